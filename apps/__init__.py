@@ -1,0 +1,1 @@
+"""The executables: one package each; an app never imports another one."""

@@ -1,0 +1,1 @@
+"""EV_Central: control panel and logic of the network of charging points (A1)."""

@@ -1,0 +1,533 @@
+"""Rules of CENTRAL for requests, supplies and engines' events (M6 to M12, B2, B3; wire contract 4 and 6).
+
+Each method handles one record that was decoded, and, where it must be, verified. A record that breaks a rule
+raises :class:`Rejected`; the state is then as before.
+"""
+
+from __future__ import annotations
+
+from apps.ev_central.state import (
+    ASK_TIMEOUT_S,
+    PLUG_GRACE_S,
+    PLUG_TIMEOUT_S,
+    ChargingPoint,
+    Network,
+    Supply,
+    ticket_of,
+)
+from apps.ev_central.views import Severity
+from shared.domain.cp import CpState
+from shared.domain.engine import EngineState
+from shared.domain.ids import derived_id, new_id
+from shared.domain.money import MAX_ENERGY_WH, amount, parse_money, price_text
+from shared.domain.reasons import CancelReason, Denial, EndReason
+from shared.domain.supply import OPEN, RESERVING, SupplyEvent, SupplyState, WrongEvent, allows, step
+from shared.messages import records as r
+from shared.runtime.clock import from_wire
+from shared.store.rows import Enrolment, RequestRow, SupplyRow
+
+SILENCE_S = 5.0
+"""A running supply without a reading for this long is interrupted (wire contract 6)."""
+UPDATE_EVERY_S = 1.0
+"""At most one ``charging_update`` per session in this time (wire contract 6)."""
+REPEAT_ORDER_S = 1.0
+"""An order is sent again to one engine at most this often."""
+
+
+_ENDS_RESERVATION = {
+    CpState.STOPPED: CancelReason.STOPPED,
+    CpState.FAULTED: CancelReason.FAULT,
+    CpState.DISCONNECTED: CancelReason.DISCONNECTED,
+}
+_SEVERITY: dict[CpState, Severity] = {
+    CpState.ACTIVATED: "good",
+    CpState.SUPPLYING: "good",
+    CpState.STOPPED: "warning",
+    CpState.FAULTED: "bad",
+    CpState.DISCONNECTED: "warning",
+}
+
+
+class Rejected(Exception):
+    """A record breaks a rule; its text is the rule (B2)."""
+
+
+def time_of(text: str) -> str:
+    """``text`` if it is a time that exists. Raises :class:`Rejected`."""
+    try:
+        from_wire(text)
+    except ValueError as error:
+        raise Rejected(str(error)) from None
+    return text
+
+
+class Charging:
+    """Requests and supplies of one :class:`Network`; core thread only."""
+
+    def __init__(self, net: Network) -> None:
+        self._net = net
+
+    # ev.requests
+
+    def charge_requested(self, record: r.ChargeRequested) -> None:
+        """M6, M7: every step of it is told to the driver and shown on the panel."""
+        net = self._net
+        if net.store.request(record.request_id) is not None:
+            return
+        time_of(record.expires_at)
+        row = RequestRow(
+            record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
+        )
+        for name in ("received", "checking"):
+            self._progress(row, name)
+        denial = self._denial(record)
+        if denial is not None:
+            self._deny(row, denial)
+            return
+        cp = net.cps[record.cp_id]
+        session_id = derived_id("session", record.request_id)
+        supply = Supply(
+            SupplyRow(
+                session_id=session_id,
+                request_id=record.request_id,
+                driver_id=record.driver_id,
+                cp_id=cp.cp_id,
+                location=cp.row.location,
+                origin=record.origin,
+                price=net.price_of(cp),
+                state=SupplyState.ASKING_CP,
+                created_at=net.at(),
+            ),
+            news_mono=net.now.mono,
+            deadline_mono=net.now.mono + ASK_TIMEOUT_S,
+        )
+        net.open_supply(supply)
+        net.store.put_supply(supply.row)
+        self._progress(row, "asking_cp", session_id=session_id)
+        net.command(
+            cp,
+            r.Authorise(
+                id=new_id(),
+                at=net.at(),
+                session_id=session_id,
+                request_id=record.request_id,
+                driver_id=record.driver_id,
+                price=price_text(supply.row.price),
+                plug_timeout_s=PLUG_TIMEOUT_S,
+            ),
+        )
+        self.refresh(cp)
+
+    def _denial(self, record: r.ChargeRequested) -> Denial | None:
+        net = self._net
+        driver = net.drivers.get(record.driver_id)
+        cp = net.cps.get(record.cp_id)
+        if from_wire(record.expires_at) < net.now.utc:
+            return Denial.EXPIRED
+        if driver is None:
+            return Denial.UNKNOWN_DRIVER
+        if not driver.enabled:
+            return Denial.DRIVER_DISABLED
+        if net.busy_supply(record.driver_id) is not None:
+            return Denial.DRIVER_BUSY
+        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+            return Denial.UNKNOWN_CP
+        if cp.state is not CpState.ACTIVATED:
+            return Denial.CP_NOT_AVAILABLE
+        if cp.reserved:
+            return Denial.CP_RESERVED
+        return None
+
+    def charge_cancelled(self, record: r.ChargeCancelled) -> None:
+        """M8: the driver takes the request back before plugging; later it has no effect."""
+        net = self._net
+        row = net.store.request(record.request_id)
+        if row is None:
+            raise Rejected("cancellation of an unknown request")
+        if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
+            raise Rejected("cancellation that does not match the request's driver and charging point")
+        supply = net.supplies.get(row.session_id or "")
+        if supply is not None and supply.row.state in RESERVING:
+            self.cancel(supply, CancelReason.DRIVER)
+
+    def sync_requested(self, record: r.SyncRequested) -> None:
+        """D3: every open session of the driver, and its last ticket again."""
+        net = self._net
+        for supply in tuple(net.of_driver.get(record.driver_id, {}).values()):
+            self._tell_session(supply)
+        last = net.store.ended_supplies(driver_id=record.driver_id, limit=1)
+        if last:
+            net.notify(record.driver_id, ticket_of(last[0], net.at()))
+
+    # ev.cp-events
+
+    def engine_state(self, cp: ChargingPoint, record: r.EngineStateReported) -> None:
+        """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
+        net = self._net
+        if not cp.is_new(record.id):
+            return
+        named = None
+        if record.session_id is not None:
+            named = net.find_supply(record.session_id)
+            if named is None or named.row.cp_id != cp.cp_id:
+                raise Rejected("unknown session in engine_state")
+        cp.engine_word = EngineState(record.state)
+        if record.order_id is not None and record.order_id == cp.row.order_id:
+            cp.row.order_id = None
+            net.store.put_cp(cp.row)
+        self._reconcile_reservation(cp, record, named)
+        self._reconcile_order(cp)
+        self.refresh(cp)
+
+    def _reconcile_reservation(
+        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
+    ) -> None:
+        net, supply = self._net, cp.supply
+        if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
+            # Its acceptance stands before this in the same partition: the engine has given the driver up.
+            mine = record.session_id in (None, supply.row.session_id)
+            if mine:
+                timed_out = record.session_id is not None
+                self.cancel(supply, CancelReason.PLUG_TIMEOUT if timed_out else CancelReason.FAULT)
+        elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
+            net.command(
+                cp,
+                r.Cancel(
+                    id=new_id(), at=net.at(), session_id=named.row.session_id, reason=CancelReason.CP_NO_ANSWER
+                ),
+            )
+
+    def _reconcile_order(self, cp: ChargingPoint) -> None:
+        """Repeat an order that the engine has not answered or does not obey, soon but not in a storm."""
+        if self._owes_order(cp):
+            self._net.orders_due[cp.cp_id] = max(self._net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
+
+    def _owes_order(self, cp: ChargingPoint) -> bool:
+        # A broken engine says FAULTED whatever its order is.
+        disobeys = cp.engine_word is not EngineState.FAULTED and (
+            (cp.engine_word is EngineState.STOPPED) != cp.row.stopped
+        )
+        return disobeys or cp.row.order_id is not None
+
+    def _send_due_orders(self) -> None:
+        net = self._net
+        for cp_id in [cp_id for cp_id, due in net.orders_due.items() if due <= net.now.mono]:
+            del net.orders_due[cp_id]
+            if self._owes_order(net.cps[cp_id]):
+                self.order(net.cps[cp_id])
+
+    def order(self, cp: ChargingPoint) -> None:
+        """Send the standing order, under a new id if the last one was answered."""
+        net = self._net
+        cp.ordered_mono = net.now.mono
+        if cp.row.order_id is None:
+            cp.row.order_id = new_id()
+            net.store.put_cp(cp.row)
+        kind = r.Stop if cp.row.stopped else r.Resume
+        net.command(cp, kind(id=new_id(), at=net.at(), order_id=cp.row.order_id))
+
+    def authorisation_answered(self, cp: ChargingPoint, record: r.AuthorisationAnswered) -> None:
+        """The engine keeps itself for the driver, or does not (``cp_refused``)."""
+        net = self._net
+        supply = self._supply_of(cp, record.session_id)
+        if supply.row.state is not SupplyState.ASKING_CP:
+            return  # a duplicate, or too late: without effect
+        if not record.accepted:
+            net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
+            self._drop(supply)
+            self._deny(self._request_of(supply), Denial.CP_REFUSED)
+            self.refresh(cp)
+            return
+        supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
+        supply.row.authorised_at = net.at()
+        supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
+        net.store.put_supply(supply.row)
+        self._progress(self._request_of(supply), "authorised", session_id=supply.row.session_id)
+        self.refresh(cp)
+
+    def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
+        """M8: the vehicle is plugged in."""
+        net = self._net
+        supply = self._supply_of(cp, record.session_id)
+        time_of(record.started_at)
+        if supply.row.started_at is not None:
+            return
+        try:
+            supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
+        except WrongEvent as error:
+            raise Rejected(f"charging_started out of order: {error}") from None
+        supply.row.started_at = record.started_at
+        supply.news_mono, supply.deadline_mono = net.now.mono, None
+        net.open_supply(supply)
+        net.store.put_supply(supply.row)
+        net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
+        self._note(supply, "supplying")
+        self._tell_session(supply)
+        self.refresh(cp)
+
+    def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
+        """M9: energy may only grow, and the amount must be energy times price."""
+        net = self._net
+        supply = net.supplies.get(record.session_id) or self._supply_of(cp, record.session_id)
+        row = supply.row
+        if row.cp_id != cp.cp_id:
+            raise Rejected("reading for a session of another charging point")
+        if record.seq <= row.seq:
+            return
+        if not allows(row.state, SupplyEvent.READING):
+            raise Rejected(f"reading for a supply that is {row.state}")
+        self._check_meter(row, record.energy_wh, record.amount)
+        if record.power_w < 0:
+            raise Rejected(f"negative power ({record.power_w} W)")
+        woke = row.state is SupplyState.INTERRUPTED
+        row.state = SupplyState.SUPPLYING
+        row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
+        supply.power_w, supply.news_mono = record.power_w, net.now.mono
+        net.store.put_reading(row)
+        net.changed_cps.add(cp.cp_id)
+        if woke:
+            net.say(cp.cp_id, "supply_resumed", "good", driver=row.driver_id)
+            self._note(supply, "supplying")
+            self._tell_session(supply)
+            self.refresh(cp)
+        supply.untold = True
+        self._tell_reading(supply)
+
+    def charging_finished(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
+        """M10: the end; confirmed to the engine each time that it is said, with one ticket for the driver."""
+        net = self._net
+        supply = self._supply_of(cp, record.session_id)
+        row = supply.row
+        if row.state is not SupplyState.ENDED:
+            started, ended = time_of(record.started_at), time_of(record.ended_at)
+            self._check_meter(row, record.energy_wh, record.amount)
+            row.state = self._finished(row)
+            row.started_at = row.started_at or started
+            row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
+            self._end(cp, supply, record.reason, ended)
+        net.command(cp, r.FinishConfirmed(id=new_id(), at=net.at(), session_id=row.session_id))
+
+    def _finished(self, row: SupplyRow) -> SupplyState:
+        try:
+            return step(row.state, SupplyEvent.FINISHED)
+        except WrongEvent as error:
+            raise Rejected(f"charging_finished out of order: {error}") from None
+
+    def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
+        net, row = self._net, supply.row
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        net.store.put_supply(row)
+        net.close_supply(supply)
+        net.today.add(net.now.utc, row)
+        net.notify(row.driver_id, ticket_of(row, net.at()))
+        bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
+        net.say(
+            cp.cp_id,
+            "supply_ended",
+            "warning" if bad else "good",
+            driver=row.driver_id,
+            reason=reason,
+            energy_wh=str(row.energy_wh),
+            amount=f"{row.amount:.2f}",
+        )
+        self._note(supply, "ended", reason=reason, over=True)
+        self.refresh(cp)
+
+    def settle(self, session_id: str) -> bool:
+        """An operator closes an interrupted supply with what was last reported; False if there is none."""
+        net = self._net
+        supply = net.supplies.get(session_id)
+        if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
+            return False
+        net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        return True
+
+    # the charging point as a whole
+
+    def refresh(self, cp: ChargingPoint) -> None:
+        """Derive the state of a charging point after anything happened to it, and act on a change."""
+        net = self._net
+        net.changed_cps.add(cp.cp_id)
+        before, cp.state = cp.state, cp.derive()
+        if cp.state is not before:
+            self._state_changed(cp, before)
+        net.publish(cp)
+
+    def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
+        net, supply = self._net, cp.supply
+        calm = (CpState.ACTIVATED, CpState.SUPPLYING)
+        if cp.state not in calm or before not in calm:
+            net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
+        if supply is None:
+            return
+        if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION:
+            self.cancel(supply, _ENDS_RESERVATION[cp.state])
+        elif cp.state is CpState.FAULTED:
+            self.interrupt(supply)
+
+    # time and faults
+
+    def tick(self) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+        net = self._net
+        self._send_due_orders()
+        for supply in tuple(net.supplies.values()):
+            state = supply.row.state
+            if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
+                if state is SupplyState.ASKING_CP:
+                    self._no_answer(supply)
+                elif state is SupplyState.AUTHORISED:
+                    self.cancel(supply, CancelReason.PLUG_TIMEOUT)
+            elif state is SupplyState.SUPPLYING:
+                self._tell_reading(supply)
+                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                    self.interrupt(supply)
+
+    def kafka_back(self) -> None:
+        """Kafka was away: silence counts from now on."""
+        for supply in self._net.supplies.values():
+            supply.news_mono = self._net.now.mono
+
+    def interrupt(self, supply: Supply) -> None:
+        """A running supply's engine is silent or at fault: the driver is told, no ticket is made (D2)."""
+        if not allows(supply.row.state, SupplyEvent.SILENCE):
+            return
+        supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
+        self._net.store.put_supply(supply.row)
+        self._net.say(supply.row.cp_id, "supply_interrupted", "bad", driver=supply.row.driver_id)
+        self._note(supply, "interrupted")
+        self._tell_session(supply)
+        cp = self._net.cps.get(supply.row.cp_id)
+        if cp is not None:
+            self.refresh(cp)
+
+    def _no_answer(self, supply: Supply) -> None:
+        request = self._request_of(supply)
+        self._drop(supply)
+        self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+        self._deny(request, Denial.CP_NO_ANSWER)
+        self.refresh(self._net.cps[supply.row.cp_id])
+
+    def cancel(self, supply: Supply, reason: CancelReason) -> None:
+        """End a reservation; engine, driver and panel are told."""
+        net = self._net
+        self._drop(supply)
+        self._send_cancel(supply, reason)
+        self._progress(self._request_of(supply), "cancelled", reason=reason, session_id=supply.row.session_id)
+        self.refresh(net.cps[supply.row.cp_id])
+
+    def _drop(self, supply: Supply) -> None:
+        supply.row.state = step(supply.row.state, SupplyEvent.CANCEL)
+        supply.deadline_mono = None
+        self._net.store.put_supply(supply.row)
+        self._net.close_supply(supply)
+
+    def _send_cancel(self, supply: Supply, reason: CancelReason) -> None:
+        net = self._net
+        record = r.Cancel(id=new_id(), at=net.at(), session_id=supply.row.session_id, reason=reason)
+        net.command(net.cps[supply.row.cp_id], record)
+
+    # helpers
+
+    def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply:
+        supply = self._net.find_supply(session_id)
+        if supply is None:
+            raise Rejected("unknown session")
+        if supply.row.cp_id != cp.cp_id:
+            raise Rejected("session of another charging point")
+        return supply
+
+    def _request_of(self, supply: Supply) -> RequestRow:
+        row = self._net.store.request(supply.row.request_id)
+        if row is None:  # written in the same transaction as the supply: only a damaged database lacks it
+            s = supply.row
+            row = RequestRow(s.request_id, s.driver_id, s.cp_id, s.origin, s.created_at, "asking_cp")
+        return row
+
+    def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
+        if not 0 <= energy_wh <= MAX_ENERGY_WH:
+            raise Rejected(f"impossible energy ({energy_wh} Wh)")
+        if energy_wh < row.energy_wh:
+            raise Rejected(f"falling meter ({row.energy_wh} -> {energy_wh} Wh)")
+        due = amount(energy_wh, row.price)
+        if money != f"{due:.2f}":
+            raise Rejected(f"amount {money} is not energy x price ({due:.2f})")
+
+    def _deny(self, row: RequestRow, reason: Denial) -> None:
+        net = self._net
+        self._progress(row, "denied", reason=reason)
+        cp = net.cps.get(row.cp_id)
+        if row.origin == "cp" and cp is not None:
+            net.command(
+                cp,
+                r.RequestAnswered(
+                    id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
+                ),
+            )
+
+    def _progress(
+        self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
+    ) -> None:
+        net = self._net
+        row.step, row.reason, row.session_id = name, reason, session_id
+        net.store.put_request(row)
+        net.notify(
+            row.driver_id,
+            r.RequestProgress(
+                id=new_id(),
+                at=net.at(),
+                request_id=row.request_id,
+                cp_id=row.cp_id,
+                step=name,
+                reason=reason,
+                session_id=session_id,
+            ),
+        )
+        over = name in ("denied", "cancelled")
+        severity: Severity = "warning" if over else "good" if name == "authorised" else "info"
+        net.say(row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or "")
+        net.note_request(row.request_id, row.driver_id, row.cp_id, name, reason, session_id, over=over)
+
+    def _note(self, supply: Supply, name: str, *, reason: str | None = None, over: bool = False) -> None:
+        row = supply.row
+        self._net.note_request(
+            row.request_id, row.driver_id, row.cp_id, name, reason, row.session_id, over=over, at=row.created_at
+        )
+
+    def _tell_session(self, supply: Supply) -> None:
+        row = supply.row
+        word: r.SessionWord = "requested"
+        if row.state in (SupplyState.AUTHORISED, SupplyState.SUPPLYING, SupplyState.INTERRUPTED):
+            word = row.state.value
+        self._net.notify(
+            row.driver_id,
+            r.SessionState(
+                id=new_id(),
+                at=self._net.at(),
+                session_id=row.session_id,
+                request_id=row.request_id,
+                cp_id=row.cp_id,
+                state=word,
+                energy_wh=row.energy_wh,
+                amount=f"{row.amount:.2f}",
+            ),
+        )
+
+    def _tell_reading(self, supply: Supply) -> None:
+        net, row = self._net, supply.row
+        if not supply.untold or net.now.mono - supply.told_mono < UPDATE_EVERY_S:
+            return
+        supply.untold, supply.told_mono = False, net.now.mono
+        net.notify_now(
+            row.driver_id,
+            r.ChargingUpdate(
+                id=new_id(),
+                at=net.at(),
+                session_id=row.session_id,
+                cp_id=row.cp_id,
+                power_w=supply.power_w,
+                energy_wh=row.energy_wh,
+                amount=f"{row.amount:.2f}",
+            ),
+        )

@@ -1,0 +1,72 @@
+"""CENTRAL's console: one command a line (acceptance section 1)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from apps.ev_central import intents as i
+from shared.domain.ids import is_cp_id, is_driver_id
+from shared.domain.money import parse_price
+from shared.runtime.console import Command
+from shared.runtime.text import translate
+
+
+def _cp(word: str) -> str:
+    if not is_cp_id(word):
+        text = translate("Central", "'{word}' is not a charging point's id: 1 to 32 letters, digits, _ or -.")
+        raise ValueError(text.format(word=word))
+    return word
+
+
+def _cps(word: str) -> tuple[str, ...] | None:
+    return None if word == "all" else (_cp(word),)
+
+
+def _driver(word: str) -> str:
+    if not is_driver_id(word):
+        text = translate("Central", "'{word}' is not a driver's id: 1 to 64 characters without spaces.")
+        raise ValueError(text.format(word=word))
+    return word
+
+
+def _price(word: str) -> Decimal:
+    try:
+        return parse_price(word)
+    except ValueError:
+        text = translate("Central", "'{word}' is not a price in EUR per kWh; write it as 0.54")
+        raise ValueError(text.format(word=word)) from None
+
+
+def commands() -> dict[str, Command[i.Intent]]:
+    """The table of commands, in the user's language."""
+    return {
+        "status": Command((), translate("Central", "every charging point, as JSON"), i.ShowStatus),
+        "tickets": Command((), translate("Central", "every ticket, as JSON"), i.ShowTickets),
+        "stop": Command(("CP|all",), translate("Central", "take out of service"), lambda cp: i.StopCps(_cps(cp))),
+        "resume": Command(("CP|all",), translate("Central", "put back in service"), lambda cp: i.ResumeCps(_cps(cp))),
+        "price": Command(
+            ("CP", "EUR"),
+            translate("Central", "price of a charging point, EUR per kWh"),
+            lambda cp, eur: i.SetPrice(_cp(cp), _price(eur)),
+        ),
+        "tariff": Command(
+            ("EUR",), translate("Central", "default price, EUR per kWh"), lambda eur: i.SetTariff(_price(eur))
+        ),
+        "driver add": Command(
+            ("ID",), translate("Central", "register a driver"), lambda word: i.AddDriver(_driver(word))
+        ),
+        "driver enable": Command(
+            ("ID",), translate("Central", "let a driver request again"), lambda word: i.EnableDriver(_driver(word), True)
+        ),
+        "driver disable": Command(
+            ("ID",), translate("Central", "deny a driver's requests"), lambda word: i.EnableDriver(_driver(word), False)
+        ),
+        "accept": Command(
+            ("CP",), translate("Central", "open one enrolment for it"), lambda cp: i.AcceptCp(_cp(cp))
+        ),
+        "reject": Command(("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))),
+        "revoke": Command(("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))),
+        "settle": Command(
+            ("SESSION",), translate("Central", "close an interrupted supply"), lambda word: i.SettleSupply(word)
+        ),
+    }

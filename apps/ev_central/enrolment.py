@@ -1,0 +1,236 @@
+"""Rules of CENTRAL for monitors: enrolment, authentication, signs of life (M1, M2, D1; wire contract 2 and 6).
+
+The socket server hands over one request of one connection; the answer is collected in the network's
+outgoing box. Answers that promise something (a secret, a key) leave after the commit that holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.ev_central.charging import Charging
+from apps.ev_central.state import ChargingPoint, Network
+from shared.domain.engine import EngineState
+from shared.protocol import central_dialogue as dialogue
+from shared.protocol.proof import new_nonce, new_secret, session_key, verify
+from shared.store.rows import CpRow, Enrolment
+
+ALIVE_S = 2.5
+"""A monitor that was silent for longer is gone (D1 gives 3 s, the sweep needs some of it)."""
+PENDING_S = 5
+"""When a monitor whose enrolment waits for the operator shall ask again."""
+ENROLMENT_POLICIES = ("open", "approve", "closed")
+
+Reason = dialogue.RefusalReason
+
+
+@dataclass(slots=True)
+class _Peer:
+    """One connection: what it asked to prove, and who it proved to be."""
+
+    asked: str | None = None
+    nonce: str | None = None
+    cp_id: str | None = None
+
+
+class MonitorDesk:
+    """Answers monitors; core thread only."""
+
+    def __init__(self, net: Network, charging: Charging) -> None:
+        self._net = net
+        self._charging = charging
+        self._peers: dict[int, _Peer] = {}
+
+    @property
+    def connected(self) -> int:
+        """Charging points whose monitor is alive."""
+        return sum(cp.speaking for cp in self._net.cps.values())
+
+    # events of the server
+
+    def requested(self, connection: int, text: str) -> None:
+        """One request of a monitor."""
+        peer = self._peers.setdefault(connection, _Peer())
+        try:
+            request = dialogue.parse_request(text)
+        except dialogue.BadRequest as error:
+            self._net.say("CENTRAL", "bad_request", "warning", rule=str(error))
+            self._answer(connection, dialogue.Rejected(Reason.BAD_REQUEST))
+            return
+        if isinstance(request, dialogue.Register):
+            self._answer(connection, self._register(request))
+        elif isinstance(request, dialogue.Auth):
+            self._answer(connection, self._auth(peer, request.cp_id))
+        elif isinstance(request, dialogue.Proof):
+            self._answer(connection, self._proof(connection, peer, request.mac))
+        else:
+            answer = self._status(connection, peer, request)
+            self._net.out.prompt.append((connection, answer.to_text()))
+
+    def disconnected(self, connection: int) -> None:
+        """A connection is closed: its charging point is DISCONNECTED at once (D1)."""
+        peer = self._peers.pop(connection, None)
+        cp = self._net.cps.get(peer.cp_id or "") if peer else None
+        if cp is not None and cp.connection == connection:
+            self._lose(cp)
+
+    def sweep(self) -> None:
+        """Monitors that fell silent with their connection open (suspended, cable pulled)."""
+        limit = self._net.now.mono - ALIVE_S
+        for cp in self._net.cps.values():
+            if cp.connection is not None and cp.seen_mono is not None and cp.seen_mono < limit and cp.speaking:
+                cp.speaking, cp.disconnected_mono = False, self._net.now.mono
+                self._charging.refresh(cp)
+
+    def _lose(self, cp: ChargingPoint) -> None:
+        cp.connection, cp.speaking, cp.disconnected_mono = None, False, self._net.now.mono
+        self._charging.refresh(cp)
+
+    def _answer(self, connection: int, answer: dialogue.Answer) -> None:
+        self._net.out.answers.append((connection, answer.to_text()))
+
+    # requests
+
+    def _register(self, request: dialogue.Register) -> dialogue.Answer:
+        net = self._net
+        cp = net.cps.get(request.cp_id)
+        if cp is not None and not cp.row.reopened:
+            if cp.row.enrolment is Enrolment.REVOKED:
+                return dialogue.Rejected(Reason.REVOKED)
+            if cp.row.enrolment is not Enrolment.PENDING:
+                return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
+        if cp is not None and cp.row.reopened:
+            return self._enrol(cp, request)
+        if net.policy == "closed":
+            net.say(request.cp_id, "enrolment_closed", "warning")
+            return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
+        if cp is None:
+            row = CpRow(request.cp_id, request.location, request.x, request.y, Enrolment.PENDING)
+            cp = net.cps[request.cp_id] = ChargingPoint(row)
+            if net.policy == "approve":
+                net.say(request.cp_id, "enrolment_pending", "warning")
+                net.store.put_cp(row)
+                self._charging.refresh(cp)
+        if net.policy == "approve":
+            return dialogue.Pending(PENDING_S)
+        return self._enrol(cp, request)
+
+    def _enrol(self, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
+        secret, row = new_secret(), cp.row
+        row.location, row.x, row.y = request.location, request.x, request.y
+        row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
+        self._net.store.put_cp(row)
+        self._net.audit(cp.cp_id, "enrolled")
+        self._net.say(cp.cp_id, "enrolled", "good")
+        self._forget(cp)
+        return dialogue.Registered(secret)
+
+    def _auth(self, peer: _Peer, cp_id: str) -> dialogue.Answer:
+        cp = self._net.cps.get(cp_id)
+        peer.asked = peer.nonce = None
+        if cp is None or cp.row.secret is None:
+            return dialogue.Rejected(Reason.UNKNOWN_CP)
+        if cp.row.enrolment is Enrolment.REVOKED:
+            return dialogue.Rejected(Reason.REVOKED)
+        peer.asked, peer.nonce = cp_id, new_nonce()
+        return dialogue.Challenge(peer.nonce)
+
+    def _proof(self, connection: int, peer: _Peer, mac: str) -> dialogue.Answer:
+        net = self._net
+        cp, nonce = net.cps.get(peer.asked or ""), peer.nonce
+        peer.asked = peer.nonce = None
+        if cp is None or nonce is None or cp.row.secret is None:
+            return dialogue.Rejected(Reason.NOT_AUTHENTICATED)
+        if cp.row.enrolment is Enrolment.REVOKED:
+            return dialogue.Rejected(Reason.REVOKED)
+        secret = bytes.fromhex(cp.row.secret)
+        if not verify(secret, cp.cp_id, nonce, mac):
+            net.say(cp.cp_id, "bad_proof", "bad")
+            return dialogue.Rejected(Reason.BAD_PROOF)
+        if cp.connection not in (None, connection) and self._alive(cp):
+            net.say(cp.cp_id, "duplicate_monitor", "bad")
+            return dialogue.Rejected(Reason.DUPLICATE_MONITOR)
+        self._accept(cp, connection, peer, session_key(secret, cp.cp_id, nonce))
+        return dialogue.Accepted(net.price_of(cp))
+
+    def _alive(self, cp: ChargingPoint) -> bool:
+        return cp.seen_mono is not None and self._net.now.mono - cp.seen_mono <= ALIVE_S
+
+    def _accept(self, cp: ChargingPoint, connection: int, peer: _Peer, key: bytes) -> None:
+        old = self._peers.get(cp.connection) if cp.connection not in (None, connection) else None
+        if old is not None:
+            old.cp_id = None
+        mine = self._net.cps.get(peer.cp_id or "")
+        if mine is not None and mine is not cp:
+            self._lose(mine)  # one connection speaks for one charging point
+        peer.cp_id = cp.cp_id
+        cp.connection, cp.seen_mono, cp.speaking = connection, self._net.now.mono, False
+        cp.row.key_before, cp.row.key_latest = cp.row.key_latest, key.hex()
+        self._net.store.put_cp(cp.row)
+        self._net.say(cp.cp_id, "authenticated", "good")
+        self._charging.refresh(cp)
+
+    def _status(self, connection: int, peer: _Peer, request: dialogue.Status) -> dialogue.Answer:
+        net = self._net
+        cp = net.cps.get(peer.cp_id or "")
+        if cp is None or cp.connection != connection:
+            return dialogue.Reauth(Reason.NOT_AUTHENTICATED)
+        if cp.row.enrolment is Enrolment.REVOKED:
+            peer.cp_id = None
+            self._lose(cp)
+            return dialogue.Reauth(Reason.REVOKED)
+        cp.seen_mono = net.now.mono
+        recovered = request.ok and not cp.monitor_ok
+        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason
+        cp.speaking = cp.was_connected = True
+        cp.monitor_ok, cp.fault = request.ok, request.reason
+        if recovered and cp.engine_word is EngineState.FAULTED:
+            cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)
+        if changed:
+            self._charging.refresh(cp)
+        return dialogue.Ok()
+
+    # orders of the operator
+
+    def accept(self, cp_id: str) -> bool:
+        """Open one enrolment; False if the id is unknown."""
+        cp = self._net.cps.get(cp_id)
+        if cp is None:
+            return False
+        cp.row.reopened = True
+        self._decided(cp, "accepted")
+        return True
+
+    def refuse(self, cp_id: str) -> bool:
+        """Refuse a pending enrolment; False if there is none."""
+        cp = self._net.cps.get(cp_id)
+        if cp is None or cp.row.enrolment is not Enrolment.PENDING:
+            return False
+        cp.row.enrolment, cp.row.reopened = Enrolment.REJECTED, False
+        self._decided(cp, "rejected")
+        return True
+
+    def revoke(self, cp_id: str) -> bool:
+        """Make the secret void; False if the id is not enrolled."""
+        cp = self._net.cps.get(cp_id)
+        if cp is None or cp.row.secret is None:
+            return False
+        cp.row.enrolment, cp.row.reopened = Enrolment.REVOKED, False
+        self._decided(cp, "revoked")
+        if cp.speaking:
+            cp.speaking, cp.disconnected_mono = False, self._net.now.mono
+        return True
+
+    def _decided(self, cp: ChargingPoint, what: str) -> None:
+        self._net.store.put_cp(cp.row)
+        self._net.audit("operator", f"{what} {cp.cp_id}")
+        self._net.say(cp.cp_id, f"operator_{what}", "warning" if what != "accepted" else "good")
+        self._charging.refresh(cp)
+
+    def _forget(self, cp: ChargingPoint) -> None:
+        """A new secret: whoever authenticated with the old one has to do it again."""
+        peer = self._peers.get(cp.connection) if cp.connection is not None else None
+        if peer is not None:
+            peer.cp_id = None
+        cp.connection, cp.speaking = None, False
+        self._charging.refresh(cp)

@@ -1,0 +1,129 @@
+"""What an operator can ask of CENTRAL, from the window or the console. Immutable, handled by the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StopCps:
+    """Take charging points out of service; ``cp_ids`` None: all (M13)."""
+
+    cp_ids: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCps:
+    """Put charging points back in service; ``cp_ids`` None: all (M13)."""
+
+    cp_ids: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrice:
+    """Give a charging point its own price, EUR/kWh; None: the default tariff again (M4)."""
+
+    cp_id: str
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetTariff:
+    """Change the default tariff, EUR/kWh."""
+
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AddDriver:
+    """Register a driver (M5); one that exists is left as it is."""
+
+    driver_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnableDriver:
+    """Enable or disable a registered driver (M5)."""
+
+    driver_id: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDrivers:
+    """Register the drivers of a CSV file, already read: ``(driver_id, enabled)`` pairs."""
+
+    drivers: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptCp:
+    """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2)."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectCp:
+    """Refuse the enrolment of a pending charging point."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeCp:
+    """Make a charging point's secret void."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicy:
+    """Change the enrolment policy: ``open``, ``approve`` or ``closed``."""
+
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleSupply:
+    """Close an interrupted supply whose engine never came back, with what it last reported."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """Ask for the last ended supplies of a charging point (None: of all); answered by ``CpHistory``."""
+
+    cp_id: str | None
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """Console: print the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTickets:
+    """Console: print all tickets."""
+
+
+Intent = (
+    StopCps
+    | ResumeCps
+    | SetPrice
+    | SetTariff
+    | AddDriver
+    | EnableDriver
+    | ImportDrivers
+    | AcceptCp
+    | RejectCp
+    | RevokeCp
+    | SetPolicy
+    | SettleSupply
+    | ShowHistory
+    | ShowStatus
+    | ShowTickets
+)

@@ -1,0 +1,216 @@
+"""What operators order: stop and resume, prices, drivers, enrolment (M2, M4, M5, M13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatchmethod
+
+import msgspec
+
+from apps.ev_central import intents as i
+from apps.ev_central.charging import Charging
+from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.state import ChargingPoint, Network, enrolled, ticket_of
+from apps.ev_central.views import CpHistory, TicketView
+from shared.domain.cp import CpState
+from shared.domain.money import money_text, price_text
+from shared.domain.supply import SupplyState
+from shared.runtime.clock import from_wire
+from shared.runtime.text import translate
+from shared.store.rows import DriverRow, SupplyRow
+
+
+class Orders:
+    """Carries out intents; core thread only."""
+
+    def __init__(self, net: Network, charging: Charging, desk: MonitorDesk) -> None:
+        self._net = net
+        self._charging = charging
+        self._desk = desk
+
+    @singledispatchmethod
+    def carry_out(self, intent: object) -> None:
+        """Carry out one intent; what cannot be done is a complaint, one sentence."""
+        raise TypeError(f"no intent: {intent!r}")
+
+    # stop and resume
+
+    @carry_out.register
+    def _(self, intent: i.StopCps) -> None:
+        self._each(intent.cp_ids, self._stop)
+
+    @carry_out.register
+    def _(self, intent: i.ResumeCps) -> None:
+        self._each(intent.cp_ids, self._resume)
+
+    def _each(self, cp_ids: tuple[str, ...] | None, act: Callable[[ChargingPoint], None]) -> None:
+        known = self._net.cps
+        for cp_id in cp_ids or ():
+            if cp_id not in known:
+                self._no_cp(cp_id)
+        chosen = enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
+        for cp in chosen:
+            act(cp)
+
+    def _stop(self, cp: ChargingPoint) -> None:
+        self._order(cp, stopped=True, what="stop")
+
+    def _resume(self, cp: ChargingPoint) -> None:
+        self._order(cp, stopped=False, what="resume")
+
+    def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:
+        cp.row.stopped, cp.row.order_id = stopped, None
+        self._net.audit("operator", f"{what} {cp.cp_id}")
+        self._net.say(cp.cp_id, f"ordered_{what}")
+        self._net.store.put_cp(cp.row)
+        self._charging.order(cp)
+        self._charging.refresh(cp)
+
+    # prices
+
+    @carry_out.register
+    def _(self, intent: i.SetPrice) -> None:
+        cp = self._net.cps.get(intent.cp_id)
+        if cp is None:
+            self._no_cp(intent.cp_id)
+            return
+        cp.row.price = intent.price
+        self._net.store.put_cp(cp.row)
+        price = price_text(self._net.price_of(cp))
+        self._net.audit("operator", f"price {cp.cp_id} {price}")
+        self._net.say(cp.cp_id, "price_set", price=price)
+        self._charging.refresh(cp)
+
+    @carry_out.register
+    def _(self, intent: i.SetTariff) -> None:
+        self._net.set_tariff(intent.price)
+        self._net.audit("operator", f"tariff {price_text(intent.price)}")
+        self._net.say("CENTRAL", "tariff_set", price=price_text(intent.price))
+        for cp in self._net.cps.values():
+            self._charging.refresh(cp)
+
+    # drivers
+
+    @carry_out.register
+    def _(self, intent: i.AddDriver) -> None:
+        self._register(intent.driver_id, enabled=True)
+
+    @carry_out.register
+    def _(self, intent: i.ImportDrivers) -> None:
+        added = sum(self._register(driver_id, enabled=enabled) for driver_id, enabled in intent.drivers)
+        self._net.say("CENTRAL", "drivers_imported", added=str(added), known=str(len(intent.drivers) - added))
+
+    def _register(self, driver_id: str, *, enabled: bool) -> bool:
+        net = self._net
+        if driver_id in net.drivers:
+            return False
+        row = net.drivers[driver_id] = DriverRow(driver_id, enabled)
+        net.store.put_driver(row)
+        net.drivers_changed = True
+        net.audit("operator", f"driver add {driver_id}")
+        net.say("CENTRAL", "driver_added", driver=driver_id)
+        return True
+
+    @carry_out.register
+    def _(self, intent: i.EnableDriver) -> None:
+        net = self._net
+        row = net.drivers.get(intent.driver_id)
+        if row is None:
+            text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
+            net.out.complaints.append(text.format(driver=intent.driver_id))
+            return
+        row.enabled = intent.enabled
+        net.store.put_driver(row)
+        net.drivers_changed = True
+        what = "enable" if intent.enabled else "disable"
+        net.audit("operator", f"driver {what} {row.driver_id}")
+        net.say("CENTRAL", f"driver_{what}d", driver=row.driver_id)
+
+    # enrolment
+
+    @carry_out.register
+    def _(self, intent: i.AcceptCp) -> None:
+        if not self._desk.accept(intent.cp_id):
+            self._no_cp(intent.cp_id)
+
+    @carry_out.register
+    def _(self, intent: i.RejectCp) -> None:
+        if not self._desk.refuse(intent.cp_id):
+            text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
+            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+
+    @carry_out.register
+    def _(self, intent: i.RevokeCp) -> None:
+        if not self._desk.revoke(intent.cp_id):
+            text = translate("Central", "The charging point {cp} is not enrolled.")
+            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+
+    @carry_out.register
+    def _(self, intent: i.SetPolicy) -> None:
+        self._net.policy = intent.policy
+        self._net.audit("operator", f"enrolment {intent.policy}")
+        self._net.say("CENTRAL", "policy_set", policy=intent.policy)
+
+    @carry_out.register
+    def _(self, intent: i.SettleSupply) -> None:
+        if not self._charging.settle(intent.session_id):
+            text = translate("Central", "Only an interrupted supply can be settled.")
+            self._net.out.complaints.append(text)
+
+    def _no_cp(self, cp_id: str) -> None:
+        text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
+        self._net.out.complaints.append(text.format(cp=cp_id))
+
+    # questions
+
+    @carry_out.register
+    def _(self, intent: i.ShowHistory) -> None:
+        rows = self._net.store.ended_supplies(cp_id=intent.cp_id, limit=intent.limit)
+        self._net.out.histories.append(CpHistory(intent.cp_id, tuple(_ticket_view(row) for row in rows)))
+
+    @carry_out.register
+    def _(self, intent: i.ShowStatus) -> None:
+        net = self._net
+        points = [_status_of(net, cp) for cp in net.cps.values()]
+        net.out.replies.append({"charging_points": points, "rejected": net.rejected, "kafka": net.kafka_up})
+
+    @carry_out.register
+    def _(self, intent: i.ShowTickets) -> None:
+        rows = self._net.store.ended_supplies()
+        tickets = [ticket_of(row, row.ended_at or row.created_at) for row in reversed(rows)]
+        self._net.out.replies.append([msgspec.to_builtins(ticket) for ticket in tickets])
+
+
+def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
+    supply = cp.supply
+    row = None if supply is None else supply.row
+    flowing = supply is not None and supply.row.state is SupplyState.SUPPLYING and cp.state is not CpState.FAULTED
+    return {
+        "cp_id": cp.cp_id,
+        "state": cp.state.value,
+        "reserved": cp.reserved,
+        "driver_id": row.driver_id if row else None,
+        "session_id": row.session_id if row else None,
+        "power_w": supply.power_w if supply is not None and flowing else 0,
+        "energy_wh": row.energy_wh if row else 0,
+        "amount": money_text(row.amount) if row else "0.00",
+        "price": price_text(net.price_of(cp)),
+        "location": cp.row.location,
+        "enrolment": cp.row.enrolment.value,
+    }
+
+
+def _ticket_view(row: SupplyRow) -> TicketView:
+    return TicketView(
+        session_id=row.session_id,
+        driver_id=row.driver_id,
+        cp_id=row.cp_id,
+        reason=row.reason or "",
+        started_at=from_wire(row.started_at or row.created_at),
+        ended_at=from_wire(row.ended_at or row.created_at),
+        energy_wh=row.energy_wh,
+        price=row.price,
+        amount=row.amount,
+    )
+
+

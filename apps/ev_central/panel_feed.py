@@ -1,0 +1,108 @@
+"""Turns the network's state into what the panel shows, changed parts only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from apps.ev_central.state import ChargingPoint, Network
+from apps.ev_central.views import CpView, DriverView, LinkHealth, PanelUpdate, Summary
+from shared.domain.cp import CpState
+from shared.domain.supply import DELIVERING, SupplyState
+from shared.runtime.clock import from_wire
+from shared.store.rows import Enrolment
+
+REFRESH_S = 0.1
+"""At most ten updates a second reach the window."""
+
+
+class PanelFeed:
+    """Makes :class:`PanelUpdate` objects; core thread only."""
+
+    def __init__(self, net: Network, links: Callable[[], LinkHealth]) -> None:
+        self._net = net
+        self._links = links
+        self._next_mono = 0.0
+        self._last: tuple[Summary, LinkHealth] | None = None
+
+    def update(self) -> PanelUpdate | None:
+        """What changed, if anything did and the window may be refreshed again."""
+        net = self._net
+        if net.now.mono < self._next_mono:
+            return None
+        summary, links = self._summary(), self._links()
+        unchanged = (summary, links) == self._last
+        if unchanged and not (net.changed_cps or net.requests_changed or net.drivers_changed or net.messages):
+            return None
+        self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
+        made = PanelUpdate(
+            cps=tuple(cp_view(net, net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
+            requests=self._requests() if net.requests_changed else None,
+            drivers=self._drivers() if net.drivers_changed else None,
+            messages=tuple(net.messages),
+            summary=summary,
+            links=links,
+            tariff=net.tariff,
+            policy=net.policy,
+        )
+        net.changed_cps.clear()
+        net.messages.clear()
+        net.requests_changed = net.drivers_changed = False
+        return made
+
+    def _requests(self) -> tuple[object, ...]:
+        return tuple(view for view, _ in reversed(self._net.requests.values()))
+
+    def _drivers(self) -> tuple[DriverView, ...]:
+        net = self._net
+        return tuple(
+            DriverView(row.driver_id, row.enabled, busy.row.cp_id if (busy := net.busy_supply(row.driver_id)) else None)
+            for row in sorted(net.drivers.values(), key=lambda each: each.driver_id)
+        )
+
+    def _summary(self) -> Summary:
+        net = self._net
+        shown = [cp for cp in net.cps.values() if cp.row.enrolment is not Enrolment.REJECTED]
+        counts = Counter(cp.state for cp in shown)
+        running = [each for each in net.supplies.values() if each.row.state in DELIVERING]
+        today_wh, today_amount = net.today.totals(net.now.utc)
+        return Summary(
+            activated=counts[CpState.ACTIVATED],
+            supplying=counts[CpState.SUPPLYING],
+            stopped=counts[CpState.STOPPED],
+            faulted=counts[CpState.FAULTED],
+            disconnected=counts[CpState.DISCONNECTED],
+            power_w=sum(each.power_w for each in running if each.row.state is SupplyState.SUPPLYING),
+            today_wh=today_wh + sum(each.row.energy_wh for each in running),
+            today_amount=sum((each.row.amount for each in running), today_amount),
+            rejected=net.rejected,
+        )
+
+
+def cp_view(net: Network, cp: ChargingPoint) -> CpView:
+    """One charging point for its tile."""
+    row, supply = cp.row, cp.supply
+    srow = None if supply is None else supply.row
+    return CpView(
+        cp_id=cp.cp_id,
+        location=row.location,
+        x=row.x,
+        y=row.y,
+        price=net.price_of(cp) if srow is None else srow.price,
+        state=cp.state,
+        enrolment=row.enrolment.value,
+        stopped=row.stopped,
+        fault=cp.fault,
+        monitor_seen_mono=cp.seen_mono,
+        ever_connected=cp.was_connected,
+        disconnected_mono=cp.disconnected_mono,
+        phase=None if srow is None else srow.state.value,
+        driver_id=None if srow is None else srow.driver_id,
+        session_id=None if srow is None else srow.session_id,
+        plug_until_mono=None if supply is None else supply.deadline_mono,
+        started_at=from_wire(srow.started_at) if srow is not None and srow.started_at else None,
+        power_w=0 if supply is None else supply.power_w,
+        energy_wh=0 if srow is None else srow.energy_wh,
+        amount=srow.amount if srow is not None else net.price_of(cp) * 0,
+        news_mono=None if supply is None else supply.news_mono,
+    )

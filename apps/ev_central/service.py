@@ -1,0 +1,370 @@
+"""The core of CENTRAL: takes events, applies the rules, commits, and only then speaks (wire contract 5).
+
+One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` lets time pass, and
+:meth:`flush`, once a batch, writes everything in one transaction and hands out what may leave after it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from apps.ev_central import intents
+from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.orders import Orders
+from apps.ev_central.panel_feed import PanelFeed
+from apps.ev_central.state import ChargingPoint, Network, Outgoing
+from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from shared.domain.money import parse_price
+from shared.messages import records as r
+from shared.messages import topics
+from shared.messages.codec import BadRecord, decode
+from shared.messages.signing import sign, verifies
+from shared.messaging import events as kafka
+from shared.net import events as net_events
+from shared.runtime.clock import Instant
+from shared.store.central_store import CentralStore, StoreError
+from shared.store.rows import Enrolment, OutboxRow
+
+log = logging.getLogger(__name__)
+
+BEAT_S = 1.0
+SWEEP_S = 0.2
+RETRY_COMMIT_S = 0.5
+T = TypeVar("T")
+DEFAULT_TARIFF = Decimal("0.54")
+
+
+@dataclass(frozen=True, slots=True)
+class FromConsumer:
+    """An event of the Kafka consumer."""
+
+    event: kafka.ConsumerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromProducer:
+    """An event of the Kafka producer."""
+
+    event: kafka.ProducerEvent
+
+
+class Ports(Protocol):
+    """Where the core's effects go; none of these blocks."""
+
+    def answer(self, connection: int, text: str) -> None:
+        """Answer the request of a monitor's connection."""
+
+    def send(self, record: kafka.OutRecord) -> None:
+        """Hand a record to the Kafka producer."""
+
+    def publish(self, update: PanelUpdate) -> None:
+        """Show the panel what changed."""
+
+    def show_history(self, history: CpHistory) -> None:
+        """Answer ``ShowHistory``."""
+
+    def reply(self, value: object) -> None:
+        """Answer on standard output, one JSON value."""
+
+    def complain(self, sentence: str) -> None:
+        """Tell the operator that something cannot be done."""
+
+
+@dataclass(slots=True)
+class _Link:
+    """One thing that CENTRAL depends on: up or down, since when, and why."""
+
+    up: bool = False
+    known: bool = False
+    since_mono: float = 0.0
+    detail: str = ""
+
+    def turn(self, up: bool, now: Instant, detail: str = "") -> bool:
+        """Note what was heard; True if it is a change."""
+        changed = not self.known or up != self.up
+        if changed:
+            self.since_mono = now.mono
+        self.up, self.known, self.detail = up, True, detail
+        return changed
+
+
+class CentralService:
+    """CENTRAL without sockets, Kafka clients or windows. Core thread only; ``store`` is loaded here."""
+
+    def __init__(
+        self,
+        store: CentralStore,
+        ports: Ports,
+        now: Instant,
+        *,
+        policy: str = "open",
+        tariff: Decimal | None = None,
+        listening: str = "",
+    ) -> None:
+        loaded = store.load()
+        saved = loaded.settings.get("tariff")
+        self.offsets = loaded.offsets
+        self.cluster_id = loaded.settings.get("cluster_id")
+        self.net = Network(store, loaded, parse_price(saved) if saved else DEFAULT_TARIFF, policy, now)
+        if tariff is not None:
+            self.net.set_tariff(tariff)
+        self._ports = ports
+        self._listening = listening
+        self._charging = Charging(self.net)
+        self._desk = MonitorDesk(self.net, self._charging)
+        self._orders = Orders(self.net, self._charging, self._desk)
+        self._feed = PanelFeed(self.net, self._links)
+        self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
+        self._database = _Link(up=True, known=True, since_mono=now.mono)
+        self._latency_ms: float | None = None
+        self._commits: deque[float] = deque()
+        self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
+
+    @property
+    def database_up(self) -> bool:
+        """False while commits fail: Kafka is then not read further."""
+        return self._database.up
+
+    # events
+
+    def handle(self, event: object, now: Instant) -> None:
+        """Take one event: of the socket server, of Kafka, or an intent."""
+        self.net.now = now
+        if isinstance(event, FromConsumer):
+            self._from_consumer(event.event)
+        elif isinstance(event, net_events.Requested):
+            self._desk.requested(event.connection_id, event.text)
+        elif isinstance(event, FromProducer):
+            self._from_producer(event.event)
+        elif isinstance(event, net_events.Disconnected):
+            self._desk.disconnected(event.connection_id)
+        elif isinstance(event, net_events.Malformed):
+            self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
+        elif isinstance(event, intents.Intent):
+            self._orders.carry_out(event)
+
+    def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
+        if isinstance(event, kafka.Records):
+            for raw in event.records:
+                self._record(raw)
+            self.net.store.put_offsets(event.positions)
+        elif isinstance(event, kafka.LinkUp):
+            self._kafka_turned(self._consumer, True)
+        elif isinstance(event, kafka.LinkDown):
+            self._kafka_turned(self._consumer, False, event.reason)
+        elif isinstance(event, kafka.Positioned):
+            self._positioned(event)
+        elif isinstance(event, kafka.OffsetsLost):
+            self.net.say("Kafka", "offsets_lost", "warning", topic=event.topic, wanted=str(event.wanted), now=str(event.now))
+            self.net.store.put_offsets({(event.topic, event.partition): event.now})
+
+    def _positioned(self, event: kafka.Positioned) -> None:
+        if event.cluster_id is not None and event.cluster_id != self.cluster_id:
+            self.cluster_id = event.cluster_id
+            self.net.store.put_setting("cluster_id", event.cluster_id)
+        self.net.publish_all()
+
+    def _from_producer(self, event: kafka.ProducerEvent) -> None:
+        if isinstance(event, kafka.Delivered):
+            self.net.store.drop_outbox(token for token in event.tokens if isinstance(token, int))
+        elif isinstance(event, kafka.LinkUp):
+            self._latency_ms = event.latency_ms
+            self._kafka_turned(self._producer, True)
+        elif isinstance(event, kafka.LinkDown):
+            self._kafka_turned(self._producer, False, event.reason)
+        else:
+            self.net.say("Kafka", "undeliverable", "bad", reason=event.reason)
+            if isinstance(event.token, int):
+                self.net.store.drop_outbox((event.token,))
+
+    def _kafka_turned(self, link: _Link, up: bool, detail: str = "") -> None:
+        link.turn(up, self.net.now, detail)
+        before, net = self.net.kafka_up, self.net
+        net.kafka_up = self._consumer.up and (self._producer.up or not self._producer.known)
+        if net.kafka_up and not before:
+            self._charging.kafka_back()
+            net.publish_all()
+            net.say("Kafka", "kafka_up", "good")
+        elif before and not net.kafka_up:
+            self._latency_ms = None
+            net.say("Kafka", "kafka_down", "bad", reason=detail)
+
+    # records
+
+    def _record(self, raw: kafka.RawRecord) -> None:
+        who = raw.key or "?"
+        try:
+            if raw.key is None:
+                raise Rejected("the key is missing or no UTF-8")
+            record = decode(raw.topic, raw.value)
+            if raw.topic == topics.CP_EVENTS:
+                self._cp_event(raw, raw.key, record)
+            else:
+                self._request(raw, raw.key, record)
+        except (Rejected, BadRecord) as error:
+            self.net.reject(who, str(error))
+        except Exception:
+            log.exception("a record of %s could not be handled", who)
+            self.net.reject(who, "internal error, see the log")
+
+    def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
+        cp = self.net.cps.get(key)
+        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+            raise Rejected("unknown charging point")
+        self._verify(cp, raw, key)
+        if isinstance(record, r.MeterReading):
+            self._charging.meter_reading(cp, record)
+        elif isinstance(record, r.EngineStateReported):
+            self._charging.engine_state(cp, record)
+        elif isinstance(record, r.AuthorisationAnswered):
+            self._charging.authorisation_answered(cp, record)
+        elif isinstance(record, r.ChargingStarted):
+            self._charging.charging_started(cp, record)
+        elif isinstance(record, r.ChargingFinished):
+            self._charging.charging_finished(cp, record)
+
+    def _request(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
+        if isinstance(record, r.SyncRequested):
+            if key != record.driver_id:
+                raise Rejected("the key is not the driver's id")
+            self._charging.sync_requested(record)
+            return
+        if not isinstance(record, r.ChargeRequested | r.ChargeCancelled):
+            raise Rejected("no request")
+        if key != record.cp_id:
+            raise Rejected("the key is not the charging point's id")
+        at_the_cp = isinstance(record, r.ChargeRequested) and record.origin == "cp"
+        signed = any(name == topics.SIGNATURE_HEADER for name, _ in raw.headers)
+        if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
+            cp = self.net.cps.get(record.cp_id)
+            if cp is None:
+                raise Rejected("unknown charging point")
+            self._verify(cp, raw, key)
+        if isinstance(record, r.ChargeRequested):
+            self._charging.charge_requested(record)
+        else:
+            self._charging.charge_cancelled(record)
+
+    @staticmethod
+    def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
+        signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
+        if signature is None:
+            raise Rejected("missing signature")
+        if not verifies(cp.row.keys, raw.topic, key, raw.value, signature):
+            raise Rejected("bad signature")
+
+    # time
+
+    def tick(self, now: Instant) -> None:
+        """Let time pass: heartbeat, silent monitors, deadlines."""
+        self.net.now = now
+        if now.mono >= self._next_beat:
+            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
+            self.net.beat()
+            self.net.forget_requests()
+        if now.mono >= self._next_sweep:
+            self._next_sweep = now.mono + SWEEP_S
+            self._desk.sweep()
+        self._charging.tick()
+
+    def next_deadline(self) -> float | None:
+        """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
+        return None
+
+    # effects
+
+    def flush(self, now: Instant) -> None:
+        """Commit the batch, then let out what it says. While commits fail only signs of life leave."""
+        self.net.now = now
+        out = self.net.out
+        for connection, text in out.prompt:
+            self._ports.answer(connection, text)
+        out.prompt.clear()
+        for topic, key, value in out.ephemeral:
+            self._ports.send(kafka.OutRecord(topic, key, value))
+        out.ephemeral.clear()
+        if self._commit(now):
+            self._let_out(out)
+        self._say_console(out)
+        update = self._feed.update()
+        if update is not None:
+            self._ports.publish(update)
+
+    def _commit(self, now: Instant) -> bool:
+        store = self.net.store
+        if not store.dirty:
+            return True
+        if now.mono < self._next_commit:
+            return False
+        try:
+            store.commit()
+        except StoreError as error:
+            self._next_commit = now.mono + RETRY_COMMIT_S
+            log.warning("commit failed: %s", error.detail)
+            if self._database.turn(False, now, str(error)):
+                self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
+            return False
+        self._commits.append(now.mono)
+        if self._database.turn(True, now):
+            self.net.say("CENTRAL", "database_up", "good")
+        return True
+
+    def _let_out(self, out: Outgoing) -> None:
+        for connection, text in out.answers:
+            self._ports.answer(connection, text)
+        for row in out.durable:
+            self._ports.send(kafka.OutRecord(row.topic, row.key, row.value, self._headers(row), row.seq))
+        out.answers.clear()
+        out.durable.clear()
+
+    def _headers(self, row: OutboxRow) -> tuple[tuple[str, bytes], ...]:
+        cp = self.net.cps.get(row.key) if row.topic == topics.COMMANDS else None
+        if cp is None or not cp.row.keys:
+            return ()
+        return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
+
+    def _say_console(self, out: Outgoing) -> None:
+        _hand_out(out.replies, self._ports.reply)
+        _hand_out(out.complaints, self._ports.complain)
+        _hand_out(out.histories, self._ports.show_history)
+
+    # health
+
+    def _links(self) -> LinkHealth:
+        now = self.net.now.mono
+        while self._commits and now - self._commits[0] > 1.0:
+            self._commits.popleft()
+        down = self._consumer if not self._consumer.up else self._producer
+        return LinkHealth(
+            kafka=self.net.kafka_up,
+            kafka_known=self._consumer.known,
+            kafka_since_mono=down.since_mono,
+            kafka_latency_ms=self._latency_ms,
+            kafka_detail=down.detail,
+            database=self._database.up,
+            database_since_mono=self._database.since_mono,
+            database_detail=self._database.detail,
+            commits_per_s=float(len(self._commits)),
+            monitors=self._desk.connected,
+            enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
+            listening=self._listening,
+        )
+
+
+def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
+    for value in waiting:
+        port(value)
+    waiting.clear()
+
+
+def start_offsets(offsets: dict[tuple[str, int], int], topic: str) -> dict[int, int]:
+    """The stored places of one topic, ``{partition: next offset}``."""
+    return {partition: to for (name, partition), to in offsets.items() if name == topic}
+

@@ -1,0 +1,360 @@
+"""All that CENTRAL knows while it runs, and the one way out for what it says.
+
+:class:`Network` is owned by the core's thread. The rules (:mod:`~apps.ev_central.enrolment`,
+:mod:`~apps.ev_central.charging`, :mod:`~apps.ev_central.orders`) change it and mark what changed in the store;
+what it wants to say is collected in :class:`Outgoing` and leaves only after the commit.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from apps.ev_central.views import CpHistory, PanelMessage, RequestView, Severity
+from shared.domain.cp import CpState, cp_state
+from shared.domain.engine import EngineState
+from shared.domain.ids import derived_id, new_id
+from shared.domain.money import ZERO, price_text
+from shared.domain.supply import BUSY, RESERVING, SupplyState
+from shared.messages import records as r
+from shared.messages import topics
+from shared.messages.codec import encode
+from shared.runtime.clock import Instant, from_wire, to_wire
+from shared.store.central_store import CentralStore, Loaded
+from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, SupplyRow
+
+ASK_TIMEOUT_S = 5.0
+"""An engine that has not answered ``authorise`` in this time gets ``cp_no_answer`` (wire contract 6)."""
+PLUG_TIMEOUT_S = 60
+"""Time to plug in after the authorisation (M8)."""
+PLUG_GRACE_S = 3.0
+"""What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
+REMEMBERED_IDS = 512
+"""Ids of engine records kept per charging point to tell duplicates (B3)."""
+REQUESTS_SHOWN_S = 30.0
+"""How long a request that is over stays in the panel's list."""
+
+
+@dataclass(slots=True)
+class Supply:
+    """An open supply: its row, and what only this process knows of it."""
+
+    row: SupplyRow
+    news_mono: float
+    deadline_mono: float | None = None
+    power_w: int = 0
+    told_mono: float = 0.0
+    untold: bool = False
+
+
+@dataclass(slots=True)
+class ChargingPoint:
+    """A charging point: its row, its monitor's connection, and the last word of its engine."""
+
+    row: CpRow
+    connection: int | None = None
+    seen_mono: float | None = None
+    speaking: bool = False
+    was_connected: bool = False
+    disconnected_mono: float | None = None
+    monitor_ok: bool = False
+    fault: str = ""
+    engine_word: EngineState | None = None
+    supply: Supply | None = None
+    state: CpState = CpState.DISCONNECTED
+    told: tuple[object, ...] = ()
+    ordered_mono: float = float("-inf")
+    seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+    @property
+    def cp_id(self) -> str:
+        """Its id."""
+        return self.row.cp_id
+
+    @property
+    def reserved(self) -> bool:
+        """Whether it is kept for a driver who has not plugged in yet."""
+        return self.supply is not None and self.supply.row.state in RESERVING
+
+    @property
+    def delivering(self) -> bool:
+        """Whether energy flows, as far as is known: an interrupted supply counts if the engine says so."""
+        if self.supply is None:
+            return False
+        state = self.supply.row.state
+        return state is SupplyState.SUPPLYING or (
+            state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
+        )
+
+    def derive(self) -> CpState:
+        """Its state now, by the table of acceptance section 2."""
+        return cp_state(
+            monitor_alive=self.speaking,
+            engine_ok=self.monitor_ok and self.engine_word is not EngineState.FAULTED,
+            stopped=self.row.stopped,
+            supplying=self.delivering,
+        )
+
+    def is_new(self, record_id: str) -> bool:
+        """Whether this record id was not seen before; remembers it (B3)."""
+        if record_id in self.seen_ids:
+            return False
+        self.seen_ids[record_id] = None
+        if len(self.seen_ids) > REMEMBERED_IDS:
+            self.seen_ids.popitem(last=False)
+        return True
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """What leaves after the commit, in order. ``prompt`` answers need no commit and never wait for one."""
+
+    prompt: list[tuple[int, str]] = field(default_factory=list)
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    closings: list[int] = field(default_factory=list)
+    durable: list[OutboxRow] = field(default_factory=list)
+    ephemeral: list[tuple[str, str, bytes]] = field(default_factory=list)
+    replies: list[object] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    histories: list[CpHistory] = field(default_factory=list)
+
+
+class Today:
+    """Energy (Wh) and amount (EUR) of the supplies that ended on this computer's present day."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._energy_wh = 0
+        self._amount = ZERO
+
+    def totals(self, now: datetime) -> tuple[int, Decimal]:
+        """Energy and amount of the day of ``now``."""
+        day = now.astimezone().date()
+        if day != self._day:
+            self._day, self._energy_wh, self._amount = day, 0, ZERO
+        return self._energy_wh, self._amount
+
+    def add(self, now: datetime, row: SupplyRow) -> None:
+        """Count a supply that ended now."""
+        energy_wh, money = self.totals(now)
+        self._energy_wh, self._amount = energy_wh + row.energy_wh, money + row.amount
+
+
+class Network:
+    """The charging network in memory. ``now`` is the moment of the event being handled."""
+
+    def __init__(self, store: CentralStore, loaded: Loaded, tariff: Decimal, policy: str, now: Instant) -> None:
+        self.store = store
+        self.now = now
+        self.instance = new_id()
+        self.started_at = to_wire(now.utc)
+        self.policy = policy
+        self.tariff = tariff
+        self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.drivers = {row.driver_id: row for row in loaded.drivers}
+        self.supplies: dict[str, Supply] = {}
+        self.of_driver: dict[str, dict[str, Supply]] = {}
+        self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
+        self.messages: deque[PanelMessage] = deque(maxlen=500)
+        self.today = Today()
+        self.orders_due: dict[str, float] = {}
+        self.changed_cps: set[str] = set(self.cps)
+        self.requests_changed = True
+        self.drivers_changed = True
+        self.rejected = 0
+        self.kafka_up = False
+        self.out = Outgoing(durable=list(loaded.outbox))
+        midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        for row in store.ended_supplies(since=to_wire(midnight)):
+            self.today.add(now.utc, row)
+        for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
+            self._reopen(row)
+
+    def _reopen(self, row: SupplyRow) -> None:
+        supply = Supply(row, news_mono=self.now.mono)
+        if row.state is SupplyState.ASKING_CP:
+            supply.deadline_mono = self.now.mono + ASK_TIMEOUT_S
+        elif row.state is SupplyState.AUTHORISED:
+            # The time that CENTRAL was away counts, but an engine's report of it is read first.
+            waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
+            left = PLUG_TIMEOUT_S + PLUG_GRACE_S - waited
+            supply.deadline_mono = self.now.mono + min(max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S)
+        self.open_supply(supply)
+        step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
+        self.note_request(row.request_id, row.driver_id, row.cp_id, step, None, row.session_id, at=row.created_at)
+
+    # supplies
+
+    def open_supply(self, supply: Supply) -> None:
+        """Enter an open supply in the indexes; it becomes the current one of its charging point."""
+        row = supply.row
+        self.supplies[row.session_id] = supply
+        self.of_driver.setdefault(row.driver_id, {})[row.session_id] = supply
+        cp = self.cps.get(row.cp_id)
+        if cp is not None:
+            cp.supply = supply
+
+    def close_supply(self, supply: Supply) -> None:
+        """Take a supply that is over out of the indexes."""
+        row = supply.row
+        self.supplies.pop(row.session_id, None)
+        mine = self.of_driver.get(row.driver_id, {})
+        mine.pop(row.session_id, None)
+        if not mine:
+            self.of_driver.pop(row.driver_id, None)
+        cp = self.cps.get(row.cp_id)
+        if cp is not None and cp.supply is supply:
+            cp.supply = None
+
+    def busy_supply(self, driver_id: str) -> Supply | None:
+        """The supply that keeps this driver from another one, if any (M7)."""
+        for supply in self.of_driver.get(driver_id, {}).values():
+            if supply.row.state in BUSY:
+                return supply
+        return None
+
+    def find_supply(self, session_id: str) -> Supply | None:
+        """An open supply, or one that is over as the database has it."""
+        found = self.supplies.get(session_id)
+        if found is None:
+            row = self.store.supply(session_id)
+            found = None if row is None else Supply(row, news_mono=self.now.mono)
+        return found
+
+    # prices
+
+    def price_of(self, cp: ChargingPoint) -> Decimal:
+        """Price of a charging point, EUR/kWh: its own or the tariff (M4)."""
+        return self.tariff if cp.row.price is None else cp.row.price
+
+    def set_tariff(self, price: Decimal) -> None:
+        """Change the default tariff, EUR/kWh."""
+        self.tariff = price
+        self.store.put_setting("tariff", price_text(price))
+
+    # saying
+
+    def at(self) -> str:
+        """The moment, as records carry it."""
+        return to_wire(self.now.utc)
+
+    def say(self, who: str, code: str, severity: Severity = "info", **values: str) -> None:
+        """A message on the panel and in the log."""
+        self.messages.append(PanelMessage(self.now.utc, who, code, severity, tuple(values.items())))
+
+    def reject(self, who: str, rule: str) -> None:
+        """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""
+        self.rejected += 1
+        self.say(who, "record_rejected", "warning", rule=rule)
+
+    def audit(self, who: str, what: str) -> None:
+        """A line in the audit log."""
+        self.store.put_audit(AuditRow(new_id(), self.at(), who, what))
+
+    def _durable(self, topic: str, key: str, record: r.Record) -> None:
+        self.out.durable.append(self.store.put_outbox(topic, key, encode(record)))
+
+    def command(self, cp: ChargingPoint, record: r.CommandRecord) -> None:
+        """A command to an engine. Without a key to sign it with there is no engine that would take it."""
+        if cp.row.keys:
+            self._durable(topics.COMMANDS, cp.cp_id, record)
+
+    def notify(self, driver_id: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that must arrive."""
+        self._durable(topics.NOTICES, driver_id, record)
+
+    def notify_now(self, driver_id: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that is worth nothing later."""
+        self.out.ephemeral.append((topics.NOTICES, driver_id, encode(record)))
+
+    def beat(self) -> None:
+        """CENTRAL's heartbeat."""
+        alive = r.CentralAlive(id=new_id(), at=self.at(), instance=self.instance, started_at=self.started_at)
+        self.out.ephemeral.append((topics.HEARTBEAT, topics.HEARTBEAT_KEY, encode(alive)))
+
+    def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
+        """Tell the network how a charging point stands, if that changed (or ``again``)."""
+        if cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+            return
+        price, row = price_text(self.price_of(cp)), cp.row
+        told = (row.location, row.x, row.y, price, cp.state, cp.reserved)
+        if told == cp.told and not again:
+            return
+        cp.told = told
+        status = r.CpStatus(
+            id=new_id(),
+            at=self.at(),
+            cp_id=cp.cp_id,
+            location=row.location,
+            x=row.x,
+            y=row.y,
+            price=price,
+            state=cp.state.value,
+            reserved=cp.reserved,
+        )
+        self.out.ephemeral.append((topics.NETWORK, cp.cp_id, encode(status)))
+
+    def publish_all(self) -> None:
+        """Tell the network everything again: Kafka may have forgotten it."""
+        for cp in self.cps.values():
+            self.publish(cp, again=True)
+
+    # requests in progress
+
+    def note_request(
+        self,
+        request_id: str,
+        driver_id: str,
+        cp_id: str,
+        step: str,
+        reason: str | None,
+        session_id: str | None,
+        *,
+        over: bool = False,
+        at: str | None = None,
+    ) -> None:
+        """Show a step of a request in the panel's list."""
+        before = self.requests.get(request_id)
+        began = before[0].at if before else self.now.utc if at is None else from_wire(at)
+        view = RequestView(request_id, began, driver_id, cp_id, step, reason, over, session_id)
+        self.requests[request_id] = (view, self.now.mono)
+        self.requests_changed = True
+
+    def forget_requests(self) -> None:
+        """Take requests that are over for some time off the panel's list."""
+        old = [
+            key
+            for key, (view, mono) in self.requests.items()
+            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S
+        ]
+        for key in old:
+            del self.requests[key]
+        self.requests_changed = self.requests_changed or bool(old)
+
+
+def ticket_of(row: SupplyRow, at: str) -> r.Ticket:
+    """The ticket of an ended supply: always the same one, however often it is made."""
+    return r.Ticket(
+        id=derived_id("ticket", row.session_id),
+        at=at,
+        session_id=row.session_id,
+        request_id=row.request_id,
+        driver_id=row.driver_id,
+        cp_id=row.cp_id,
+        location=row.location,
+        reason=row.reason or "",
+        started_at=row.started_at or row.created_at,
+        ended_at=row.ended_at or row.created_at,
+        energy_wh=row.energy_wh,
+        price=price_text(row.price),
+        amount=f"{row.amount:.2f}",
+    )
+
+
+def enrolled(cps: Iterable[ChargingPoint]) -> list[ChargingPoint]:
+    """Those that take part in the network."""
+    return [cp for cp in cps if cp.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)]
+

@@ -1,0 +1,127 @@
+"""The sentences of CENTRAL's messages, for panel and log alike, in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from apps.ev_central.views import PanelMessage
+from shared.runtime.text import format_energy, format_money, format_price, translate
+from shared.runtime.words import cancel_text, denial_text, end_text, refusal_text
+
+Values = dict[str, str]
+
+
+def sentence(message: PanelMessage) -> str:
+    """The message as one sentence; an unknown code comes back with its values rather than getting lost."""
+    values = dict(message.values)
+    make = _SENTENCES.get(message.code)
+    if make is None:
+        return f"{message.code} {values}" if values else message.code
+    return make(values)
+
+
+def _plain(make: Callable[[], str]) -> Callable[[Values], str]:
+    return lambda values: make().format(**values)
+
+
+def _cp_faulted(values: Values) -> str:
+    reason = values.get("reason", "")
+    if not reason:
+        return translate("CentralMessage", "Faulted")
+    return translate("CentralMessage", "Faulted: {reason}").format(reason=refusal_text(reason))
+
+
+def _ended(values: Values) -> str:
+    return translate("CentralMessage", "Supply of {driver} ended: {reason}. {energy}, {amount}; ticket sent").format(
+        driver=values["driver"],
+        reason=end_text(values["reason"]),
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+    )
+
+
+def _denied(values: Values) -> str:
+    return translate("CentralMessage", "Request of {driver} for {cp} denied: {reason}").format(
+        driver=values["driver"], cp=values["cp"], reason=denial_text(values["reason"])
+    )
+
+
+def _cancelled(values: Values) -> str:
+    return translate("CentralMessage", "Request of {driver} for {cp} cancelled: {reason}").format(
+        driver=values["driver"], cp=values["cp"], reason=cancel_text(values["reason"])
+    )
+
+
+def _price_set(values: Values) -> str:
+    return translate("CentralMessage", "Price set to {price}").format(price=format_price(values["price"]))
+
+
+def _tariff_set(values: Values) -> str:
+    return translate("CentralMessage", "Default tariff set to {price}").format(price=format_price(values["price"]))
+
+
+def _refused(values: Values) -> str:
+    return translate("CentralMessage", "The charging point refused the request: {reason}").format(
+        reason=refusal_text(values["reason"])
+    )
+
+
+_SENTENCES: dict[str, Callable[[Values], str]] = {
+    "started": _plain(
+        lambda: translate("CentralMessage", "CENTRAL is running on {listening}; {cps} charging points in the database")
+    ),
+    "enrolled": _plain(lambda: translate("CentralMessage", "Enrolled")),
+    "enrolment_pending": _plain(lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")),
+    "enrolment_closed": _plain(lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")),
+    "authenticated": _plain(lambda: translate("CentralMessage", "Monitor authenticated")),
+    "bad_proof": _plain(lambda: translate("CentralMessage", "Monitor refused: its secret is wrong")),
+    "duplicate_monitor": _plain(lambda: translate("CentralMessage", "A second monitor with this id was refused")),
+    "bad_request": _plain(lambda: translate("CentralMessage", "A monitor sent a wrong request: {rule}")),
+    "bad_frame": _plain(lambda: translate("CentralMessage", "A connection sent a wrong frame: {rule}")),
+    "operator_accepted": _plain(lambda: translate("CentralMessage", "One enrolment opened by the operator")),
+    "operator_rejected": _plain(lambda: translate("CentralMessage", "Enrolment rejected by the operator")),
+    "operator_revoked": _plain(lambda: translate("CentralMessage", "Revoked by the operator")),
+    "cp_activated": _plain(lambda: translate("CentralMessage", "Activated")),
+    "cp_supplying": _plain(lambda: translate("CentralMessage", "Connected, supplying")),
+    "cp_stopped": _plain(lambda: translate("CentralMessage", "Out of order")),
+    "cp_faulted": _cp_faulted,
+    "cp_disconnected": _plain(lambda: translate("CentralMessage", "Disconnected: its monitor does not answer")),
+    "cp_refused": _refused,
+    "request_received": _plain(lambda: translate("CentralMessage", "Request of {driver} for {cp} received")),
+    "request_checking": _plain(lambda: translate("CentralMessage", "Request of {driver} for {cp}: checking")),
+    "request_asking_cp": _plain(lambda: translate("CentralMessage", "Request of {driver}: asking {cp}")),
+    "request_authorised": _plain(
+        lambda: translate("CentralMessage", "Request of {driver} authorised: waiting for the plug at {cp}")
+    ),
+    "request_denied": _denied,
+    "request_cancelled": _cancelled,
+    "supply_started": _plain(lambda: translate("CentralMessage", "Plugged in: supplying {driver}")),
+    "supply_ended": _ended,
+    "supply_interrupted": _plain(
+        lambda: translate("CentralMessage", "Supply of {driver} interrupted: the engine is silent")
+    ),
+    "supply_resumed": _plain(lambda: translate("CentralMessage", "Supply of {driver} is live again")),
+    "record_rejected": _plain(lambda: translate("CentralMessage", "Message rejected: {rule}")),
+    "ordered_stop": _plain(lambda: translate("CentralMessage", "Ordered to stop")),
+    "ordered_resume": _plain(lambda: translate("CentralMessage", "Ordered to resume")),
+    "price_set": _price_set,
+    "tariff_set": _tariff_set,
+    "driver_added": _plain(lambda: translate("CentralMessage", "Driver {driver} registered")),
+    "drivers_imported": _plain(
+        lambda: translate("CentralMessage", "Drivers imported: {added} new, {known} known before")
+    ),
+    "driver_enabled": _plain(lambda: translate("CentralMessage", "Driver {driver} enabled")),
+    "driver_disabled": _plain(lambda: translate("CentralMessage", "Driver {driver} disabled")),
+    "policy_set": _plain(lambda: translate("CentralMessage", "Enrolment policy: {policy}")),
+    "kafka_up": _plain(lambda: translate("CentralMessage", "Connected to Kafka")),
+    "kafka_down": _plain(lambda: translate("CentralMessage", "Kafka is away, trying again: {reason}")),
+    "offsets_lost": _plain(
+        lambda: translate(
+            "CentralMessage", "Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}"
+        )
+    ),
+    "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),
+    "database_up": _plain(lambda: translate("CentralMessage", "The database works again")),
+    "database_down": _plain(lambda: translate("CentralMessage", "{reason}")),
+}

@@ -1,0 +1,156 @@
+"""What the panel shows: immutable objects made by the core, painted by the window.
+
+Energy in Wh, power in W, amounts in EUR, prices in EUR/kWh. A moment that only this process knows is a
+second of the monotonic clock (``*_mono``); one that people read is UTC (``*_at``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.domain.cp import CpState
+
+Severity = Literal["good", "info", "warning", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class CpView:
+    """One charging point. ``phase`` is the supply's state, None when there is none; it is also set for a CP
+    that is DISCONNECTED while its supply goes on (D1). ``news_mono`` is when its figures were true."""
+
+    cp_id: str
+    location: str
+    x: float | None
+    y: float | None
+    price: Decimal
+    state: CpState
+    enrolment: str
+    stopped: bool
+    fault: str
+    monitor_seen_mono: float | None
+    ever_connected: bool
+    disconnected_mono: float | None
+    phase: str | None
+    driver_id: str | None
+    session_id: str | None
+    plug_until_mono: float | None
+    started_at: datetime | None
+    power_w: int
+    energy_wh: int
+    amount: Decimal
+    news_mono: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request in progress or just denied: ``step`` is a step of the wire contract, a supply's state
+    (``supplying``, ``interrupted``) or ``ended``."""
+
+    request_id: str
+    at: datetime
+    driver_id: str
+    cp_id: str
+    step: str
+    reason: str | None
+    over: bool
+    session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMessage:
+    """One application message. ``code`` names the sentence of :mod:`apps.ev_central.texts`."""
+
+    at: datetime
+    who: str
+    code: str
+    severity: Severity
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DriverView:
+    """One registered driver."""
+
+    driver_id: str
+    enabled: bool
+    busy_with: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ended supply."""
+
+    session_id: str
+    driver_id: str
+    cp_id: str
+    reason: str
+    started_at: datetime
+    ended_at: datetime
+    energy_wh: int
+    price: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHealth:
+    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms."""
+
+    kafka: bool
+    kafka_known: bool
+    kafka_since_mono: float
+    kafka_latency_ms: float | None
+    kafka_detail: str
+    database: bool
+    database_since_mono: float
+    database_detail: str
+    commits_per_s: float
+    monitors: int
+    enrolled: int
+    listening: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counters above the tiles. ``today`` is the local day's ended supplies plus the running ones."""
+
+    activated: int
+    supplying: int
+    stopped: int
+    faulted: int
+    disconnected: int
+    power_w: int
+    today_wh: int
+    today_amount: Decimal
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelUpdate:
+    """What changed since the last update; the first one holds everything.
+
+    ``cps`` are the changed ones only. ``requests``, ``drivers`` and ``pending`` are whole lists, None when
+    unchanged. ``messages`` are the new ones, oldest first.
+    """
+
+    cps: tuple[CpView, ...]
+    requests: tuple[RequestView, ...] | None
+    drivers: tuple[DriverView, ...] | None
+    messages: tuple[PanelMessage, ...]
+    summary: Summary
+    links: LinkHealth
+    tariff: Decimal
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class CpHistory:
+    """Answer to :class:`~apps.ev_central.intents.ShowHistory`: the last ended supplies, newest first.
+
+    ``cp_id`` None: of the whole network.
+    """
+
+    cp_id: str | None
+    tickets: tuple[TicketView, ...]

@@ -1,0 +1,34 @@
+"""What the parts of the engine's core share: links, records, supplies, and a way to tell people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from apps.ev_cp_e.ledger import Ledger
+from apps.ev_cp_e.links import LinkStates
+from apps.ev_cp_e.outgoing import Outgoing
+from apps.ev_cp_e.views import EngineMessage, Severity
+from shared.runtime.clock import Instant
+
+
+@dataclass(slots=True)
+class Context:
+    """One for each engine, owned by the core's thread. ``announce`` is told every message at once."""
+
+    links: LinkStates
+    outgoing: Outgoing
+    ledger: Ledger
+    announce: Callable[[EngineMessage], None]
+    new_messages: list[EngineMessage] = field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether records can be signed and their answers will be read (wire contract 6, Places)."""
+        return bool(self.outgoing.keys) and self.links.kafka.alive
+
+    def say(self, now: Instant, code: str, severity: Severity, **values: str) -> None:
+        """Tell people; ``code`` and ``values`` make the sentence in :mod:`apps.ev_cp_e.texts`."""
+        message = EngineMessage(now.utc, code, severity, tuple(values.items()))
+        self.announce(message)
+        self.new_messages.append(message)

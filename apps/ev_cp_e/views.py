@@ -1,0 +1,115 @@
+"""What an engine shows: immutable objects made by the core, painted by the window.
+
+Energy in Wh, power in W, amounts in EUR, prices in EUR/kWh. ``*_mono`` are seconds of this process's
+monotonic clock, ``*_at`` is UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.domain.engine import EngineState
+
+Severity = Literal["good", "info", "warning", "bad"]
+Point = tuple[float, int]
+"""Seconds since the plug, and W."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineMessage:
+    """Something that happened. ``code`` names the sentence of :mod:`apps.ev_cp_e.texts`."""
+
+    at: datetime
+    code: str
+    severity: Severity
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkInfo:
+    """One link: whether it is alive, since when so, and whether it ever was; ``detail`` is the cause."""
+
+    alive: bool
+    ever: bool
+    since_mono: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The three links that a new supply needs (M3)."""
+
+    monitor: LinkInfo
+    central: LinkInfo
+    kafka: LinkInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationView:
+    """An authorised supply that waits for the plug until ``until_mono``."""
+
+    driver_id: str
+    price: Decimal
+    until_mono: float
+    made_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyView:
+    """The running supply as of its last reading; ``points`` are its power over time."""
+
+    driver_id: str
+    price: Decimal
+    started_mono: float
+    power_w: int
+    energy_wh: int
+    amount: Decimal
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The last ended supply; ``confirmed``: CENTRAL has it."""
+
+    driver_id: str
+    reason: str
+    ended_at: datetime
+    energy_wh: int
+    amount: Decimal
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Why a button does nothing now: codes of :mod:`apps.ev_cp_e.texts`, None where it works."""
+
+    plug: str | None
+    unplug: str | None
+    request: str | None
+    cancel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineView:
+    """All that the window shows. ``messages`` are the new ones since the last view, oldest first.
+
+    ``journal_fault`` is the sentence of a journal that cannot be written, empty when all is well; ``owed`` the
+    number of ended supplies that CENTRAL has not confirmed; ``asking`` the driver of a request under way.
+    """
+
+    cp_id: str | None
+    price: Decimal | None
+    state: EngineState
+    reservation: ReservationView | None
+    supply: SupplyView | None
+    last_ticket: TicketView | None
+    asking: str | None
+    blocks: Blocks
+    links: Links
+    journal_fault: str
+    owed: int
+    rejected: int
+    messages: tuple[EngineMessage, ...]

@@ -1,0 +1,21 @@
+"""What arrives in the core's inbox from the two links, each event marked with the link that it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.net.client import ClientEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromEngine:
+    """Something happened on the link to the engine."""
+
+    event: ClientEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromCentral:
+    """Something happened on the link to CENTRAL."""
+
+    event: ClientEvent

@@ -1,0 +1,193 @@
+"""The monitor's sentences, the same in window and log, in the user's language. Any thread."""
+
+from __future__ import annotations
+
+from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState, MonitorMessage, MonitorView, Outcome
+from shared.runtime.text import format_price, translate
+from shared.runtime.words import engine_state_text, link_failure_text, refusal_text
+
+
+def message_text(message: MonitorMessage) -> str:
+    """The sentence of a message."""
+    values = dict(message.values)
+    for name, words in (("state", engine_state_text), ("price", format_price)):
+        if name in values:
+            values[name] = words(values[name])
+    if "reason" in values:
+        values["reason"] = (central_reason if message.who == "central" else fault_text)(values["reason"])
+    return _sentences()[message.code].format(**values)
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "engine_reached": translate("MonitorMessages", "Engine reached at {address}"),
+        "engine_lost": translate("MonitorMessages", "Engine at {address} lost: {reason}; trying again"),
+        "engine_ok": translate("MonitorMessages", "The engine is OK"),
+        "engine_ko": translate("MonitorMessages", "The engine reports a fault: {reason}"),
+        "engine_state": translate("MonitorMessages", "Engine: {state}"),
+        "engine_identified": translate("MonitorMessages", "The engine took the id and the key: {state}"),
+        "engine_refused": translate("MonitorMessages", "The engine at {address} refused the id: {reason}"),
+        "engine_bad_answer": translate("MonitorMessages", "The engine's answer was not understood: {detail}"),
+        "central_reached": translate("MonitorMessages", "CENTRAL reached at {address}"),
+        "central_lost": translate(
+            "MonitorMessages", "Cannot connect to CENTRAL at {address}: {reason}; trying again"
+        ),
+        "central_bad_answer": translate("MonitorMessages", "CENTRAL's answer was not understood: {detail}"),
+        "secret_unreadable": "{sentence}",
+        "secret_unsaved": "{sentence}",
+        "registered": translate("MonitorMessages", "Registered in CENTRAL; the secret is stored"),
+        "pending": translate(
+            "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point"
+        ),
+        "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}"),
+        "reauth": translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
+        "accepted": translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
+    }
+
+
+def fault_text(reason: str) -> str:
+    """Why the engine does not count as OK: a word of this monitor or of the link, or the engine's own text."""
+    own = {
+        "connecting": translate("MonitorFaults", "connecting"),
+        "no_answer": translate("MonitorFaults", "the engine does not answer"),
+        "not_identified": translate("MonitorFaults", "the engine has not taken the id yet"),
+        "bad_answer": translate("MonitorFaults", "the engine's answer was not understood"),
+    }.get(reason)
+    if own is not None:
+        return own
+    linked = link_failure_text(reason)
+    return linked if linked != reason else refusal_text(reason)
+
+
+def central_reason(reason: str) -> str:
+    """Why CENTRAL is not reached or refuses."""
+    own = {
+        "connecting": translate("MonitorFaults", "connecting"),
+        "bad_answer": translate("MonitorFaults", "its answer was not understood"),
+    }.get(reason)
+    if own is not None:
+        return own
+    linked = link_failure_text(reason)
+    return linked if linked != reason else refusal_text(reason)
+
+
+def outcome_title(view: MonitorView) -> str:
+    """The word of the large display: the CP's state in its own window (acceptance 2), or the way to it."""
+    return {
+        Outcome.DISCONNECTED: translate("Monitor", "Cannot connect to CENTRAL"),
+        Outcome.ASKING: translate("Monitor", "Asking CENTRAL"),
+        Outcome.PENDING: translate("Monitor", "Waiting to be accepted"),
+        Outcome.REFUSED: translate("Monitor", "Refused by CENTRAL"),
+        Outcome.FAULTED: engine_state_text("FAULTED"),
+        Outcome.STOPPED: engine_state_text("STOPPED"),
+        Outcome.SUPPLYING: engine_state_text("SUPPLYING"),
+        Outcome.RESERVED: engine_state_text("RESERVED"),
+        Outcome.ACTIVATED: engine_state_text("IDLE"),
+    }[view.outcome]
+
+
+def outcome_detail(view: MonitorView) -> str:
+    """What the state means and what to do, one or two sentences."""
+    match view.outcome:
+        case Outcome.DISCONNECTED:
+            return central_remedy(view.central)
+        case Outcome.FAULTED:
+            return engine_remedy(view)
+        case Outcome.STOPPED:
+            return translate("Monitor", "Stopped by order of CENTRAL. Its operator can resume it.")
+        case Outcome.SUPPLYING:
+            return translate("Monitor", "A supply is running. Engine and CENTRAL answer.")
+        case Outcome.RESERVED:
+            return translate("Monitor", "Reserved for a driver who has still to plug in.")
+        case Outcome.ACTIVATED:
+            return translate("Monitor", "Engine and CENTRAL answer. Free for drivers.")
+        case _:
+            return enrolment_remedy(view.enrolment, view.cp_id)
+
+
+def central_remedy(link: LinkState) -> str:
+    """Why CENTRAL is not reached and what to do."""
+    if link.reason == "connecting":
+        return translate("Monitor", "Connecting to CENTRAL at {address}.").format(address=link.address)
+    remedy = {
+        "refused": translate("Monitor", "Start CENTRAL, or check the address."),
+        "unreachable": translate("Monitor", "Check the network and the address."),
+        "unknown_host": translate("Monitor", "Check the name in the address."),
+        "timeout": translate("Monitor", "CENTRAL may be busy or stopped; check it and the network."),
+        "closed": translate("Monitor", "CENTRAL was closed; start it again."),
+        "nack": translate("Monitor", "CENTRAL cannot take more connections now."),
+        "protocol": translate("Monitor", "Check that the address is that of CENTRAL and its TLS setting."),
+        "tls": translate("Monitor", "Check the file of --tls and that CENTRAL uses TLS."),
+    }.get(link.reason, translate("Monitor", "Check CENTRAL and the network."))
+    cause = link_failure_text(link.reason)
+    return f"{cause[:1].upper()}{cause[1:]}. {remedy}"
+
+
+def engine_remedy(view: MonitorView) -> str:
+    """Why the engine is not OK and what to do."""
+    remedy = {
+        "other_cp": translate(
+            "Monitor",
+            "The engine at {address} belongs to another charging point: give each its own --listen-port.",
+        ).format(address=view.engine.address),
+        "no_answer": translate("Monitor", "Restart the engine if it does not come back by itself."),
+        "refused": translate("Monitor", "Start the engine, or check the address."),
+        "unreachable": translate("Monitor", "Check the network and the address."),
+        "unknown_host": translate("Monitor", "Check the name in the address."),
+        "closed": translate("Monitor", "The engine was closed; start it again."),
+        "nack": translate("Monitor", "Another monitor has this engine: close it, or check the address."),
+        "protocol": translate("Monitor", "Check that the address is that of the engine."),
+        "connecting": "",
+        "not_identified": "",
+    }.get(view.fault, translate("Monitor", "Repair it at the charging point (key K, or 'ok')."))
+    cause = fault_text(view.fault)
+    return f"{cause[:1].upper()}{cause[1:]}. {remedy}".rstrip()
+
+
+def enrolment_title(enrolment: EnrolmentView) -> str:
+    """What CENTRAL answered last, in a few words."""
+    return {
+        Enrolment.ASKING: translate("Monitor", "Not authenticated"),
+        Enrolment.PENDING: translate("Monitor", "Waiting for the operator"),
+        Enrolment.REFUSED: translate("Monitor", "Refused"),
+        Enrolment.UNSAVED: translate("Monitor", "The secret cannot be stored"),
+        Enrolment.ACCEPTED: translate("Monitor", "Accepted"),
+    }[enrolment.kind]
+
+
+def enrolment_remedy(enrolment: EnrolmentView, cp_id: str) -> str:
+    """What CENTRAL's last answer means and what to do."""
+    match enrolment.kind:
+        case Enrolment.ASKING:
+            return translate("Monitor", "Presenting this charging point to CENTRAL.")
+        case Enrolment.PENDING:
+            return translate(
+                "Monitor", "The operator of CENTRAL has to accept {cp_id} in the panel. Asking again by itself."
+            ).format(cp_id=cp_id)
+        case Enrolment.UNSAVED:
+            return enrolment.reason
+        case Enrolment.ACCEPTED:
+            return ""
+        case Enrolment.REFUSED:
+            cause = central_reason(enrolment.reason)
+            return f"{cause[:1].upper()}{cause[1:]}. {_refusal_remedy(enrolment.reason, cp_id)}"
+
+
+def _refusal_remedy(reason: str, cp_id: str) -> str:
+    accept = translate(
+        "Monitor", "The operator of CENTRAL can open a new enrolment: accept {cp_id}. Asking again by itself."
+    )
+    return {
+        "unknown_cp": accept,
+        "bad_proof": accept,
+        "revoked": accept,
+        "enrolment_refused": accept,
+        "enrolment_closed": translate(
+            "Monitor", "The operator of CENTRAL has to open the enrolment. Asking again by itself."
+        ),
+        "duplicate_monitor": translate(
+            "Monitor", "Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself."
+        ),
+    }.get(reason, translate("Monitor", "See CENTRAL's panel and log. Asking again by itself.")).format(
+        cp_id=cp_id
+    )

@@ -1,0 +1,120 @@
+"""What the monitor's window shows: immutable objects made by the core.
+
+Moments that only this process compares are seconds of the monotonic clock (``*_mono``); those that people
+read are UTC (``*_at``). Latencies are milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+Severity = Literal["good", "info", "warning", "bad"]
+Speaker = Literal["engine", "central"]
+CheckOutcome = Literal["ok", "late", "ko"]
+
+
+class Enrolment(StrEnum):
+    """Where the monitor stands with CENTRAL."""
+
+    ASKING = "asking"
+    PENDING = "pending"
+    REFUSED = "refused"
+    UNSAVED = "unsaved"
+    ACCEPTED = "accepted"
+
+
+class Outcome(StrEnum):
+    """The one thing that the window says of the CP: the first of these that holds, from the top."""
+
+    DISCONNECTED = "disconnected"
+    ASKING = "asking"
+    PENDING = "pending"
+    REFUSED = "refused"
+    FAULTED = "faulted"
+    STOPPED = "stopped"
+    SUPPLYING = "supplying"
+    RESERVED = "reserved"
+    ACTIVATED = "activated"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """One of the two links. ``alive``: the peer answers. ``reason``: why not, a word of the link or of the
+    monitor (``no_answer``, ``connecting``). ``since`` is the last change of ``alive`` or the start."""
+
+    address: str
+    alive: bool
+    reason: str
+    since_mono: float
+    since_at: datetime
+    latency_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One health check: ``late`` was answered OK, but slowly. ``latency_ms`` None: not answered."""
+
+    at: datetime
+    outcome: CheckOutcome
+    latency_ms: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentView:
+    """What CENTRAL answered last. ``reason`` is its stable word or, for UNSAVED, a sentence.
+
+    ``again_mono``: when it is asked again, None while an answer is awaited or none is needed. ``price`` in EUR
+    per kWh, kept from the last acceptance.
+    """
+
+    kind: Enrolment
+    reason: str
+    at: datetime | None
+    again_mono: float | None
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorMessage:
+    """One message. ``code`` names the sentence of :mod:`apps.ev_cp_m.texts`."""
+
+    at: datetime
+    who: Speaker
+    code: str
+    severity: Severity
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorView:
+    """The whole window. ``engine_state`` is the engine's last word, None before any; ``fault`` why the
+    engine does not count as OK, empty if it does. ``messages`` are the new ones only, oldest first."""
+
+    cp_id: str
+    location: str
+    outcome: Outcome
+    engine: LinkState
+    central: LinkState
+    enrolment: EnrolmentView
+    engine_state: str | None
+    fault: str
+    checks: tuple[Check, ...]
+    messages: tuple[MonitorMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The answer to ``status`` (acceptance section 1). ``reason``: why it is not all right, a stable word."""
+
+    cp_id: str
+    accepted: bool
+    engine: bool
+    central: bool
+    engine_state: str | None
+    reason: str | None
+    price: str | None

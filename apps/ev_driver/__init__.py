@@ -1,0 +1,1 @@
+"""EV_Driver: the driver's app (A4)."""

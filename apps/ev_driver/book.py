@@ -1,0 +1,245 @@
+"""What the driver's app knows of its requests, open supplies and tickets.
+
+Every notice is applied here so that a duplicate has the effect of one (B3): requests know their last step,
+supplies never go back, tickets are kept by ``session_id``. Nothing leaves from here; what must survive is
+collected in :attr:`Book.changes` for the store.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from math import inf
+
+import msgspec
+
+from shared.messages import records as r
+from shared.store.driver_store import KEPT_REQUESTS, Changes, Memory, Request, Session
+
+SENT, ENDED, LOST = "sent", "ended", "lost"
+_RANK = {SENT: 0, "received": 1, "checking": 2, "asking_cp": 3, "authorised": 4, "denied": 5, "cancelled": 5}
+_FINAL = {LOST: 5, ENDED: 6}
+CLOSED = frozenset({"denied", "cancelled", ENDED, LOST})
+"""Steps after which nothing more is expected of a request."""
+_SESSION_RANK = {"requested": 0, "authorised": 1, "supplying": 2, "interrupted": 2}
+RESERVED = frozenset({"requested", "authorised"})
+"""States of a supply whose energy does not flow yet: it can be cancelled."""
+MAX_POINTS = 3600
+"""Points of the power chart that are kept: one hour of readings."""
+
+StepView = dict[str, str | None]
+
+
+@dataclass(slots=True)
+class Live:
+    """What is known of an open supply in this process only. ``news`` is a monotonic second; ``points`` are
+    (seconds since the first reading of this process, W)."""
+
+    news: float
+    power_w: int = 0
+    interrupted_at: float | None = None
+    first: float | None = None
+    points: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=MAX_POINTS))
+
+
+class Book:
+    """Requests, open supplies and tickets of one driver. Belongs to the core's thread."""
+
+    def __init__(self, memory: Memory, mono: float) -> None:
+        self.requests = {request.request_id: request for request in memory.requests}
+        self.sessions = {session.session_id: session for session in memory.sessions}
+        self.tickets = {ticket.session_id: ticket for ticket in memory.tickets}
+        self.last: StepView | None = None
+        if "last" in memory.facts:
+            self.last = msgspec.json.decode(memory.facts["last"], type=StepView)
+        self.live = {
+            session.session_id: Live(-inf, interrupted_at=mono if session.state == "interrupted" else None)
+            for session in memory.sessions
+        }
+        self.changes = Changes()
+        self._number = max((request.number for request in memory.requests), default=0)
+
+    # Reading
+
+    def open_requests(self) -> list[Request]:
+        """Requests that are not over and have no supply yet, oldest first."""
+        return [one for one in self.requests.values() if one.step not in CLOSED and one.session_id is None]
+
+    def ticket_of(self, request_id: str) -> r.Ticket | None:
+        """The ticket of a request, if it has come."""
+        request = self.requests.get(request_id)
+        if request is not None and request.session_id is not None:
+            return self.tickets.get(request.session_id)
+        return next((one for one in self.tickets.values() if one.request_id == request_id), None)
+
+    def current(self) -> Session | None:
+        """The supply to show: one that goes on rather than an interrupted one, the newest first."""
+        newest = list(reversed(self.sessions.values()))
+        return next((one for one in newest if one.state != "interrupted"), newest[0] if newest else None)
+
+    def busy(self) -> bool:
+        """Whether CENTRAL would deny a request with ``driver_busy``: an interrupted supply does not count."""
+        return bool(self.open_requests()) or any(
+            one.state != "interrupted" for one in self.sessions.values()
+        )
+
+    # Requests
+
+    def begin(self, request_id: str, cp_id: str) -> Request:
+        """A request that is about to be sent."""
+        return self._keep(Request(self._next(), request_id, cp_id, SENT))
+
+    def deny_locally(self, request_id: str, cp_id: str, reason: str) -> Request:
+        """The app itself denies a request, since CENTRAL or Kafka is away. CENTRAL's word overrides it."""
+        known = self.requests.get(request_id) or Request(self._next(), request_id, cp_id, SENT)
+        self._tell(request_id, cp_id, "denied", reason)
+        return self._keep(replace(known, step="denied", reason=reason, local=True))
+
+    def progress(self, record: r.RequestProgress, mono: float) -> Request | None:
+        """Apply a step; the request as it is now, None if the step says nothing new."""
+        known = self.requests.get(record.request_id) or Request(
+            self._next(), record.request_id, record.cp_id, SENT
+        )
+        rank = -1 if known.local or known.step == SENT else _FINAL.get(known.step, _RANK.get(known.step, 0))
+        if _RANK[record.step] <= rank:
+            return None
+        session_id = record.session_id or known.session_id
+        changed = self._keep(
+            replace(known, step=record.step, reason=record.reason, session_id=session_id, local=False)
+        )
+        self._tell(record.request_id, record.cp_id, record.step, record.reason)
+        if record.session_id is not None and record.session_id not in self.tickets:
+            self._step_of_session(record, record.session_id, mono)
+        elif record.step in ("denied", "cancelled") and session_id in self.sessions:
+            self._drop_reserved(session_id)
+        return changed
+
+    def _step_of_session(self, record: r.RequestProgress, session_id: str, mono: float) -> None:
+        if record.step in ("denied", "cancelled"):
+            self._drop_reserved(session_id)
+        elif record.step in ("asking_cp", "authorised"):
+            state = "authorised" if record.step == "authorised" else "requested"
+            known = self.sessions.get(session_id)
+            if known is None or _SESSION_RANK[known.state] < _SESSION_RANK[state]:
+                self._keep_session(Session(session_id, record.request_id, record.cp_id, state), mono)
+
+    def _drop_reserved(self, session_id: str) -> None:
+        known = self.sessions.get(session_id)
+        if known is not None and known.state in RESERVED:
+            self._drop(session_id)
+
+    # Supplies
+
+    def state(self, record: r.SessionState, mono: float) -> Session | None:
+        """Apply ``session_state``; the supply as it is now, None if it is over already."""
+        request = self.requests.get(record.request_id)
+        cancelled = request is not None and not request.local and request.step in ("denied", "cancelled")
+        if record.session_id in self.tickets or (cancelled and record.state in RESERVED):
+            return None
+        known = self.sessions.get(record.session_id)
+        if known is not None and _SESSION_RANK[record.state] < _SESSION_RANK[known.state]:
+            self.live[known.session_id].news = mono
+            return None
+        newer = known is None or record.energy_wh >= known.energy_wh
+        session = Session(
+            record.session_id,
+            record.request_id,
+            record.cp_id,
+            record.state,
+            record.energy_wh if known is None or newer else known.energy_wh,
+            record.amount if known is None or newer else known.amount,
+            known.since if known is not None else None,
+        )
+        self._keep_session(session, mono)
+        step = "asking_cp" if record.state == "requested" else "authorised"
+        known_request = request or Request(self._next(), record.request_id, record.cp_id, SENT)
+        self._keep(
+            replace(known_request, step=step, reason=None, session_id=record.session_id, local=False)
+        )
+        return session if session != known else None
+
+    def update(self, record: r.ChargingUpdate, mono: float) -> bool:
+        """Apply a reading; False if its supply is not known (so that CENTRAL must be asked)."""
+        known = self.sessions.get(record.session_id)
+        if known is None:
+            return record.session_id in self.tickets
+        if record.energy_wh < known.energy_wh:
+            return True
+        self._keep_session(
+            replace(
+                known,
+                state="supplying",
+                energy_wh=record.energy_wh,
+                amount=record.amount,
+                since=known.since or record.at,
+            ),
+            mono,
+        )
+        live = self.live[record.session_id]
+        live.first = mono if live.first is None else live.first
+        live.power_w = record.power_w
+        live.points.append((mono - live.first, record.power_w))
+        return True
+
+    def ticket(self, record: r.Ticket) -> bool:
+        """Keep a ticket; False if it is known (the same ticket again changes nothing)."""
+        if record.session_id in self.tickets:
+            return False
+        self.tickets[record.session_id] = record
+        self.changes.tickets[record.session_id] = record
+        known = self.requests.get(record.request_id) or Request(
+            self._next(), record.request_id, record.cp_id, SENT
+        )
+        self._keep(
+            replace(known, step=ENDED, reason=record.reason, session_id=record.session_id, local=False)
+        )
+        self._drop(record.session_id)
+        return True
+
+    def lose(self, session_id: str) -> Session:
+        """CENTRAL does not know this supply any more, and there is no ticket of it."""
+        session = self.sessions[session_id]
+        self._drop(session_id)
+        request = self.requests.get(session.request_id)
+        if request is not None and request.step not in CLOSED:
+            # CENTRAL's word overrides this one, should it come.
+            self._keep(replace(request, step=LOST, reason=None, local=True))
+        return session
+
+    def spent(self) -> Decimal:
+        """EUR of all tickets."""
+        return sum((Decimal(one.amount) for one in self.tickets.values()), Decimal("0.00"))
+
+    # Inside
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _tell(self, request_id: str, cp_id: str, step: str, reason: str | None) -> None:
+        self.last = {"request_id": request_id, "cp_id": cp_id, "step": step, "reason": reason}
+        self.changes.facts["last"] = msgspec.json.encode(self.last).decode()
+
+    def _keep(self, request: Request) -> Request:
+        self.requests[request.request_id] = request
+        self.changes.requests[request.request_id] = request
+        if len(self.requests) > KEPT_REQUESTS:
+            del self.requests[next(iter(self.requests))]
+        return request
+
+    def _keep_session(self, session: Session, mono: float) -> None:
+        self.sessions[session.session_id] = session
+        self.changes.sessions[session.session_id] = session
+        live = self.live.setdefault(session.session_id, Live(mono))
+        live.news = mono
+        if session.state != "interrupted":
+            live.interrupted_at = None
+        elif live.interrupted_at is None:
+            live.interrupted_at = mono
+            live.power_w = 0
+
+    def _drop(self, session_id: str) -> None:
+        if self.sessions.pop(session_id, None) is not None:
+            self.changes.sessions[session_id] = None
+        self.live.pop(session_id, None)

@@ -1,0 +1,84 @@
+"""Whether Kafka and CENTRAL are there, as the driver's app sees it (D4, D5)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from apps.ev_driver.views import LinksView
+
+CENTRAL_SILENCE_S = 2.8
+"""CENTRAL is away when no heartbeat came for so long. It is the arrival that counts: clocks may differ."""
+
+
+class LinkChange(Enum):
+    """What :meth:`Links.tick` found."""
+
+    KAFKA_UP = "kafka_up"
+    KAFKA_DOWN = "kafka_down"
+    CENTRAL_UP = "central_up"
+    CENTRAL_DOWN = "central_down"
+    CENTRAL_RESTARTED = "central_restarted"
+
+
+class Links:
+    """Kafka is there when both its sides are; CENTRAL when Kafka is and its heartbeat is fresh."""
+
+    def __init__(self, mono: float) -> None:
+        self.kafka = False
+        self.central = False
+        self.reason = ""
+        self._consumer = False
+        self._producer = False
+        self._latency_ms: float | None = None
+        self._heard: float | None = None
+        self._instance: str | None = None
+        self._restarted = False
+        self._kafka_since = mono
+        self._central_since = mono
+
+    @property
+    def central_since(self) -> float:
+        """Monotonic second of CENTRAL's last coming or going."""
+        return self._central_since
+
+    def consumer(self, up: bool, latency_ms: float | None = None, reason: str = "") -> None:
+        """The reading side of Kafka came or went."""
+        self._consumer = up
+        self._latency_ms = latency_ms
+        self.reason = reason
+
+    def producer(self, up: bool, reason: str = "") -> None:
+        """The writing side of Kafka came or went."""
+        self._producer = up
+        self.reason = reason
+
+    def heartbeat(self, instance: str, mono: float) -> None:
+        """CENTRAL is alive."""
+        self._restarted |= self._instance not in (None, instance)
+        self._instance = instance
+        self._heard = mono
+
+    def tick(self, mono: float) -> list[LinkChange]:
+        """What has changed since the last call."""
+        changes: list[LinkChange] = []
+        kafka = self._consumer and self._producer
+        if not self._consumer:
+            # What was heard through a Kafka that is gone says nothing of CENTRAL now.
+            self._heard = None
+        central = kafka and self._heard is not None and mono - self._heard <= CENTRAL_SILENCE_S
+        if kafka != self.kafka:
+            self.kafka, self._kafka_since = kafka, mono
+            changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
+        if central != self.central:
+            self.central, self._central_since = central, mono
+            changes.append(LinkChange.CENTRAL_UP if central else LinkChange.CENTRAL_DOWN)
+        elif central and self._restarted:
+            changes.append(LinkChange.CENTRAL_RESTARTED)
+        self._restarted = self._restarted and not central
+        return changes
+
+    def view(self) -> LinksView:
+        """For the window."""
+        return LinksView(
+            self.kafka, self.central, self._kafka_since, self._central_since, self._latency_ms
+        )

@@ -1,0 +1,97 @@
+"""Services file (M15): one charging point's id per line; blank lines and lines that start with ``;`` are skipped."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from shared.domain.ids import is_cp_id
+from shared.runtime.errors import UserError
+from shared.runtime.text import translate
+
+MAX_BYTES = 1_000_000
+"""A larger file is not a list of services: it would be a mistake to request it all."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SHOWN = 40
+
+
+class ServicesError(UserError):
+    """A services file that cannot be used; its text names the line and the remedy."""
+
+
+def load_services(path: Path) -> tuple[str, ...]:
+    """The ids of charging points in the file at ``path``, in order. Raises :class:`ServicesError`."""
+    try:
+        if not path.is_file():
+            reason = (
+                translate("ServicesFile", "it is not a file")
+                if path.exists()
+                else translate("ServicesFile", "it does not exist")
+            )
+            raise _unreadable(path, reason)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from error
+    return parse_services(data, path.name)
+
+
+def parse_services(data: bytes, name: str) -> tuple[str, ...]:
+    """The ids in ``data``, the content of the file ``name``. Raises :class:`ServicesError`."""
+    if len(data) > MAX_BYTES:
+        raise ServicesError(
+            translate(
+                "ServicesFile",
+                "{name} is larger than {size} MB; a services file has one charging point per line.",
+            ).format(name=name, size=MAX_BYTES // 1_000_000)
+        )
+    services: list[str] = []
+    for number, line in enumerate(_LINE_END.split(_decoded(data, name)), 1):
+        word = line.strip()
+        if not word or word.startswith(";"):
+            continue
+        if not is_cp_id(word):
+            raise ServicesError(
+                translate(
+                    "ServicesFile",
+                    "{name}, line {number}: '{text}' is not the id of a charging point; write one id per line, "
+                    "1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
+                ).format(name=name, number=number, text=_shown(word))
+            )
+        services.append(word)
+    if not services:
+        raise ServicesError(
+            translate(
+                "ServicesFile",
+                "{name}, line 1: there is no service in this file; write one charging point per line.",
+            ).format(name=name)
+        )
+    return tuple(services)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise UnicodeDecodeError("utf-8", data, 0, 2, "UTF-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ServicesError(
+            translate(
+                "ServicesFile", "{name}, line {number}: this is not UTF-8 text; save the file as UTF-8."
+            ).format(name=name, number=line)
+        ) from None
+
+
+def _shown(word: str) -> str:
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in word)
+    return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"
+
+
+def _unreadable(path: Path, reason: str) -> ServicesError:
+    return ServicesError(
+        translate("ServicesFile", "The file {path} cannot be read ({reason}); check its name.").format(
+            path=path, reason=reason
+        )
+    )

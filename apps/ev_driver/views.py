@@ -1,0 +1,124 @@
+"""What the driver's window shows: immutable objects made by the core.
+
+Energy in Wh, power in W, amounts in EUR, prices in EUR/kWh. ``*_mono`` are seconds of the monotonic clock;
+moments that people read are UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.domain.cp import CpState
+from shared.messages.records import Ticket
+
+Severity = Literal["good", "info", "warning", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that happened, for log and window. ``code`` names its sentence in ``texts.py``; ``values``
+    are the words in it."""
+
+    at: datetime
+    severity: Severity
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CpView:
+    """A charging point of the network (M14)."""
+
+    cp_id: str
+    location: str
+    price: Decimal
+    state: CpState
+    reserved: bool
+
+    @property
+    def available(self) -> bool:
+        """Whether a request for it would be accepted now."""
+        return self.state is CpState.ACTIVATED and not self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """All charging points: those that are available first, then by id."""
+
+    cps: tuple[CpView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinksView:
+    """Kafka and CENTRAL: alive, and since when (``None``: never heard yet). ``latency_ms`` of Kafka."""
+
+    kafka: bool
+    central: bool
+    kafka_since_mono: float
+    central_since_mono: float
+    latency_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyView:
+    """The request or supply to show. ``step`` is ``sent``, a step of the wire contract, ``supplying``,
+    ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``points`` are (seconds, W)."""
+
+    request_id: str
+    cp_id: str
+    location: str
+    step: str
+    reason: str | None
+    over: bool
+    power_w: int
+    energy_wh: int
+    amount: Decimal
+    price: Decimal | None
+    since: datetime | None
+    until: datetime | None
+    news_mono: float | None
+    points: tuple[tuple[float, int], ...]
+    cancellable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One line of the services file. ``state`` is ``waiting``, ``running``, ``charged``, ``denied``,
+    ``cancelled`` or ``failed``; figures are those of its ticket, None before."""
+
+    number: int
+    cp_id: str
+    state: str
+    reason: str | None
+    energy_wh: int | None
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesView:
+    """The services file (M15). ``next_at_mono``: when the next one is requested, None if that is not what
+    it waits for. ``items`` is empty without a file."""
+
+    name: str
+    items: tuple[ServiceView, ...]
+    begun: int
+    running: bool
+    next_at_mono: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DriverView:
+    """All that the window shows but the network and the messages."""
+
+    driver_id: str
+    links: LinksView
+    busy: bool
+    supply: SupplyView | None
+    services: ServicesView
+    tickets: tuple[Ticket, ...]
+    spent: Decimal
+    energy_wh: int
+    store_error: str | None

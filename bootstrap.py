@@ -1,0 +1,271 @@
+"""Makes ``.venv`` ready for ``run.py``: the virtual environment, its packages, the libraries of the system.
+
+Standard library only. What it has to say goes to standard error: the standard output belongs to the program
+that run.py becomes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PROGRAM = ("requirements.txt",)
+TOOLS = ("requirements.txt", "requirements-dev.txt")
+
+# Libraries of the system that PySide6 links to and PyPI does not carry (found with ldd), and the Debian and
+# Ubuntu package of each: for QtCore, for drawing without a screen, for windows on X11.
+CORE_LIBRARIES = {"libglib-2.0.so.0": "libglib2.0-0"}
+DRAWING_LIBRARIES = {
+    **CORE_LIBRARIES,
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+WINDOW_LIBRARIES = {
+    **DRAWING_LIBRARIES,
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+
+
+class SetupError(Exception):
+    """What cannot be set up, as one sentence with its remedy."""
+
+
+def say(text: str) -> None:
+    print(f"EVCharging: {text}", file=sys.stderr, flush=True)
+
+
+# --- the virtual environment
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Only one run.py installs at a time. The lock ends with its process, however that dies.
+
+    pip inherits it: an orphan of a killed run.py still holds it, so that nobody rebuilds under its feet.
+    """
+    with open(path, "a", encoding="utf-8") as file:
+        os.set_inheritable(file.fileno(), True)
+        if not _try_lock(file):
+            say("another run.py is installing the packages; waiting for it.")
+            while not _try_lock(file):
+                time.sleep(0.2)
+        yield
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class Environment:
+    """The folder ``.venv`` of a source tree.
+
+    A stamp in it says for which requirements files and Python it was filled; it is written last. A file
+    beside it exists while it is being filled: whoever finds that file starts the folder afresh.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".venv"
+        self.unfinished = root / ".venv-unfinished"
+        self.python = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+    def stamp_of(self, requirements: Sequence[str]) -> str:
+        """Digest of all that an installation depends on."""
+        digest = hashlib.sha256(f"{sys.implementation.cache_tag} {sysconfig.get_platform()}".encode())
+        for name in requirements:
+            digest.update((self.root / name).read_bytes())
+        return digest.hexdigest()
+
+    def is_ready(self, requirements: Sequence[str]) -> bool:
+        try:
+            stamp = self._stamp_file(requirements).read_text(encoding="ascii")
+        except OSError:
+            return False
+        return stamp == self.stamp_of(requirements) and self.python.exists() and not self.unfinished.exists()
+
+    def ensure(self, requirements: Sequence[str]) -> None:
+        """Installs what is missing, once. Raises SetupError."""
+        if self.is_ready(requirements):
+            return
+        try:
+            with locked(self.root / ".venv.lock"):
+                if not self.is_ready(requirements):
+                    self._install(requirements)
+        except OSError as error:
+            raise SetupError(
+                f"cannot set up {self.folder} ({error}); make room on the disk, close the programs that run "
+                "from it, and see that the folder of the project is yours to write."
+            ) from error
+
+    def _install(self, requirements: Sequence[str]) -> None:
+        if self.unfinished.exists() or not self._runs():
+            self._create()
+        self.unfinished.touch()
+        say("installing the packages, once (about 300 MB with Qt; some minutes on a slow network).")
+        pip_install(self.python, [self.root / requirements[-1]])
+        # requirements-dev.txt includes requirements.txt: both are installed now.
+        for installed in (PROGRAM, requirements):
+            self._stamp_file(installed).write_text(self.stamp_of(installed), encoding="ascii")
+        self.unfinished.unlink()
+        say("the packages are installed.")
+
+    def _create(self) -> None:
+        self.unfinished.touch()
+        if self.folder.exists():
+            say("the folder .venv is half made or of another Python; making it again.")
+            shutil.rmtree(self.folder)
+        say("making the folder .venv for the packages.")
+        base = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv that goes away
+        made = subprocess.run([base, "-m", "venv", str(self.folder)], capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise SetupError(f"Python cannot make {self.folder}: {made.stdout}{made.stderr}".rstrip())
+
+    def _runs(self) -> bool:
+        probe = "import sys, pip; print(sys.implementation.cache_tag)"
+        try:
+            answer = subprocess.run([self.python, "-c", probe], capture_output=True, text=True, check=False)
+        except OSError:
+            return False
+        return answer.stdout.strip() == sys.implementation.cache_tag
+
+    def _stamp_file(self, requirements: Sequence[str]) -> Path:
+        return self.folder / f"{Path(requirements[-1]).stem}.stamp"
+
+
+def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
+    """Runs pip and tells its progress in plain words. Raises SetupError with pip's last lines."""
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    for path in requirement_files:
+        command += ["-r", str(path)]
+    last_lines: deque[str] = deque(maxlen=12)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, text=True, errors="replace"
+    ) as pip:
+        for line in pip.stdout or ():
+            last_lines.append(f"  pip: {line.rstrip()}")
+            if line.startswith("Collecting "):
+                say(f"  getting {line.split()[1]}")
+            elif line.startswith("Installing collected packages"):
+                say("  unpacking them")
+    if pip.returncode:
+        tail = "\n".join(last_lines)
+        raise SetupError(
+            "pip could not install the packages; check the network (or the proxy and the index in pip's own "
+            f"settings) and start this again. pip said last:\n{tail}"
+        )
+
+
+# --- packages of the system (Debian, Ubuntu)
+
+
+def missing_packages(libraries: Mapping[str, str]) -> list[str]:
+    """The packages to install so that Qt can load ``libraries``; with drawing ones, a font too."""
+    if not sys.platform.startswith("linux"):
+        return []
+    missing = [package for library, package in libraries.items() if not _loads(library)]
+    if "libEGL.so.1" in libraries and not any(_has_fonts(Path(name).expanduser()) for name in FONT_FOLDERS):
+        missing.append("fonts-dejavu-core")
+    return missing
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _has_fonts(folder: Path) -> bool:
+    return any(name.endswith((".ttf", ".otf", ".pfb")) for _, _, names in os.walk(folder) for name in names)
+
+
+def venv_packages() -> list[str]:
+    """Debian splits ``python3-venv`` from Python."""
+    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
+        return []
+    return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
+
+
+def provide(packages: Sequence[str], may_install: bool) -> bool:
+    """Installs packages of the system if that is allowed and possible; tells what it does."""
+    names = " ".join(packages)
+    if not may_install or os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    say(f"installing packages of the system with apt-get: {names}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *command], env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        )
+    return done.returncode == 0
+
+
+def prepare(requirements: Sequence[str], libraries: Mapping[str, str], may_install: bool = False) -> Environment:
+    """Makes everything ready that a program needs. Raises SetupError.
+
+    ``may_install``: root on Debian may be given packages of the system (the demo and the tests, which
+    promise to set themselves up).
+    """
+    environment = Environment(ROOT)
+    wanted = [] if environment.python.exists() else venv_packages()
+    wanted += missing_packages(libraries)
+    if wanted and not provide(wanted, may_install):
+        remedy = f"sudo apt install {' '.join(wanted)}"
+        if any(name.endswith("-venv") for name in wanted):
+            raise SetupError(f"this Python cannot make a virtual environment; run: {remedy}")
+        environment.ensure(requirements)
+        if not qt_starts(environment.python, libraries):
+            raise SetupError(f"Qt needs packages that this system lacks; run: {remedy}")
+        say(f"Qt starts, but some packages that it uses are missing; if a window looks wrong run: {remedy}")
+    environment.ensure(requirements)
+    return environment
+
+
+def qt_starts(python: Path, libraries: Mapping[str, str]) -> bool:
+    """Whether Qt gets along without the missing libraries: asked of Qt itself, in a process of its own."""
+    probe = "import PySide6.QtCore"
+    if libraries is not CORE_LIBRARIES:
+        probe = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    platform = {} if libraries is WINDOW_LIBRARIES else {"QT_QPA_PLATFORM": "offscreen"}
+    command = [str(python), "-c", probe]
+    return subprocess.run(command, env={**os.environ, **platform}, capture_output=True, check=False).returncode == 0

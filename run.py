@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Sets up and runs EVCharging from its source tree: ``python3 run.py NAME [arguments]``.
+
+Standard library only. The first run makes ``.venv`` beside this file and installs the pinned packages in
+it (``bootstrap.py``); later runs start at once, until a requirements file changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the user of an older Python
+    have = ".".join(map(str, sys.version_info[:2]))
+    sys.exit(f"EVCharging needs Python 3.11 or newer, and this is {have}: start run.py with a newer one.")
+
+from bootstrap import CORE, DRAWING, PROGRAM, TOOLS, WINDOW, Environment, SetupError, prepare, say
+
+ROOT = Path(__file__).resolve().parent
+APPS = {
+    "EV_Central": ("apps.ev_central", "LISTEN_PORT BROKER: control panel and logic of the network"),
+    "EV_CP_E": ("apps.ev_cp_e", "BROKER: engine of one charging point"),
+    "EV_CP_M": ("apps.ev_cp_m", "ENGINE CENTRAL CP_ID: monitor of that charging point"),
+    "EV_Driver": ("apps.ev_driver", "BROKER DRIVER_ID [SERVICES_FILE]: the driver's app"),
+    "EV_Demo": ("apps.ev_demo", "a whole network on this computer, broker included"),
+    "EV_Fleet": ("apps.ev_fleet", "BROKER CENTRAL: many simulated charging points and drivers"),
+    "demo": ("apps.ev_demo", "the same as EV_Demo"),
+}
+CHECKS = {
+    "ruff check": ("-m", "ruff", "check", "."),
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "mypy": ("-m", "mypy"),
+    "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
+}
+
+
+def become(environment: Environment, module: str, arguments: Sequence[str]) -> int:
+    """Replaces this process by a program, in the user's working folder: a signal reaches it.
+
+    ``-P`` keeps that folder out of the import path: a file there must not shadow a module of ours.
+    """
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    variables = {**os.environ, "PYTHONPATH": path}
+    command = [str(environment.python), "-P", "-m", module, *arguments]
+    if os.name == "posix":
+        os.execve(command[0], command, variables)
+    with subprocess.Popen(command, env=variables) as program:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):  # it gets its own and ends in order
+                return program.wait()
+
+
+def run_app(name: str, arguments: Sequence[str]) -> int:
+    module = APPS[name][0]
+    if not (ROOT / module.replace(".", "/") / "__main__.py").exists():
+        return unknown(name)
+    is_demo = module == "apps.ev_demo"
+    has_screen = any(os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if has_screen and "--headless" not in arguments:
+        needs = WINDOW
+    else:  # the demo takes screenshots of its windows even so
+        needs = DRAWING if is_demo else CORE
+    return become(prepare(ROOT, PROGRAM, needs, may_install=is_demo), module, arguments)
+
+
+def in_root(environment: Environment, arguments: Sequence[str]) -> int:
+    """Runs Python in the root of the project and gives back its exit code."""
+    return subprocess.run([environment.python, *arguments], cwd=ROOT, check=False).returncode
+
+
+def failing_checks(environment: Environment) -> list[str]:
+    failed = []
+    for title, arguments in CHECKS.items():
+        say(f"{title} ...")
+        if in_root(environment, arguments):
+            failed.append(title)
+    return failed
+
+
+def verdict(failed: Sequence[str]) -> int:
+    say(f"failed: {', '.join(failed)}" if failed else "all passed.")
+    return 1 if failed else 0
+
+
+def lint(_arguments: Sequence[str]) -> int:
+    return verdict(failing_checks(prepare(ROOT, TOOLS, CORE)))
+
+
+def test(arguments: Sequence[str]) -> int:
+    environment = prepare(ROOT, TOOLS, DRAWING, may_install=True)
+    if arguments:
+        return in_root(environment, ("-m", "pytest", *arguments))
+    failed = failing_checks(environment)
+    # At most 8: each worker may run a whole network, and in a container the count is the host's.
+    workers = min(max(os.cpu_count() or 2, 2), 8)
+    if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup")):
+        failed.append("pytest")
+    return verdict(failed)
+
+
+def translations(_arguments: Sequence[str]) -> int:
+    environment = prepare(ROOT, PROGRAM, CORE)
+    folder = ROOT / "resources" / "translations"
+    folder.mkdir(parents=True, exist_ok=True)
+    catalogue = str(folder / "evcharging_es.ts")
+    sources = sorted(str(path) for top in ("apps", "shared") for path in (ROOT / top).rglob("*.py"))
+    tool = "from PySide6.scripts import pyside_tool; pyside_tool.{}()"
+    update = ("-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", "es")
+    return in_root(environment, ("-c", tool.format("lupdate"), *update, *sources, "-ts", catalogue)) or in_root(
+        environment, ("-c", tool.format("lrelease"), catalogue, "-qm", catalogue[:-2] + "qm")
+    )
+
+
+def benchmarks(arguments: Sequence[str]) -> int:
+    known = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
+    wrong = [name for name in arguments if name not in known]
+    if wrong or not known:
+        say(f"there is no benchmark {' '.join(wrong)}; known: {', '.join(known) or 'none'}.")
+        return 2
+    environment = prepare(ROOT, PROGRAM, DRAWING)
+    return verdict([name for name in arguments or known if in_root(environment, ("-m", f"benchmarks.{name}"))])
+
+
+def screenshots(arguments: Sequence[str]) -> int:
+    script = ROOT / "packaging" / "screenshots.py"
+    if not script.exists():
+        return unknown("screenshots")
+    # As a file: '-m packaging.screenshots' would find PyPI's package of that name.
+    os.environ["PYTHONPATH"] = str(ROOT)
+    return in_root(prepare(ROOT, PROGRAM, DRAWING), (str(script), *arguments))
+
+
+TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "test": (test, "[pytest arguments]: all checks and tests; with arguments, only pytest with them"),
+    "lint": (lint, "the checks alone: ruff, mypy, import-linter"),
+    "translations": (translations, "collects the texts for Qt Linguist and compiles the Spanish ones"),
+    "benchmarks": (benchmarks, "[NAME...]: the measurements in benchmarks/"),
+    "screenshots": (screenshots, "pictures of every window"),
+}
+
+
+def usage() -> str:
+    programs = [(name, text) for name, (_, text) in APPS.items()]
+    rows = programs + [(name, text) for name, (_, text) in TASKS.items()]
+    lines = [f"  {name:<13} {text}" for name, text in rows]
+    return "\n".join(["usage: python3 run.py NAME [arguments]", "", *lines, "", "Each program explains itself: NAME --help"])
+
+
+def unknown(name: str) -> int:
+    print(f"run.py: there is no '{name}' here; known names: {', '.join([*APPS, *TASKS])}", file=sys.stderr)
+    return 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Returns the exit code; does not return at all where the system lets a program take our place."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(usage())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    try:
+        if name in APPS:
+            return run_app(name, rest)
+        return TASKS[name][0](rest) if name in TASKS else unknown(name)
+    except SetupError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        say("interrupted; start it again to go on.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What several executables use; the layers are in pyproject.toml (import-linter)."""

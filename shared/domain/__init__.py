@@ -1,0 +1,1 @@
+"""Charging points, supplies, money and energy: plain Python, no input or output."""

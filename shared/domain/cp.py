@@ -1,0 +1,34 @@
+"""State of a charging point as CENTRAL shows it (acceptance section 2).
+
+It is never stored: it follows from what is known of monitor, engine, orders and supply, by one table of
+precedence. :func:`cp_state` is that table.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CpState(StrEnum):
+    """What CENTRAL's panel, ``cp_status`` and the driver's list say of a charging point."""
+
+    ACTIVATED = "ACTIVATED"
+    SUPPLYING = "SUPPLYING"
+    STOPPED = "STOPPED"
+    FAULTED = "FAULTED"
+    DISCONNECTED = "DISCONNECTED"
+
+
+def cp_state(*, monitor_alive: bool, engine_ok: bool, stopped: bool, supplying: bool) -> CpState:
+    """The state by precedence: DISCONNECTED > FAULTED > STOPPED > SUPPLYING > ACTIVATED.
+
+    ``monitor_alive``: its monitor is authenticated and speaks; ``engine_ok``: the engine is healthy;
+    ``stopped``: CENTRAL's order is to be out of service; ``supplying``: energy flows.
+    """
+    if not monitor_alive:
+        return CpState.DISCONNECTED
+    if not engine_ok:
+        return CpState.FAULTED
+    if stopped:
+        return CpState.STOPPED
+    return CpState.SUPPLYING if supplying else CpState.ACTIVATED

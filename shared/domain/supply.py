@@ -1,0 +1,82 @@
+"""The life of a supply in CENTRAL, from the reservation to the ticket, as a table in the manner of h11.
+
+::
+
+    ASKING_CP --accepted--> AUTHORISED --started--> SUPPLYING <--silence/reading--> INTERRUPTED
+        |                       |                       |                                |
+        +-------ended----> CANCELLED --started-->(back) +--------finished--> ENDED <-----+
+
+A cancelled supply can still start: a plug and a cancellation cross on the wire, and energy that has
+flowed always gets its ticket (D7). Nothing leaves ENDED.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SupplyState(StrEnum):
+    """Where a supply stands."""
+
+    ASKING_CP = "asking_cp"
+    AUTHORISED = "authorised"
+    SUPPLYING = "supplying"
+    INTERRUPTED = "interrupted"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class SupplyEvent(StrEnum):
+    """What can happen to a supply."""
+
+    ACCEPTED = "accepted"
+    STARTED = "started"
+    SILENCE = "silence"
+    READING = "reading"
+    FINISHED = "finished"
+    CANCEL = "cancel"
+
+
+class WrongEvent(Exception):
+    """An event that the present state does not allow; ``rule`` is the sentence for the panel (B2)."""
+
+
+S, E = SupplyState, SupplyEvent
+_TABLE: dict[tuple[SupplyState, SupplyEvent], SupplyState] = {
+    (S.ASKING_CP, E.ACCEPTED): S.AUTHORISED,
+    (S.ASKING_CP, E.CANCEL): S.CANCELLED,
+    (S.AUTHORISED, E.STARTED): S.SUPPLYING,
+    (S.AUTHORISED, E.CANCEL): S.CANCELLED,
+    (S.SUPPLYING, E.READING): S.SUPPLYING,
+    (S.SUPPLYING, E.SILENCE): S.INTERRUPTED,
+    (S.INTERRUPTED, E.READING): S.SUPPLYING,
+    # An engine that died before its charging_started was sent reports the end only (D2).
+    (S.AUTHORISED, E.FINISHED): S.ENDED,
+    (S.SUPPLYING, E.FINISHED): S.ENDED,
+    (S.INTERRUPTED, E.FINISHED): S.ENDED,
+    # The plug was quicker than the cancellation.
+    (S.CANCELLED, E.STARTED): S.SUPPLYING,
+    (S.CANCELLED, E.FINISHED): S.ENDED,
+}
+
+RESERVING = frozenset({S.ASKING_CP, S.AUTHORISED})
+"""States in which the charging point is kept for the driver."""
+DELIVERING = frozenset({S.SUPPLYING, S.INTERRUPTED})
+"""States in which energy has begun to flow and no ticket exists yet."""
+OPEN = RESERVING | DELIVERING
+"""States of a supply that is not over."""
+BUSY = RESERVING | {S.SUPPLYING}
+"""States that keep a driver from another supply: an interrupted one does not (wire contract 6)."""
+
+
+def step(state: SupplyState, event: SupplyEvent) -> SupplyState:
+    """The state after ``event``. Raises :class:`WrongEvent` if the table has no such row."""
+    try:
+        return _TABLE[state, event]
+    except KeyError:
+        raise WrongEvent(f"{event} while {state}") from None
+
+
+def allows(state: SupplyState, event: SupplyEvent) -> bool:
+    """Whether the table has a row for ``event`` in ``state``."""
+    return (state, event) in _TABLE

@@ -1,0 +1,43 @@
+"""Bytes to records and back, with the rule that a bad record broke (B2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from shared.messages import records as r
+from shared.messages import topics
+
+_ENCODER = msgspec.json.Encoder()
+_BY_TOPIC: dict[str, Any] = {
+    topics.REQUESTS: r.RequestRecord,
+    topics.COMMANDS: r.CommandRecord,
+    topics.CP_EVENTS: r.CpEventRecord,
+    topics.NOTICES: r.NoticeRecord,
+    topics.NETWORK: r.CpStatus,
+    topics.HEARTBEAT: r.CentralAlive,
+}
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    topic: msgspec.json.Decoder(kind) for topic, kind in _BY_TOPIC.items()
+}
+
+
+class BadRecord(ValueError):
+    """A record that breaks the contract. Its text says which rule, in words for the panel and the log."""
+
+
+def encode(record: r.Record) -> bytes:
+    """The record as one JSON object, ``type`` first."""
+    return _ENCODER.encode(record)
+
+
+def decode(topic: str, value: bytes) -> r.AnyRecord:
+    """The record of ``topic`` in ``value``. Raises :class:`BadRecord` with the rule that it breaks."""
+    try:
+        record: r.AnyRecord = _DECODERS[topic].decode(value)
+    except msgspec.ValidationError as error:
+        raise BadRecord(f"fields: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRecord(f"no JSON: {error}") from None
+    return record

@@ -1,0 +1,240 @@
+"""Records that travel over Kafka (wire contract 4), as msgspec structs tagged by ``type``.
+
+``id`` is a UUID, ``at`` RFC 3339 in UTC. Energy is Wh, power W, both integers; amounts are EUR and prices
+EUR per kWh, as decimal strings. Unknown fields are ignored, so that the contract can grow.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Text = Annotated[str, Meta(min_length=1, max_length=256)]
+Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")]
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+"""Of a request, session or order: whatever text its maker chose."""
+CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Time = Annotated[
+    str, Meta(pattern=r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$", max_length=48)
+]
+Money = Annotated[str, Meta(pattern=r"^-?\d{1,12}\.\d{2}$")]
+Price = Annotated[str, Meta(pattern=r"^\d{1,4}(\.\d{1,4})?$")]
+Energy = Annotated[int, Meta(ge=-(10**12), le=10**12)]
+Count = Annotated[int, Meta(ge=1, le=2**53)]
+EngineWord = Literal["IDLE", "RESERVED", "SUPPLYING", "STOPPED", "FAULTED"]
+CpWord = Literal["ACTIVATED", "SUPPLYING", "STOPPED", "FAULTED", "DISCONNECTED"]
+Step = Literal["received", "checking", "asking_cp", "authorised", "denied", "cancelled"]
+SessionWord = Literal["requested", "authorised", "supplying", "interrupted"]
+
+
+class Record(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What every record has: ``id`` (UUID, new for each record) and ``at`` (when it was made)."""
+
+    id: Uuid
+    at: Time
+
+
+# ev.requests: drivers and engines to CENTRAL
+
+
+class ChargeRequested(Record, frozen=True, kw_only=True, tag="charge_requested"):
+    """A driver asks for a supply, from the app or at the charging point (M6)."""
+
+    request_id: Id
+    driver_id: Text
+    cp_id: CpId
+    origin: Literal["app", "cp"]
+    expires_at: Time
+
+
+class ChargeCancelled(Record, frozen=True, kw_only=True, tag="charge_cancelled"):
+    """The driver takes the request back before plugging (M8)."""
+
+    request_id: Id
+    driver_id: Text
+    cp_id: CpId
+
+
+class SyncRequested(Record, frozen=True, kw_only=True, tag="sync_requested"):
+    """A driver's app asks what is open and for its last ticket (D3). The key is the driver's id."""
+
+    driver_id: Text
+
+
+# ev.commands: CENTRAL to engines
+
+
+class Authorise(Record, frozen=True, kw_only=True, tag="authorise"):
+    """CENTRAL asks the engine to keep itself for a driver, at ``price`` EUR/kWh, for ``plug_timeout_s``."""
+
+    session_id: Id
+    request_id: Id
+    driver_id: Text
+    price: Price
+    plug_timeout_s: Annotated[int, Meta(ge=1, le=86_400)]
+
+
+class Cancel(Record, frozen=True, kw_only=True, tag="cancel"):
+    """CENTRAL ends a reservation."""
+
+    session_id: Id
+    reason: Text
+
+
+class Stop(Record, frozen=True, kw_only=True, tag="stop"):
+    """CENTRAL takes the charging point out of service (M13)."""
+
+    order_id: Id
+
+
+class Resume(Record, frozen=True, kw_only=True, tag="resume"):
+    """CENTRAL puts the charging point back in service (M13)."""
+
+    order_id: Id
+
+
+class FinishConfirmed(Record, frozen=True, kw_only=True, tag="finish_confirmed"):
+    """CENTRAL has the end of a supply in its database: the engine need not repeat it."""
+
+    session_id: Id
+
+
+class Report(Record, frozen=True, kw_only=True, tag="report"):
+    """CENTRAL asks the engine for its state."""
+
+    order_id: Id
+
+
+class RequestAnswered(Record, frozen=True, kw_only=True, tag="request_answered"):
+    """How a request made at the charging point goes on, for its window (an addition to the contract)."""
+
+    request_id: Id
+    step: Step
+    reason: Text | None = None
+
+
+# ev.cp-events: engines to CENTRAL
+
+
+class EngineStateReported(Record, frozen=True, kw_only=True, tag="engine_state"):
+    """The engine's state; ``order_id`` if it answers an order."""
+
+    state: EngineWord
+    session_id: Id | None = None
+    order_id: Id | None = None
+
+
+class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisation_answered"):
+    """The engine's answer to ``authorise``."""
+
+    session_id: Id
+    accepted: bool
+    reason: Text | None = None
+
+
+class ChargingStarted(Record, frozen=True, kw_only=True, tag="charging_started"):
+    """The vehicle was plugged in."""
+
+    session_id: Id
+    started_at: Time
+
+
+class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
+    """What the meter says, each second (M9). ``seq`` counts from 1 in each session."""
+
+    session_id: Id
+    seq: Count
+    power_w: Energy
+    energy_wh: Energy
+    amount: Money
+
+
+class ChargingFinished(Record, frozen=True, kw_only=True, tag="charging_finished"):
+    """The end of a supply, repeated with the same id until it is confirmed (M10)."""
+
+    session_id: Id
+    reason: Literal["unplugged", "stopped", "fault", "target_reached", "engine_lost"]
+    started_at: Time
+    ended_at: Time
+    energy_wh: Energy
+    amount: Money
+
+
+# ev.notices: CENTRAL to drivers
+
+
+class RequestProgress(Record, frozen=True, kw_only=True, tag="request_progress"):
+    """One step of a request (M7)."""
+
+    request_id: Id
+    cp_id: str
+    step: Step
+    reason: Text | None = None
+    session_id: Id | None = None
+
+
+class ChargingUpdate(Record, frozen=True, kw_only=True, tag="charging_update"):
+    """The newest reading of the driver's supply."""
+
+    session_id: Id
+    cp_id: CpId
+    power_w: Energy
+    energy_wh: Energy
+    amount: Money
+
+
+class Ticket(Record, frozen=True, kw_only=True, tag="ticket"):
+    """The bill of one supply (M10)."""
+
+    session_id: Id
+    request_id: Id
+    driver_id: Text
+    cp_id: CpId
+    location: str
+    reason: Text
+    started_at: Time
+    ended_at: Time
+    energy_wh: Energy
+    price: Price
+    amount: Money
+
+
+class SessionState(Record, frozen=True, kw_only=True, tag="session_state"):
+    """Where an open supply of the driver stands (D3)."""
+
+    session_id: Id
+    request_id: Id
+    cp_id: CpId
+    state: SessionWord
+    energy_wh: Energy
+    amount: Money
+
+
+# ev.network and ev.heartbeat: CENTRAL to all
+
+
+class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
+    """A charging point as CENTRAL sees it; ``x``, ``y`` are its place on the map, 0 to 100."""
+
+    cp_id: CpId
+    location: str
+    x: float | None
+    y: float | None
+    price: Price
+    state: CpWord
+    reserved: bool
+
+
+class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
+    """CENTRAL's heartbeat, each second; ``instance`` changes with each start."""
+
+    instance: Text
+    started_at: Time
+
+
+RequestRecord = ChargeRequested | ChargeCancelled | SyncRequested
+CommandRecord = Authorise | Cancel | Stop | Resume | FinishConfirmed | Report | RequestAnswered
+CpEventRecord = EngineStateReported | AuthorisationAnswered | ChargingStarted | MeterReading | ChargingFinished
+NoticeRecord = RequestProgress | ChargingUpdate | Ticket | SessionState
+AnyRecord = RequestRecord | CommandRecord | CpEventRecord | NoticeRecord | CpStatus | CentralAlive

@@ -1,0 +1,214 @@
+"""Making and ending kafka-python clients: the only module that touches what that library keeps private.
+
+Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
+thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
+still holds records cannot be closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
+from kafka.net.compat import KafkaNetClient
+from kafka.protocol.metadata import MetadataRequest
+
+from shared.messaging.link import OptionsRefused
+
+Client = TypeVar("Client")
+
+_SLICE_S: Final = 0.1
+_JOIN_S: Final = 1.0
+_NO_ERROR, _UNKNOWN_TOPIC, _LEADER_NOT_AVAILABLE = 0, 3, 5
+
+_COMMON: Final[Mapping[str, Any]] = {
+    # The library's defaults (30 s and more) would leave a client away long after its broker is back.
+    "bootstrap_timeout_ms": 2000,
+    "request_timeout_ms": 5000,
+    "reconnect_backoff_max_ms": 500,
+}
+_CONSUMER: Final[Mapping[str, Any]] = {**_COMMON, "max_poll_records": 2000, "metrics_enabled": False}
+_PRODUCER: Final[Mapping[str, Any]] = {
+    **_COMMON,
+    "metrics_enabled": False,
+    # The idempotent producer is stuck for good once a batch has expired; our ids de-duplicate.
+    "enable_idempotence": False,
+    "acks": "all",
+    "max_in_flight_requests_per_connection": 1,
+    "max_block_ms": 500,
+    # The loop gives up much earlier and starts anew: a batch that expires here would lose its order.
+    "delivery_timeout_ms": 60_000,
+}
+
+
+class Stopped(Exception):
+    """The loop was told to stop while it waited for the broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterView:
+    """An answer of the broker: the cluster, ``{topic: {partition: has a leader}}``, and its round trip."""
+
+    cluster_id: str | None
+    topics: Mapping[str, Mapping[int, bool]]
+    latency_ms: float
+
+
+class Network:
+    """The connections below one kafka-python client."""
+
+    def __init__(self, stop: threading.Event, create_topics: bool) -> None:
+        self._stop = stop
+        self._create_topics = create_topics
+        self._client: Any = None
+
+    def __call__(self, **config: Any) -> KafkaNetClient:
+        """Called by kafka-python (its ``kafka_client`` option): connect, and give up when told to stop."""
+        self._client = client = KafkaNetClient(**config)
+        client.cluster.config["allow_auto_create_topics"] = self._create_topics and config.get(
+            "allow_auto_create_topics", True
+        )
+        timeout_ms = config["bootstrap_timeout_ms"]
+        deadline = time.monotonic() + timeout_ms / 1000
+        future = client._manager.bootstrap_async(timeout_ms)
+        while not future.is_done:
+            if self._stop.is_set():
+                raise Stopped
+            if time.monotonic() > deadline + _SLICE_S:
+                raise KafkaTimeoutError("no answer to the bootstrap requests")
+            client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
+        if future.failed():
+            raise future.exception
+        return client
+
+    def close(self) -> None:
+        """End connections and thread; for a client whose constructor failed half way."""
+        if self._client is not None:
+            with contextlib.suppress(KafkaError, RuntimeError, OSError):
+                self._client.close()
+
+    def look(self, topics: Iterable[str], timeout_s: float, create: bool = False) -> ClusterView:
+        """Ask the broker about ``topics``: a round trip that also proves that it lives.
+
+        Raises:
+            KafkaError: no answer within ``timeout_s`` seconds, or a topic that we may not see.
+            Stopped: the loop was told to stop.
+        """
+        request = MetadataRequest(
+            topics=[MetadataRequest.MetadataRequestTopic(name=topic) for topic in topics],
+            allow_auto_topic_creation=create,
+            include_cluster_authorized_operations=False,
+            include_topic_authorized_operations=False,
+        )
+        asked_at = time.monotonic()
+        manager = self._client._manager
+        answer = self._wait(manager.call_soon(manager.send, request), timeout_s)
+        return _view_of(answer, (time.monotonic() - asked_at) * 1000)
+
+    def advertised(self) -> str:
+        """Where the brokers say that they live: ``host:port, host:port``."""
+        return ", ".join(f"{node.host}:{node.port}" for node in self._client.cluster.brokers())
+
+    def learn(self, timeout_s: float) -> None:
+        """Let kafka-python itself ask for the topics that it was assigned; it forgets those it has not seen."""
+        manager = self._client._manager
+        self._wait(manager.call_soon(manager.cluster.refresh_metadata), timeout_s)
+
+    def knows(self, topic: str) -> bool:
+        """True when the partitions of ``topic`` are known, so that ``send`` does not block."""
+        return self._client.cluster.partitions_for_topic(topic) is not None
+
+    def _wait(self, future: Any, timeout_s: float) -> Any:
+        answered = threading.Event()
+        future.add_both(lambda _: answered.set())
+        deadline = time.monotonic() + timeout_s
+        while not answered.wait(min(_SLICE_S, max(0.0, deadline - time.monotonic()))):
+            if self._stop.is_set():
+                raise Stopped
+            if time.monotonic() >= deadline:
+                raise KafkaTimeoutError(f"no answer in {timeout_s:g} s")
+        if future.failed():
+            raise future.exception
+        return future.value
+
+
+def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
+    """A connected consumer without a place; missing topics are not created. Blocks up to the bootstrap time.
+
+    Raises:
+        KafkaError, OSError: the broker is not reached.
+        OptionsRefused: an option has a value that kafka-python does not take.
+        Stopped: told to stop meanwhile.
+    """
+    forced = {"auto_offset_reset": "none", "enable_auto_commit": False}
+    return _open(KafkaConsumer, broker, {**_CONSUMER, **options, **forced}, Network(stop, False))
+
+
+def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
+    """A connected producer. Raises and blocks as :func:`open_consumer`."""
+    return _open(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True))
+
+
+def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
+    """A connected admin client. Raises and blocks as :func:`open_consumer`."""
+    return _open(KafkaAdminClient, broker, {**_COMMON, **options}, Network(stop, True))
+
+
+def _open(
+    make: Callable[..., Client], broker: str, config: Mapping[str, Any], network: Network
+) -> tuple[Client, Network]:
+    try:
+        return make(bootstrap_servers=broker, kafka_client=network, **config), network
+    except (KafkaConfigurationError, TypeError, ValueError, AssertionError) as error:
+        network.close()
+        raise OptionsRefused(str(error)) from error
+    except BaseException:
+        network.close()
+        raise
+
+
+def close_consumer(consumer: Any, network: Network) -> None:
+    """End a consumer and its thread, whatever state it is in. Never raises for the broker's sake."""
+    with contextlib.suppress(KafkaError, RuntimeError, OSError):
+        consumer.close(autocommit=False, timeout_ms=200)
+    network.close()
+
+
+def close_admin(admin: Any, network: Network) -> None:
+    """End an admin client and its thread. Never raises for the broker's sake."""
+    with contextlib.suppress(KafkaError, RuntimeError, OSError):
+        admin.close()
+    network.close()
+
+
+def want_topic(producer: Any, topic: str) -> None:
+    """Let the producer's own thread find out about ``topic``; ``send`` would block this one for it."""
+    producer._sender.add_topic(topic)
+
+
+def close_producer(producer: Any, network: Network) -> None:
+    """End a producer and its threads at once; what it still holds is dropped. Never raises."""
+    # close() first waits for all that is unsent and gives up half way if it cannot be sent.
+    sender = producer._sender
+    sender.force_close()
+    sender.join(_JOIN_S)
+    with contextlib.suppress(KafkaError, RuntimeError, OSError):
+        producer.close(timeout=0)
+    network.close()
+
+
+def _view_of(answer: Any, latency_ms: float) -> ClusterView:
+    topics: dict[str, dict[int, bool]] = {}
+    for topic in answer.topics:
+        if topic.error_code == _UNKNOWN_TOPIC:
+            continue
+        if topic.error_code not in (_NO_ERROR, _LEADER_NOT_AVAILABLE):
+            raise for_code(topic.error_code)(topic.name)
+        topics[topic.name] = {part.partition_index: part.leader_id != -1 for part in topic.partitions}
+    return ClusterView(answer.cluster_id, topics, latency_ms)

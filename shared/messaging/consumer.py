@@ -1,0 +1,247 @@
+"""Reading topics: one blocking loop that finds its places, survives the broker, and says what it knows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from kafka import TopicPartition
+from kafka.errors import KafkaError, LeaderNotAvailableError, LogTruncationError, OffsetOutOfRangeError
+
+from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
+from shared.messaging.events import (
+    END,
+    ConsumerEvent,
+    Offsets,
+    OffsetsLost,
+    Place,
+    Positioned,
+    RawRecord,
+    Records,
+    Start,
+)
+from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
+from shared.messaging.options import OptionValue, split_options
+from shared.runtime.text import translate
+
+_POLL_MS: Final = 200
+_PAUSE_S: Final = 0.02
+_RETRY_S: Final = 0.3
+_LOOK_EVERY_S: Final = 1.0
+_LOOK_AGAIN_S: Final = 0.25
+_LOOK_TIMEOUT_S: Final = 1.0
+_LOST_S: Final = 2.5
+_PLACE_TIMEOUT_MS: Final = 2000
+
+
+class ConsumerLoop:
+    """Reads all partitions of the subscribed topics, by hand: no consumer group, our own places.
+
+    ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
+    begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
+    after our start. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()``
+    is true nothing is read, so that a slow reader bounds the memory.
+
+    Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
+    a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
+    """
+
+    def __init__(
+        self,
+        broker: str,
+        options: Mapping[str, OptionValue],
+        subscriptions: Mapping[str, Start],
+        deliver: Callable[[ConsumerEvent], None],
+        *,
+        pause_when: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._broker = broker
+        self._options = split_options(options).consumer
+        self._starts = dict(subscriptions)
+        self._deliver = deliver
+        self._pause_when = pause_when
+        self._link = LinkReporter("consumer", broker, deliver)
+        self._woken = threading.Event()
+        # Where to go on. It outlives the Kafka client, which is made anew after each outage.
+        self._next: dict[Place, int] = {}
+        self._cluster_id: str | None = None
+        self._placed = False
+        for topic, start in self._starts.items():
+            if isinstance(start, Offsets):
+                self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
+                self._cluster_id = self._cluster_id or start.cluster_id
+
+    def wake(self) -> None:
+        """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
+        self._woken.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Read until ``stop`` is set (seen within 0.3 s). Blocks; trouble with the broker is never raised."""
+        quieten_kafka_logs()
+        while not stop.is_set():
+            try:
+                self._read(stop)
+            except Stopped:
+                return
+            except Exception as error:  # noqa: BLE001
+                # The client may fail in any way (a malformed answer too): the answer is to start it anew.
+                self._link.down(error)
+            self._rest(_RETRY_S)
+
+    def _rest(self, seconds: float) -> None:
+        if self._woken.wait(seconds):
+            self._woken.clear()
+
+    def _read(self, stop: threading.Event) -> None:
+        """From one connection to its loss."""
+        consumer, network = open_consumer(self._broker, self._options, stop)
+        try:
+            self._connect(consumer, network)
+            seen_at = looked_at = time.monotonic()
+            while not stop.is_set():
+                if self._pause_when():
+                    self._rest(_PAUSE_S)
+                elif self._take(consumer, network):
+                    seen_at = time.monotonic()
+                now = time.monotonic()
+                if now - looked_at < _LOOK_EVERY_S:
+                    continue
+                if self._look(consumer, network):
+                    seen_at = looked_at = time.monotonic()
+                elif now - seen_at > _LOST_S:
+                    raise LinkLost(no_answer_text().format(broker=self._broker))
+                else:
+                    looked_at = now - _LOOK_EVERY_S + _LOOK_AGAIN_S
+        finally:
+            close_consumer(consumer, network)
+
+    def _connect(self, consumer: Any, network: Network) -> None:
+        try:
+            view = network.look(self._starts, _LOOK_TIMEOUT_S)
+        except KafkaError as error:
+            if not error.retriable or network.advertised() == self._broker:
+                raise
+            raise LinkLost(
+                translate(
+                    "Kafka",
+                    "Kafka answers at {broker}, but the address that it gives for itself ({advertised}) does "
+                    "not: check advertised.listeners. Trying again.",
+                ).format(broker=self._broker, advertised=network.advertised())
+            ) from error
+        if not self._placed and not all(all(parts.values()) for parts in view.topics.values()):
+            # Its end cannot be asked for yet, and to begin elsewhere would read it twice or miss some.
+            raise LeaderNotAvailableError("a partition has no leader yet")
+        first = not self._placed
+        moved = self._place(consumer, network, view)
+        self._placed = True
+        self._link.up(view.latency_ms)
+        if first or moved:
+            self._deliver(Positioned(view.cluster_id))
+
+    def _look(self, consumer: Any, network: Network) -> bool:
+        """Ask the broker for news; False when it did not answer."""
+        try:
+            view = network.look(self._starts, _LOOK_TIMEOUT_S)
+        except KafkaError:
+            return False
+        self._link.up(view.latency_ms)
+        assigned = {(partition.topic, partition.partition) for partition in consumer.assignment()}
+        if _replaced(self._cluster_id, view.cluster_id) or _places(view) - assigned:
+            self._place_again(consumer, network, view)
+        return True
+
+    def _place_again(self, consumer: Any, network: Network, view: ClusterView) -> None:
+        if self._place(consumer, network, view):
+            self._deliver(Positioned(self._cluster_id))
+
+    def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
+        """Fix a place in every partition of ``view``; True when one of ours was lost."""
+        replaced = _replaced(self._cluster_id, view.cluster_id)
+        places = sorted(_places(view))
+        if replaced:
+            self._next = {place: self._next[place] for place in places if place in self._next}
+        partitions = [TopicPartition(*place) for place in places]
+        begins, ends = _edges(consumer, network, partitions)
+        lost: list[OffsetsLost] = []
+        for place, partition in zip(places, partitions, strict=True):
+            begin, end = begins[partition], ends[partition]
+            wanted = self._next.get(place)
+            at_end = self._starts[place[0]] is END
+            if wanted is None:
+                # What appears after the first connection is new: all of it came after our start.
+                self._next[place] = end if at_end and not self._placed else begin
+            elif replaced or not begin <= wanted <= end:
+                self._next[place] = end if at_end else begin
+                if wanted != self._next[place]:
+                    lost.append(OffsetsLost(*place, wanted=wanted, now=self._next[place]))
+        self._cluster_id = view.cluster_id or self._cluster_id
+        for place, partition in zip(places, partitions, strict=True):
+            consumer.seek(partition, self._next[place])
+        for event in lost:
+            self._deliver(event)
+        return replaced or bool(lost)
+
+    def _take(self, consumer: Any, network: Network) -> bool:
+        """Wait shortly for records and pass them on; True when some came."""
+        try:
+            batches = consumer.poll(timeout_ms=_POLL_MS)
+        except (OffsetOutOfRangeError, LogTruncationError):
+            self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
+            return False
+        if not batches:
+            return False
+        records = tuple(_raw(record) for batch in batches.values() for record in batch)
+        positions = {
+            (partition.topic, partition.partition): batch[-1].offset + 1
+            for partition, batch in batches.items()
+        }
+        self._next |= positions
+        self._deliver(Records(records, positions))
+        return True
+
+
+def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Assign ``partitions`` and ask for the first and the next offset of each."""
+    if not partitions:
+        return {}, {}
+    consumer.assign(partitions)
+    network.learn(_LOOK_TIMEOUT_S)
+    return (
+        consumer.beginning_offsets(partitions, timeout_ms=_PLACE_TIMEOUT_MS),
+        consumer.end_offsets(partitions, timeout_ms=_PLACE_TIMEOUT_MS),
+    )
+
+
+def _replaced(known: str | None, found: str | None) -> bool:
+    return known is not None and found is not None and known != found
+
+
+def _places(view: ClusterView) -> set[Place]:
+    return {(topic, part) for topic, parts in view.topics.items() for part, led in parts.items() if led}
+
+
+def _raw(record: Any) -> RawRecord:
+    raw_key: bytes | None = record.key
+    return RawRecord(
+        record.topic,
+        record.partition,
+        record.offset,
+        _text(raw_key),
+        raw_key,
+        record.value or b"",
+        _headers(record.headers),
+        record.timestamp,
+    )
+
+
+def _headers(headers: Iterable[tuple[str, bytes | None]]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, value or b"") for name, value in headers)
+
+
+def _text(raw: bytes | None) -> str | None:
+    try:
+        return None if raw is None else raw.decode()
+    except UnicodeDecodeError:
+        return None

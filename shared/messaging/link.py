@@ -1,0 +1,121 @@
+"""The state of the link to the broker, told once a change, and the sentences that tell it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from kafka.errors import (
+    AuthorizationError,
+    KafkaError,
+    SaslAuthenticationFailedError,
+    UnsupportedSaslMechanismError,
+)
+
+from shared.messaging.events import LinkDown, LinkUp
+from shared.runtime.text import translate
+
+_log = logging.getLogger(__name__)
+
+_QUIET_S: Final = 60.0
+_LATENCY_EVERY_S: Final = 1.0
+
+
+class LinkLost(Exception):
+    """The broker gave no sign of life for too long. ``str(error)`` is a sentence for people."""
+
+
+class OptionsRefused(Exception):
+    """kafka-python does not take its options; ``str(error)`` is what it says about them."""
+
+
+class LinkReporter:
+    """Tells ``deliver`` when the link changes, and logs one line an outage. For one loop's thread."""
+
+    def __init__(self, name: str, broker: str, deliver: Callable[[LinkUp | LinkDown], None]) -> None:
+        self._name = name
+        self._broker = broker
+        self._deliver = deliver
+        self._is_up: bool | None = None
+        self._told_at = 0.0
+
+    @property
+    def is_up(self) -> bool:
+        """True between a ``LinkUp`` and the next ``LinkDown``; other threads may read it."""
+        return self._is_up is True
+
+    def up(self, latency_ms: float) -> None:
+        """The broker has just answered, after ``latency_ms``."""
+        now = time.monotonic()
+        if self._is_up and now - self._told_at < _LATENCY_EVERY_S:
+            return
+        if not self._is_up:
+            _log.info("%s: Kafka answers at %s", self._name, self._broker)
+        self._is_up = True
+        self._told_at = now
+        self._deliver(LinkUp(latency_ms))
+
+    def down(self, error: Exception) -> None:
+        """The broker is away; only the first call of an outage is told."""
+        if self._is_up is False:
+            return
+        self._is_up = False
+        reason = sentence_for(error, self._broker)
+        _log.warning("%s: %s (%s: %s)", self._name, reason, type(error).__name__, error)
+        self._deliver(LinkDown(reason))
+
+
+def sentence_for(error: Exception, broker: str) -> str:
+    """What went wrong with ``broker`` and what to do, in the user's language."""
+    if isinstance(error, LinkLost):
+        return str(error)
+    if isinstance(error, SaslAuthenticationFailedError | UnsupportedSaslMechanismError):
+        text = translate("Kafka", "Kafka at {broker} refuses this user: check the sasl_ options.")
+    elif isinstance(error, AuthorizationError):
+        text = translate(
+            "Kafka", "Kafka at {broker} does not allow this user a topic: check its rights there."
+        )
+    elif isinstance(error, OptionsRefused):
+        text = translate("Kafka", "The Kafka client refuses its options ({detail}): check --kafka-option.")
+    elif isinstance(error, KafkaError | OSError):
+        text = no_answer_text()
+    else:
+        text = translate("Kafka", "The Kafka client failed ({detail}) and is started anew; see the log.")
+    return text.format(broker=broker, detail=error)
+
+
+def no_answer_text() -> str:
+    """The sentence for a broker that does not answer, with ``{broker}`` to fill in."""
+    return translate("Kafka", "Kafka does not answer at {broker}: check that it runs there. Trying again.")
+
+
+class _Sparse(logging.Handler):
+    """Passes each kind of line of kafka-python on once a minute: while a broker is away it repeats itself."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._last: dict[tuple[str, int], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = (record.pathname, record.lineno)
+        if record.created - self._last.get(kind, 0.0) < _QUIET_S:
+            return
+        self._last[kind] = record.created
+        # Nothing that the loops do not say better is worth more than a hint in the log.
+        _log.debug("%s: %s", record.name, record.getMessage())
+
+
+_quiet_lock = threading.Lock()
+
+
+def quieten_kafka_logs() -> None:
+    """Keep kafka-python's own lines out of the log, but for a sample at debug level. Any thread."""
+    library = logging.getLogger("kafka")
+    with _quiet_lock:
+        if not any(isinstance(handler, _Sparse) for handler in library.handlers):
+            library.addHandler(_Sparse())
+            library.setLevel(logging.WARNING)
+            library.propagate = False

@@ -1,0 +1,127 @@
+"""``--kafka-option NAME=VALUE``: any option of the Kafka clients, checked before a client is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+
+from shared.runtime.text import translate
+
+OptionValue = bool | int | float | str | tuple[int, ...]
+
+_CONSUMER: Final[Mapping[str, Any]] = KafkaConsumer.DEFAULT_CONFIG
+_PRODUCER: Final[Mapping[str, Any]] = KafkaProducer.DEFAULT_CONFIG
+_ADMIN: Final[Mapping[str, Any]] = KafkaAdminClient.DEFAULT_CONFIG
+
+# The address is an argument of its own; the others would decide where we read and break re-sending.
+_OURS: Final = frozenset({"bootstrap_servers", "auto_offset_reset", "enable_auto_commit", "transactional_id"})
+_OBJECTS: Final = frozenset(
+    {"key_deserializer", "value_deserializer", "key_serializer", "value_serializer", "partitioner"}
+    | {"default_offset_commit_callback", "partition_assignment_strategy", "socket_options", "ssl_context"}
+    | {"metric_reporters", "selector", "kafka_client", "sasl_oauth_token_provider"}
+)
+# A password of digits is still a text.
+_TEXT_PREFIXES: Final = ("sasl_", "ssl_", "client_id", "client_rack", "security_protocol", "proxy_url")
+
+_INTEGER: Final = re.compile(r"[+-]?\d+")
+_FLOAT: Final = re.compile(r"[+-]?(\d+\.\d*|\.\d+)")
+_VERSION: Final = re.compile(r"\d+(\s*,\s*\d+)+")
+_DOTTED_VERSION: Final = re.compile(r"\d+(\.\d+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """The options that each kind of client knows; one that only the producer knows goes only to it."""
+
+    consumer: Mapping[str, Any]
+    producer: Mapping[str, Any]
+    admin: Mapping[str, Any]
+
+
+def parse_kafka_option(text: str) -> tuple[str, OptionValue]:
+    """``name=value`` as a pair: integers, decimals, true/false and versions (``2,3``) are recognised.
+
+    Dots and hyphens in names become underscores, so that ``fetch.max.wait.ms`` is understood.
+
+    Raises:
+        ValueError: with a sentence that names the option and what is wrong with it.
+    """
+    raw_name, equals, raw_value = text.partition("=")
+    name = raw_name.strip().lower().replace(".", "_").replace("-", "_")
+    if not equals or not name:
+        raise ValueError(
+            translate("KafkaOptions", "{text!r} is no Kafka option: write it as NAME=VALUE").format(text=text)
+        )
+    _check_name(name)
+    value = _parse_value(name, raw_value.strip())
+    _check_kind(name, value)
+    return name, value
+
+
+def split_options(options: Mapping[str, OptionValue] | Iterable[tuple[str, OptionValue]]) -> ClientOptions:
+    """Each option for the clients that know it."""
+    pairs = dict(options)
+    consumer, producer, admin = (
+        {name: value for name, value in pairs.items() if name in known}
+        for known in (_CONSUMER, _PRODUCER, _ADMIN)
+    )
+    return ClientOptions(consumer, producer, admin)
+
+
+def _check_name(name: str) -> None:
+    known = set(_CONSUMER) | set(_PRODUCER) | set(_ADMIN)
+    if name not in known:
+        near = get_close_matches(name, known - _OURS - _OBJECTS, n=1)
+        if near:
+            sentence = translate("KafkaOptions", "unknown Kafka option {name}; did you mean {near}?")
+            raise ValueError(sentence.format(name=name, near=near[0]))
+        raise ValueError(translate("KafkaOptions", "unknown Kafka option {name}").format(name=name))
+    if name in _OURS:
+        sentence = translate("KafkaOptions", "the Kafka option {name} is set by the program itself")
+        raise ValueError(sentence.format(name=name))
+    if name in _OBJECTS:
+        sentence = translate("KafkaOptions", "the Kafka option {name} cannot be given as text")
+        raise ValueError(sentence.format(name=name))
+
+
+def _default_of(name: str) -> Any:
+    return next(known[name] for known in (_CONSUMER, _PRODUCER, _ADMIN) if name in known)
+
+
+def _parse_value(name: str, text: str) -> OptionValue:
+    lowered = text.lower()
+    if lowered in ("true", "false") and isinstance(_default_of(name), bool):
+        return lowered == "true"
+    if name == "api_version" and _DOTTED_VERSION.fullmatch(text):
+        return tuple(int(part) for part in text.split("."))
+    if name.startswith(_TEXT_PREFIXES):
+        return text
+    if lowered in ("true", "false"):
+        return lowered == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _VERSION.fullmatch(text):
+        return tuple(int(part) for part in text.split(","))
+    return text
+
+
+def _check_kind(name: str, value: OptionValue) -> None:
+    default = _default_of(name)
+    sentence = ""
+    if name == "api_version":
+        if not isinstance(value, tuple):
+            sentence = translate("KafkaOptions", "the Kafka option {name} needs a version such as 2,3")
+    elif isinstance(default, bool):
+        if not isinstance(value, bool):
+            sentence = translate("KafkaOptions", "the Kafka option {name} needs true or false")
+    elif isinstance(default, int | float) and (isinstance(value, bool) or not isinstance(value, int | float)):
+        sentence = translate("KafkaOptions", "the Kafka option {name} needs a number")
+    if sentence:
+        raise ValueError(sentence.format(name=name))

@@ -1,0 +1,1 @@
+"""Socket loops that drive shared.protocol."""

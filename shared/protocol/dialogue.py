@@ -1,0 +1,141 @@
+"""What the dialogues with CENTRAL and with the engine share: errors, refusals and the checks of fields.
+
+A server is strict: a request with a wrong count of fields or a bad value is :class:`BadRequest` (B1). A
+client is lenient, since its peer may be newer: further fields of an answer are ignored and reasons that it
+does not know are kept as they came (wire contract, preamble).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from shared.domain.ids import is_cp_id
+from shared.domain.money import parse_price
+from shared.protocol.fields import FieldError, decode, encode
+
+T = TypeVar("T")
+
+REASON_MAX = 256
+"""Longest reason in characters that is kept from a peer; the rest is cut off."""
+
+_HEX = re.compile(r"[0-9A-Fa-f]*", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+class RefusalReason(StrEnum):
+    """The stable words of ``REJECTED`` and ``REAUTH`` (wire contract 2 and 3)."""
+
+    UNKNOWN_CP = "unknown_cp"
+    BAD_PROOF = "bad_proof"
+    REVOKED = "revoked"
+    DUPLICATE_MONITOR = "duplicate_monitor"
+    ENROLMENT_CLOSED = "enrolment_closed"
+    ENROLMENT_REFUSED = "enrolment_refused"
+    NOT_AUTHENTICATED = "not_authenticated"
+    BAD_REQUEST = "bad_request"
+    OTHER_CP = "other_cp"
+
+
+class BadRequest(ValueError):
+    """A well-framed request that is wrong: the answer is ``REJECTED#bad_request``. Its text says why."""
+
+
+class BadAnswer(ValueError):
+    """A well-framed answer that this side cannot understand. Its text says why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """``REJECTED#reason``: a :class:`RefusalReason`, or a word of a newer peer."""
+
+    reason: str
+
+    def to_text(self) -> str:
+        """The answer as it travels."""
+        return encode("REJECTED", self.reason)
+
+
+def request_fields(text: str, counts: Mapping[str, tuple[int, ...]]) -> tuple[str, tuple[str, ...]]:
+    """Code and fields of a request whose code is in ``counts`` with one of its counts of fields.
+
+    Raises :class:`BadRequest` otherwise.
+    """
+    try:
+        code, fields = decode(text)
+    except FieldError as error:
+        raise BadRequest(str(error)) from None
+    if code not in counts:
+        raise BadRequest(f"unknown operation {code}")
+    if len(fields) not in counts[code]:
+        expected = " or ".join(map(str, counts[code]))
+        raise BadRequest(f"{code} has {len(fields)} fields instead of {expected}")
+    return code, fields
+
+
+def parse_answer_by(table: Mapping[str, tuple[int, Callable[..., T]]], text: str) -> T:
+    """The answer in ``text``: ``table`` gives for each code how many fields are read and what they make.
+
+    Raises :class:`BadAnswer` for an unknown code, too few fields, or a value that its maker refuses
+    (:class:`ValueError`).
+    """
+    try:
+        code, fields = decode(text)
+    except FieldError as error:
+        raise BadAnswer(str(error)) from None
+    if code not in table:
+        raise BadAnswer(f"unknown answer {code}")
+    count, make = table[code]
+    if len(fields) < count:
+        raise BadAnswer(f"{code} has {len(fields)} fields instead of {count}")
+    try:
+        return make(*fields[:count])
+    except ValueError as error:
+        raise BadAnswer(f"{code}: {error}") from None
+
+
+def cp_id(text: str) -> str:
+    """``text`` if it can be the id of a charging point, else :class:`BadRequest`."""
+    if not is_cp_id(text):
+        raise BadRequest("the id of the charging point is not 1 to 32 of A-Z a-z 0-9 _ -")
+    return text
+
+
+def price(text: str) -> Decimal:
+    """EUR per kWh. Raises :class:`ValueError` if it is no price."""
+    return parse_price(text)
+
+
+def hex_bytes(text: str, size: int) -> bytes:
+    """``size`` bytes from as many pairs of hexadecimal digits. Raises :class:`ValueError` otherwise."""
+    if len(text) != 2 * size or not _HEX.fullmatch(text):
+        raise ValueError(f"not {2 * size} hexadecimal digits")
+    return bytes.fromhex(text)
+
+
+def coordinate(text: str) -> float | None:
+    """A position on the map, 0 to 100, or None if it is empty. Raises :class:`BadRequest` otherwise."""
+    if not text:
+        return None
+    value = float(text) if len(text) <= 32 and _NUMBER.fullmatch(text) else math.nan
+    if not 0 <= value <= 100:
+        raise BadRequest("a position on the map is not a number from 0 to 100")
+    return abs(value)
+
+
+def coordinate_text(value: float | None) -> str:
+    """A position as it travels: plain decimals, empty for None."""
+    if value is None:
+        return ""
+    digits = f"{Decimal(repr(value)):f}"
+    return digits.removesuffix(".0")
+
+
+def reason(text: str) -> str:
+    """A reason for people or a stable word, cut to :data:`REASON_MAX` characters."""
+    return text[:REASON_MAX]

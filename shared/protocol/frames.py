@@ -1,0 +1,175 @@
+"""Frames and control bytes of the sockets (wire contract 1): bytes in, events out.
+
+A block is everything from STX to the first ETX and the one byte after it, whatever that byte is. So each
+damaged block is one event and gets one NACK, however it was damaged: a second NACK would make the peer
+repeat twice, and an answer could then be taken for that of another request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import reduce
+from operator import xor
+from typing import Final
+
+STX: Final = 0x02
+ETX: Final = 0x03
+EOT: Final = 0x04
+ENQ: Final = 0x05
+ACK: Final = 0x06
+NACK: Final = 0x15
+
+MAX_DATA: Final = 4096
+"""Most bytes of DATA in a frame."""
+
+
+class Control(Enum):
+    """A control byte outside a frame."""
+
+    EOT = EOT
+    ENQ = ENQ
+    ACK = ACK
+    NACK = NACK
+
+    @property
+    def data(self) -> bytes:
+        """The byte as it travels."""
+        return bytes((self.value,))
+
+
+class Damage(StrEnum):
+    """What is wrong with the bytes that came (B1), in words for the log."""
+
+    LRC = "the frame's LRC is wrong"
+    STX_INSIDE = "a frame began inside another one"
+    UTF8 = "the frame is not UTF-8"
+    OVERSIZED = f"the frame is longer than {MAX_DATA} bytes"
+    OUTSIDE = "bytes outside a frame"
+    UNEXPECTED = "a message that does not belong here"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A whole frame; ``text`` is its DATA."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadFrame:
+    """A block that is no frame. NACK asks for it again."""
+
+    damage: Damage
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """A run of bytes that belong to no frame, said once at its first byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversized:
+    """More DATA than :data:`MAX_DATA`. Where the next frame would begin is unknown: the reader is done."""
+
+
+Event = Control | Frame | BadFrame | Garbage | Oversized
+
+_CONTROLS = {control.value: control for control in Control}
+
+
+class FrameTooLarge(ValueError):
+    """A text whose bytes do not fit a frame."""
+
+
+def lrc(data: bytes) -> int:
+    """XOR of the bytes of ``data``."""
+    return reduce(xor, data, 0)
+
+
+def encode_frame(text: str) -> bytes:
+    """``STX DATA ETX LRC``. Raises :class:`FrameTooLarge` above :data:`MAX_DATA` bytes of UTF-8.
+
+    Raises :class:`ValueError` for a raw STX or ETX, which :func:`shared.protocol.fields.encode` never leaves.
+    """
+    data = text.encode()
+    if len(data) > MAX_DATA:
+        raise FrameTooLarge(f"{len(data)} bytes do not fit a frame of {MAX_DATA}")
+    if STX in data or ETX in data:
+        raise ValueError("a raw STX or ETX cannot travel inside a frame")
+    return bytes((STX,)) + data + bytes((ETX, lrc(data)))
+
+
+class _Place(Enum):
+    """Where in the stream the reader is."""
+
+    OUTSIDE = "outside"
+    GARBAGE = "garbage"
+    DATA = "data"
+    LRC = "lrc"
+    DONE = "done"
+
+
+class FrameReader:
+    """Turns bytes, split or joined anywhere, into events. Holds at most one frame's DATA. One thread."""
+
+    def __init__(self) -> None:
+        self._place = _Place.OUTSIDE
+        self._data = bytearray()
+
+    @property
+    def inside_frame(self) -> bool:
+        """Whether a frame has begun and not ended."""
+        return self._place in (_Place.DATA, _Place.LRC)
+
+    def feed(self, data: bytes) -> list[Event]:
+        """The events that ``data`` completes, in order."""
+        events: list[Event] = []
+        position = 0
+        while position < len(data) and self._place is not _Place.DONE:
+            match self._place:
+                case _Place.DATA:
+                    position = self._read_data(data, position, events)
+                case _Place.LRC:
+                    events.append(self._end_block(data[position]))
+                    position += 1
+                case _:
+                    self._read_outside(data[position], events)
+                    position += 1
+        return events
+
+    def _read_outside(self, byte: int, events: list[Event]) -> None:
+        if byte == STX:
+            self._place = _Place.DATA
+        elif byte in _CONTROLS:
+            self._place = _Place.OUTSIDE
+            events.append(_CONTROLS[byte])
+        elif self._place is _Place.OUTSIDE:
+            self._place = _Place.GARBAGE
+            events.append(Garbage())
+
+    def _read_data(self, data: bytes, position: int, events: list[Event]) -> int:
+        end = data.find(ETX, position)
+        stop = len(data) if end < 0 else end
+        if len(self._data) + stop - position > MAX_DATA:
+            self._place = _Place.DONE
+            self._data.clear()
+            events.append(Oversized())
+            return len(data)
+        self._data += data[position:stop]
+        if end >= 0:
+            self._place = _Place.LRC
+        return stop + 1
+
+    def _end_block(self, check: int) -> Event:
+        data = bytes(self._data)
+        self._data.clear()
+        self._place = _Place.OUTSIDE
+        if STX in data:
+            return BadFrame(Damage.STX_INSIDE)
+        if lrc(data) != check:
+            return BadFrame(Damage.LRC)
+        try:
+            return Frame(data.decode())
+        except UnicodeDecodeError:
+            return BadFrame(Damage.UTF8)

@@ -1,0 +1,140 @@
+"""The thread that owns the core of a program: one inbox, batches, ticks.
+
+QtCore only. All state of a program belongs to its core, and only this thread touches the core; everybody else
+posts immutable events. Taking all that waits as one batch keeps a database at a few transactions a second
+however many readings arrive.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.qt.threads import Worker
+from shared.runtime.clock import Instant, now
+
+MAX_BATCH: Final = 5_000
+"""Events handled before effects are handed out: bounds how long a burst can hold answers back."""
+TICK_S: Final = 0.1
+"""A core is ticked at least this often."""
+_SHORTEST_WAIT_S: Final = 0.002
+"""A core whose deadline stays in the past must not keep a processor busy."""
+
+_log = logging.getLogger(__name__)
+
+
+class Core(Protocol):
+    """The rules of a program, without Qt and without I/O of their own; all on the core's thread."""
+
+    def handle(self, event: Any, now: Instant) -> None:
+        """Take one event of the inbox."""
+        ...
+
+    def tick(self, now: Instant) -> None:
+        """Let time pass: deadlines, ages, what is sent each second."""
+        ...
+
+    def flush(self, now: Instant) -> None:
+        """Commit, then hand out the effects of the batch. Called once after each batch and each tick."""
+        ...
+
+    def next_deadline(self) -> float | None:
+        """Second of the monotonic clock of the next tick wanted; None for the usual pace."""
+        ...
+
+
+class _Wake:
+    """Posted to end a wait; no core sees it."""
+
+
+_WAKE: Final = _Wake()
+
+
+class CoreThread(Worker):
+    """Runs a core: ``CoreThread("core", lambda publish: Service(store, publish))``.
+
+    ``make_core`` is called at once, on the caller's thread, with the function by which the core publishes
+    views; each arrives as ``view_changed`` on the thread of who listens. An exception in the core is logged
+    with the event, reported as ``failed``, and the next event is taken: one bad message must not end a
+    program. ``closing`` runs on the core's thread after its last flush (a database is closed where it was
+    used).
+    """
+
+    view_changed = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        make_core: Callable[[Callable[[object], None]], Core],
+        closing: Callable[[], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(name, parent)
+        self._inbox: SimpleQueue[Any] = SimpleQueue()
+        self._core = make_core(self.view_changed.emit)
+        self._closing = closing
+
+    def post(self, event: object) -> None:
+        """Put ``event`` (immutable) in the inbox. Any thread. After :meth:`finish` nothing is taken in."""
+        if not self._stop.is_set():
+            self._inbox.put(event)
+
+    def backlog(self) -> int:
+        """How many events wait, for the back-pressure of who posts many. Any thread."""
+        return self._inbox.qsize()
+
+    def wake(self) -> None:
+        """End the wait for events."""
+        self._inbox.put(_WAKE)
+
+    def work(self, stop: threading.Event) -> None:
+        """Take batches until ``stop`` is set and all that was posted before it is handled."""
+        due = time.monotonic()
+        while True:
+            ending = stop.is_set()
+            batch = self._take(0.0 if ending else due - time.monotonic())
+            moment = now()
+            for event in batch:
+                self._guard(lambda event=event: self._core.handle(event, moment), event)
+            if ticking := moment.mono >= due:
+                self._guard(lambda: self._core.tick(moment), "tick")
+            if batch or ticking or ending:
+                self._guard(lambda: self._core.flush(moment), "flush")
+            if ending and self._inbox.empty():
+                break
+            due = self._next_due(moment.mono if ticking else due - TICK_S, moment.mono)
+        if self._closing is not None:
+            self._closing()
+
+    def _next_due(self, last_tick: float, mono: float) -> float:
+        wanted = self._core.next_deadline()
+        usual = last_tick + TICK_S
+        return max(mono + _SHORTEST_WAIT_S, min(usual, math.inf if wanted is None else wanted))
+
+    def _take(self, timeout: float) -> list[Any]:
+        """What waits, at most :data:`MAX_BATCH`; waits up to ``timeout`` seconds for the first."""
+        batch: list[Any] = []
+        try:
+            event = self._inbox.get(timeout=timeout) if timeout > 0 else self._inbox.get_nowait()
+            while True:
+                if event is not _WAKE:
+                    batch.append(event)
+                if len(batch) >= MAX_BATCH:
+                    return batch
+                event = self._inbox.get_nowait()
+        except Empty:
+            return batch
+
+    def _guard(self, call: Callable[[], None], what: object) -> None:
+        try:
+            call()
+        except Exception as error:
+            _log.exception("the core failed at %r", what)
+            self.failed.emit(error)

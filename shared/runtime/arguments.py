@@ -1,0 +1,306 @@
+"""Command line of every program: one sentence a mistake, in the user's language (acceptance section 1).
+
+:class:`AppParser` is ``argparse`` whose own texts are translated too, with the options that all programs
+share. The functions after it are values for ``type=``: each raises one sentence that says what to write.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from shared.runtime.addresses import Address, parse_address, parse_port
+from shared.runtime.text import LANGUAGES, Language, translate
+from shared.runtime.version import VERSION
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+USAGE_ERROR = 2
+"""Exit code of a wrong argument."""
+MAX_PRICE = Decimal(1000)
+"""Highest price accepted, EUR per kWh; the same as in ``shared.domain.money``, which is a layer above."""
+MAP_SIZE = 100.0
+"""A position on the map goes from 0 to this in both directions."""
+
+KafkaOptionParser = Callable[[str], tuple[str, object]]
+
+_T = TypeVar("_T")
+
+_CP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+_PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_AUTO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|kwh)", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonOptions:
+    """What every program takes. ``data_dir`` None: the user's data folder."""
+
+    headless: bool
+    data_dir: Path | None
+    kafka_options: dict[str, object]
+    language: Language | None
+    log_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoTarget:
+    """When an engine unplugs by itself (M16): after ``seconds`` or ``energy_wh`` (Wh); the other is None."""
+
+    seconds: float | None
+    energy_wh: int | None
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Shows the default of each option that has one, and translates the words that argparse adds."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(
+            usage, actions, groups, translate("Arguments", "usage: ") if prefix is None else prefix
+        )
+
+    def _get_help_string(self, action: argparse.Action) -> str:
+        text = action.help or ""
+        default = action.default
+        silent = default is None or default is False or default == argparse.SUPPRESS or default == []
+        if not action.option_strings or silent or "%(default)" in text:
+            return text
+        return f"{text} ({translate('Arguments', 'default: {value}').format(value='%(default)s')})"
+
+
+class AppParser(argparse.ArgumentParser):
+    """Arguments of one program: ``AppParser("EV_Central", translate(...), kafka_option=parse_kafka_option)``.
+
+    ``kafka_option`` reads one ``NAME=VALUE`` and raises :class:`ValueError` with a sentence; it is handed in
+    because the Kafka clients are a layer above. Install the catalogue before (see
+    ``shared.runtime.text.language_from``): texts are translated while the parser is built.
+
+    A mistake prints one line, ``EV_Central: ...``, on standard error and ends with exit code 2.
+    """
+
+    def __init__(self, prog: str, description: str, *, kafka_option: KafkaOptionParser) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            formatter_class=_HelpFormatter,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        # argparse has no other way to name its two groups than these attributes, the same since Python 2.7.
+        self._positionals.title = translate("Arguments", "arguments")
+        self._optionals.title = translate("Arguments", "options")
+        self._add_common(kafka_option)
+
+    def _add_common(self, kafka_option: KafkaOptionParser) -> None:
+        add = self.add_argument_group(translate("Arguments", "options of every program")).add_argument
+        add("-h", "--help", action="help", help=translate("Arguments", "show this help and end"))
+        add(
+            "--version",
+            action="version",
+            version=f"%(prog)s {VERSION}",
+            help=translate("Arguments", "show the version and end"),
+        )
+        add(
+            "--headless",
+            action="store_true",
+            help=translate("Arguments", "no window: log on standard error, commands on standard input"),
+        )
+        add(
+            "--data-dir",
+            metavar="DIR",
+            type=Path,
+            help=translate("Arguments", "folder of database, journal, secret, settings and log")
+            + f" ({translate('Arguments', 'default: the data folder of the user')})",
+        )
+        add(
+            "--kafka-option",
+            metavar="NAME=VALUE",
+            action="append",
+            default=[],
+            type=sentence_type(kafka_option),
+            help=translate("Arguments", "any option of the Kafka client; may be repeated"),
+        )
+        add(
+            "--lang",
+            choices=LANGUAGES,
+            help=translate("Arguments", "language of texts and figures")
+            + f" ({translate('Arguments', 'default: the language of the system')})",
+        )
+        add(
+            "--log-level",
+            choices=LOG_LEVELS,
+            default="info",
+            help=translate("Arguments", "least severity that is logged"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print ``message`` as one line on standard error, with where to read more, and end with code 2."""
+        line = " ".join(_translated(message).split())
+        more = translate("Arguments", "({program} --help explains all arguments)").format(program=self.prog)
+        self.exit(USAGE_ERROR, f"{self.prog}: {line} {more}\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program with ``status``; without a console (``sys.stderr`` None) silently."""
+        if message and sys.stderr is not None:
+            sys.stderr.write(message)
+        sys.exit(status)
+
+
+def common_options(parsed: argparse.Namespace) -> CommonOptions:
+    """The shared options in what ``parse_args`` gave; of equal Kafka options the last holds."""
+    return CommonOptions(
+        headless=parsed.headless,
+        data_dir=parsed.data_dir,
+        kafka_options=dict(parsed.kafka_option),
+        language=parsed.lang,
+        log_level=parsed.log_level,
+    )
+
+
+def sentence_type(parse: Callable[[str], _T]) -> Callable[[str], _T]:
+    """``parse`` for ``type=``: argparse then shows the sentence of its :class:`ValueError`."""
+
+    def parsed(text: str) -> _T:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return parsed
+
+
+@sentence_type
+def address(text: str) -> Address:
+    """``host:port`` of a peer."""
+    return parse_address(text)
+
+
+@sentence_type
+def port(text: str) -> int:
+    """Port to listen on, 0 to 65535; with 0 the system chooses a free one."""
+    return parse_port(text, allow_zero=True)
+
+
+@sentence_type
+def cp_id(text: str) -> str:
+    """Id of a charging point (wire contract 2)."""
+    if _CP_ID.fullmatch(text) is None:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
+            ).format(text=text)
+        )
+    return text
+
+
+@sentence_type
+def price(text: str) -> Decimal:
+    """EUR per kWh, 0 to :data:`MAX_PRICE` with at most four decimals."""
+    if _PRICE.fullmatch(text) is None or Decimal(text) > MAX_PRICE:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.",
+            ).format(text=text, highest=MAX_PRICE)
+        )
+    return Decimal(text)
+
+
+@sentence_type
+def positive_number(text: str) -> float:
+    """A number above 0."""
+    if _NUMBER.fullmatch(text) is None or float(text) <= 0:
+        raise ValueError(
+            translate("Arguments", "'{text}' is not a number above 0; write for example 22 or 0.5.").format(
+                text=text
+            )
+        )
+    return float(text)
+
+
+@sentence_type
+def position(text: str) -> tuple[float, float]:
+    """``X,Y`` on the map, both 0 to 100 (M2)."""
+    parts = [part.strip() for part in text.split(",")]
+    numbers = [float(part) for part in parts if _NUMBER.fullmatch(part)]
+    if len(parts) != 2 or len(numbers) != 2 or max(numbers) > MAP_SIZE:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.",
+            ).format(text=text)
+        )
+    return numbers[0], numbers[1]
+
+
+@sentence_type
+def auto_target(text: str) -> AutoTarget:
+    """``20s`` or ``3kWh``: when an engine unplugs by itself (M16)."""
+    found = _AUTO.fullmatch(text.strip())
+    amount = float(found[1]) if found else math.nan
+    if found is None or amount <= 0:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is no target; write seconds or energy above 0, for example 20s or 3kWh.",
+            ).format(text=text)
+        )
+    if found[2].lower() == "s":
+        return AutoTarget(seconds=amount, energy_wh=None)
+    return AutoTarget(seconds=None, energy_wh=int(Decimal(found[1]) * 1000))
+
+
+def _missing(found: re.Match[str]) -> str:
+    return translate("Arguments", "these arguments are missing: {names}").format(names=found[1])
+
+
+def _unknown(found: re.Match[str]) -> str:
+    return translate("Arguments", "nobody knows these arguments: {names}").format(names=found[1])
+
+
+def _choice(found: re.Match[str]) -> str:
+    return translate("Arguments", "{name}: {value} is not possible; write one of {choices}").format(
+        name=found[1], value=found[2], choices=found[3].replace("'", "")
+    )
+
+
+def _one_value(found: re.Match[str]) -> str:
+    return translate(
+        "Arguments", "{name} needs one value; if it starts with '-', write {option}=VALUE"
+    ).format(name=found[1], option=found[1].split("/")[-1])
+
+
+def _no_value(found: re.Match[str]) -> str:
+    return translate("Arguments", "{name} takes no value, but {value} was given").format(
+        name=found[1], value=found[2]
+    )
+
+
+def _of_argument(found: re.Match[str]) -> str:
+    return f"{found[1]}: {found[2]}"
+
+
+_ARGPARSE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"the following arguments are required: (.*)", re.DOTALL), _missing),
+    (re.compile(r"unrecognized arguments: (.*)", re.DOTALL), _unknown),
+    (re.compile(r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", re.DOTALL), _choice),
+    (re.compile(r"argument (\S+): expected one argument"), _one_value),
+    (re.compile(r"argument (\S+): ignored explicit argument (.*)", re.DOTALL), _no_value),
+    (re.compile(r"argument (\S+): (.*)", re.DOTALL), _of_argument),
+)
+
+
+def _translated(message: str) -> str:
+    """argparse's English ``message`` in the user's language; that of our types already is."""
+    for pattern, words in _ARGPARSE:
+        found = pattern.fullmatch(message)
+        if found is not None:
+            return words(found)
+    return message

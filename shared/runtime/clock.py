@@ -1,0 +1,65 @@
+"""Time: one instant on two clocks, and how UTC is written on the wire.
+
+Timers compare ``mono``, which never jumps; records and tickets carry ``utc`` (wire contract 4).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """One moment: ``mono`` in seconds of the monotonic clock, ``utc`` the aware date and time in UTC."""
+
+    mono: float
+    utc: datetime
+
+
+def now() -> Instant:
+    """The present moment on both clocks. Any thread."""
+    return Instant(time.monotonic(), datetime.now(UTC))
+
+
+def to_wire(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds (``2026-05-01T10:00:00.123Z``), finer digits cut off.
+
+    Raises :class:`ValueError` if ``moment`` has no time zone: its UTC would be a guess.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_wire(text: str) -> datetime:
+    """UTC from RFC 3339 text with any offset and any number of decimals (finer than 1 us is cut off).
+
+    Raises :class:`ValueError` for anything else, impossible dates included. A leap second (``:60``) is the
+    second after ``:59``, since Python has no name for it.
+    """
+    found = _RFC3339.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a date and time of RFC 3339, such as 2026-05-01T10:00:00.000Z")
+    year, month, day, hour, minute, second = (int(part) for part in found.group(1, 2, 3, 4, 5, 6))
+    micros = int((found[7] or "0")[:6].ljust(6, "0"))
+    leap = second == 60
+    offset = timedelta(0) if found[8] else _offset(text, found[9], int(found[10]), int(found[11]))
+    try:
+        local = datetime(year, month, day, hour, minute, 59 if leap else second, micros, timezone(offset))
+        return local.astimezone(UTC) + timedelta(seconds=int(leap))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is not a date and time that exists: {error}") from None
+
+
+def _offset(text: str, sign: str, hours: int, minutes: int) -> timedelta:
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"{text!r} has an impossible offset from UTC")
+    size = timedelta(hours=hours, minutes=minutes)
+    return -size if sign == "-" else size

@@ -1,0 +1,133 @@
+"""The log of a program: standard error and a file in its data folder, UTC, and what happens to surprises.
+
+A program without a console (a frozen window, ``sys.stdout`` and ``sys.stderr`` None) logs to the file only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from shared.runtime.clock import to_wire
+from shared.runtime.console import say
+from shared.runtime.text import translate
+
+LOG_NAME = "log.txt"
+MAX_BYTES = 5_000_000
+BACKUPS = 3
+
+_log = logging.getLogger(__name__)
+
+
+class _Formatter(logging.Formatter):
+    """``2026-05-01T10:00:00.123Z INFO module [thread] text``."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return to_wire(datetime.fromtimestamp(record.created, UTC))
+
+
+class _StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in typeshed only
+    """Standard error; a reader that went away (a closed pipe) is no reason to fail or to complain."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+
+class _FileHandler(RotatingFileHandler):
+    """The file in the data folder. If it cannot be written that is said once, not for every line (B4)."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", errors="backslashreplace"
+        )
+        self._complained = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if self._complained:
+            return
+        self._complained = True
+        say(
+            translate(
+                "Log",
+                "The log {path} cannot be written ({reason}); free some space or check who may write there.",
+            ).format(path=self.baseFilename, reason=sys.exc_info()[1])
+        )
+
+
+def ensure_streams() -> None:
+    """Give a program without a console streams that swallow what is written, so that libraries can print.
+
+    And UTF-8 on the others, whatever the system's code page: scripts read standard output as JSON.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as we do
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def set_up_logging(program: str, level: str, folder: Path | None) -> Path | None:
+    """Log from ``level`` (``debug``, ``info``, ``warning``, ``error``) on, and catch what nobody caught.
+
+    ``folder``: the data folder, where ``log.txt`` and its three predecessors of 5 MB live; None for standard
+    error alone. Returns the file, None if there is none or it cannot be opened (which is said). Call it once,
+    on the main thread, after :func:`ensure_streams`.
+    """
+    root = logging.getLogger()
+    root.setLevel(level.upper())
+    handlers: list[logging.Handler] = [_StderrHandler(sys.stderr)] if sys.stderr is not None else []
+    path = folder / LOG_NAME if folder is not None else None
+    if path is not None:
+        try:
+            handlers.append(_FileHandler(path))
+        except OSError as error:
+            say(
+                translate(
+                    "Log", "The log {path} cannot be opened ({reason}); check who may write there."
+                ).format(path=path, reason=error.strerror or error)
+            )
+            path = None
+    for handler in handlers:
+        handler.setFormatter(_Formatter())
+        root.addHandler(handler)
+    _catch_surprises(program, path)
+    return path
+
+
+def _catch_surprises(program: str, path: Path | None) -> None:
+    """An exception that nobody caught: the details go to the log, one plain sentence to standard error."""
+
+    def report(
+        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str
+    ) -> None:
+        _log.critical("uncaught exception in %s", where, exc_info=(kind, error or kind(), trace))
+        text = translate("Log", "{program} met an error that it did not expect ({error}).").format(
+            program=program, error=f"{kind.__name__}: {error}" if str(error or "") else kind.__name__
+        )
+        if path is not None:
+            text += " " + translate("Log", "Please report it with the file {path}.").format(path=path)
+        say(text)
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        report(kind, error, trace, "the main thread")
+
+    def uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if not issubclass(args.exc_type, SystemExit):
+            name = args.thread.name if args.thread is not None else "a thread"
+            report(args.exc_type, args.exc_value, args.exc_traceback, name)
+
+    sys.excepthook = uncaught
+    threading.excepthook = uncaught_in_thread

@@ -1,0 +1,132 @@
+"""Where a program keeps its files, and that only one process at a time does so."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+from shared.runtime.errors import StartError
+from shared.runtime.text import translate
+
+_PLAIN = re.compile(rb"[A-Za-z0-9_-]")
+_LONGEST = 96
+LOCK_NAME = "lock"
+
+
+class DataDirError(StartError):
+    """The data folder cannot be used; ``str(error)`` says why and what to do (B4)."""
+
+
+class AlreadyRunning(StartError):
+    """Another process has this data folder; ``str(error)`` says which and what to do."""
+
+
+def data_dir(app: str, instance: str, override: Path | None) -> Path:
+    """The folder of one program and id, made if it is missing, for its user only.
+
+    ``<base>/<app>-<instance>`` (``<base>/<app>`` where ``instance`` is empty), with ``override`` or the
+    user's data folder for applications as base: programs that share ``--data-dir`` never collide. An
+    ``instance`` may hold any character: those that file systems dislike are percent-encoded.
+
+    Raises :class:`DataDirError` if it cannot be made or written.
+    """
+    base = override if override is not None else platformdirs.user_data_path("EVCharging", appauthor=False)
+    folder = base.absolute() / (f"{app}-{_file_name(instance)}" if instance else app)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"x")
+    except OSError as error:
+        raise DataDirError(
+            translate(
+                "DataDir",
+                "The data folder {folder} cannot be written ({reason}); choose another --data-dir.",
+            ).format(folder=folder, reason=error.strerror or error)
+        ) from error
+    return folder
+
+
+def _file_name(instance: str) -> str:
+    """``instance`` as part of a file name of any system, different for different ids."""
+    raw = instance.encode("utf-8", "surrogatepass")
+    name = "".join(
+        char.decode("ascii") if _PLAIN.match(char) else f"%{char[0]:02X}"
+        for char in (raw[i : i + 1] for i in range(len(raw)))
+    )
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}%{hashlib.sha256(raw).hexdigest()[:32]}"
+
+
+class InstanceLock:
+    """Holds a data folder for this process. The system frees it when the process dies, however that is."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let the next process have the folder. Does nothing the second time."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> InstanceLock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def instance_lock(folder: Path, name: str) -> InstanceLock:
+    """Take ``folder`` for this process; ``name`` is who it is in the sentence, such as ``EV_Driver 5``.
+
+    Two processes on one journal would corrupt it. Raises :class:`AlreadyRunning` if another process has it,
+    :class:`DataDirError` if the folder cannot be locked at all. The lock file stays: deleting it would let
+    two processes lock two files of the same name.
+    """
+    try:
+        descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _no_lock(folder, error) from error
+    try:
+        _lock(descriptor)
+    except (BlockingIOError, PermissionError) as error:
+        os.close(descriptor)
+        raise AlreadyRunning(
+            translate(
+                "DataDir",
+                "{name} is already running with the data folder {folder}; end it or use another --data-dir.",
+            ).format(name=name, folder=folder)
+        ) from error
+    except OSError as error:
+        os.close(descriptor)
+        raise _no_lock(folder, error) from error
+    return InstanceLock(descriptor)
+
+
+def _no_lock(folder: Path, error: OSError) -> DataDirError:
+    return DataDirError(
+        translate(
+            "DataDir",
+            "The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.",
+        ).format(folder=folder, reason=error.strerror or error)
+    )
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,129 @@
+"""Texts for people: translation and figures, in the language of the user (English or Spanish).
+
+English is the source language. Every text goes through :func:`translate`, which returns it as it is until a
+catalogue is installed; so programs without a window and tests need no Qt. The language is set once, at
+start, before other threads run; reading it is safe from any thread.
+
+Figures carry no thousands separator: energy has three places, and ``10.312`` must never be read as ten
+thousand.
+"""
+
+from __future__ import annotations
+
+import locale
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+Language = Literal["es", "en"]
+Translator = Callable[[str, str], str]
+
+LANGUAGES: Final[tuple[Language, ...]] = ("es", "en")
+
+_SPANISH = re.compile(r"es([^a-z]|$)|spanish")
+_POINT: Final = {"es": ",", "en": "."}
+
+
+class _State:
+    """The one language and catalogue of this process."""
+
+    translator: Translator | None = None
+    language: Language = "en"
+
+
+def translate(context: str, text: str) -> str:
+    """``text`` in the user's language; ``context`` groups texts in the catalogue (its class or window).
+
+    Call it with literal strings only, so that Qt's ``lupdate`` finds them, and fill placeholders after it:
+    ``translate("Panel", "{count} rejected").format(count=n)``.
+    """
+    return _State.translator(context, text) if _State.translator is not None else text
+
+
+def install(translator: Translator, language: Language | None = None) -> None:
+    """Use ``translator(context, text)`` from now on, and ``language`` for figures if it is given.
+
+    Main thread, before the others start.
+    """
+    _State.translator = translator
+    if language is not None:
+        use_language(language)
+
+
+def use_language(language: Language) -> None:
+    """Write figures the way of ``language`` from now on. Main thread, before the others start."""
+    _State.language = language
+
+
+def current_language() -> Language:
+    """The language of figures and texts."""
+    return _State.language
+
+
+def language_from(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
+    """The user's language: ``--lang``, else the environment, else the system's; Spanish or else English.
+
+    It reads ``argv`` before the argument parser does, whose own texts are in that language already. A value
+    of ``--lang`` that is none of :data:`LANGUAGES` is left for the parser to refuse.
+    """
+    for index, word in enumerate(argv):
+        following = argv[index + 1] if index + 1 < len(argv) else ""
+        asked = following if word == "--lang" else word.removeprefix("--lang=")
+        for language in LANGUAGES:
+            if word.startswith("--lang") and asked == language:
+                return language
+    name = next(
+        (environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE") if environ.get(key)), ""
+    )
+    if not name and sys.platform in ("win32", "darwin"):
+        name = locale.getlocale()[0] or ""
+    return "es" if _SPANISH.match(name.lower()) else "en"
+
+
+def format_number(value: Decimal | int, places: int) -> str:
+    """``value`` with exactly ``places`` decimals, rounded half up: ``10.3``, in Spanish ``10,3``."""
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:f}".replace(".", _POINT[_State.language])
+
+
+def format_money(amount: Decimal) -> str:
+    """EUR with two places: ``6.19 €``, in Spanish ``6,19 €``."""
+    return f"{format_number(amount, 2)} €"
+
+
+def format_energy(energy_wh: int) -> str:
+    """Wh as kWh with three places: ``10.312 kWh``."""
+    return f"{format_number(Decimal(energy_wh) / 1000, 3)} kWh"
+
+
+def format_power(power_w: int) -> str:
+    """W as kW with one place: ``21.8 kW``."""
+    return f"{format_number(Decimal(power_w) / 1000, 1)} kW"
+
+
+def format_price(price: Decimal | str) -> str:
+    """EUR per kWh, two places or as many as it has: ``0.54 €/kWh``."""
+    value = Decimal(price)
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{format_number(value, places)} €/kWh"
+
+
+def format_duration(seconds: float) -> str:
+    """Whole seconds as ``00:28:12``; hours grow past 99."""
+    whole = max(0, int(seconds))
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def format_age(seconds: float) -> str:
+    """How long ago, with its two largest units: ``2 min 14 s ago``, in Spanish ``hace 2 min 14 s``."""
+    whole = max(0, int(seconds))
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    if days:
+        return translate("Age", "{days} d {hours} h ago").format(days=days, hours=hours % 24)
+    if hours:
+        return translate("Age", "{hours} h {minutes} min ago").format(hours=hours, minutes=minutes % 60)
+    if minutes:
+        return translate("Age", "{minutes} min {seconds} s ago").format(minutes=minutes, seconds=whole % 60)
+    return translate("Age", "{seconds} s ago").format(seconds=whole)

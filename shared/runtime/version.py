@@ -1,0 +1,3 @@
+"""The version of the product, for ``--version``."""
+
+VERSION = "1.0.0"

@@ -1,0 +1,1 @@
+"""Database of CENTRAL and journals: peewee models and migrations."""

@@ -1,0 +1,258 @@
+"""CENTRAL's database: loaded once, then written by one transaction a batch (wire contract 5).
+
+Runs on the core's thread only. The core changes rows in memory and marks them here; :meth:`CentralStore.commit`
+writes what is marked, the offsets and the outbox in one transaction. When a commit fails, all stays marked
+and the same call is tried again: nothing is lost, nothing is half written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import peewee
+from peewee import EXCLUDED, Model, PeeweeException, SqliteDatabase
+
+from shared.domain.supply import OPEN, SupplyState
+from shared.store import central_models as tables
+from shared.store.database import StoreError, explain, open_database
+from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
+
+Partition = tuple[str, int]
+
+_CHUNK = 200
+"""Rows of one INSERT: below every driver's limit of bound values."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What the database held at the start: every CP and driver, open supplies, offsets, unsent records."""
+
+    cps: list[CpRow]
+    drivers: list[DriverRow]
+    open_supplies: list[SupplyRow]
+    offsets: dict[Partition, int]
+    outbox: list[OutboxRow]
+    settings: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Marked:
+    """What the next commit writes."""
+
+    cps: dict[str, CpRow] = field(default_factory=dict)
+    drivers: dict[str, DriverRow] = field(default_factory=dict)
+    requests: dict[str, RequestRow] = field(default_factory=dict)
+    supplies: dict[str, SupplyRow] = field(default_factory=dict)
+    metered: dict[str, SupplyRow] = field(default_factory=dict)
+    audit: list[AuditRow] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    offsets: dict[Partition, int] = field(default_factory=dict)
+    outbox: dict[int, OutboxRow] = field(default_factory=dict)
+    sent: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+class CentralStore:
+    """The database behind ``url``. Raises :class:`StoreError` where it cannot be opened."""
+
+    def __init__(self, url: str) -> None:
+        self._database, self.where = open_database(url)
+        self._database.bind(tables.TABLES)
+        self._marked = _Marked()
+        self._next_outbox = 1
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is not written."""
+        self._database.close()
+
+    # reading
+
+    def load(self) -> Loaded:
+        """Everything that the core keeps in memory."""
+        try:
+            loaded = Loaded(
+                cps=[_cp(row) for row in tables.ChargingPointTable.select().dicts()],
+                drivers=[DriverRow(**row) for row in tables.DriverTable.select().dicts()],
+                open_supplies=self._supplies(tables.SupplyTable.state.in_([str(state) for state in OPEN])),
+                offsets={(row["topic"], row["partition"]): row["next_offset"] for row in tables.OffsetTable.select().dicts()},
+                outbox=[_outbox(row) for row in tables.OutboxTable.select().order_by(tables.OutboxTable.seq).dicts()],
+                settings={row["name"]: row["value"] for row in tables.SettingTable.select().dicts()},
+            )
+        except PeeweeException as error:
+            raise explain(error, self.where) from error
+        self._next_outbox = 1 + max((row.seq for row in loaded.outbox), default=0)
+        return loaded
+
+    def request(self, request_id: str) -> RequestRow | None:
+        """The request of that id, also one that is only marked."""
+        if request_id in self._marked.requests:
+            return self._marked.requests[request_id]
+        row = tables.RequestTable.select().where(tables.RequestTable.request_id == request_id).dicts().first()
+        return RequestRow(**row) if row else None
+
+    def supply(self, session_id: str) -> SupplyRow | None:
+        """The supply of that session, ended ones included, also one that is only marked."""
+        if session_id in self._marked.supplies:
+            return self._marked.supplies[session_id]
+        found = self._supplies(tables.SupplyTable.session_id == session_id)
+        return found[0] if found else None
+
+    def ended_supplies(
+        self, *, driver_id: str | None = None, cp_id: str | None = None, since: str | None = None, limit: int | None = None
+    ) -> list[SupplyRow]:
+        """Ended supplies (each one a ticket), the newest first, of one driver, one CP, or since a time."""
+        wanted = tables.SupplyTable.state == str(SupplyState.ENDED)
+        if driver_id is not None:
+            wanted &= tables.SupplyTable.driver_id == driver_id
+        if cp_id is not None:
+            wanted &= tables.SupplyTable.cp_id == cp_id
+        if since is not None:
+            wanted &= tables.SupplyTable.ended_at >= since
+        rows = {row.session_id: row for row in self._supplies(wanted, limit)}
+        for row in self._marked.supplies.values():
+            fits = driver_id in (None, row.driver_id) and cp_id in (None, row.cp_id)
+            if row.state is SupplyState.ENDED and fits and (since is None or (row.ended_at or "") >= since):
+                rows[row.session_id] = row
+        return sorted(rows.values(), key=lambda row: row.ended_at or "", reverse=True)[:limit]
+
+    def _supplies(self, wanted: Any, limit: int | None = None) -> list[SupplyRow]:
+        query = tables.SupplyTable.select().where(wanted).order_by(tables.SupplyTable.ended_at.desc()).limit(limit)
+        return [_supply(row) for row in query.dicts()]
+
+    # marking
+
+    def put_cp(self, row: CpRow) -> None:
+        """Mark a charging point."""
+        self._marked.cps[row.cp_id] = row
+
+    def put_driver(self, row: DriverRow) -> None:
+        """Mark a driver."""
+        self._marked.drivers[row.driver_id] = row
+
+    def put_request(self, row: RequestRow) -> None:
+        """Mark a request."""
+        self._marked.requests[row.request_id] = row
+
+    def put_supply(self, row: SupplyRow) -> None:
+        """Mark a supply: all of its columns."""
+        self._marked.supplies[row.session_id] = row
+
+    def put_reading(self, row: SupplyRow) -> None:
+        """Mark what a reading changes of a supply that is in the database: state, seq, energy, amount."""
+        self._marked.metered[row.session_id] = row
+
+    def put_audit(self, row: AuditRow) -> None:
+        """Mark a line of the audit log."""
+        self._marked.audit.append(row)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Mark a setting."""
+        self._marked.settings[name] = value
+
+    def put_offsets(self, offsets: Mapping[Partition, int]) -> None:
+        """Mark where reading goes on."""
+        self._marked.offsets.update(offsets)
+
+    def put_outbox(self, topic: str, key: str, value: bytes) -> OutboxRow:
+        """Mark a record to be sent; the row that is returned may be sent after the commit."""
+        row = OutboxRow(self._next_outbox, topic, key, value)
+        self._next_outbox += 1
+        self._marked.outbox[row.seq] = row
+        return row
+
+    def drop_outbox(self, seqs: Iterable[int]) -> None:
+        """Mark records that Kafka has confirmed."""
+        for seq in seqs:
+            if self._marked.outbox.pop(seq, None) is None:
+                self._marked.sent.add(seq)
+
+    # writing
+
+    @property
+    def dirty(self) -> bool:
+        """Whether a commit has something to write."""
+        return bool(self._marked)
+
+    def commit(self) -> None:
+        """Write all that is marked in one transaction. Raises :class:`StoreError`; all stays marked then."""
+        if not self._marked:
+            return
+        try:
+            if self._database.is_closed():
+                self._database.connect()
+            with self._database.atomic():
+                self._write(self._marked)
+        except PeeweeException as error:
+            if not isinstance(self._database, SqliteDatabase):
+                self._database.close()  # a lost server connection is made anew by the next try
+            raise explain(error, self.where) from error
+        self._marked = _Marked()
+
+    def _write(self, marked: _Marked) -> None:
+        _upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
+        _upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
+        _upsert(tables.RequestTable, map(asdict, marked.requests.values()))
+        _upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
+        _upsert(tables.AuditTable, map(asdict, marked.audit))
+        _upsert(tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items()))
+        _upsert(
+            tables.OffsetTable,
+            ({"topic": topic, "partition": part, "next_offset": to} for (topic, part), to in marked.offsets.items()),
+        )
+        _upsert(tables.OutboxTable, map(asdict, marked.outbox.values()))
+        self._write_readings(row for key, row in marked.metered.items() if key not in marked.supplies)
+        seqs = sorted(marked.sent)
+        for start in range(0, len(seqs), _CHUNK):
+            tables.OutboxTable.delete().where(tables.OutboxTable.seq.in_(seqs[start : start + _CHUNK])).execute()
+
+    def _write_readings(self, rows: Iterable[SupplyRow]) -> None:
+        # The one statement that runs for every supply each second: prepared once, not built by the ORM.
+        values = [(str(row.state), row.seq, row.energy_wh, str(row.amount), row.session_id) for row in rows]
+        if values:
+            mark = self._database.param
+            sql = f"UPDATE supply SET state={mark}, seq={mark}, energy_wh={mark}, amount={mark} WHERE session_id={mark}"
+            with peewee.__exception_wrapper__:
+                self._database.cursor().executemany(sql, values)
+
+
+def _upsert(table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    listed = list(rows)
+    if not listed:
+        return
+    meta: Any = table._meta  # type: ignore[attr-defined]
+    key = list(meta.primary_key.field_names) if meta.composite_key else [meta.primary_key.name]
+    changed = {meta.fields[name]: getattr(EXCLUDED, name) for name in meta.sorted_field_names if name not in key}
+    target = [meta.fields[name] for name in key]
+    for start in range(0, len(listed), _CHUNK):
+        table.insert_many(listed[start : start + _CHUNK]).on_conflict(conflict_target=target, update=changed).execute()
+
+
+def _cp(row: dict[str, Any]) -> CpRow:
+    price = row.pop("price")
+    return CpRow(**row | {"enrolment": Enrolment(row["enrolment"])}, price=None if price is None else Decimal(price))
+
+
+def _cp_columns(row: CpRow) -> dict[str, Any]:
+    price = None if row.price is None else str(row.price)
+    return asdict(row) | {"price": price, "enrolment": str(row.enrolment)}
+
+
+def _supply(row: dict[str, Any]) -> SupplyRow:
+    changed = {"price": Decimal(row["price"]), "amount": Decimal(row["amount"]), "state": SupplyState(row["state"])}
+    return SupplyRow(**row | changed)
+
+
+def _supply_columns(row: SupplyRow) -> dict[str, Any]:
+    return asdict(row) | {"price": str(row.price), "amount": str(row.amount), "state": str(row.state)}
+
+
+def _outbox(row: dict[str, Any]) -> OutboxRow:
+    return OutboxRow(row["seq"], row["topic"], row["key"], bytes(row["value"]))
+
+
+__all__ = ["CentralStore", "Loaded", "Partition", "StoreError"]

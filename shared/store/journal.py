@@ -1,0 +1,229 @@
+"""An engine's journal: the truth of its supplies, on disk before anything is said of them (D2, D7).
+
+One SQLite file (peewee) in the engine's data folder, every commit flushed to the disk (WAL, ``synchronous``
+FULL): a process that dies, or a power cut in the middle of a write, leaves the last whole commit. The core marks
+rows and commits them; when a commit fails all stays marked and the next one writes it.
+
+Opened on any thread, then used by the core's thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from peewee import (
+    EXCLUDED,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Model,
+    PeeweeException,
+    SchemaManager,
+    SqliteDatabase,
+)
+
+from shared.runtime.clock import Instant, from_wire
+from shared.runtime.text import translate
+from shared.store.database import StoreError, explain
+
+KEPT: Final = timedelta(days=30)
+"""How long a supply that is ended and confirmed stays in the journal (acceptance section 1)."""
+VERSION: Final = 1
+"""Version of the tables, in the file's ``user_version``; a file with a higher one is left alone."""
+
+# A short wait: the core serves the monitor meanwhile, and tries again by itself.
+_BUSY_TIMEOUT_MS = 200
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": _BUSY_TIMEOUT_MS}
+
+
+@dataclass(slots=True)
+class JournalSupply:
+    """One supply. Energy in Wh, ``amount`` in EUR and ``price`` in EUR/kWh as on the wire, times RFC 3339.
+
+    ``read_at`` is the time of the last reading; ``ended_at`` and ``reason`` are None while it runs;
+    ``finish_record_id`` is the id of its ``charging_finished``; ``confirmed``: CENTRAL has the end.
+    """
+
+    session_id: str
+    request_id: str
+    cp_id: str
+    driver_id: str
+    price: str
+    started_at: str
+    read_at: str
+    start_record_id: str
+    finish_record_id: str
+    seq: int = 0
+    energy_wh: int = 0
+    amount: str = "0.00"
+    ended_at: str | None = None
+    reason: str | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JournalContents:
+    """What the journal held at the start: supplies by start, and what the engine must remember."""
+
+    supplies: tuple[JournalSupply, ...]
+    cp_id: str | None
+    stopped: bool
+
+
+class SupplyTable(Model):
+    """Supplies of this engine. Money is text, so that nobody rounds it."""
+
+    session_id = CharField(primary_key=True)
+    request_id = CharField()
+    cp_id = CharField()
+    driver_id = CharField()
+    price = CharField()
+    started_at = CharField()
+    read_at = CharField()
+    start_record_id = CharField()
+    finish_record_id = CharField()
+    seq = BigIntegerField()
+    energy_wh = BigIntegerField()
+    amount = CharField()
+    ended_at = CharField(null=True, index=True)
+    reason = CharField(null=True)
+    confirmed = BooleanField()
+
+    class Meta:
+        table_name = "supply"
+
+
+class SettingTable(Model):
+    """What outlives a restart beside the supplies: the id served and CENTRAL's order (M13)."""
+
+    name = CharField(primary_key=True)
+    value = CharField()
+
+    class Meta:
+        table_name = "setting"
+
+
+@dataclass(slots=True)
+class _Marked:
+    """What the next commit writes."""
+
+    supplies: dict[str, JournalSupply] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.supplies or self.forgotten or self.settings)
+
+
+class Journal:
+    """The journal in the file ``path``, made if it is missing. Raises :class:`StoreError`."""
+
+    def __init__(self, path: Path) -> None:
+        self.where = str(path)
+        self._marked = _Marked()
+        # One thread at a time uses it, though not always the one that opened it.
+        self._database: Any = SqliteDatabase(
+            str(path), pragmas=_PRAGMAS, timeout=_BUSY_TIMEOUT_MS / 1000, thread_safe=False, check_same_thread=False
+        )
+        try:
+            self._open()
+        except PeeweeException as error:
+            self._database.close()
+            raise self._explained(error) from error
+
+    def _open(self) -> None:
+        self._database.connect()
+        if self._database.execute_sql("PRAGMA quick_check").fetchone() != ("ok",):
+            raise PeeweeException("database disk image is malformed")
+        (version,) = self._database.execute_sql("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise StoreError(
+                translate(
+                    "Journal", "The journal {where} was made by a newer version of EVCharging. Use that version."
+                ).format(where=self.where),
+                f"user_version {version}",
+            )
+        with self._database.atomic():
+            for table in (SupplyTable, SettingTable):
+                SchemaManager(table, database=self._database).create_all()
+            self._database.execute_sql(f"PRAGMA user_version = {VERSION}")
+
+    def close(self) -> None:
+        """Close the file; what was not committed is not written."""
+        self._database.close()
+
+    def load(self) -> JournalContents:
+        """All that is kept. Raises :class:`StoreError`."""
+        try:
+            rows: list[Any] = list(SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts())
+            pairs: list[Any] = list(SettingTable.select().bind(self._database).tuples())
+        except PeeweeException as error:
+            raise self._explained(error) from error
+        settings: dict[str, str] = dict(pairs)
+        return JournalContents(
+            supplies=tuple(JournalSupply(**row) for row in rows),
+            cp_id=settings.get("cp_id"),
+            stopped=settings.get("stopped") == "yes",
+        )
+
+    def put_supply(self, supply: JournalSupply) -> None:
+        """Mark a supply as it will be when the commit runs."""
+        self._marked.supplies[supply.session_id] = supply
+
+    def forget_supply(self, session_id: str) -> None:
+        """Mark a supply to be deleted: its time is over (see :data:`KEPT`)."""
+        self._marked.supplies.pop(session_id, None)
+        self._marked.forgotten.add(session_id)
+
+    def put_cp(self, cp_id: str, *, stopped: bool) -> None:
+        """Mark the id that is served and whether CENTRAL's order is to be out of service."""
+        self._marked.settings = {"cp_id": cp_id, "stopped": "yes" if stopped else "no"}
+
+    def commit(self) -> None:
+        """Write what is marked, in one transaction, and have it on the disk.
+
+        Raises :class:`StoreError` (locked, disk full, ...); then all stays marked for the next call.
+        """
+        if not self._marked:
+            return
+        try:
+            with self._database.atomic("IMMEDIATE"):
+                self._write()
+        except PeeweeException as error:
+            raise self._explained(error) from error
+        self._marked = _Marked()
+
+    def _write(self) -> None:
+        marked = self._marked
+        if marked.supplies:
+            self._upsert(SupplyTable, SupplyTable.session_id, [asdict(row) for row in marked.supplies.values()])
+        if marked.settings:
+            rows = [{"name": name, "value": value} for name, value in marked.settings.items()]
+            self._upsert(SettingTable, SettingTable.name, rows)
+        for session_id in marked.forgotten:
+            SupplyTable.delete().where(SupplyTable.session_id == session_id).execute(self._database)
+
+    def _upsert(self, table: type[Model], key: Any, rows: list[dict[str, Any]]) -> None:
+        update = {name: getattr(EXCLUDED, name) for name in rows[0] if name != key.name}
+        for row in rows:  # one or two a second: no need for many rows in one statement
+            table.insert(row).on_conflict(conflict_target=[key], update=update).execute(self._database)
+
+    def _explained(self, error: Exception) -> StoreError:
+        said = str(error).lower()
+        if "malformed" in said or "not a database" in said:
+            return StoreError(
+                translate(
+                    "Journal",
+                    "The journal {where} is damaged. Restore a copy, or move it away to start with an empty one.",
+                ).format(where=self.where),
+                str(error),
+            )
+        return explain(error, self.where)
+
+
+def is_past(supply: JournalSupply, now: Instant) -> bool:
+    """Whether ``supply`` may be forgotten: confirmed, and ended longer than :data:`KEPT` ago."""
+    return supply.confirmed and supply.ended_at is not None and now.utc - from_wire(supply.ended_at) > KEPT

@@ -1,0 +1,110 @@
+"""Rows of CENTRAL's database as the core holds them in memory: one dataclass a table.
+
+The core changes a row and hands it to the store; the store writes its values at the next commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from shared.domain.money import ZERO
+from shared.domain.supply import SupplyState
+
+
+class Enrolment(StrEnum):
+    """Where the enrolment of a charging point stands (M2)."""
+
+    PENDING = "pending"
+    ENROLLED = "enrolled"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
+@dataclass(slots=True)
+class CpRow:
+    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken."""
+
+    cp_id: str
+    location: str
+    x: float | None
+    y: float | None
+    enrolment: Enrolment
+    price: Decimal | None = None
+    reopened: bool = False
+    secret: str | None = None
+    key_latest: str | None = None
+    key_before: str | None = None
+    stopped: bool = False
+    order_id: str | None = None
+    last_seen: str | None = None
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """Session keys that are valid for signatures, the latest first."""
+        return tuple(bytes.fromhex(key) for key in (self.key_latest, self.key_before) if key)
+
+
+@dataclass(slots=True)
+class DriverRow:
+    """A registered driver."""
+
+    driver_id: str
+    enabled: bool
+
+
+@dataclass(slots=True)
+class RequestRow:
+    """A request that was read; times are texts as on the wire."""
+
+    request_id: str
+    driver_id: str
+    cp_id: str
+    origin: str
+    received_at: str
+    step: str
+    reason: str | None = None
+    session_id: str | None = None
+
+
+@dataclass(slots=True)
+class SupplyRow:
+    """A reservation or supply; energy in Wh, amount in EUR, price in EUR/kWh; times as on the wire."""
+
+    session_id: str
+    request_id: str
+    driver_id: str
+    cp_id: str
+    location: str
+    origin: str
+    price: Decimal
+    state: SupplyState
+    created_at: str
+    authorised_at: str | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+    reason: str | None = None
+    seq: int = 0
+    energy_wh: int = 0
+    amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the audit log."""
+
+    audit_id: str
+    at: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A record that waits for Kafka's confirmation; ``seq`` gives the order."""
+
+    seq: int
+    topic: str
+    key: str
+    value: bytes

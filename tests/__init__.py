@@ -1,0 +1,1 @@
+"""Tests; a test's name is the rule that it checks."""

@@ -1,0 +1,1 @@
+"""Tests of windows, widgets and models, on Qt's offscreen platform."""

@@ -1,0 +1,1 @@
+"""Tests of one part with its real broker, socket or database."""

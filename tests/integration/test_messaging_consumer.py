@@ -1,0 +1,267 @@
+"""Reading from a real (in-memory) broker: places, late topics, outages."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from shared.messaging.consumer import ConsumerLoop
+from shared.messaging.embedded import EmbeddedBroker
+from shared.messaging.events import (
+    BEGINNING,
+    END,
+    LinkDown,
+    LinkUp,
+    Offsets,
+    OffsetsLost,
+    OutRecord,
+    Positioned,
+    Records,
+)
+from shared.messaging.producer import ProducerLoop
+from tests.integration.messaging_support import (
+    OPTIONS,
+    Door,
+    Ears,
+    broker_process,
+    durable,
+    running,
+    send_all,
+)
+
+
+@pytest.fixture
+def broker() -> Iterator[str]:
+    with EmbeddedBroker() as embedded:
+        yield embedded.address
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    door = Door()
+    yield door
+    door.close()
+
+
+def test_nothing_sent_after_positioned_is_missed_from_the_end(broker: str) -> None:
+    """Wire contract 6: a driver is in place before it sends."""
+    send_all(broker, durable("t", *range(20)))
+    for attempt in range(5):
+        ears = Ears()
+        with running(ConsumerLoop(broker, OPTIONS, {"t": END}, ears)):
+            ears.next(Positioned, 5)
+            send_all(broker, durable("t", 100 + attempt))
+            ears.wait(lambda: bool(ears.values()), 5)
+        assert ears.values() == [str(100 + attempt).encode()]
+
+
+def test_from_the_beginning_all_is_read_in_the_order_of_each_key(broker: str) -> None:
+    send_all(broker, durable("t", *range(300)))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 300, 5)
+    assert ears.values() == [str(value).encode() for value in range(300)]
+
+
+def test_a_stored_place_goes_on_where_it_was(broker: str) -> None:
+    """Wire contract 5: the positions of a batch are where to go on after it."""
+    send_all(broker, durable("t", *range(10), key="a") + durable("t", *range(10, 20), key="b"))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 20, 5)
+    places: dict[int, int] = {}
+    for batch in ears.all(Records):
+        places |= {partition: offset for (_, partition), offset in batch.positions.items()}
+    cluster_id = ears.all(Positioned)[0].cluster_id
+    send_all(broker, durable("t", 100, key="a") + durable("t", 101, key="b"))
+
+    again = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": Offsets(places, cluster_id)}, again)):
+        again.wait(lambda: len(again.values()) >= 2, 5)
+    assert sorted(again.values()) == [b"100", b"101"]
+    assert not again.all(OffsetsLost)
+
+
+def test_a_partition_without_a_stored_place_begins_at_its_beginning(broker: str) -> None:
+    send_all(broker, durable("t", 1, 2, 3))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": Offsets({})}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 3, 5)
+
+
+def test_a_stored_place_beyond_the_end_is_reported_and_all_is_read(broker: str) -> None:
+    send_all(broker, durable("t", 1, 2, 3))
+    ears = Ears()
+    places = dict.fromkeys(range(4), 500)
+    with running(ConsumerLoop(broker, OPTIONS, {"t": Offsets(places)}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 3, 5)
+    assert ears.values() == [b"1", b"2", b"3"]
+    assert {(lost.wanted, lost.now) for lost in ears.all(OffsetsLost)} == {(500, 0)}
+
+
+def test_a_stored_place_of_another_cluster_means_nothing(broker: str) -> None:
+    send_all(broker, durable("t", 1, 2, 3))
+    ears = Ears()
+    places = dict.fromkeys(range(4), 1)
+    with running(ConsumerLoop(broker, OPTIONS, {"t": Offsets(places, "another")}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 3, 5)
+    assert ears.values() == [b"1", b"2", b"3"]
+
+
+@pytest.mark.parametrize("start", [BEGINNING, END, Offsets({})])
+def test_a_topic_that_appears_late_is_read_from_its_beginning(broker: str, start: object) -> None:
+    """Wire contract 6: every app bears that a topic appears late."""
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"late": start, "t": END}, ears)):  # type: ignore[dict-item]
+        ears.next(Positioned, 5)
+        send_all(broker, durable("late", 1, 2, 3))
+        ears.wait(lambda: len(ears.values("late")) >= 3, 5)
+    assert ears.values("late") == [b"1", b"2", b"3"]
+
+
+def test_a_reader_creates_no_topic(broker: str) -> None:
+    """CENTRAL creates them, with their partitions and compaction."""
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"nobody": BEGINNING}, ears)):
+        ears.next(Positioned, 5)
+        since = time.monotonic()
+        ears.next(LinkUp, 5, since)  # one more look at the topics has been taken
+    with EmbeddedBroker():
+        pass
+    from confluent_kafka.admin import AdminClient
+
+    assert "nobody" not in AdminClient({"bootstrap.servers": broker}).list_topics(timeout=5).topics
+
+
+def test_a_key_that_is_no_utf_8_is_kept_raw(broker: str) -> None:
+    """B2: the loop passes on what others wrote, however odd."""
+    from kafka import KafkaProducer
+
+    producer = KafkaProducer(bootstrap_servers=broker, api_version=(2, 3), enable_idempotence=False)
+    producer.send("t", key=b"\xff\xfe", value=b"odd", headers=[("sig", b"\x00\xff")])
+    producer.send("t", key=b"gone", value=None)
+    producer.send("t", key=None, value=b"no key")
+    producer.flush(5)
+    producer.close(timeout=5)
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.records()) >= 3, 5)
+    seen = {(record.key, record.raw_key, record.value, record.headers) for record in ears.records()}
+    assert seen == {
+        (None, b"\xff\xfe", b"odd", (("sig", b"\x00\xff"),)),
+        ("gone", b"gone", b"", ()),
+        (None, None, b"no key", ()),
+    }
+
+
+def test_nothing_is_read_while_the_reader_is_full(broker: str) -> None:
+    send_all(broker, durable("t", *range(50)))
+    full = threading.Event()
+    full.set()
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears, pause_when=full.is_set)):
+        ears.next(Positioned, 5)
+        ears.next(LinkUp, 5, time.monotonic() + 0.01)  # it lives on meanwhile
+        assert not ears.all(Records)
+        full.clear()
+        ears.wait(lambda: len(ears.values()) >= 50, 5)
+
+
+def test_a_record_is_there_in_less_than_100_ms(broker: str) -> None:
+    """M9: what is shown each second must not be a second old (p50 with fetch_max_wait_ms=20)."""
+    ears = Ears()
+    producer = ProducerLoop(broker, OPTIONS, Ears())
+    delays = []
+    producer.send(OutRecord("t", "k", b"first", (), 0))
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears), producer):
+        ears.wait(lambda: len(ears.values()) == 1, 5)
+        for count in range(2, 40):
+            sent_at = time.monotonic()
+            producer.send(OutRecord("t", "k", b"x", (), count))
+            ears.wait(lambda count=count: len(ears.values()) == count, 5)  # type: ignore[misc]
+            delays.append(time.monotonic() - sent_at)
+    assert sorted(delays)[len(delays) // 2] < 0.1
+
+
+def test_a_frozen_broker_is_told_within_4_s_and_nothing_is_lost_after_it() -> None:
+    """D5: poll() never raises and the connection stays open, yet the window must say it."""
+    with broker_process() as broker:
+        send_all(broker.address, durable("t", 1, 2))
+        ears = Ears()
+        with running(ConsumerLoop(broker.address, OPTIONS, {"t": END}, ears)):
+            ears.next(Positioned, 5)
+            send_all(broker.address, durable("t", 3))
+            ears.wait(lambda: ears.values() == [b"3"], 5)
+            frozen_at = time.monotonic()
+            broker.freeze()
+            told_at, down = ears.next(LinkDown, 6, frozen_at)
+            assert told_at - frozen_at <= 4.0
+            assert broker.address in down.reason
+            thawed_at = time.monotonic()
+            broker.thaw()
+            ears.next(LinkUp, 5, thawed_at)
+            send_all(broker.address, durable("t", 4))
+            ears.wait(lambda: len(ears.values()) >= 2, 5)
+        assert ears.values() == [b"3", b"4"]
+        assert len(ears.all(LinkDown)) == 1
+        assert len(ears.all(Positioned)) == 1
+        assert not ears.all(OffsetsLost)
+
+
+def test_a_killed_broker_is_told_within_4_s_and_its_empty_successor_is_read(door: Door) -> None:
+    """D5: nothing survives the in-memory broker; the loop says that its places are lost, and goes on."""
+    with broker_process() as first, broker_process() as second:
+        send_all(first.address, durable("t", *range(10)))
+        door.target = first.address
+        ears = Ears()
+        with running(ConsumerLoop(door.address, OPTIONS, {"t": BEGINNING}, ears)):
+            ears.wait(lambda: len(ears.values()) == 10, 5)
+            killed_at = time.monotonic()
+            door.target = None
+            first.kill()
+            told_at, _ = ears.next(LinkDown, 6, killed_at)
+            assert told_at - killed_at <= 4.0
+            send_all(second.address, durable("t", 100, 101))
+            back_at = time.monotonic()
+            door.target = second.address
+            ears.next(Positioned, 5, back_at)
+            ears.wait(lambda: len(ears.values()) >= 12, 5)
+        assert ears.values()[10:] == [b"100", b"101"]
+        assert [(lost.wanted, lost.now) for lost in ears.all(OffsetsLost)] == [(10, 0)]
+        assert len({event.cluster_id for event in ears.all(Positioned)}) == 2
+
+
+def test_a_broker_that_comes_after_the_app_is_waited_for_and_told_once(door: Door) -> None:
+    """D6: every start order works."""
+    ears = Ears()
+    with running(ConsumerLoop(door.address, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.next(LinkDown, 4)
+        with EmbeddedBroker() as broker:
+            back_at = time.monotonic()
+            door.target = broker.address
+            at, _ = ears.next(Positioned, 5)
+            assert at - back_at < 3.0
+    assert len(ears.all(LinkDown)) == 1
+
+
+def test_a_loop_that_waits_for_a_dumb_peer_stops_at_once() -> None:
+    """A port that accepts and never answers: the constructors of kafka-python would hold the thread."""
+    with socket.create_server(("127.0.0.1", 0)) as dumb:
+        ears = Ears()
+        address = f"127.0.0.1:{dumb.getsockname()[1]}"
+        with running(ConsumerLoop(address, {}, {"t": END}, ears), ends_within=0.5):
+            ears.next(LinkDown, 4)
+
+
+def test_a_refused_option_is_told_as_one() -> None:
+    ears = Ears()
+    with (
+        EmbeddedBroker() as broker,
+        running(ConsumerLoop(broker.address, {**OPTIONS, "request_timeout_ms": 1}, {"t": END}, ears)),
+    ):
+        _, down = ears.next(LinkDown, 4)
+    assert "--kafka-option" in down.reason

@@ -1,0 +1,156 @@
+"""The log, and what a user sees of an error that nobody expected (B4: never a traceback alone)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
+
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")
+
+
+@pytest.fixture(autouse=True)
+def _own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        root.removeHandler(handler)
+        with contextlib.suppress(OSError):
+            handler.close()
+    root.setLevel(level)
+
+
+def _file_lines(path: Path | None) -> list[str]:
+    assert path is not None
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_line_has_utc_time_level_module_and_thread_on_stderr_and_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    assert path == tmp_path / LOG_NAME
+    logging.getLogger("apps.x").info("CP %s enrolled €", "MAD01")
+    logging.getLogger("apps.x").debug("hidden")
+    captured = capsys.readouterr()
+    for lines in (captured.err.splitlines(), _file_lines(path)):
+        found = LINE.fullmatch(lines[0])
+        assert found is not None
+        assert found.groups() == ("INFO", "apps.x", "MainThread", "CP MAD01 enrolled €")
+        assert len(lines) == 1
+    assert captured.out == ""
+
+
+def test_the_level_is_the_least_that_is_logged(tmp_path: Path) -> None:
+    path = set_up_logging("EV_Central", "error", tmp_path)
+    logging.getLogger("x").warning("hidden")
+    logging.getLogger("x").error("shown")
+    assert [line.endswith("shown") for line in _file_lines(path)] == [True]
+
+
+def test_without_a_console_the_file_has_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    logging.getLogger("x").info("seen")
+    sys.excepthook(KeyError, KeyError("a"), None)
+    assert "seen" in _file_lines(path)[0]
+    assert "KeyError: 'a'" in "\n".join(_file_lines(path))
+
+
+def test_missing_streams_are_replaced_and_others_become_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(raw, encoding="ascii"))
+    ensure_streams()
+    print("nobody listens")
+    print("6,19 €", file=sys.stderr, flush=True)
+    assert raw.getvalue().decode() == "6,19 €\n"
+    sys.stdout.close()
+
+
+def test_B4_a_log_that_cannot_be_opened_is_said_and_stops_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / LOG_NAME).mkdir()
+    assert set_up_logging("EV_Central", "info", tmp_path) is None
+    logging.getLogger("x").info("seen")
+    said, logged = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"The log .* cannot be opened \(.*\); check who may write there\.", said)
+    assert logged.endswith("seen")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk to write on")
+def test_B4_a_full_disk_is_said_once_and_not_for_every_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / LOG_NAME).symlink_to("/dev/full")
+    set_up_logging("EV_Central", "info", tmp_path)
+    for _ in range(3):
+        logging.getLogger("x").info("line")
+    printed = capsys.readouterr().err
+    assert printed.count("line\n") == 3
+    assert printed.count("No space left on device") == 1
+    assert "Traceback" not in printed
+
+
+def test_a_closed_stderr_stops_no_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(sys, "stderr", Broken())
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    logging.getLogger("x").info("seen")
+    assert "seen" in _file_lines(path)[0]
+
+
+def test_B4_an_uncaught_exception_is_one_plain_sentence_and_the_details_are_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    try:
+        raise ValueError("two\nlines")
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "EV_Central met an error that it did not expect (ValueError: two lines)."
+        f" Please report it with the file {path}."
+    )
+    assert "Traceback (most recent call last):" in _file_lines(path)
+
+
+def test_B4_an_uncaught_exception_of_a_thread_is_reported_with_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = set_up_logging("EV_Central", "info", tmp_path)
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    thread = threading.Thread(target=fail, name="monitors")
+    thread.start()
+    thread.join(5)
+    assert "expect (ZeroDivisionError)." in capsys.readouterr().err.splitlines()[-1]
+    assert "uncaught exception in monitors" in _file_lines(path)[0]
+
+
+def test_a_thread_that_ends_itself_and_an_interrupt_are_no_errors(tmp_path: Path) -> None:
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    thread = threading.Thread(target=sys.exit)
+    thread.start()
+    thread.join(5)
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert _file_lines(path) == []
