@@ -34,7 +34,6 @@ TOOLS = ("requirements.txt", "requirements-dev.txt")
 # Ubuntu package of each: for QtCore, for drawing without a screen, for windows on X11.
 CORE_LIBRARIES = {"libglib-2.0.so.0": "libglib2.0-0"}
 DRAWING_LIBRARIES = {
-    **CORE_LIBRARIES,
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libX11.so.6": "libx11-6",
@@ -42,8 +41,7 @@ DRAWING_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-WINDOW_LIBRARIES = {
-    **DRAWING_LIBRARIES,
+X11_LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -56,6 +54,23 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a program needs from the system, and Python code that fails where Qt does not get it."""
+
+    libraries: Mapping[str, str]
+    fonts: bool
+    probe: str
+    variables: Mapping[str, str]
+
+
+_WINDOW_PROBE = "from PySide6.QtWidgets import QApplication; QApplication([])"
+_OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+CORE = Needs(CORE_LIBRARIES, False, "import PySide6.QtCore", {})
+DRAWING = Needs(CORE_LIBRARIES | DRAWING_LIBRARIES, True, _WINDOW_PROBE, _OFFSCREEN)
+WINDOW = Needs(CORE_LIBRARIES | DRAWING_LIBRARIES | X11_LIBRARIES, True, _WINDOW_PROBE, {})
 
 
 class SetupError(Exception):
@@ -90,7 +105,7 @@ def _try_lock(file: IO[str]) -> bool:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):  # POSIX, Windows: somebody has it
         return False
     return True
 
@@ -155,9 +170,11 @@ class Environment:
             shutil.rmtree(self.folder)
         say("making the folder .venv for the packages.")
         base = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv that goes away
-        made = subprocess.run([base, "-m", "venv", str(self.folder)], capture_output=True, text=True, check=False)
+        command = [base, "-m", "venv", str(self.folder)]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
-            raise SetupError(f"Python cannot make {self.folder}: {made.stdout}{made.stderr}".rstrip())
+            said = f"{made.stdout}{made.stderr}".strip()
+            raise SetupError(f"Python's venv module failed; repair or reinstall {base}. It said:\n{said}")
 
     def _runs(self) -> bool:
         probe = "import sys, pip; print(sys.implementation.cache_tag)"
@@ -178,7 +195,7 @@ def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
         command += ["-r", str(path)]
     last_lines: deque[str] = deque(maxlen=12)
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, text=True, errors="replace"
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, errors="replace"
     ) as pip:
         for line in pip.stdout or ():
             last_lines.append(f"  pip: {line.rstrip()}")
@@ -197,12 +214,12 @@ def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
 # --- packages of the system (Debian, Ubuntu)
 
 
-def missing_packages(libraries: Mapping[str, str]) -> list[str]:
-    """The packages to install so that Qt can load ``libraries``; with drawing ones, a font too."""
+def missing_packages(needs: Needs) -> list[str]:
+    """The packages of the system to install for ``needs``."""
     if not sys.platform.startswith("linux"):
         return []
-    missing = [package for library, package in libraries.items() if not _loads(library)]
-    if "libEGL.so.1" in libraries and not any(_has_fonts(Path(name).expanduser()) for name in FONT_FOLDERS):
+    missing = [package for library, package in needs.libraries.items() if not _loads(library)]
+    if needs.fonts and not any(_has_fonts(Path(name).expanduser()) for name in FONT_FOLDERS):
         missing.append("fonts-dejavu-core")
     return missing
 
@@ -220,52 +237,54 @@ def _has_fonts(folder: Path) -> bool:
 
 
 def venv_packages() -> list[str]:
-    """Debian splits ``python3-venv`` from Python."""
+    """Debian keeps what ``python -m venv`` needs in a package of its own."""
     if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
         return []
     return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
 
 
-def provide(packages: Sequence[str], may_install: bool) -> bool:
-    """Installs packages of the system if that is allowed and possible; tells what it does."""
-    names = " ".join(packages)
-    if not may_install or os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+def apt_install(packages: Sequence[str]) -> bool:
+    """Installs packages of the system, where the user is root and there is apt-get. False: not done."""
+    if sys.platform == "win32" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    say(f"installing packages of the system with apt-get: {names}")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *command], env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
-        )
-    return done.returncode == 0
+    say(f"installing packages of the system with apt-get: {' '.join(packages)}")
+    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    codes = [
+        subprocess.run(
+            ["apt-get", "-qq", *command],
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            check=False,
+        ).returncode
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages])
+    ]
+    return codes[-1] == 0  # an index that could not be refreshed may still do
 
 
-def prepare(requirements: Sequence[str], libraries: Mapping[str, str], may_install: bool = False) -> Environment:
+def prepare(root: Path, requirements: Sequence[str], needs: Needs, *, may_apt: bool = False) -> Environment:
     """Makes everything ready that a program needs. Raises SetupError.
 
-    ``may_install``: root on Debian may be given packages of the system (the demo and the tests, which
-    promise to set themselves up).
+    ``may_apt``: root on Debian is given the packages of the system that are missing. That is for the demo
+    and the tests, which promise to set everything up; other programs only name them.
     """
-    environment = Environment(ROOT)
-    wanted = [] if environment.python.exists() else venv_packages()
-    wanted += missing_packages(libraries)
-    if wanted and not provide(wanted, may_install):
-        remedy = f"sudo apt install {' '.join(wanted)}"
-        if any(name.endswith("-venv") for name in wanted):
-            raise SetupError(f"this Python cannot make a virtual environment; run: {remedy}")
-        environment.ensure(requirements)
-        if not qt_starts(environment.python, libraries):
-            raise SetupError(f"Qt needs packages that this system lacks; run: {remedy}")
-        say(f"Qt starts, but some packages that it uses are missing; if a window looks wrong run: {remedy}")
+    environment = Environment(root)
+    no_venv = [] if environment.python.exists() else venv_packages()
+    wanted = no_venv + missing_packages(needs)
+    lacking = bool(wanted) and not (may_apt and apt_install(wanted))
+    remedy = f"sudo apt install {' '.join(wanted)}"
+    if lacking and no_venv:
+        raise SetupError(f"this Python cannot make a virtual environment; run: {remedy}")
     environment.ensure(requirements)
+    if lacking and not _qt_starts(environment.python, needs):
+        raise SetupError(f"Qt needs packages that this system lacks; run: {remedy}")
+    if lacking:
+        say(f"Qt starts, but packages that it can use are missing; if a window looks wrong run: {remedy}")
     return environment
 
 
-def qt_starts(python: Path, libraries: Mapping[str, str]) -> bool:
-    """Whether Qt gets along without the missing libraries: asked of Qt itself, in a process of its own."""
-    probe = "import PySide6.QtCore"
-    if libraries is not CORE_LIBRARIES:
-        probe = "from PySide6.QtWidgets import QApplication; QApplication([])"
-    platform = {} if libraries is WINDOW_LIBRARIES else {"QT_QPA_PLATFORM": "offscreen"}
-    command = [str(python), "-c", probe]
-    return subprocess.run(command, env={**os.environ, **platform}, capture_output=True, check=False).returncode == 0
+def _qt_starts(python: Path, needs: Needs) -> bool:
+    """Asks Qt itself, in a process of its own: it aborts where it cannot draw."""
+    variables = {**os.environ, **needs.variables}
+    done = subprocess.run([python, "-c", needs.probe], env=variables, capture_output=True, check=False)
+    return done.returncode == 0

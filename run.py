@@ -5,8 +5,6 @@ Standard library only. The first run makes ``.venv`` beside this file and instal
 it (``bootstrap.py``); later runs start at once, until a requirements file changes.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import subprocess
@@ -54,17 +52,23 @@ def become(environment: Environment, module: str, arguments: Sequence[str]) -> i
                 return program.wait()
 
 
+def has_screen() -> bool:
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
 def run_app(name: str, arguments: Sequence[str]) -> int:
     module = APPS[name][0]
     if not (ROOT / module.replace(".", "/") / "__main__.py").exists():
         return unknown(name)
     is_demo = module == "apps.ev_demo"
-    has_screen = any(os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if has_screen and "--headless" not in arguments:
+    shows_no_window = {"--headless", "--help", "-h", "--version"}.intersection(arguments)
+    if shows_no_window and not is_demo:  # the demo takes screenshots of its windows even so
+        needs = CORE
+    elif shows_no_window or os.environ.get("QT_QPA_PLATFORM") or not has_screen():
+        needs = DRAWING
+    else:
         needs = WINDOW
-    else:  # the demo takes screenshots of its windows even so
-        needs = DRAWING if is_demo else CORE
-    return become(prepare(ROOT, PROGRAM, needs, may_install=is_demo), module, arguments)
+    return become(prepare(ROOT, PROGRAM, needs, may_apt=is_demo), module, arguments)
 
 
 def in_root(environment: Environment, arguments: Sequence[str]) -> int:
@@ -91,7 +95,7 @@ def lint(_arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    environment = prepare(ROOT, TOOLS, DRAWING, may_install=True)
+    environment = prepare(ROOT, TOOLS, DRAWING, may_apt=True)
     if arguments:
         return in_root(environment, ("-m", "pytest", *arguments))
     failed = failing_checks(environment)
@@ -108,11 +112,11 @@ def translations(_arguments: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = str(folder / "evcharging_es.ts")
     sources = sorted(str(path) for top in ("apps", "shared") for path in (ROOT / top).rglob("*.py"))
+    languages = ("-source-language", "en", "-target-language", "es")
     tool = "from PySide6.scripts import pyside_tool; pyside_tool.{}()"
-    update = ("-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", "es")
-    return in_root(environment, ("-c", tool.format("lupdate"), *update, *sources, "-ts", catalogue)) or in_root(
-        environment, ("-c", tool.format("lrelease"), catalogue, "-qm", catalogue[:-2] + "qm")
-    )
+    update = (tool.format("lupdate"), "-no-obsolete", "-locations", "none", *languages, *sources)
+    release = (tool.format("lrelease"), catalogue, "-qm", catalogue.removesuffix("ts") + "qm")
+    return in_root(environment, ("-c", *update, "-ts", catalogue)) or in_root(environment, ("-c", *release))
 
 
 def benchmarks(arguments: Sequence[str]) -> int:
@@ -122,7 +126,8 @@ def benchmarks(arguments: Sequence[str]) -> int:
         say(f"there is no benchmark {' '.join(wrong)}; known: {', '.join(known) or 'none'}.")
         return 2
     environment = prepare(ROOT, PROGRAM, DRAWING)
-    return verdict([name for name in arguments or known if in_root(environment, ("-m", f"benchmarks.{name}"))])
+    chosen = arguments or known
+    return verdict([name for name in chosen if in_root(environment, ("-m", f"benchmarks.{name}"))])
 
 
 def screenshots(arguments: Sequence[str]) -> int:
@@ -144,10 +149,9 @@ TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
 
 
 def usage() -> str:
-    programs = [(name, text) for name, (_, text) in APPS.items()]
-    rows = programs + [(name, text) for name, (_, text) in TASKS.items()]
-    lines = [f"  {name:<13} {text}" for name, text in rows]
-    return "\n".join(["usage: python3 run.py NAME [arguments]", "", *lines, "", "Each program explains itself: NAME --help"])
+    texts = {name: text for name, (_, text) in [*APPS.items(), *TASKS.items()]}
+    rows = "\n".join(f"  {name:<13} {text}" for name, text in texts.items())
+    return f"usage: python3 run.py NAME [arguments]\n\n{rows}\n\nEach program explains itself: NAME --help"
 
 
 def unknown(name: str) -> int:

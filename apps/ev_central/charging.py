@@ -48,6 +48,14 @@ _SEVERITY: dict[CpState, Severity] = {
 }
 
 
+_SESSION_WORDS: dict[SupplyState, r.SessionWord] = {
+    SupplyState.ASKING_CP: "requested",
+    SupplyState.AUTHORISED: "authorised",
+    SupplyState.SUPPLYING: "supplying",
+    SupplyState.INTERRUPTED: "interrupted",
+}
+
+
 class Rejected(Exception):
     """A record breaks a rule; its text is the rule (B2)."""
 
@@ -193,7 +201,10 @@ class Charging:
             net.command(
                 cp,
                 r.Cancel(
-                    id=new_id(), at=net.at(), session_id=named.row.session_id, reason=CancelReason.CP_NO_ANSWER
+                    id=new_id(),
+                    at=net.at(),
+                    session_id=named.row.session_id,
+                    reason=CancelReason.CP_NO_ANSWER,
                 ),
             )
 
@@ -486,20 +497,26 @@ class Charging:
         )
         over = name in ("denied", "cancelled")
         severity: Severity = "warning" if over else "good" if name == "authorised" else "info"
-        net.say(row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or "")
+        net.say(
+            row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or ""
+        )
         net.note_request(row.request_id, row.driver_id, row.cp_id, name, reason, session_id, over=over)
 
     def _note(self, supply: Supply, name: str, *, reason: str | None = None, over: bool = False) -> None:
         row = supply.row
         self._net.note_request(
-            row.request_id, row.driver_id, row.cp_id, name, reason, row.session_id, over=over, at=row.created_at
+            row.request_id,
+            row.driver_id,
+            row.cp_id,
+            name,
+            reason,
+            row.session_id,
+            over=over,
+            at=row.created_at,
         )
 
     def _tell_session(self, supply: Supply) -> None:
         row = supply.row
-        word: r.SessionWord = "requested"
-        if row.state in (SupplyState.AUTHORISED, SupplyState.SUPPLYING, SupplyState.INTERRUPTED):
-            word = row.state.value
         self._net.notify(
             row.driver_id,
             r.SessionState(
@@ -508,7 +525,7 @@ class Charging:
                 session_id=row.session_id,
                 request_id=row.request_id,
                 cp_id=row.cp_id,
-                state=word,
+                state=_SESSION_WORDS[row.state],
                 energy_wh=row.energy_wh,
                 amount=f"{row.amount:.2f}",
             ),

@@ -42,8 +42,12 @@ def commands() -> dict[str, Command[i.Intent]]:
     return {
         "status": Command((), translate("Central", "every charging point, as JSON"), i.ShowStatus),
         "tickets": Command((), translate("Central", "every ticket, as JSON"), i.ShowTickets),
-        "stop": Command(("CP|all",), translate("Central", "take out of service"), lambda cp: i.StopCps(_cps(cp))),
-        "resume": Command(("CP|all",), translate("Central", "put back in service"), lambda cp: i.ResumeCps(_cps(cp))),
+        "stop": Command(
+            ("CP|all",), translate("Central", "take out of service"), lambda cp: i.StopCps(_cps(cp))
+        ),
+        "resume": Command(
+            ("CP|all",), translate("Central", "put back in service"), lambda cp: i.ResumeCps(_cps(cp))
+        ),
         "price": Command(
             ("CP", "EUR"),
             translate("Central", "price of a charging point, EUR per kWh"),
@@ -56,17 +60,27 @@ def commands() -> dict[str, Command[i.Intent]]:
             ("ID",), translate("Central", "register a driver"), lambda word: i.AddDriver(_driver(word))
         ),
         "driver enable": Command(
-            ("ID",), translate("Central", "let a driver request again"), lambda word: i.EnableDriver(_driver(word), True)
+            ("ID",),
+            translate("Central", "let a driver request again"),
+            lambda word: i.EnableDriver(_driver(word), True),
         ),
         "driver disable": Command(
-            ("ID",), translate("Central", "deny a driver's requests"), lambda word: i.EnableDriver(_driver(word), False)
+            ("ID",),
+            translate("Central", "deny a driver's requests"),
+            lambda word: i.EnableDriver(_driver(word), False),
         ),
         "accept": Command(
             ("CP",), translate("Central", "open one enrolment for it"), lambda cp: i.AcceptCp(_cp(cp))
         ),
-        "reject": Command(("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))),
-        "revoke": Command(("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))),
+        "reject": Command(
+            ("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))
+        ),
+        "revoke": Command(
+            ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))
+        ),
         "settle": Command(
-            ("SESSION",), translate("Central", "close an interrupted supply"), lambda word: i.SettleSupply(word)
+            ("SESSION",),
+            translate("Central", "close an interrupted supply"),
+            i.SettleSupply,
         ),
     }

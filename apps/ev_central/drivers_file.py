@@ -21,7 +21,9 @@ def read_drivers(path: Path) -> tuple[tuple[str, bool], ...]:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise BadDriversFile(
-            translate("DriversFile", "{path} is not UTF-8 text. Save it as CSV UTF-8 and try again.").format(path=path)
+            translate("DriversFile", "{path} is not UTF-8 text. Save it as CSV UTF-8 and try again.").format(
+                path=path
+            )
         ) from None
     except OSError as error:
         raise BadDriversFile(
@@ -32,7 +34,9 @@ def read_drivers(path: Path) -> tuple[tuple[str, bool], ...]:
         raise BadDriversFile(
             translate("DriversFile", "{path}, line 1: the header must be driver_id,enabled").format(path=path)
         )
-    return tuple(_driver(path, line, fields) for line, fields in rows[1:] if any(word.strip() for word in fields))
+    return tuple(
+        _driver(path, line, fields) for line, fields in rows[1:] if any(word.strip() for word in fields)
+    )
 
 
 def _driver(path: Path, line: int, fields: list[str]) -> tuple[str, bool]:
@@ -52,8 +56,8 @@ def _driver(path: Path, line: int, fields: list[str]) -> tuple[str, bool]:
         )
     if enabled.lower() not in _WORDS:
         raise BadDriversFile(
-            translate("DriversFile", "{path}, line {line}: enabled must be true or false, not '{word}'").format(
-                path=path, line=line, word=enabled
-            )
+            translate(
+                "DriversFile", "{path}, line {line}: enabled must be true or false, not '{word}'"
+            ).format(path=path, line=line, word=enabled)
         )
     return driver_id, _WORDS[enabled.lower()]

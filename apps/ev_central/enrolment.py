@@ -1,4 +1,4 @@
-"""Rules of CENTRAL for monitors: enrolment, authentication, signs of life (M1, M2, D1; wire contract 2 and 6).
+"""Rules of CENTRAL for monitors: enrolment, authentication, signs of life (M1, M2, D1).
 
 The socket server hands over one request of one connection; the answer is collected in the network's
 outgoing box. Answers that promise something (a secret, a key) leave after the commit that holds it.
@@ -78,7 +78,12 @@ class MonitorDesk:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
         limit = self._net.now.mono - ALIVE_S
         for cp in self._net.cps.values():
-            if cp.connection is not None and cp.seen_mono is not None and cp.seen_mono < limit and cp.speaking:
+            if (
+                cp.connection is not None
+                and cp.seen_mono is not None
+                and cp.seen_mono < limit
+                and cp.speaking
+            ):
                 cp.speaking, cp.disconnected_mono = False, self._net.now.mono
                 self._charging.refresh(cp)
 

@@ -48,7 +48,9 @@ class Orders:
         for cp_id in cp_ids or ():
             if cp_id not in known:
                 self._no_cp(cp_id)
-        chosen = enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
+        chosen = (
+            enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
+        )
         for cp in chosen:
             act(cp)
 
@@ -184,7 +186,9 @@ class Orders:
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
     supply = cp.supply
     row = None if supply is None else supply.row
-    flowing = supply is not None and supply.row.state is SupplyState.SUPPLYING and cp.state is not CpState.FAULTED
+    flowing = (
+        supply is not None and supply.row.state is SupplyState.SUPPLYING and cp.state is not CpState.FAULTED
+    )
     return {
         "cp_id": cp.cp_id,
         "state": cp.state.value,
@@ -212,5 +216,3 @@ def _ticket_view(row: SupplyRow) -> TicketView:
         price=row.price,
         amount=row.amount,
     )
-
-

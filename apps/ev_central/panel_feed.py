@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from apps.ev_central.state import ChargingPoint, Network
-from apps.ev_central.views import CpView, DriverView, LinkHealth, PanelUpdate, Summary
+from apps.ev_central.views import CpView, DriverView, LinkHealth, PanelUpdate, RequestView, Summary
 from shared.domain.cp import CpState
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
@@ -50,13 +50,17 @@ class PanelFeed:
         net.requests_changed = net.drivers_changed = False
         return made
 
-    def _requests(self) -> tuple[object, ...]:
+    def _requests(self) -> tuple[RequestView, ...]:
         return tuple(view for view, _ in reversed(self._net.requests.values()))
 
     def _drivers(self) -> tuple[DriverView, ...]:
         net = self._net
         return tuple(
-            DriverView(row.driver_id, row.enabled, busy.row.cp_id if (busy := net.busy_supply(row.driver_id)) else None)
+            DriverView(
+                row.driver_id,
+                row.enabled,
+                busy.row.cp_id if (busy := net.busy_supply(row.driver_id)) else None,
+            )
             for row in sorted(net.drivers.values(), key=lambda each: each.driver_id)
         )
 

@@ -162,7 +162,14 @@ class CentralService:
         elif isinstance(event, kafka.Positioned):
             self._positioned(event)
         elif isinstance(event, kafka.OffsetsLost):
-            self.net.say("Kafka", "offsets_lost", "warning", topic=event.topic, wanted=str(event.wanted), now=str(event.now))
+            self.net.say(
+                "Kafka",
+                "offsets_lost",
+                "warning",
+                topic=event.topic,
+                wanted=str(event.wanted),
+                now=str(event.now),
+            )
             self.net.store.put_offsets({(event.topic, event.partition): event.now})
 
     def _positioned(self, event: kafka.Positioned) -> None:
@@ -185,12 +192,12 @@ class CentralService:
                 self.net.store.drop_outbox((event.token,))
 
     def _kafka_turned(self, link: _Link, up: bool, detail: str = "") -> None:
-        link.turn(up, self.net.now, detail)
-        before, net = self.net.kafka_up, self.net
-        net.kafka_up = self._consumer.up and (self._producer.up or not self._producer.known)
+        changed, net = link.turn(up, self.net.now, detail), self.net
+        before, net.kafka_up = net.kafka_up, self._consumer.up and self._producer.up
+        if changed and link is self._producer and up:
+            net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
             self._charging.kafka_back()
-            net.publish_all()
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
             self._latency_ms = None
@@ -367,4 +374,3 @@ def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
 def start_offsets(offsets: dict[tuple[str, int], int], topic: str) -> dict[int, int]:
     """The stored places of one topic, ``{partition: next offset}``."""
     return {partition: to for (name, partition), to in offsets.items() if name == topic}
-

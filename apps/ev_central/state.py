@@ -1,8 +1,7 @@
 """All that CENTRAL knows while it runs, and the one way out for what it says.
 
-:class:`Network` is owned by the core's thread. The rules (:mod:`~apps.ev_central.enrolment`,
-:mod:`~apps.ev_central.charging`, :mod:`~apps.ev_central.orders`) change it and mark what changed in the store;
-what it wants to say is collected in :class:`Outgoing` and leaves only after the commit.
+:class:`Network` is owned by the core's thread. The rules (enrolment, charging, orders) change it and mark
+what changed in the store; what it wants to say is collected in :class:`Outgoing` and leaves after the commit.
 """
 
 from __future__ import annotations
@@ -146,7 +145,9 @@ class Today:
 class Network:
     """The charging network in memory. ``now`` is the moment of the event being handled."""
 
-    def __init__(self, store: CentralStore, loaded: Loaded, tariff: Decimal, policy: str, now: Instant) -> None:
+    def __init__(
+        self, store: CentralStore, loaded: Loaded, tariff: Decimal, policy: str, now: Instant
+    ) -> None:
         self.store = store
         self.now = now
         self.instance = new_id()
@@ -181,10 +182,14 @@ class Network:
             # The time that CENTRAL was away counts, but an engine's report of it is read first.
             waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
             left = PLUG_TIMEOUT_S + PLUG_GRACE_S - waited
-            supply.deadline_mono = self.now.mono + min(max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S)
+            supply.deadline_mono = self.now.mono + min(
+                max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
+            )
         self.open_supply(supply)
         step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(row.request_id, row.driver_id, row.cp_id, step, None, row.session_id, at=row.created_at)
+        self.note_request(
+            row.request_id, row.driver_id, row.cp_id, step, None, row.session_id, at=row.created_at
+        )
 
     # supplies
 
@@ -357,4 +362,3 @@ def ticket_of(row: SupplyRow, at: str) -> r.Ticket:
 def enrolled(cps: Iterable[ChargingPoint]) -> list[ChargingPoint]:
     """Those that take part in the network."""
     return [cp for cp in cps if cp.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)]
-

@@ -33,7 +33,9 @@ def _cp_faulted(values: Values) -> str:
 
 
 def _ended(values: Values) -> str:
-    return translate("CentralMessage", "Supply of {driver} ended: {reason}. {energy}, {amount}; ticket sent").format(
+    return translate(
+        "CentralMessage", "Supply of {driver} ended: {reason}. {energy}, {amount}; ticket sent"
+    ).format(
         driver=values["driver"],
         reason=end_text(values["reason"]),
         energy=format_energy(int(values["energy_wh"])),
@@ -58,7 +60,9 @@ def _price_set(values: Values) -> str:
 
 
 def _tariff_set(values: Values) -> str:
-    return translate("CentralMessage", "Default tariff set to {price}").format(price=format_price(values["price"]))
+    return translate("CentralMessage", "Default tariff set to {price}").format(
+        price=format_price(values["price"])
+    )
 
 
 def _refused(values: Values) -> str:
@@ -69,14 +73,22 @@ def _refused(values: Values) -> str:
 
 _SENTENCES: dict[str, Callable[[Values], str]] = {
     "started": _plain(
-        lambda: translate("CentralMessage", "CENTRAL is running on {listening}; {cps} charging points in the database")
+        lambda: translate(
+            "CentralMessage", "CENTRAL is running on {listening}; {cps} charging points in the database"
+        )
     ),
     "enrolled": _plain(lambda: translate("CentralMessage", "Enrolled")),
-    "enrolment_pending": _plain(lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")),
-    "enrolment_closed": _plain(lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")),
+    "enrolment_pending": _plain(
+        lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")
+    ),
+    "enrolment_closed": _plain(
+        lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")
+    ),
     "authenticated": _plain(lambda: translate("CentralMessage", "Monitor authenticated")),
     "bad_proof": _plain(lambda: translate("CentralMessage", "Monitor refused: its secret is wrong")),
-    "duplicate_monitor": _plain(lambda: translate("CentralMessage", "A second monitor with this id was refused")),
+    "duplicate_monitor": _plain(
+        lambda: translate("CentralMessage", "A second monitor with this id was refused")
+    ),
     "bad_request": _plain(lambda: translate("CentralMessage", "A monitor sent a wrong request: {rule}")),
     "bad_frame": _plain(lambda: translate("CentralMessage", "A connection sent a wrong frame: {rule}")),
     "operator_accepted": _plain(lambda: translate("CentralMessage", "One enrolment opened by the operator")),
@@ -86,7 +98,9 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "cp_supplying": _plain(lambda: translate("CentralMessage", "Connected, supplying")),
     "cp_stopped": _plain(lambda: translate("CentralMessage", "Out of order")),
     "cp_faulted": _cp_faulted,
-    "cp_disconnected": _plain(lambda: translate("CentralMessage", "Disconnected: its monitor does not answer")),
+    "cp_disconnected": _plain(
+        lambda: translate("CentralMessage", "Disconnected: its monitor does not answer")
+    ),
     "cp_refused": _refused,
     "request_received": _plain(lambda: translate("CentralMessage", "Request of {driver} for {cp} received")),
     "request_checking": _plain(lambda: translate("CentralMessage", "Request of {driver} for {cp}: checking")),
@@ -118,7 +132,8 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "kafka_down": _plain(lambda: translate("CentralMessage", "Kafka is away, trying again: {reason}")),
     "offsets_lost": _plain(
         lambda: translate(
-            "CentralMessage", "Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}"
+            "CentralMessage",
+            "Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}",
         )
     ),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),

@@ -25,18 +25,21 @@ class Quit:
 
 
 def driver_id(text: str) -> str:
-    """``text`` without spaces around if it can be a driver's id; :class:`ValueError` with a sentence if not."""
+    """``text`` without spaces around, if it can be a driver's id; else :class:`ValueError`."""
     text = text.strip()
     if not is_driver_id(text):
         raise ValueError(
             translate(
-                "EngineConsole", "'{text}' is not the id of a driver; write 1 to 64 characters without spaces."
+                "EngineConsole",
+                "'{text}' is not the id of a driver; write 1 to 64 characters without spaces.",
             ).format(text=text)
         )
     return text
 
 
-def console_commands(post: Callable[[Intent], None], leave: Callable[[], None]) -> ConsoleCommands[Intent | Quit]:
+def console_commands(
+    post: Callable[[Intent], None], leave: Callable[[], None]
+) -> ConsoleCommands[Intent | Quit]:
     """The table of commands; each line becomes an intent for ``post``, ``quit`` calls ``leave``."""
 
     def on_intent(intent: Intent | Quit) -> None:

@@ -1,4 +1,4 @@
-"""The engine's supplies in the journal: which are ended, and which ends CENTRAL has not confirmed (D2, D7)."""
+"""The engine's supplies in the journal: those that are ended, and the ends owed to CENTRAL (D2, D7)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,10 @@ class Ledger:
         self._journal.put_cp(cp_id, stopped=stopped)
 
     def say_owed(self, outgoing: Outgoing, now: Instant, *, ready: bool) -> None:
-        """Say the ends that are due, if anything can be sent (``ready``). One that is still on its way is not said again: memory stays bounded."""
+        """Say the ends that are due, if anything can be sent (``ready``).
+
+        One that is still on its way is not said again: memory stays bounded.
+        """
         if not ready:
             return
         for owed in self._owed.values():
@@ -149,7 +152,9 @@ class Ledger:
             self._journal.forget_supply(row.session_id)
 
 
-def new_row(session_id: str, request_id: str, cp_id: str, driver_id: str, price: str, now: Instant) -> JournalSupply:
+def new_row(
+    session_id: str, request_id: str, cp_id: str, driver_id: str, price: str, now: Instant
+) -> JournalSupply:
     """The line of a supply that starts ``now``, with the ids of its records."""
     at = to_wire(now.utc)
     return JournalSupply(

@@ -11,6 +11,8 @@ MONITOR_SILENCE_S = 3.0
 """A monitor that says nothing for this long is away (M3)."""
 HEARTBEAT_SILENCE_S = 2.8
 """CENTRAL is away after this long without its heartbeat: said before 3 s are over (D4)."""
+KAFKA_QUIET_S = 1.6
+"""Kafka proves itself each second: after this long without a proof its silence says nothing of CENTRAL."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class LinkStates:
     _monitor_says_central: bool = False
     _heartbeat: float = float("-inf")
     _consumer: bool = False
+    _kafka_heard: float = float("-inf")
     _positioned: bool = False
     _producer: bool = True
     _taken_until: float = float("-inf")
@@ -81,10 +84,15 @@ class LinkStates:
         """CENTRAL's heartbeat arrived (by arrival: clocks of computers differ)."""
         self._heartbeat = now.mono
 
-    def consumer(self, alive: bool, reason: str = "") -> None:
-        """Whether reading from Kafka works."""
-        self._consumer = alive
-        self.kafka.detail = reason or self.kafka.detail
+    def kafka_spoke(self, now: Instant) -> None:
+        """Kafka answered or sent records."""
+        self._consumer = True
+        self._kafka_heard = now.mono
+
+    def consumer_lost(self, reason: str) -> None:
+        """Reading from Kafka works no more."""
+        self._consumer = False
+        self.kafka.detail = reason
 
     def positioned(self) -> None:
         """Commands that are sent from now on will be read."""
@@ -100,8 +108,7 @@ class LinkStates:
         monitor = self.connection is not None and now.mono - self._monitor_heard <= MONITOR_SILENCE_S
         kafka = self._consumer and self._positioned and self._producer
         fresh = now.mono - self._heartbeat <= HEARTBEAT_SILENCE_S
-        # Without Kafka no heartbeat comes: then the monitor, which has a line of its own, knows better.
-        central = fresh or (not kafka and monitor and self._monitor_says_central)
+        central = fresh or (monitor and self._monitor_says_central and not self._would_hear(kafka, now))
         changed = []
         for name, link, alive in (
             ("monitor", self.monitor, monitor),
@@ -111,6 +118,16 @@ class LinkStates:
             if link.now_is(alive, now):
                 changed.append((name, alive))
         return changed
+
+    def _would_hear(self, kafka: bool, now: Instant) -> bool:
+        """Whether a living CENTRAL's heartbeat would have come.
+
+        Without Kafka the monitor, which has a line of its own, knows better; and so it does until the first
+        heartbeat after Kafka's return.
+        """
+        quiet = now.mono - self._kafka_heard > KAFKA_QUIET_S
+        young = not self.kafka.alive or now.mono - self.kafka.since_mono < HEARTBEAT_SILENCE_S
+        return kafka and not quiet and not young
 
     def missing(self) -> str | None:
         """The first link that a new supply lacks, as a code: ``no_monitor``, ``no_kafka``, ``no_central``."""

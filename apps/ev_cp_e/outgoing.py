@@ -50,7 +50,7 @@ class Outgoing:
         self._held.append(_Held(topics.CP_EVENTS, record, None))
 
     def release(self) -> None:
-        """Sign and hand over what is held. Without id or key it is dropped: a report follows once they come."""
+        """Sign and hand over what is held. Without a key it is dropped: a report follows."""
         held, self._held = self._held, []
         if self.cp_id is None or not self.keys:
             return

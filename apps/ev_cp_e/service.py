@@ -1,7 +1,8 @@
-"""The engine of one charging point: all of its state and every rule (acceptance 3 and 4, wire contract 3 to 6).
+"""The core of an engine: takes every event, keeps the order of effects, shows the state.
 
-Plain Python, no Qt, no I/O but the journal: :meth:`EngineService.handle` and :meth:`EngineService.tick` change the
-state, :meth:`EngineService.flush` commits the journal and lets the effects out, in that order. One thread owns it.
+Plain Python, no Qt, no I/O but the journal (wire contract 3 to 6): :meth:`EngineService.handle` and
+:meth:`EngineService.tick` change the state, :meth:`EngineService.flush` commits the journal and only then
+lets records out. One thread owns it.
 """
 
 from __future__ import annotations
@@ -9,32 +10,363 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from apps.ev_cp_e import intents, views
-from apps.ev_cp_e.ledger import Ledger, new_row
+from apps.ev_cp_e.context import Context
+from apps.ev_cp_e.ledger import Ledger
 from apps.ev_cp_e.links import LinkStates
-from apps.ev_cp_e.metering import RunningSupply
 from apps.ev_cp_e.monitor_side import MonitorSide
 from apps.ev_cp_e.outgoing import Outgoing
-from apps.ev_cp_e.reports import Reports
 from apps.ev_cp_e.requests import Requests
-from shared.domain.engine import Activity, EngineMove, EngineState, engine_state, move
-from shared.domain.money import ZERO, money_text, parse_price, price_text
-from shared.domain.power import PowerCurve
-from shared.domain.reasons import CancelReason, EndReason, Refusal
+from apps.ev_cp_e.station import Equipment, Station
+from shared.domain.money import ZERO, money_text, parse_money, parse_price
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messaging import events as kafka
-from shared.net import server as net
-from shared.runtime.arguments import AutoTarget
-from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.store.journal import Journal, JournalSupply
+from shared.net import events as net
+from shared.runtime.clock import Instant, from_wire
+from shared.store.journal import Journal
 
-AUTO_PLUG_S = 1.0
-"""``--auto`` plugs this long after the authorisation (M16)."""
-_KNOWN_SESSIONS = 1000
+FIRST_LOOK_S = 3.0
+"""What has not been reached this long after the start is said to be away (D4, D6)."""
 _KNOWN_RECORDS = 5000
-_REJECTIONS_SHOWN_S = 1.0
+_REJECTED_SHOWN_S = 1.0
 _PUBLISH_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class FromConsumer:
+    """An event of the loop that reads Kafka."""
+
+    event: kafka.ConsumerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromProducer:
+    """An event of the loop that sends to Kafka."""
+
+    event: kafka.ProducerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromServer:
+    """An event of the socket that the monitor connects to."""
+
+    event: net.ServerEvent
+
+
+Event = FromConsumer | FromProducer | FromServer | intents.Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where effects go: none may block. ``reply`` prints a console answer, ``announce`` tells people."""
+
+    send: Callable[[kafka.OutRecord], None]
+    answer: Callable[[int, str], None]
+    drop: Callable[[int], None]
+    publish: Callable[[views.EngineView], None]
+    reply: Callable[[object], None]
+    announce: Callable[[views.EngineMessage], None]
+
+
+class EngineService:
+    """One engine. ``journal`` is read here; raises ``StoreError`` if it cannot be."""
+
+    def __init__(self, journal: Journal, equipment: Equipment, ports: Ports, now: Instant) -> None:
+        contents = journal.load()
+        ledger = Ledger(journal, contents, now)
+        self._ports = ports
+        self._context = Context(LinkStates(), Outgoing(ports.send), ledger, ports.announce)
+        self._context.links.start(now)
+        self._station = Station(self._context, equipment, stopped=contents.stopped)
+        self._requests = Requests(self._context, self._station)
+        self._monitor = MonitorSide(
+            self._context,
+            self._station,
+            remembered_cp=contents.cp_id,
+            bound=ledger.owed_cp(),
+            answer=ports.answer,
+            drop=ports.drop,
+        )
+        self._first_look_mono: float | None = now.mono + FIRST_LOOK_S
+        self._was_ready = False
+        self._report_due = False
+        self._journal_fault = ""
+        self._orders: OrderedDict[str, None] = OrderedDict()
+        self._rejected = 0
+        self._rejected_shown_mono = float("-inf")
+        self._shown: views.EngineView | None = None
+        self._publish_mono = float("-inf")
+        for row in ledger.lost:
+            self._context.say(
+                now, "lost", "warning", driver=row.driver_id, energy_wh=str(row.energy_wh), amount=row.amount
+            )
+
+    def accepts_monitor(self, mono: float) -> bool:
+        """Whether the socket may let another monitor in now. Any thread."""
+        return self._context.links.accepts_monitor(mono)
+
+    def next_deadline(self) -> float | None:
+        """When to tick next: no sooner than usual."""
+        return None
+
+    # the core's cycle
+
+    def handle(self, event: Event, now: Instant) -> None:
+        """Take one event."""
+        match event:
+            case FromConsumer(what):
+                self._consumed(what, now)
+            case FromProducer(what):
+                self._produced(what, now)
+            case FromServer(what):
+                self._report_due |= self._monitor.handle(what, now)
+            case _:
+                self._asked(event, now)
+        self._refresh_links(now)
+
+    def tick(self, now: Instant) -> None:
+        """Let time pass: links fall silent, readings and timeouts come."""
+        self._refresh_links(now)
+        self._station.tick(now)
+        self._requests.tick(now)
+        self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
+        if self._first_look_mono is not None and now.mono >= self._first_look_mono:
+            self._first_look_mono = None
+            self._say_unreached(now)
+
+    def flush(self, now: Instant) -> None:
+        """Commit, then let the records out; without the commit they wait, and the meter goes on (B4)."""
+        ledger = self._context.ledger
+        if ledger.commit(now):
+            self._context.outgoing.release()
+        if ledger.fault != self._journal_fault:
+            self._journal_fault = ledger.fault
+            if ledger.fault:
+                self._context.say(now, "journal_fault", "bad", text=ledger.fault)
+            else:
+                self._context.say(now, "journal_back", "good")
+        self._publish(now)
+
+    def close(self, now: Instant) -> None:
+        """The program ends: a running supply is metered up to now; the next start reports it (D2)."""
+        self._station.read_last(now)
+        self._context.ledger.commit(now)
+
+    # what arrives
+
+    def _consumed(self, event: kafka.ConsumerEvent, now: Instant) -> None:
+        links = self._context.links
+        match event:
+            case kafka.LinkUp():
+                links.kafka_spoke(now)
+            case kafka.LinkDown(reason):
+                links.consumer_lost(reason)
+            case kafka.Positioned():
+                links.positioned()
+                self._report_due = True  # something may have been missed while there was no place
+            case kafka.Records(records):
+                links.kafka_spoke(now)
+                for raw in records:
+                    self._read(raw, now)
+
+    def _produced(self, event: kafka.ProducerEvent, now: Instant) -> None:
+        match event:
+            case kafka.LinkUp():
+                self._context.links.producer(True)
+            case kafka.LinkDown(reason):
+                self._context.links.producer(False, reason)
+            case kafka.Delivered(tokens):
+                for token in tokens:
+                    self._arrived(token, now)
+            case kafka.Undeliverable(token, reason):
+                self._context.say(now, "undeliverable", "bad", text=reason)
+                self._arrived(token, now)
+
+    def _arrived(self, token: object, now: Instant) -> None:
+        match token:
+            case ("started", str(session_id)):
+                self._station.start_arrived(session_id)
+            case ("finished", str(session_id)):
+                self._context.ledger.arrived(session_id, now)
+
+    def _read(self, raw: kafka.RawRecord, now: Instant) -> None:
+        """One record of ``ev.commands`` or ``ev.heartbeat``; a bad one is counted and shown (B2)."""
+        outgoing = self._context.outgoing
+        try:
+            if raw.topic == topics.HEARTBEAT:
+                decode(topics.HEARTBEAT, raw.value)
+                self._context.links.heartbeat(now)
+                return
+            if outgoing.cp_id is None or raw.key != outgoing.cp_id:
+                return
+            signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
+            if not outgoing.verifies(topics.COMMANDS, raw.value, signature):
+                raise BadRecord("sig: missing or wrong")
+            command = decode(topics.COMMANDS, raw.value)
+            self._refresh_links(now)
+            self._command(command, now)
+        except BadRecord as error:
+            self._reject(raw, error, now)
+
+    def _command(self, command: r.AnyRecord, now: Instant) -> None:
+        station = self._station
+        match command:
+            case r.Authorise():
+                _check_price(command.price)
+                self._requests.authorised(command, now)
+            case r.Cancel():
+                station.cancel(command.session_id, command.reason, now)
+            case r.Stop() | r.Resume() if not self._is_new(command.id):
+                station.report(now, order_id=command.order_id)
+            case r.Stop():
+                station.stop(command.order_id, now)
+            case r.Resume():
+                station.resume(command.order_id, now)
+            case r.Report():
+                station.announce_start(now)
+                station.report(now, order_id=command.order_id)
+            case r.FinishConfirmed():
+                row = self._context.ledger.confirm(command.session_id)
+                if row is not None:
+                    self._context.say(now, "confirmed", "good", driver=row.driver_id)
+            case r.RequestAnswered():
+                self._requests.answered(command, now)
+
+    def _is_new(self, record_id: str) -> bool:
+        """Whether an order is read for the first time: an old ``stop`` again must not undo a ``resume``."""
+        if record_id in self._orders:
+            return False
+        self._orders[record_id] = None
+        if len(self._orders) > _KNOWN_RECORDS:
+            self._orders.popitem(last=False)
+        return True
+
+    def _reject(self, raw: kafka.RawRecord, error: BadRecord, now: Instant) -> None:
+        self._rejected += 1
+        if now.mono - self._rejected_shown_mono >= _REJECTED_SHOWN_S:
+            self._rejected_shown_mono = now.mono
+            self._context.say(
+                now, "rejected", "warning", topic=raw.topic, rule=str(error), count=str(self._rejected)
+            )
+
+    def _asked(self, intent: intents.Intent, now: Instant) -> None:
+        match intent:
+            case intents.Plug():
+                self._station.plug(now)
+            case intents.Unplug():
+                self._station.unplug(now)
+            case intents.Break():
+                self._station.fail(now)
+            case intents.Repair():
+                self._station.repair(now)
+            case intents.RequestSupply(driver_id):
+                self._requests.make(driver_id, now)
+            case intents.CancelRequest():
+                self._requests.cancel(now)
+            case intents.ShowStatus():
+                self._ports.reply(self._status())
+            case intents.ShowTickets():
+                self._ports.reply(self._context.ledger.tickets())
+
+    # links
+
+    def _refresh_links(self, now: Instant) -> None:
+        for name, alive in self._context.links.refresh(now):
+            if alive:
+                self._context.say(now, f"{name}_back", "good")
+            else:
+                detail = self._context.links.kafka.detail if name == "kafka" else ""
+                self._context.say(now, f"{name}_lost", "bad", detail=detail)
+        ready = self._context.ready
+        if ready and (self._report_due or not self._was_ready):
+            self._report_due = False
+            self._station.announce_start(now)
+            self._station.report(now)
+        self._was_ready = ready
+
+    def _say_unreached(self, now: Instant) -> None:
+        links = self._context.links
+        for name, link in (("monitor", links.monitor), ("kafka", links.kafka), ("central", links.central)):
+            if not link.ever:
+                self._context.say(now, f"{name}_lost", "bad", detail=link.detail)
+
+    # what is shown
+
+    def _status(self) -> dict[str, object]:
+        supply, links = self._station.supply, self._context.links
+        return {
+            "cp_id": self._context.outgoing.cp_id,
+            "state": self._station.state.value,
+            "session_id": self._station.session_id,
+            "driver_id": self._station.driver_id,
+            "energy_wh": supply.row.energy_wh if supply is not None else 0,
+            "amount": money_text(supply.amount if supply is not None else ZERO),
+            "monitor": links.monitor.alive,
+            "central": links.central.alive,
+            "kafka": links.kafka.alive,
+            "rejected": self._rejected,
+            "owed": self._context.ledger.owed,
+        }
+
+    def _publish(self, now: Instant) -> None:
+        """Show the state if it changed, at most ten times a second."""
+        if now.mono - self._publish_mono < _PUBLISH_S:
+            return
+        view = self._view()
+        if view != self._shown:
+            self._shown = None if view.messages else view
+            self._publish_mono = now.mono
+            self._context.new_messages.clear()
+            self._ports.publish(view)
+
+    def _view(self) -> views.EngineView:
+        station, context = self._station, self._context
+        return views.EngineView(
+            cp_id=context.outgoing.cp_id,
+            price=self._monitor.price,
+            state=station.state,
+            reservation=self._reservation_view(),
+            supply=station.supply.view() if station.supply is not None else None,
+            last_ticket=self._ticket_view(),
+            asking=self._requests.asking,
+            blocks=views.Blocks(
+                plug=station.plug_block(),
+                unplug=None if station.supply is not None else "not_plugged",
+                request=self._requests.block(),
+                cancel=self._requests.cancel_block(),
+            ),
+            links=context.links.view(),
+            journal_fault=self._journal_fault,
+            owed=context.ledger.owed,
+            rejected=self._rejected,
+            messages=tuple(context.new_messages),
+        )
+
+    def _reservation_view(self) -> views.ReservationView | None:
+        held = self._station.reservation
+        if held is None:
+            return None
+        return views.ReservationView(held.order.driver_id, held.price, held.until_mono, held.made_here)
+
+    def _ticket_view(self) -> views.TicketView | None:
+        row = self._context.ledger.last()
+        if row is None or row.ended_at is None:
+            return None
+        return views.TicketView(
+            driver_id=row.driver_id,
+            reason=row.reason or "",
+            ended_at=from_wire(row.ended_at),
+            energy_wh=row.energy_wh,
+            amount=parse_money(row.amount),
+            confirmed=row.confirmed,
+        )
+
+
+def _check_price(text: str) -> None:
+    try:
+        parse_price(text)
+    except ValueError as error:
+        raise BadRecord(f"price: {error}") from None

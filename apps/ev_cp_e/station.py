@@ -140,7 +140,7 @@ class Station:
         self.report(now, order_id=order_id)
 
     def serve(self, cp_id: str, *, same_as_before: bool) -> None:
-        """Take the id that the monitor gave; an order for another charging point does not hold for this one."""
+        """Take the id that the monitor gave; an order to another charging point does not hold for it."""
         if not same_as_before:
             self.stopped = False
         self._context.ledger.remember(cp_id, stopped=self.stopped)
@@ -209,6 +209,12 @@ class Station:
         if self.supply is not None:
             self._tick_supply(self.supply, now)
 
+    def read_last(self, now: Instant) -> None:
+        """Note a reading of the running supply now, whether or not its second is over."""
+        if self.supply is not None:
+            self.supply.read(now)
+            self._context.ledger.open(self.supply.row)
+
     def report(self, now: Instant, *, session_id: str | None = None, order_id: str | None = None) -> None:
         """Say the state to CENTRAL. While nothing can be sent it is not said: a report follows the return."""
         if not self._context.ready:
@@ -256,7 +262,12 @@ class Station:
         self._activity = move(self._activity, EngineMove.RESERVE)
         self.reservation = Reservation(order, parse_price(order.price), now.mono, made_here)
         self._say(
-            now, "authorised", "good", driver=order.driver_id, price=order.price, seconds=str(order.plug_timeout_s)
+            now,
+            "authorised",
+            "good",
+            driver=order.driver_id,
+            price=order.price,
+            seconds=str(order.plug_timeout_s),
         )
 
     def _release(self, reason: str, now: Instant) -> None:

@@ -96,8 +96,8 @@ class Blocks:
 class EngineView:
     """All that the window shows. ``messages`` are the new ones since the last view, oldest first.
 
-    ``journal_fault`` is the sentence of a journal that cannot be written, empty when all is well; ``owed`` the
-    number of ended supplies that CENTRAL has not confirmed; ``asking`` the driver of a request under way.
+    ``journal_fault`` is the sentence of a journal that cannot be written, empty when all is well; ``owed``
+    the number of ended supplies that CENTRAL has not confirmed; ``asking`` the driver of a request.
     """
 
     cp_id: str | None

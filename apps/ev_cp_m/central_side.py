@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
+from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
+
 from apps.ev_cp_m.engine_side import Say, Verdict
 from apps.ev_cp_m.ports import RequestPort, SecretStore
 from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState
-from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
 from shared.protocol.central_dialogue import (
     Accepted,
     Answer,
@@ -315,12 +316,12 @@ class CentralSide:
     # signs of life
 
     def _status_is_due(self, verdict: Verdict, now: Instant) -> bool:
-        """Each second; at once when the verdict has changed; the first one as soon as the verdict is final."""
+        """Each second; at once when the verdict has changed; the first as soon as the verdict is final."""
         if now.mono >= self._status_at:
             return True
-        news = (
-            self._last_said is None
-            or (verdict.ok, verdict.reason) != (self._last_said.ok, self._last_said.reason)
+        news = self._last_said is None or (verdict.ok, verdict.reason) != (
+            self._last_said.ok,
+            self._last_said.reason,
         )
         return news and verdict.settled
 

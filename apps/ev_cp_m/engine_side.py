@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
+
 from apps.ev_cp_m.ports import RequestPort
 from apps.ev_cp_m.views import Check, CheckOutcome, LinkState
 from shared.domain.engine import EngineState
-from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
 from shared.protocol.engine_dialogue import (
     BadAnswer,
     Health,

@@ -9,14 +9,14 @@ class RequestPort(Protocol):
     """One link's client: takes a request from any thread without blocking, answers by an event."""
 
     def request(self, token: int, text: str, timeout: float) -> None:
-        """Send ``text`` and answer with ``Answered`` or ``Failed`` for ``token`` within ``timeout`` seconds."""
+        """Send ``text``; ``Answered`` or ``Failed`` comes for ``token`` within ``timeout`` seconds."""
 
 
 class SecretStore(Protocol):
     """Where the secret of this CP outlives the process."""
 
     def load(self) -> bytes | None:
-        """The secret, None if there is none. Raises :class:`~shared.runtime.errors.UserError` if unreadable."""
+        """The secret, None if there is none. Raises ``UserError`` if it cannot be read."""
 
     def save(self, secret: bytes) -> None:
-        """Return when the secret is safe. Raises :class:`~shared.runtime.errors.UserError` if it cannot be."""
+        """Return when the secret is safe on the disk. Raises ``UserError`` if it cannot be."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from apps.ev_cp_m.central_side import CentralSide, Identity
+from apps.ev_cp_m.central_side import CentralSide, Identity, SessionGrant
 from apps.ev_cp_m.engine_side import EngineSide
 from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
@@ -72,7 +72,7 @@ class MonitorService:
         self._replies: list[Status] = []
         self._published: MonitorView | None = None
         self._published_mono = float("-inf")
-        self._given: object = None
+        self._given: SessionGrant | None = None
         self._engine = EngineSide(engine.address, engine.port, self._sayer("engine"), now)
         self._central = CentralSide(
             identity, central.address, central.port, secrets, self._sayer("central"), now

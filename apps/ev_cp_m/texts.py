@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState, MonitorMessage, MonitorView, Outcome
+from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.text import format_price, translate
 from shared.runtime.words import engine_state_text, link_failure_text, refusal_text
 
@@ -46,7 +47,7 @@ def _sentences() -> dict[str, str]:
 
 
 def fault_text(reason: str) -> str:
-    """Why the engine does not count as OK: a word of this monitor or of the link, or the engine's own text."""
+    """Why the engine does not count as OK: a word of this monitor or of the link, or the engine's text."""
     own = {
         "connecting": translate("MonitorFaults", "connecting"),
         "no_answer": translate("MonitorFaults", "the engine does not answer"),
@@ -109,39 +110,34 @@ def central_remedy(link: LinkState) -> str:
     """Why CENTRAL is not reached and what to do."""
     if link.reason == "connecting":
         return translate("Monitor", "Connecting to CENTRAL at {address}.").format(address=link.address)
-    remedy = {
-        "refused": translate("Monitor", "Start CENTRAL, or check the address."),
-        "unreachable": translate("Monitor", "Check the network and the address."),
-        "unknown_host": translate("Monitor", "Check the name in the address."),
-        "timeout": translate("Monitor", "CENTRAL may be busy or stopped; check it and the network."),
-        "closed": translate("Monitor", "CENTRAL was closed; start it again."),
-        "nack": translate("Monitor", "CENTRAL cannot take more connections now."),
-        "protocol": translate("Monitor", "Check that the address is that of CENTRAL and its TLS setting."),
-        "tls": translate("Monitor", "Check the file of --tls and that CENTRAL uses TLS."),
-    }.get(link.reason, translate("Monitor", "Check CENTRAL and the network."))
-    cause = link_failure_text(link.reason)
-    return f"{cause[:1].upper()}{cause[1:]}. {remedy}"
+    return _link_remedy(link.reason, link.address)
 
 
 def engine_remedy(view: MonitorView) -> str:
     """Why the engine is not OK and what to do."""
+    if view.fault in LinkReason.__members__.values():
+        return _link_remedy(view.fault, view.engine.address)
     remedy = {
         "other_cp": translate(
             "Monitor",
             "The engine at {address} belongs to another charging point: give each its own --listen-port.",
         ).format(address=view.engine.address),
         "no_answer": translate("Monitor", "Restart the engine if it does not come back by itself."),
-        "refused": translate("Monitor", "Start the engine, or check the address."),
-        "unreachable": translate("Monitor", "Check the network and the address."),
-        "unknown_host": translate("Monitor", "Check the name in the address."),
-        "closed": translate("Monitor", "The engine was closed; start it again."),
-        "nack": translate("Monitor", "Another monitor has this engine: close it, or check the address."),
-        "protocol": translate("Monitor", "Check that the address is that of the engine."),
         "connecting": "",
         "not_identified": "",
     }.get(view.fault, translate("Monitor", "Repair it at the charging point (key K, or 'ok')."))
-    cause = fault_text(view.fault)
-    return f"{cause[:1].upper()}{cause[1:]}. {remedy}".rstrip()
+    return f"{_sentence(fault_text(view.fault))} {remedy}".rstrip()
+
+
+def _link_remedy(reason: str, address: str) -> str:
+    try:
+        return link_sentence(LinkReason(reason), address)
+    except ValueError:  # a reason of the other side's own
+        return _sentence(reason)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def enrolment_title(enrolment: EnrolmentView) -> str:
@@ -162,15 +158,16 @@ def enrolment_remedy(enrolment: EnrolmentView, cp_id: str) -> str:
             return translate("Monitor", "Presenting this charging point to CENTRAL.")
         case Enrolment.PENDING:
             return translate(
-                "Monitor", "The operator of CENTRAL has to accept {cp_id} in the panel. Asking again by itself."
+                "Monitor",
+                "The operator of CENTRAL has to accept {cp_id} in the panel. Asking again by itself.",
             ).format(cp_id=cp_id)
         case Enrolment.UNSAVED:
             return enrolment.reason
         case Enrolment.ACCEPTED:
             return ""
         case Enrolment.REFUSED:
-            cause = central_reason(enrolment.reason)
-            return f"{cause[:1].upper()}{cause[1:]}. {_refusal_remedy(enrolment.reason, cp_id)}"
+            cause = _sentence(central_reason(enrolment.reason))
+            return f"{cause} {_refusal_remedy(enrolment.reason, cp_id)}"
 
 
 def _refusal_remedy(reason: str, cp_id: str) -> str:
@@ -186,7 +183,8 @@ def _refusal_remedy(reason: str, cp_id: str) -> str:
             "Monitor", "The operator of CENTRAL has to open the enrolment. Asking again by itself."
         ),
         "duplicate_monitor": translate(
-            "Monitor", "Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself."
+            "Monitor",
+            "Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself.",
         ),
     }.get(reason, translate("Monitor", "See CENTRAL's panel and log. Asking again by itself.")).format(
         cp_id=cp_id

@@ -68,8 +68,8 @@ class Check:
 class EnrolmentView:
     """What CENTRAL answered last. ``reason`` is its stable word or, for UNSAVED, a sentence.
 
-    ``again_mono``: when it is asked again, None while an answer is awaited or none is needed. ``price`` in EUR
-    per kWh, kept from the last acceptance.
+    ``again_mono``: when it is asked again, None while an answer is awaited or none is needed. ``price`` in
+    EUR per kWh, kept from the last acceptance.
     """
 
     kind: Enrolment

@@ -44,12 +44,17 @@ class Live:
 
 
 class Book:
-    """Requests, open supplies and tickets of one driver. Belongs to the core's thread."""
+    """Requests, open supplies and tickets of one driver. Belongs to the core's thread.
+
+    ``past`` is what this process knew of the supply that ended last, for its chart.
+    """
 
     def __init__(self, memory: Memory, mono: float) -> None:
         self.requests = {request.request_id: request for request in memory.requests}
         self.sessions = {session.session_id: session for session in memory.sessions}
         self.tickets = {ticket.session_id: ticket for ticket in memory.tickets}
+        self._ticket_by_request = {ticket.request_id: ticket for ticket in memory.tickets}
+        self.past: tuple[str, Live] | None = None
         self.last: StepView | None = None
         if "last" in memory.facts:
             self.last = msgspec.json.decode(memory.facts["last"], type=StepView)
@@ -68,10 +73,7 @@ class Book:
 
     def ticket_of(self, request_id: str) -> r.Ticket | None:
         """The ticket of a request, if it has come."""
-        request = self.requests.get(request_id)
-        if request is not None and request.session_id is not None:
-            return self.tickets.get(request.session_id)
-        return next((one for one in self.tickets.values() if one.request_id == request_id), None)
+        return self._ticket_by_request.get(request_id)
 
     def current(self) -> Session | None:
         """The supply to show: one that goes on rather than an interrupted one, the newest first."""
@@ -80,9 +82,7 @@ class Book:
 
     def busy(self) -> bool:
         """Whether CENTRAL would deny a request with ``driver_busy``: an interrupted supply does not count."""
-        return bool(self.open_requests()) or any(
-            one.state != "interrupted" for one in self.sessions.values()
-        )
+        return bool(self.open_requests()) or any(one.state != "interrupted" for one in self.sessions.values())
 
     # Requests
 
@@ -154,9 +154,7 @@ class Book:
         self._keep_session(session, mono)
         step = "asking_cp" if record.state == "requested" else "authorised"
         known_request = request or Request(self._next(), record.request_id, record.cp_id, SENT)
-        self._keep(
-            replace(known_request, step=step, reason=None, session_id=record.session_id, local=False)
-        )
+        self._keep(replace(known_request, step=step, reason=None, session_id=record.session_id, local=False))
         return session if session != known else None
 
     def update(self, record: r.ChargingUpdate, mono: float) -> bool:
@@ -187,6 +185,7 @@ class Book:
         if record.session_id in self.tickets:
             return False
         self.tickets[record.session_id] = record
+        self._ticket_by_request[record.request_id] = record
         self.changes.tickets[record.session_id] = record
         known = self.requests.get(record.request_id) or Request(
             self._next(), record.request_id, record.cp_id, SENT
@@ -242,4 +241,6 @@ class Book:
     def _drop(self, session_id: str) -> None:
         if self.sessions.pop(session_id, None) is not None:
             self.changes.sessions[session_id] = None
-        self.live.pop(session_id, None)
+        live = self.live.pop(session_id, None)
+        if live is not None:
+            self.past = (session_id, live)

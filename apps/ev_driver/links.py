@@ -79,6 +79,4 @@ class Links:
 
     def view(self) -> LinksView:
         """For the window."""
-        return LinksView(
-            self.kafka, self.central, self._kafka_since, self._central_since, self._latency_ms
-        )
+        return LinksView(self.kafka, self.central, self._kafka_since, self._central_since, self._latency_ms)

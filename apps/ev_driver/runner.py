@@ -97,7 +97,11 @@ class ServicesRun:
         if request.step in ("denied", "cancelled") and request.session_id not in self._book.sessions:
             return request.step, request.reason
         live = self._book.live.get(request.session_id or "")
-        if live is not None and live.interrupted_at is not None and mono - live.interrupted_at >= INTERRUPTED_S:
+        if (
+            live is not None
+            and live.interrupted_at is not None
+            and mono - live.interrupted_at >= INTERRUPTED_S
+        ):
             return "failed", "interrupted"
         return None
 

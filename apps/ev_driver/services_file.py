@@ -1,4 +1,4 @@
-"""Services file (M15): one charging point's id per line; blank lines and lines that start with ``;`` are skipped."""
+"""Services file (M15): one charging point's id per line; blank lines and ``;`` lines are skipped."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def parse_services(data: bytes, name: str) -> tuple[str, ...]:
             raise ServicesError(
                 translate(
                     "ServicesFile",
-                    "{name}, line {number}: '{text}' is not the id of a charging point; write one id per line, "
+                    "{name}, line {number}: '{text}' is not the id of a charging point; write one a line, "
                     "1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
                 ).format(name=name, number=number, text=_shown(word))
             )

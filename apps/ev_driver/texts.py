@@ -120,7 +120,7 @@ def _services() -> dict[str, str]:
         "file_ended": translate("Driver", "Services file {name}: no more services are requested"),
         "file_done": translate(
             "Driver",
-            "Services file {name} is finished: {charged} charged, {denied} denied, {cancelled_count} cancelled, "
+            "Services file {name} is finished: {charged} charged, {denied} denied, {not_plugged} cancelled, "
             "{failed} failed",
         ),
         "file_waits": translate("Driver", "The services file waits for CENTRAL"),

@@ -29,7 +29,9 @@ def amount(energy_wh: int, price: Decimal) -> Decimal:
 def parse_price(text: str) -> Decimal:
     """EUR per kWh from its decimal string, e.g. ``0.54``. Raises :class:`ValueError` if it is not one."""
     if not _PRICE.fullmatch(text):
-        raise ValueError(f"{text!r} is not a price: digits with a decimal point, at most {PRICE_PLACES} places")
+        raise ValueError(
+            f"{text!r} is not a price: digits with a decimal point, at most {PRICE_PLACES} places"
+        )
     price = Decimal(text)
     if price > MAX_PRICE:
         raise ValueError(f"the price {text} is above {MAX_PRICE} EUR/kWh")

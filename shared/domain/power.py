@@ -22,7 +22,7 @@ CUT_OFF_W = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
-    """A vehicle at the plug: ``capacity_wh`` of battery, ``charge`` in it at the start (0 to 1), ``limit_w``."""
+    """A vehicle at the plug: its battery (Wh), the charge in it at the start (0 to 1), its limit (W)."""
 
     capacity_wh: float
     charge: float
@@ -32,7 +32,9 @@ class Vehicle:
 def vehicle(seed: str) -> Vehicle:
     """The vehicle that belongs to ``seed`` (a session id): 40 to 80 kWh, 15 to 50 % full, 40 to 150 kW."""
     rng = random.Random(seed)
-    return Vehicle(rng.uniform(40_000, 80_000), rng.uniform(0.15, 0.5), rng.choice((40_000, 50_000, 100_000, 150_000)))
+    return Vehicle(
+        rng.uniform(40_000, 80_000), rng.uniform(0.15, 0.5), rng.choice((40_000, 50_000, 100_000, 150_000))
+    )
 
 
 @dataclass(slots=True)

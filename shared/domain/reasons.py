@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Denial(StrEnum):
-    """Why a request was denied. The last two never travel: an app that knows it is cut off says them itself."""
+    """Why a request was denied. The last two never travel: an app that is cut off says them itself."""
 
     EXPIRED = "expired"
     UNKNOWN_DRIVER = "unknown_driver"

@@ -235,6 +235,8 @@ class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
 
 RequestRecord = ChargeRequested | ChargeCancelled | SyncRequested
 CommandRecord = Authorise | Cancel | Stop | Resume | FinishConfirmed | Report | RequestAnswered
-CpEventRecord = EngineStateReported | AuthorisationAnswered | ChargingStarted | MeterReading | ChargingFinished
+CpEventRecord = (
+    EngineStateReported | AuthorisationAnswered | ChargingStarted | MeterReading | ChargingFinished
+)
 NoticeRecord = RequestProgress | ChargingUpdate | Ticket | SessionState
 AnyRecord = RequestRecord | CommandRecord | CpEventRecord | NoticeRecord | CpStatus | CentralAlive

@@ -12,7 +12,9 @@ def sign(session_key: bytes, topic: str, key: str, value: bytes) -> bytes:
     return hmac.new(session_key, f"{topic}|{key}|".encode() + value, hashlib.sha256).hexdigest().encode()
 
 
-def verifies(session_keys: Iterable[bytes], topic: str, key: str, value: bytes, signature: bytes | None) -> bool:
+def verifies(
+    session_keys: Iterable[bytes], topic: str, key: str, value: bytes, signature: bytes | None
+) -> bool:
     """Whether ``signature`` was made with one of ``session_keys`` (the latest and the one before it)."""
     if signature is None:
         return False

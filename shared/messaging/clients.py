@@ -116,7 +116,7 @@ class Network:
         return ", ".join(f"{node.host}:{node.port}" for node in self._client.cluster.brokers())
 
     def learn(self, timeout_s: float) -> None:
-        """Let kafka-python itself ask for the topics that it was assigned; it forgets those it has not seen."""
+        """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""
         manager = self._client._manager
         self._wait(manager.call_soon(manager.cluster.refresh_metadata), timeout_s)
 

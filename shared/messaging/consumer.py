@@ -31,8 +31,8 @@ _PAUSE_S: Final = 0.02
 _RETRY_S: Final = 0.3
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_AGAIN_S: Final = 0.25
-_LOOK_TIMEOUT_S: Final = 1.0
-_LOST_S: Final = 2.5
+_LOOK_TIMEOUT_S: Final = 1.5
+_LOST_S: Final = 2.3  # one look that waits in vain, or several that fail at once
 _PLACE_TIMEOUT_MS: Final = 2000
 
 
@@ -111,7 +111,9 @@ class ConsumerLoop:
                 if self._look(consumer, network):
                     seen_at = looked_at = time.monotonic()
                 elif now - seen_at > _LOST_S:
-                    raise LinkLost(no_answer_text().format(broker=self._broker))
+                    lost = LinkLost(no_answer_text().format(broker=self._broker))
+                    self._link.down(lost)  # before the client is closed, which takes a while
+                    raise lost
                 else:
                     looked_at = now - _LOOK_EVERY_S + _LOOK_AGAIN_S
         finally:

@@ -99,6 +99,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             unfinished = arguments.port_file.with_suffix(".part")
             unfinished.write_text(broker.address)
             os.replace(unfinished, arguments.port_file)
+        sys.stdout.write(f"{broker.address}\n")
+        sys.stdout.flush()
         threading.Thread(target=_until_end_of_input, args=(ended,), daemon=True).start()
         ended.wait()
     return 0

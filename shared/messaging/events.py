@@ -1,6 +1,6 @@
 """What goes into a Kafka loop and what comes out of it.
 
-The loops call ``deliver(event)`` from their own thread; everything here is immutable, so it can cross threads.
+The loops call ``deliver(event)`` from their own thread; everything here is immutable and can cross threads.
 """
 
 from __future__ import annotations

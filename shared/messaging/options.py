@@ -121,7 +121,11 @@ def _check_kind(name: str, value: OptionValue) -> None:
     elif isinstance(default, bool):
         if not isinstance(value, bool):
             sentence = translate("KafkaOptions", "the Kafka option {name} needs true or false")
-    elif isinstance(default, int | float) and (isinstance(value, bool) or not isinstance(value, int | float)):
+    elif (
+        name != "acks"
+        and isinstance(default, int | float)
+        and (isinstance(value, bool) or not isinstance(value, int | float))
+    ):
         sentence = translate("KafkaOptions", "the Kafka option {name} needs a number")
     if sentence:
         raise ValueError(sentence.format(name=name))

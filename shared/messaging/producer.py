@@ -154,7 +154,7 @@ class ProducerLoop:
         self._woken.set()
 
     def run(self, stop: threading.Event) -> None:
-        """Send until ``stop`` is set, then for up to 2 s what is left. Blocks; never raises for the broker."""
+        """Send until ``stop`` is set, then up to 2 s what is left. Blocks; broker trouble is not raised."""
         quieten_kafka_logs()
         while not stop.is_set():
             try:
@@ -292,8 +292,8 @@ class ProducerLoop:
         if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
             text = translate(
                 "Kafka",
-                "A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size here "
-                "and max.message.bytes of the topic.",
+                "A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size "
+                "here and max.message.bytes of the topic.",
             )
         else:
             text = translate("Kafka", "A record for {topic} cannot be sent: {error}.")

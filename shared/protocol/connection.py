@@ -104,8 +104,11 @@ _INPUTS: dict[object, Input] = {
 class _Connection(ABC):
     """What both ends share. One thread."""
 
-    def __init__(self, table: Table, state: State, waiting: frozenset[State]) -> None:
+    def __init__(
+        self, table: Table, state: State, waiting: frozenset[State], greeting: Control | None = None
+    ) -> None:
         self._table = table
+        self._greeting = greeting
         self._state = state
         self._waiting = waiting
         self._reader = FrameReader()
@@ -202,11 +205,9 @@ class _Connection(ABC):
             return
         self._state = following
         self._complained = False
-        self._greet()
+        if self._greeting is not None:
+            self._say(self._greeting)
         self._events.append(Opened())
-
-    def _greet(self) -> None:
-        """What this end says when the connection opens."""
 
     def _take(self, following: State, event: Event) -> None:
         assert isinstance(event, Frame)
@@ -275,7 +276,7 @@ class ServerConnection(_Connection):
     """
 
     def __init__(self, accepts: Callable[[], bool] = lambda: True) -> None:
-        super().__init__(SERVER, State.NEW, frozenset({State.NEW, State.ANSWERED}))
+        super().__init__(SERVER, State.NEW, frozenset({State.NEW, State.ANSWERED}), Control.ACK)
         self._gate = accepts
 
     @property
@@ -293,9 +294,6 @@ class ServerConnection(_Connection):
 
     def _accepts(self) -> bool:
         return self._gate()
-
-    def _greet(self) -> None:
-        self._say(Control.ACK)
 
     def _hand_over(self, text: str) -> Request:
         return Request(text)

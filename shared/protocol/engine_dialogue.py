@@ -36,7 +36,7 @@ SESSION_KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Identify:
-    """``IDENTIFY``: the engine is ``cp_id`` and signs with ``session_key``; ``price`` (EUR/kWh) is for display."""
+    """``IDENTIFY``: the engine is ``cp_id``, signs with ``session_key``; ``price`` (EUR/kWh) is shown."""
 
     cp_id: str
     session_key: bytes = field(repr=False)

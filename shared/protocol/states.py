@@ -44,7 +44,7 @@ class Action(Enum):
 
 
 Table = Mapping[tuple[State, Input], tuple[Action, State]]
-"""What to do about an input in a state, and the state after it. EOT and an oversized frame end every state."""
+"""What to do about an input in a state, and the state after it. EOT and an oversized frame end any state."""
 
 SERVER: Table = {
     (State.NEW, Input.ENQ): (Action.OPEN, State.READY),

@@ -8,12 +8,11 @@ however many readings arrive.
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +25,8 @@ TICK_S: Final = 0.1
 """A core is ticked at least this often."""
 _SHORTEST_WAIT_S: Final = 0.002
 """A core whose deadline stays in the past must not keep a processor busy."""
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -97,26 +98,25 @@ class CoreThread(Worker):
     def work(self, stop: threading.Event) -> None:
         """Take batches until ``stop`` is set and all that was posted before it is handled."""
         due = time.monotonic()
+        last_tick = due
         while True:
             ending = stop.is_set()
             batch = self._take(0.0 if ending else due - time.monotonic())
             moment = now()
             for event in batch:
-                self._guard(lambda event=event: self._core.handle(event, moment), event)
+                self._guard(event, self._core.handle, event, moment)
             if ticking := moment.mono >= due:
-                self._guard(lambda: self._core.tick(moment), "tick")
+                last_tick = moment.mono
+                self._guard("tick", self._core.tick, moment)
             if batch or ticking or ending:
-                self._guard(lambda: self._core.flush(moment), "flush")
+                self._guard("flush", self._core.flush, moment)
             if ending and self._inbox.empty():
                 break
-            due = self._next_due(moment.mono if ticking else due - TICK_S, moment.mono)
+            wanted = self._guard("next deadline", self._core.next_deadline)
+            usual = last_tick + TICK_S
+            due = max(moment.mono + _SHORTEST_WAIT_S, usual if wanted is None else min(usual, wanted))
         if self._closing is not None:
             self._closing()
-
-    def _next_due(self, last_tick: float, mono: float) -> float:
-        wanted = self._core.next_deadline()
-        usual = last_tick + TICK_S
-        return max(mono + _SHORTEST_WAIT_S, min(usual, math.inf if wanted is None else wanted))
 
     def _take(self, timeout: float) -> list[Any]:
         """What waits, at most :data:`MAX_BATCH`; waits up to ``timeout`` seconds for the first."""
@@ -132,9 +132,10 @@ class CoreThread(Worker):
         except Empty:
             return batch
 
-    def _guard(self, call: Callable[[], None], what: object) -> None:
+    def _guard(self, what: object, call: Callable[..., _T], *values: object) -> _T | None:
         try:
-            call()
-        except Exception as error:
+            return call(*values)
+        except Exception as error:  # noqa: BLE001 - reported; the thread must outlive a bad event
             _log.exception("the core failed at %r", what)
             self.failed.emit(error)
+            return None

@@ -62,7 +62,7 @@ class Worker(QThread):
         try:
             if not self._stop.is_set():
                 self.work(self._stop)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, it must be seen
             _log.exception("the thread %s ended by an error", self._name)
             self.failed.emit(error)
 

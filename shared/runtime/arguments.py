@@ -44,7 +44,7 @@ class CommonOptions:
 
     headless: bool
     data_dir: Path | None
-    kafka_options: dict[str, object]
+    kafka_options: dict[str, Any]
     language: Language | None
     log_level: str
 
@@ -71,7 +71,7 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
         silent = default is None or default is False or default == argparse.SUPPRESS or default == []
         if not action.option_strings or silent or "%(default)" in text:
             return text
-        return f"{text} ({translate('Arguments', 'default: {value}').format(value='%(default)s')})"
+        return text + " " + translate("Arguments", "(default: {value})").format(value="%(default)s")
 
 
 class AppParser(argparse.ArgumentParser):
@@ -116,7 +116,8 @@ class AppParser(argparse.ArgumentParser):
             metavar="DIR",
             type=Path,
             help=translate("Arguments", "folder of database, journal, secret, settings and log")
-            + f" ({translate('Arguments', 'default: the data folder of the user')})",
+            + " "
+            + translate("Arguments", "(default: the data folder of the user)"),
         )
         add(
             "--kafka-option",
@@ -130,7 +131,8 @@ class AppParser(argparse.ArgumentParser):
             "--lang",
             choices=LANGUAGES,
             help=translate("Arguments", "language of texts and figures")
-            + f" ({translate('Arguments', 'default: the language of the system')})",
+            + " "
+            + translate("Arguments", "(default: the language of the system)"),
         )
         add(
             "--log-level",

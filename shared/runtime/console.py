@@ -43,14 +43,15 @@ def print_json(value: object) -> None:
     Any thread: lines never mix. A reader that went away ends the output silently; one that does not read
     makes this wait. Raises :class:`TypeError` for what JSON cannot hold.
     """
-    line = msgspec.json.encode(value) + b"\n"
+    rest = memoryview(msgspec.json.encode(value) + b"\n")
     with _output:
         stream = sys.stdout
         if stream is None:
             return
         try:
             stream.flush()
-            stream.buffer.write(line)
+            while rest:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
+                rest = rest[stream.buffer.write(rest) :]
             stream.buffer.flush()
         except (OSError, ValueError):
             _give_up(stream)

@@ -9,12 +9,11 @@ import logging
 import os
 import sys
 import threading
-from datetime import UTC, datetime
+import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from shared.runtime.clock import to_wire
 from shared.runtime.console import say
 from shared.runtime.text import translate
 
@@ -28,11 +27,12 @@ _log = logging.getLogger(__name__)
 class _Formatter(logging.Formatter):
     """``2026-05-01T10:00:00.123Z INFO module [thread] text``."""
 
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s")
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        return to_wire(datetime.fromtimestamp(record.created, UTC))
+        self.converter = time.gmtime
 
 
 class _StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in typeshed only

@@ -15,11 +15,10 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
 
-
-def _watched() -> tuple[signal.Signals, ...]:
-    if sys.platform == "win32":
-        return (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK)
-    return (signal.SIGTERM, signal.SIGINT)
+if sys.platform == "win32":
+    _WATCHED = (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK)
+else:
+    _WATCHED = (signal.SIGTERM, signal.SIGINT)
 
 
 class TerminationSignal:
@@ -36,7 +35,7 @@ class TerminationSignal:
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         self._old_handlers: dict[signal.Signals, Any] = {
-            number: signal.signal(number, self._received) for number in _watched()
+            number: signal.signal(number, self._received) for number in _WATCHED
         }
         self._old_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
 
@@ -53,7 +52,7 @@ class TerminationSignal:
         """Empty the socket; whether an end was asked for, now or before."""
         with contextlib.suppress(BlockingIOError):
             while data := self._reader.recv(4096):
-                self._requested |= any(number in data for number in _watched())
+                self._requested |= any(number in data for number in _WATCHED)
         return self._requested
 
     def close(self) -> None:

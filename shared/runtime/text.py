@@ -36,7 +36,8 @@ class _State:
 def translate(context: str, text: str) -> str:
     """``text`` in the user's language; ``context`` groups texts in the catalogue (its class or window).
 
-    Call it with literal strings only, so that Qt's ``lupdate`` finds them, and fill placeholders after it:
+    Call it with literal strings only and not inside an f-string, or Qt's ``lupdate`` does not find them;
+    fill placeholders after it:
     ``translate("Panel", "{count} rejected").format(count=n)``.
     """
     return _State.translator(context, text) if _State.translator is not None else text

@@ -90,15 +90,11 @@ def refusal_text(reason: str) -> str:
     """Why CENTRAL or an engine refuses a monitor (wire contract 2, 3), or an engine an ``authorise`` (6)."""
     return {
         "unknown_cp": translate("Words", "CENTRAL does not know this charging point"),
-        "bad_proof": translate(
-            "Words", "the secret of this charging point is not the one that CENTRAL has"
-        ),
+        "bad_proof": translate("Words", "the secret of this charging point is not the one that CENTRAL has"),
         "revoked": translate("Words", "CENTRAL revoked this charging point"),
         "duplicate_monitor": translate("Words", "another live monitor has this id"),
         "enrolment_closed": translate("Words", "CENTRAL enrols no new charging points"),
-        "enrolment_refused": translate(
-            "Words", "CENTRAL refused to enrol this charging point"
-        ),
+        "enrolment_refused": translate("Words", "CENTRAL refused to enrol this charging point"),
         "not_authenticated": translate("Words", "the monitor is not authenticated"),
         "bad_request": translate("Words", "the request was not understood"),
         "other_cp": translate("Words", "the engine serves another charging point"),
@@ -114,9 +110,7 @@ def refusal_text(reason: str) -> str:
 def link_failure_text(reason: str) -> str:
     """Why a socket link failed (``shared.net.client``)."""
     return {
-        "refused": translate(
-            "Words", "the connection was refused: nothing listens at that address"
-        ),
+        "refused": translate("Words", "the connection was refused: nothing listens at that address"),
         "unreachable": translate("Words", "the address cannot be reached"),
         "unknown_host": translate("Words", "the host name is not known"),
         "timeout": translate("Words", "no answer in time"),

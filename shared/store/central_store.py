@@ -1,8 +1,8 @@
 """CENTRAL's database: loaded once, then written by one transaction a batch (wire contract 5).
 
-Runs on the core's thread only. The core changes rows in memory and marks them here; :meth:`CentralStore.commit`
-writes what is marked, the offsets and the outbox in one transaction. When a commit fails, all stays marked
-and the same call is tried again: nothing is lost, nothing is half written.
+Runs on the core's thread only. The core changes rows in memory and marks them here;
+:meth:`CentralStore.commit` writes what is marked, the offsets and the outbox in one transaction. When a
+commit fails, all stays marked and the same call is tried again: nothing is lost, nothing is half written.
 """
 
 from __future__ import annotations
@@ -76,12 +76,18 @@ class CentralStore:
         """Everything that the core keeps in memory."""
         try:
             loaded = Loaded(
-                cps=[_cp(row) for row in tables.ChargingPointTable.select().dicts()],
-                drivers=[DriverRow(**row) for row in tables.DriverTable.select().dicts()],
+                cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
+                drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
                 open_supplies=self._supplies(tables.SupplyTable.state.in_([str(state) for state in OPEN])),
-                offsets={(row["topic"], row["partition"]): row["next_offset"] for row in tables.OffsetTable.select().dicts()},
-                outbox=[_outbox(row) for row in tables.OutboxTable.select().order_by(tables.OutboxTable.seq).dicts()],
-                settings={row["name"]: row["value"] for row in tables.SettingTable.select().dicts()},
+                offsets={
+                    (row["topic"], row["partition"]): row["next_offset"]
+                    for row in _dicts(tables.OffsetTable.select())
+                },
+                outbox=[
+                    _outbox(row)
+                    for row in _dicts(tables.OutboxTable.select().order_by(tables.OutboxTable.seq))
+                ],
+                settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
         except PeeweeException as error:
             raise explain(error, self.where) from error
@@ -103,7 +109,12 @@ class CentralStore:
         return found[0] if found else None
 
     def ended_supplies(
-        self, *, driver_id: str | None = None, cp_id: str | None = None, since: str | None = None, limit: int | None = None
+        self,
+        *,
+        driver_id: str | None = None,
+        cp_id: str | None = None,
+        since: str | None = None,
+        limit: int | None = None,
     ) -> list[SupplyRow]:
         """Ended supplies (each one a ticket), the newest first, of one driver, one CP, or since a time."""
         wanted = tables.SupplyTable.state == str(SupplyState.ENDED)
@@ -121,8 +132,13 @@ class CentralStore:
         return sorted(rows.values(), key=lambda row: row.ended_at or "", reverse=True)[:limit]
 
     def _supplies(self, wanted: Any, limit: int | None = None) -> list[SupplyRow]:
-        query = tables.SupplyTable.select().where(wanted).order_by(tables.SupplyTable.ended_at.desc()).limit(limit)
-        return [_supply(row) for row in query.dicts()]
+        query = (
+            tables.SupplyTable.select()
+            .where(wanted)
+            .order_by(tables.SupplyTable.ended_at.desc())
+            .limit(limit)
+        )
+        return [_supply(row) for row in _dicts(query)]
 
     # marking
 
@@ -199,42 +215,63 @@ class CentralStore:
         _upsert(tables.RequestTable, map(asdict, marked.requests.values()))
         _upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
         _upsert(tables.AuditTable, map(asdict, marked.audit))
-        _upsert(tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items()))
+        _upsert(
+            tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
+        )
         _upsert(
             tables.OffsetTable,
-            ({"topic": topic, "partition": part, "next_offset": to} for (topic, part), to in marked.offsets.items()),
+            (
+                {"topic": topic, "partition": part, "next_offset": to}
+                for (topic, part), to in marked.offsets.items()
+            ),
         )
         _upsert(tables.OutboxTable, map(asdict, marked.outbox.values()))
         self._write_readings(row for key, row in marked.metered.items() if key not in marked.supplies)
         seqs = sorted(marked.sent)
         for start in range(0, len(seqs), _CHUNK):
-            tables.OutboxTable.delete().where(tables.OutboxTable.seq.in_(seqs[start : start + _CHUNK])).execute()
+            tables.OutboxTable.delete().where(
+                tables.OutboxTable.seq.in_(seqs[start : start + _CHUNK])
+            ).execute()
 
     def _write_readings(self, rows: Iterable[SupplyRow]) -> None:
         # The one statement that runs for every supply each second: prepared once, not built by the ORM.
         values = [(str(row.state), row.seq, row.energy_wh, str(row.amount), row.session_id) for row in rows]
         if values:
             mark = self._database.param
-            sql = f"UPDATE supply SET state={mark}, seq={mark}, energy_wh={mark}, amount={mark} WHERE session_id={mark}"
-            with peewee.__exception_wrapper__:
-                self._database.cursor().executemany(sql, values)
+            columns = ", ".join(f"{name}={mark}" for name in ("state", "seq", "energy_wh", "amount"))
+            sql = f"UPDATE supply SET {columns} WHERE session_id={mark}"
+            wrapper: Any = vars(peewee)["__exception_wrapper__"]
+            database: Any = self._database
+            with wrapper:
+                database.cursor().executemany(sql, values)
+
+
+def _dicts(query: Any) -> Iterable[dict[str, Any]]:
+    rows: Iterable[dict[str, Any]] = query.dicts()
+    return rows
 
 
 def _upsert(table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     listed = list(rows)
     if not listed:
         return
-    meta: Any = table._meta  # type: ignore[attr-defined]
+    meta: Any = table._meta
     key = list(meta.primary_key.field_names) if meta.composite_key else [meta.primary_key.name]
-    changed = {meta.fields[name]: getattr(EXCLUDED, name) for name in meta.sorted_field_names if name not in key}
+    changed = {
+        meta.fields[name]: getattr(EXCLUDED, name) for name in meta.sorted_field_names if name not in key
+    }
     target = [meta.fields[name] for name in key]
     for start in range(0, len(listed), _CHUNK):
-        table.insert_many(listed[start : start + _CHUNK]).on_conflict(conflict_target=target, update=changed).execute()
+        table.insert_many(listed[start : start + _CHUNK]).on_conflict(
+            conflict_target=target, update=changed
+        ).execute()
 
 
 def _cp(row: dict[str, Any]) -> CpRow:
     price = row.pop("price")
-    return CpRow(**row | {"enrolment": Enrolment(row["enrolment"])}, price=None if price is None else Decimal(price))
+    return CpRow(
+        **row | {"enrolment": Enrolment(row["enrolment"])}, price=None if price is None else Decimal(price)
+    )
 
 
 def _cp_columns(row: CpRow) -> dict[str, Any]:
@@ -243,7 +280,11 @@ def _cp_columns(row: CpRow) -> dict[str, Any]:
 
 
 def _supply(row: dict[str, Any]) -> SupplyRow:
-    changed = {"price": Decimal(row["price"]), "amount": Decimal(row["amount"]), "state": SupplyState(row["state"])}
+    changed = {
+        "price": Decimal(row["price"]),
+        "amount": Decimal(row["amount"]),
+        "state": SupplyState(row["state"]),
+    }
     return SupplyRow(**row | changed)
 
 

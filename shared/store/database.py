@@ -16,7 +16,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 500
 """How long SQLite itself waits for a lock, ms: the core retries, so that it stays responsive."""
 
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+}
 
 
 class StoreError(Exception):
@@ -32,17 +37,29 @@ def explain(error: Exception, where: str) -> StoreError:
     said = " ".join(str(error).split())
     low = said.lower()
     if "locked" in low or "busy" in low:
-        text = translate("Store", "The database {where} is locked by another program. Close it; this one tries again.")
+        text = translate(
+            "Store", "The database {where} is locked by another program. Close it; this one tries again."
+        )
     elif "full" in low or "no space" in low:
-        text = translate("Store", "The disk with the database {where} is full. Free some space; this program tries again.")
+        text = translate(
+            "Store", "The disk with the database {where} is full. Free some space; this program tries again."
+        )
     elif "readonly" in low or "read-only" in low or "permission" in low:
-        text = translate("Store", "The database {where} cannot be written. Check the permissions of its folder.")
+        text = translate(
+            "Store", "The database {where} cannot be written. Check the permissions of its folder."
+        )
     elif "unable to open" in low:
-        text = translate("Store", "The database {where} cannot be opened. Check that its folder exists and can be written.")
+        text = translate(
+            "Store", "The database {where} cannot be opened. Check that its folder exists and can be written."
+        )
     elif "not a database" in low or "malformed" in low:
-        text = translate("Store", "{where} is damaged or is no database. Restore a copy, or give another with --database.")
+        text = translate(
+            "Store", "{where} is damaged or is no database. Restore a copy, or give another with --database."
+        )
     elif "connection" in low or "connect" in low:
-        text = translate("Store", "The database server {where} cannot be reached. Check its address and that it runs.")
+        text = translate(
+            "Store", "The database server {where} cannot be reached. Check its address and that it runs."
+        )
     else:
         text = translate("Store", "The database {where} failed: {said}")
     return StoreError(text.format(where=where, said=said), said)
@@ -56,13 +73,15 @@ def open_database(url: str) -> tuple[Database, str]:
     database, where = _connect(url)
     try:
         database.connect()
-        runner: Any = Runner(database, directory=os.fspath(MIGRATIONS))
+        make_runner: Any = Runner
+        runner = make_runner(database, directory=os.fspath(MIGRATIONS))
         newer = [migration.name for migration in runner.status() if migration.path is None]
         if newer:
             raise StoreError(
-                translate("Store", "The database {where} was made by a newer version of EVCharging. Use that version.").format(
-                    where=where
-                ),
+                translate(
+                    "Store",
+                    "The database {where} was made by a newer version of EVCharging. Use that version.",
+                ).format(where=where),
                 f"unknown migrations {newer}",
             )
         runner.up()
@@ -75,14 +94,16 @@ def open_database(url: str) -> tuple[Database, str]:
 def _connect(url: str) -> tuple[Database, str]:
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///")).absolute()
-        return SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000), str(path)
+        return SqliteDatabase(str(path), pragmas=SQLITE_PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000), str(path)
     if url.startswith(("postgresql://", "postgres://")):
-        parts = parse(url)
+        parse_url: Any = parse
+        parts: dict[str, Any] = parse_url(url)
         where = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts['database']}"
         return PostgresqlDatabase(prefer_psycopg3=True, connect_timeout=5, **parts), where
     raise StoreError(
-        translate("Store", "The database URL '{url}' is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.").format(
-            url=url
-        ),
+        translate(
+            "Store",
+            "The database URL '{url}' is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
+        ).format(url=url),
         "scheme",
     )

@@ -167,9 +167,7 @@ class DriverStore:
             "since",
         )
         self._tickets = self._table("tickets", "number", "session_id", "body")
-        self._services = self._table(
-            "services", "number", "cp_id", "request_id", "outcome", "reason"
-        )
+        self._services = self._table("services", "number", "cp_id", "request_id", "outcome", "reason")
 
     def _table(self, name: str, *columns: str) -> Any:
         return Table(name, columns, _database=self._db)
@@ -208,25 +206,17 @@ class DriverStore:
 
     def _read(self) -> Memory:
         tickets = self._tickets
-        bodies = [
-            row["body"] for row in tickets.select(tickets.body).order_by(tickets.number)
-        ]
+        bodies = [row["body"] for row in tickets.select(tickets.body).order_by(tickets.number)]
         return Memory(
             facts={row["name"]: row["value"] for row in self._facts.select()},
-            places={
-                (row["topic"], row["part"]): row["place"]
-                for row in self._places.select()
-            },
+            places={(row["topic"], row["part"]): row["place"] for row in self._places.select()},
             requests=tuple(
                 Request(**{**row, "local": bool(row["local"])})
                 for row in self._requests.select().order_by(self._requests.number)
             ),
             sessions=tuple(Session(**row) for row in self._sessions.select()),
             tickets=tuple(msgspec.json.decode(body, type=Ticket) for body in bodies),
-            services=tuple(
-                Service(**row)
-                for row in self._services.select().order_by(self._services.number)
-            ),
+            services=tuple(Service(**row) for row in self._services.select().order_by(self._services.number)),
         )
 
     def _write(self, changes: Changes) -> None:
@@ -244,19 +234,13 @@ class DriverStore:
         self._put(self._requests, map(_row, changes.requests.values()))
         if changes.requests:
             newest = max(request.number for request in changes.requests.values())
-            self._requests.delete().where(
-                self._requests.number <= newest - KEPT_REQUESTS
-            ).execute()
+            self._requests.delete().where(self._requests.number <= newest - KEPT_REQUESTS).execute()
         self._put(
             self._sessions,
             (_row(session) for session in changes.sessions.values() if session),
         )
-        for session_id in (
-            key for key, session in changes.sessions.items() if session is None
-        ):
-            self._sessions.delete().where(
-                self._sessions.session_id == session_id
-            ).execute()
+        for session_id in (key for key, session in changes.sessions.items() if session is None):
+            self._sessions.delete().where(self._sessions.session_id == session_id).execute()
         for ticket in changes.tickets.values():
             row = {
                 "session_id": ticket.session_id,

@@ -1,8 +1,8 @@
 """An engine's journal: the truth of its supplies, on disk before anything is said of them (D2, D7).
 
 One SQLite file (peewee) in the engine's data folder, every commit flushed to the disk (WAL, ``synchronous``
-FULL): a process that dies, or a power cut in the middle of a write, leaves the last whole commit. The core marks
-rows and commits them; when a commit fails all stays marked and the next one writes it.
+FULL): a process that dies, or a power cut in the middle of a write, leaves the last whole commit. The core
+marks rows and commits them; when a commit fails all stays marked and the next one writes it.
 
 Opened on any thread, then used by the core's thread only.
 """
@@ -126,7 +126,11 @@ class Journal:
         self._marked = _Marked()
         # One thread at a time uses it, though not always the one that opened it.
         self._database: Any = SqliteDatabase(
-            str(path), pragmas=_PRAGMAS, timeout=_BUSY_TIMEOUT_MS / 1000, thread_safe=False, check_same_thread=False
+            str(path),
+            pragmas=_PRAGMAS,
+            timeout=_BUSY_TIMEOUT_MS / 1000,
+            thread_safe=False,
+            check_same_thread=False,
         )
         try:
             self._open()
@@ -142,7 +146,8 @@ class Journal:
         if version > VERSION:
             raise StoreError(
                 translate(
-                    "Journal", "The journal {where} was made by a newer version of EVCharging. Use that version."
+                    "Journal",
+                    "The journal {where} was made by a newer version of EVCharging. Use that version.",
                 ).format(where=self.where),
                 f"user_version {version}",
             )
@@ -158,7 +163,9 @@ class Journal:
     def load(self) -> JournalContents:
         """All that is kept. Raises :class:`StoreError`."""
         try:
-            rows: list[Any] = list(SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts())
+            rows: list[Any] = list(
+                SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts()
+            )
             pairs: list[Any] = list(SettingTable.select().bind(self._database).tuples())
         except PeeweeException as error:
             raise self._explained(error) from error
@@ -199,7 +206,9 @@ class Journal:
     def _write(self) -> None:
         marked = self._marked
         if marked.supplies:
-            self._upsert(SupplyTable, SupplyTable.session_id, [asdict(row) for row in marked.supplies.values()])
+            self._upsert(
+                SupplyTable, SupplyTable.session_id, [asdict(row) for row in marked.supplies.values()]
+            )
         if marked.settings:
             rows = [{"name": name, "value": value} for name, value in marked.settings.items()]
             self._upsert(SettingTable, SettingTable.name, rows)
@@ -217,7 +226,7 @@ class Journal:
             return StoreError(
                 translate(
                     "Journal",
-                    "The journal {where} is damaged. Restore a copy, or move it away to start with an empty one.",
+                    "The journal {where} is damaged. Restore a copy, or move it away to begin an empty one.",
                 ).format(where=self.where),
                 str(error),
             )

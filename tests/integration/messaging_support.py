@@ -49,7 +49,7 @@ class BrokerProcess:
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self._process.communicate(timeout=10)
 
     def close(self) -> int:
         """End its input, which ends it; its exit code."""

@@ -55,7 +55,7 @@ def test_nothing_sent_after_positioned_is_missed_from_the_end(broker: str) -> No
         with running(ConsumerLoop(broker, OPTIONS, {"t": END}, ears)):
             ears.next(Positioned, 5)
             send_all(broker, durable("t", 100 + attempt))
-            ears.wait(lambda: bool(ears.values()), 5)
+            ears.wait(lambda ears=ears: bool(ears.values()), 5)
         assert ears.values() == [str(100 + attempt).encode()]
 
 

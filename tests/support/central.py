@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from shared.net.events import Disconnected, Requested
+from shared.protocol.connection import CloseReason
+
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messaging import events as kafka
-from shared.net.events import Disconnected, Requested
 from shared.runtime.clock import Instant, to_wire
 from shared.store.central_store import CentralStore
 
@@ -53,7 +55,7 @@ class Recorder:
 
 @dataclass
 class Point:
-    """A charging point as a foreign implementer would write it: secret, nonce, key, from the wire contract."""
+    """A charging point as a foreign implementer would write it, from the wire contract."""
 
     cp_id: str
     connection: int
@@ -122,7 +124,9 @@ class World:
         mac = hmac.new(point.secret, f"auth|{point.cp_id}|{nonce}".encode(), hashlib.sha256).hexdigest()
         answer = self.ask(point.connection, f"PROOF#{mac}")
         if answer.startswith("ACCEPTED"):
-            point.key = hmac.new(point.secret, f"session|{point.cp_id}|{nonce}".encode(), hashlib.sha256).digest()
+            point.key = hmac.new(
+                point.secret, f"session|{point.cp_id}|{nonce}".encode(), hashlib.sha256
+            ).digest()
         return answer
 
     def activate(self, cp_id: str, connection: int = 1) -> Point:
@@ -133,11 +137,13 @@ class World:
         return point
 
     def lose(self, connection: int) -> None:
-        self.feed(Disconnected(connection, "closed"))
+        self.feed(Disconnected(connection, CloseReason.LOST))
 
     # Kafka
 
-    def record(self, topic: str, key: str, kind: str, *, point: Point | None = None, **fields: Any) -> kafka.Records:
+    def record(
+        self, topic: str, key: str, kind: str, *, point: Point | None = None, **fields: Any
+    ) -> kafka.Records:
         """One record as it would be read; signed if ``point`` is given."""
         body = {"type": kind, "id": str(uuid.uuid4()), "at": self.at()} | fields
         return self.raw(topic, key, json.dumps(body).encode(), point=point)
@@ -183,7 +189,9 @@ class World:
         """A request that is authorised; returns the session."""
         self.request(driver_id, point.cp_id)
         session = self.sent("ev.commands", "authorise")[-1]["session_id"]
-        self.read(self.engine(point, "authorisation_answered", session_id=session, accepted=True, reason=None))
+        self.read(
+            self.engine(point, "authorisation_answered", session_id=session, accepted=True, reason=None)
+        )
         return str(session)
 
     def start_supply(self, driver_id: str, point: Point) -> str:

@@ -28,7 +28,9 @@ def reading(world: World, point: Point, session: str, seq: int, wh: int, **chang
     return world.engine(point, "meter_reading", session_id=session, **(fields | changes))
 
 
-def finish(world: World, point: Point, session: str, wh: int, reason: str = "unplugged", **changes: Any) -> kafka.Records:
+def finish(
+    world: World, point: Point, session: str, wh: int, reason: str = "unplugged", **changes: Any
+) -> kafka.Records:
     fields = {"reason": reason, "started_at": world.at(), "ended_at": world.at(), "energy_wh": wh}
     fields["amount"] = f"{Decimal(wh) * 54 / 100000:.2f}"
     return world.engine(point, "charging_finished", session_id=session, **(fields | changes))
@@ -41,23 +43,45 @@ def test_a_whole_supply_gives_one_ticket_that_agrees_to_the_cent(world: World) -
     session = world.sent("ev.commands", "authorise")[0]["session_id"]
     assert world.status("MAD2")["reserved"] and world.status("MAD2")["driver_id"] == "5"
     world.read(world.engine(point, "authorisation_answered", session_id=session, accepted=True, reason=None))
-    assert world.steps(request) == [("received", None), ("checking", None), ("asking_cp", None), ("authorised", None)]
+    assert world.steps(request) == [
+        ("received", None),
+        ("checking", None),
+        ("asking_cp", None),
+        ("authorised", None),
+    ]
     world.read(world.engine(point, "charging_started", session_id=session, started_at=world.at()))
     world.read(reading(world, point, session, 1, 1000))
     now = world.status("MAD2")
-    assert (now["state"], now["power_w"], now["energy_wh"], now["amount"]) == ("SUPPLYING", 20_000, 1000, "0.54")
+    assert (now["state"], now["power_w"], now["energy_wh"], now["amount"]) == (
+        "SUPPLYING",
+        20_000,
+        1000,
+        "0.54",
+    )
     world.read(finish(world, point, session, 1500))
     (ticket,) = world.sent("ev.notices", "ticket")
-    assert (ticket["energy_wh"], ticket["price"], ticket["amount"], ticket["reason"]) == (1500, "0.54", "0.81", "unplugged")
+    assert (ticket["energy_wh"], ticket["price"], ticket["amount"], ticket["reason"]) == (
+        1500,
+        "0.54",
+        "0.81",
+        "unplugged",
+    )
     assert world.sent("ev.commands", "finish_confirmed")[0]["session_id"] == session
     assert world.status("MAD2")["state"] == "ACTIVATED" and world.status("MAD2")["session_id"] is None
 
 
 @pytest.mark.parametrize(
     ("driver", "cp", "reason"),
-    [("99", "MAD2", "unknown_driver"), ("6", "MAD2", "driver_disabled"), ("5", "NOPE", "unknown_cp"), ("5", "OFF", "cp_not_available")],
+    [
+        ("99", "MAD2", "unknown_driver"),
+        ("6", "MAD2", "driver_disabled"),
+        ("5", "NOPE", "unknown_cp"),
+        ("5", "OFF", "cp_not_available"),
+    ],
 )
-def test_a_request_that_cannot_be_is_denied_with_its_reason(world: World, driver: str, cp: str, reason: str) -> None:
+def test_a_request_that_cannot_be_is_denied_with_its_reason(
+    world: World, driver: str, cp: str, reason: str
+) -> None:
     """M5, M7."""
     world.activate("MAD2")
     world.enrol("OFF", connection=2)
@@ -118,7 +142,9 @@ def test_a_refusal_of_the_engine_is_cp_refused(world: World) -> None:
     point = world.activate("A")
     request = world.request("5", "A")
     session = world.sent("ev.commands", "authorise")[0]["session_id"]
-    world.read(world.engine(point, "authorisation_answered", session_id=session, accepted=False, reason="busy"))
+    world.read(
+        world.engine(point, "authorisation_answered", session_id=session, accepted=False, reason="busy")
+    )
     assert world.steps(request)[-1] == ("denied", "cp_refused")
 
 
@@ -180,9 +206,36 @@ def test_records_that_break_a_rule_are_skipped_counted_and_change_nothing(world:
         reading(world, point, session, 2, 1001, power_w="much"),
         finish(world, point, session, 900),
         world.record("ev.cp-events", "NOPE", "engine_state", state="IDLE", point=point),
-        world.record("ev.requests", "B", "charge_requested", request_id="x", driver_id="5", cp_id="A", origin="app", expires_at=world.at()),
-        world.record("ev.requests", "A", "charge_requested", request_id="x", driver_id="5", cp_id="A", origin="cp", expires_at=world.at()),
-        world.record("ev.requests", "A", "charge_requested", request_id="x", driver_id="5", cp_id="A", origin="app", expires_at="2026-99-01T00:00:00Z"),
+        world.record(
+            "ev.requests",
+            "B",
+            "charge_requested",
+            request_id="x",
+            driver_id="5",
+            cp_id="A",
+            origin="app",
+            expires_at=world.at(),
+        ),
+        world.record(
+            "ev.requests",
+            "A",
+            "charge_requested",
+            request_id="x",
+            driver_id="5",
+            cp_id="A",
+            origin="cp",
+            expires_at=world.at(),
+        ),
+        world.record(
+            "ev.requests",
+            "A",
+            "charge_requested",
+            request_id="x",
+            driver_id="5",
+            cp_id="A",
+            origin="app",
+            expires_at="2026-99-01T00:00:00Z",
+        ),
     ]
     for number, record in enumerate(bad, start=1):
         world.read(record)
@@ -249,7 +302,9 @@ def test_five_silent_seconds_interrupt_and_a_reading_ends_it(world: World) -> No
         world.wait(1)
         world.ask(1, "STATUS#OK")
     assert world.sent("ev.notices", "session_state")[-1]["state"] == "interrupted"
-    assert world.steps(world.request("5", "NOPE"))[-1] == ("denied", "unknown_cp"), "an interrupted driver is not busy"
+    assert world.steps(world.request("5", "NOPE"))[-1] == ("denied", "unknown_cp"), (
+        "an interrupted driver is not busy"
+    )
     world.read(reading(world, point, session, 1, 1000))
     assert world.sent("ev.notices", "session_state")[-1]["state"] == "supplying"
     assert world.status("A")["state"] == "SUPPLYING"
@@ -339,7 +394,11 @@ def test_what_was_committed_but_not_sent_is_sent_after_a_restart(world: World) -
     world.crash()
     world.start()
     (again,) = (record for record in world.ports.sent if record.token is not None)
-    assert again.token == tokens[-1] and json.loads(again.value)["type"] == "authorise" and dict(again.headers)["sig"]
+    assert (
+        again.token == tokens[-1]
+        and json.loads(again.value)["type"] == "authorise"
+        and dict(again.headers)["sig"]
+    )
 
 
 def test_prices_are_centrals_and_hold_for_a_supply_once_authorised(world: World) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO, cast
 
 import msgspec
 import pytest
@@ -100,10 +101,14 @@ def test_an_endless_line_does_not_fill_the_memory(running: Running) -> None:
     assert "".join(lines[:-1]) == "x" * (3 * LONGEST_LINE)
 
 
-def test_a_reader_that_waits_stops_at_once(running: Running) -> None:
-    running.close()
-    assert not running.thread.is_alive()
-    running.__init__()  # type: ignore[misc]
+def test_a_reader_that_waits_stops_when_it_is_woken() -> None:
+    console = Running()
+    console.type(b"status\n")
+    assert console.next() == "status"
+    console.reader.wake()
+    console.type(b"help\n")
+    assert console.next() == "help", "a wake-up alone is no stop"
+    console.close()
 
 
 @pytest.mark.parametrize("stream", [None, io.StringIO("status\n")])
@@ -261,7 +266,27 @@ def test_without_streams_nothing_is_said_and_nothing_fails(monkeypatch: pytest.M
     _commands([]).execute("help")
 
 
-def test_a_closed_stdout_neither_fails_nor_changes_the_exit_code() -> None:
+def test_an_unbuffered_stdout_that_takes_parts_gets_the_whole_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[bytes] = []
+
+    class Trickle(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            taken.append(bytes(memoryview(data)[:10]))
+            return len(taken[-1])
+
+    # As CPython makes it under PYTHONUNBUFFERED: text straight over the raw stream.
+    raw = cast(BinaryIO, Trickle())
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
+    print_json({"filler": "x" * 100})
+    assert msgspec.json.decode(b"".join(taken)) == {"filler": "x" * 100}
+    assert taken[-1].endswith(b"\n")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_closed_stdout_neither_fails_nor_changes_the_exit_code(unbuffered: str) -> None:
     program = (
         "import sys; from shared.runtime.console import print_json, say; sys.stdin.readline();"
         "print_json({'a': 'x' * 200000}); print_json({'b': 2}); say('still alive')"
@@ -269,7 +294,7 @@ def test_a_closed_stdout_neither_fails_nor_changes_the_exit_code() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

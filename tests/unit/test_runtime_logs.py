@@ -8,11 +8,13 @@ import logging
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from shared.runtime.clock import from_wire, now
 from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")
@@ -51,6 +53,18 @@ def test_a_line_has_utc_time_level_module_and_thread_on_stderr_and_in_the_file(
         assert found.groups() == ("INFO", "apps.x", "MainThread", "CP MAD01 enrolled €")
         assert len(lines) == 1
     assert captured.out == ""
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="a time zone to set")
+def test_the_time_is_utc_wherever_the_user_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "XST-9")
+        time.tzset()
+        path = set_up_logging("EV_Central", "info", tmp_path)
+        logging.getLogger("x").info("line")
+    time.tzset()
+    written = from_wire(_file_lines(path)[0].split()[0])
+    assert abs((now().utc - written).total_seconds()) < 60
 
 
 def test_the_level_is_the_least_that_is_logged(tmp_path: Path) -> None:

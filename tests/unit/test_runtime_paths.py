@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -20,6 +21,7 @@ from shared.runtime.paths import AlreadyRunning, DataDirError, data_dir, instanc
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
 import sys
+import tempfile
 from pathlib import Path
 from shared.runtime.paths import instance_lock
 lock = instance_lock(Path(sys.argv[1]), "EV_Driver 5")
@@ -104,7 +106,7 @@ def test_B4_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
     def full(**_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(paths.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
     with pytest.raises(DataDirError, match="No space left on device"):
         data_dir("EV_Driver", "5", tmp_path)
 

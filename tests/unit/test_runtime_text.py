@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import locale
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -27,6 +29,8 @@ from shared.runtime.text import (
     translate,
     use_language,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -151,3 +155,30 @@ def test_an_age_is_translated() -> None:
         "es",
     )
     assert format_age(134) == "hace 2 min 14 s"
+
+
+def _is_translate(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "translate"
+
+
+def _lost_texts(path: Path) -> list[str]:
+    """Calls of ``translate`` in ``path`` that lupdate does not see."""
+    lost = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        inside = (
+            [inner for inner in ast.walk(node) if _is_translate(inner)]
+            if isinstance(node, ast.JoinedStr)
+            else []
+        )
+        literal = isinstance(node, ast.Call) and all(
+            isinstance(part, ast.Constant) and isinstance(part.value, str) for part in node.args
+        )
+        if inside or (_is_translate(node) and not literal):
+            lost.append(f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+    return lost
+
+
+def test_lupdate_finds_every_text_of_the_product() -> None:
+    sources = [path for folder in ("shared", "apps") for path in (ROOT / folder).rglob("*.py")]
+    assert len(sources) > 10
+    assert [place for path in sources for place in _lost_texts(path)] == []

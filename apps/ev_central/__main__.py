@@ -1,0 +1,106 @@
+"""EV_Central: the control panel and logic of the network (A1)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apps.ev_central.drivers_file import BadDriversFile, read_drivers
+from apps.ev_central.enrolment import ENROLMENT_POLICIES
+from apps.ev_central.wiring import build
+from shared.messaging.options import parse_kafka_option
+from shared.qt.program import Program, main_of
+from shared.runtime import arguments
+from shared.runtime.text import translate
+
+if TYPE_CHECKING:
+    from shared.qt.connection_dialog import FieldSpec
+
+
+def make_parser() -> arguments.AppParser:
+    """The command line of EV_Central."""
+    parser = arguments.AppParser(
+        "EV_Central",
+        translate("Central", "Control panel and logic of the charging network."),
+        kafka_option=parse_kafka_option,
+    )
+    add = parser.add_argument
+    add(
+        "listen_port",
+        metavar="LISTEN_PORT",
+        type=arguments.port,
+        help=translate("Central", "port for the monitors"),
+    )
+    add("broker", metavar="BROKER", type=arguments.address, help=translate("Central", "Kafka, host:port"))
+    add(
+        "--listen-host",
+        metavar="HOST",
+        default="",
+        help=translate("Central", "address to listen on (default: all)"),
+    )
+    add(
+        "--database",
+        metavar="URL",
+        help=translate("Central", "sqlite:///FILE or postgresql://... (default: SQLite in the data folder)"),
+    )
+    add(
+        "--enrolment",
+        choices=ENROLMENT_POLICIES,
+        default="open",
+        help=translate("Central", "who may enrol: all, after approval, or nobody"),
+    )
+    add(
+        "--tariff",
+        metavar="EUR_PER_KWH",
+        type=arguments.price,
+        help=translate("Central", "default price, for example 0.54"),
+    )
+    add(
+        "--import-drivers",
+        metavar="FILE",
+        type=_drivers,
+        help=translate("Central", "CSV file with the header driver_id,enabled"),
+    )
+    add(
+        "--tls",
+        metavar="PEM",
+        type=Path,
+        help=translate("Central", "file with CENTRAL's certificate and key: monitors must use TLS"),
+    )
+    return parser
+
+
+def _drivers(text: str) -> tuple[tuple[str, bool], ...]:
+    try:
+        return read_drivers(Path(text))
+    except BadDriversFile as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def fields() -> Sequence[FieldSpec]:
+    """What the connection dialog asks for."""
+    from shared.qt.connection_dialog import FieldSpec
+
+    return (
+        FieldSpec(
+            "listen_port", translate("Central", "Port for the monitors"), "7000", "7000", arguments.port
+        ),
+        FieldSpec("broker", "Kafka", "127.0.0.1:9092", "host:port", arguments.address),
+    )
+
+
+PROGRAM = Program(
+    name="EV_Central",
+    make_parser=make_parser,
+    instance=lambda given: str(given.listen_port),
+    build=build,
+    fields=fields,
+    to_arguments=lambda values: [values["listen_port"], values["broker"]],
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main_of(PROGRAM))

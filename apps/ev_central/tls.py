@@ -1,0 +1,34 @@
+"""TLS for the monitors' port (wire contract 2): the certificate that CENTRAL shows."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from shared.runtime.errors import StartError
+from shared.runtime.text import translate
+
+
+class BadTlsFile(StartError):
+    """The file of ``--tls`` cannot be used; ``str(error)`` says what to do (B4)."""
+
+
+def identity(path: Path) -> ssl.SSLContext:
+    """A server that shows the certificate in ``path`` (PEM, with its key). Raises :class:`BadTlsFile`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(path)
+    except ssl.SSLError as error:
+        raise BadTlsFile(
+            translate(
+                "Central",
+                "The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.",
+            ).format(path=path, reason=error.reason or error)
+        ) from error
+    except OSError as error:
+        raise BadTlsFile(
+            translate("Central", "The TLS file {path} cannot be read ({reason}); check its path.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    return context

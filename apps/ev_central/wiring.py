@@ -1,0 +1,193 @@
+"""Builds CENTRAL: core, socket server, Kafka, console, and the window if there is one. QtCore only here.
+
+::
+
+    monitors ==TCP== FrameServer --+
+    ev.requests, ev.cp-events ---> consumer --+--> core: CentralService + one transaction a batch
+    window, console --------------------------+      |-> producer: ev.commands, ev.notices, ...
+                                                     +-> window: PanelUpdate
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from apps.ev_central.console import commands
+from apps.ev_central.intents import ImportDrivers
+from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
+from apps.ev_central.texts import sentence
+from apps.ev_central.tls import identity
+from apps.ev_central.views import CpHistory, PanelUpdate
+from shared.messages import topics
+from shared.messaging.consumer import ConsumerLoop
+from shared.messaging.events import ConsumerEvent, Offsets, OutRecord
+from shared.messaging.options import OptionValue
+from shared.messaging.producer import ProducerLoop
+from shared.messaging.topics import TopicsMissing, TopicSpec, create_topics
+from shared.net.server import FrameServer
+from shared.qt.app import Running
+from shared.qt.console import ConsoleThread
+from shared.qt.core_thread import CoreThread
+from shared.qt.program import Start
+from shared.qt.threads import LoopThread, Worker
+from shared.runtime.clock import now
+from shared.runtime.console import print_json, say
+from shared.store.central_store import CentralStore
+
+if TYPE_CHECKING:
+    from apps.ev_central.window import CentralWindow
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 20_000
+"""Events that may wait for the core before Kafka is read no further."""
+RETRY_TOPICS_S = 1.0
+TOPICS: Mapping[str, TopicSpec] = {
+    topics.REQUESTS: TopicSpec(),
+    topics.COMMANDS: TopicSpec(),
+    topics.CP_EVENTS: TopicSpec(),
+    topics.NOTICES: TopicSpec(),
+    topics.NETWORK: TopicSpec(compacted=True),
+    topics.HEARTBEAT: TopicSpec(partitions=1),
+}
+
+
+class _Reader:
+    """Creates the topics that are missing, then reads; the same broker, the same thread."""
+
+    def __init__(self, broker: str, options: Mapping[str, OptionValue], consumer: ConsumerLoop) -> None:
+        self._broker = broker
+        self._options = options
+        self._consumer = consumer
+        self._woken = threading.Event()
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                create_topics(self._broker, self._options, TOPICS, stop)
+                break
+            except TopicsMissing as error:
+                log.warning("%s", error)
+                self._woken.wait(RETRY_TOPICS_S)
+        self._consumer.run(stop)
+
+    def wake(self) -> None:
+        self._woken.set()
+        self._consumer.wake()
+
+
+class _Relay(QObject):
+    """Signals by which the core's answers reach the window on its own thread."""
+
+    history = Signal(object)
+    complaint = Signal(str)
+
+
+@dataclass(slots=True)
+class _Ports:
+    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+
+    publish_update: Callable[[object], None]
+    producer: ProducerLoop
+    server: FrameServer
+    relay: _Relay
+
+    def answer(self, connection: int, text: str) -> None:
+        self.server.answer(connection, text)
+
+    def send(self, record: OutRecord) -> None:
+        self.producer.send(record)
+
+    def publish(self, update: PanelUpdate) -> None:
+        for message in update.messages:
+            level = logging.WARNING if message.severity in ("warning", "bad") else logging.INFO
+            log.log(level, "%s: %s", message.who, sentence(message))
+        self.publish_update(update)
+
+    def show_history(self, history: CpHistory) -> None:
+        self.relay.history.emit(history)
+
+    def reply(self, value: object) -> None:
+        print_json(value)
+
+    def complain(self, text: str) -> None:
+        say(text)
+        self.relay.complaint.emit(text)
+
+
+def build(start: Start) -> Running:
+    """Open the database and the port (their errors are sentences), and connect everything."""
+    given, options = start.arguments, start.common.kafka_options
+    drivers = given.import_drivers or ()
+    store = CentralStore(given.database or f"sqlite:///{start.folder / 'central.sqlite3'}")
+    tls = None if given.tls is None else identity(given.tls)
+    server = FrameServer(given.listen_host, given.listen_port, lambda event: core.post(event), tls=tls)  # noqa: PLW0108 - made before the core
+    port = server.bind()
+    relay = _Relay()
+    producer = ProducerLoop(str(given.broker), options, lambda event: core.post(FromProducer(event)))
+
+    made: list[CentralService] = []
+
+    def make_core(publish: Callable[[object], None]) -> CentralService:
+        service = CentralService(
+            store,
+            _Ports(publish, producer, server, relay),
+            now(),
+            policy=given.enrolment,
+            tariff=given.tariff,
+            listening=f"{given.listen_host or '*'}:{port}",
+        )
+        made.append(service)
+        return service
+
+    core = CoreThread("core", make_core, store.close)
+    (service,) = made
+    store.close()  # opened here for its errors; the core's thread opens its own connection
+    if drivers:
+        core.post(ImportDrivers(drivers))
+    consumer = _consumer(start, service, core)
+    shells: list[Worker] = [
+        LoopThread("monitors", server),
+        LoopThread("kafka consumer", _Reader(str(given.broker), options, consumer)),
+    ]
+    last: list[Worker] = [core, LoopThread("kafka producer", producer)]
+    window = None if start.control.headless else _window(start, core, relay)
+    if window is None or start.window.console:
+        screenshot = None if window is None else window.save_screenshot
+        shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
+    return Running([*shells, *last], show=None if window is None else window.show)
+
+
+def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
+    def deliver(event: ConsumerEvent) -> None:
+        core.post(FromConsumer(event))
+
+    subscriptions = {
+        topic: Offsets(start_offsets(service.offsets, topic), service.cluster_id)
+        for topic in (topics.REQUESTS, topics.CP_EVENTS)
+    }
+    return ConsumerLoop(
+        str(start.arguments.broker),
+        start.common.kafka_options,
+        subscriptions,
+        deliver,
+        pause_when=lambda: core.backlog() > BACKLOG or not service.database_up,
+    )
+
+
+def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
+    from apps.ev_central.window import CentralWindow
+
+    window = CentralWindow(start.window)
+    core.view_changed.connect(window.apply)
+    relay.history.connect(window.show_history)
+    relay.complaint.connect(window.complain)
+    window.intent.connect(core.post)
+    window.closed.connect(start.control.quit)
+    return window

@@ -1,0 +1,146 @@
+"""Requests that a person makes at the charging point itself, with a driver's id (M6)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apps.ev_cp_e.context import Context
+from apps.ev_cp_e.station import Station
+from shared.domain.engine import EngineState
+from shared.domain.ids import new_id
+from shared.domain.reasons import Denial
+from shared.messages import records as r
+from shared.messages import topics
+from shared.runtime.clock import Instant, to_wire
+
+VALID_S = 10.0
+"""CENTRAL denies a request that it reads later than this (wire contract 6, Meter)."""
+ANSWER_S = 12.0
+"""A request without an answer for this long has failed; a later ``authorise`` of it is refused."""
+_GIVEN_UP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    request_id: str
+    driver_id: str
+    until_mono: float
+
+
+class Requests:
+    """The one request under way, and what came of it. Core's thread."""
+
+    def __init__(self, context: Context, station: Station) -> None:
+        self._context = context
+        self._station = station
+        self._asking: _Asking | None = None
+        self._given_up: OrderedDict[str, None] = OrderedDict()
+
+    @property
+    def asking(self) -> str | None:
+        """The driver whose request waits for CENTRAL's answer."""
+        return self._asking.driver_id if self._asking is not None else None
+
+    def block(self) -> str | None:
+        """Why a request would be refused, as a code; None if it would be sent."""
+        state = self._station.state
+        if state is not EngineState.IDLE:
+            return {
+                EngineState.FAULTED: "fault",
+                EngineState.STOPPED: "stopped",
+                EngineState.SUPPLYING: "supplying",
+                EngineState.RESERVED: "reserved",
+            }[state]
+        missing = self._context.links.missing()
+        if missing is not None:
+            return missing
+        if self._context.ledger.fault:
+            return "journal"
+        return "asking" if self._asking is not None else None
+
+    def cancel_block(self) -> str | None:
+        """Why nothing can be taken back here, as a code; None if it can."""
+        reservation = self._station.reservation
+        if self._asking is None:
+            if reservation is None:
+                return "nothing_to_cancel"
+            if not reservation.made_here:
+                return "not_made_here"
+        missing = self._context.links.missing()
+        return missing if missing in ("no_kafka", "no_central") else None
+
+    def make(self, driver_id: str, now: Instant) -> None:
+        """Ask CENTRAL, or say why not. Nothing is sent while a link is away: it must not come late (D4)."""
+        block, cp_id = self.block(), self._context.outgoing.cp_id
+        if block is not None or cp_id is None:
+            self._context.say(
+                now, "request_refused", "warning", driver=driver_id, block=block or "no_monitor"
+            )
+            return
+        self._asking = _Asking(new_id(), driver_id, now.mono + ANSWER_S)
+        record = r.ChargeRequested(
+            id=new_id(),
+            at=to_wire(now.utc),
+            request_id=self._asking.request_id,
+            driver_id=driver_id,
+            cp_id=cp_id,
+            origin="cp",
+            expires_at=to_wire(now.utc + timedelta(seconds=VALID_S)),
+        )
+        self._context.outgoing.durable(topics.REQUESTS, record, ("requested", record.id))
+        self._context.say(now, "request_sent", "info", driver=driver_id)
+
+    def cancel(self, now: Instant) -> None:
+        """Take back the request, or the reservation that came of it; CENTRAL answers with ``cancel``."""
+        block, cp_id = self.cancel_block(), self._context.outgoing.cp_id
+        reservation = self._station.reservation
+        if block is not None or cp_id is None:
+            self._context.say(now, "cancel_refused", "warning", block=block or "no_monitor")
+            return
+        if self._asking is not None:
+            request_id, driver_id = self._asking.request_id, self._asking.driver_id
+        else:
+            assert reservation is not None, "cancel_block() lets nothing else through"
+            request_id, driver_id = reservation.order.request_id, reservation.order.driver_id
+        record = r.ChargeCancelled(
+            id=new_id(), at=to_wire(now.utc), request_id=request_id, driver_id=driver_id, cp_id=cp_id
+        )
+        self._context.outgoing.durable(topics.REQUESTS, record, ("requested", record.id))
+        self._context.say(now, "cancel_sent", "info", driver=driver_id)
+
+    def authorised(self, order: r.Authorise, now: Instant) -> None:
+        """CENTRAL's ``authorise``: hand it to the station, as the answer to the request if it is one."""
+        made_here = self._asking is not None and self._asking.request_id == order.request_id
+        if made_here:
+            self._asking = None
+        self._station.authorise(order, now, made_here=made_here, given_up=order.request_id in self._given_up)
+
+    def answered(self, answer: r.RequestAnswered, now: Instant) -> None:
+        """CENTRAL says how the request goes on; only its end is of interest here."""
+        asking = self._asking
+        if asking is None or asking.request_id != answer.request_id:
+            return
+        if answer.step == "denied":
+            self._asking = None
+            reason = answer.reason or ""
+            self._context.say(now, "request_denied", "warning", driver=asking.driver_id, reason=reason)
+        elif answer.step == "cancelled":
+            self._asking = None
+            self._context.say(
+                now, "request_cancelled", "info", driver=asking.driver_id, reason=answer.reason or ""
+            )
+
+    def tick(self, now: Instant) -> None:
+        """Give a request up that got no answer."""
+        asking = self._asking
+        if asking is None or now.mono < asking.until_mono:
+            return
+        self._asking = None
+        self._given_up[asking.request_id] = None
+        if len(self._given_up) > _GIVEN_UP:
+            self._given_up.popitem(last=False)
+        self._context.say(
+            now, "request_denied", "bad", driver=asking.driver_id, reason=str(Denial.NO_CENTRAL)
+        )

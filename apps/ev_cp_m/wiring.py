@@ -1,0 +1,89 @@
+"""Builds a monitor and connects its parts: core, the two links, console, and the window if there is one.
+
+QtCore only: the window is imported where one is wanted. Threads: the core owns the state; each link and the
+console block on a thread of their own and post to the core; the window lives on the main thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from shared.net.client import ClientLoop
+
+from apps.ev_cp_m.central_side import Identity
+from apps.ev_cp_m.console import console_commands
+from apps.ev_cp_m.events import FromCentral, FromEngine
+from apps.ev_cp_m.secret_file import SecretFile
+from apps.ev_cp_m.service import Link, MonitorService
+from apps.ev_cp_m.texts import message_text
+from apps.ev_cp_m.tls import trust
+from apps.ev_cp_m.views import MonitorView
+from shared.qt.app import Running
+from shared.qt.console import ConsoleThread
+from shared.qt.core_thread import CoreThread
+from shared.qt.program import Start
+from shared.qt.threads import LoopThread, Worker
+from shared.runtime.addresses import Address
+from shared.runtime.clock import now
+from shared.runtime.console import print_json
+
+_log = logging.getLogger(__name__)
+_LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.ERROR}
+
+
+def build(start: Start) -> Running:
+    """The running monitor for the arguments in ``start``. Main thread.
+
+    Raises :class:`~shared.runtime.errors.UserError` (bad TLS file).
+    """
+    asked = start.arguments
+    x, y = asked.position if asked.position is not None else (None, None)
+    identity = Identity(asked.cp_id, asked.location, x, y)
+    engine: Address = asked.engine
+    central: Address = asked.central
+    engine_loop = ClientLoop(engine.host, engine.port, lambda event: core.post(FromEngine(event)))
+    central_loop = ClientLoop(
+        central.host,
+        central.port,
+        lambda event: core.post(FromCentral(event)),
+        ssl=trust(asked.tls) if asked.tls is not None else None,
+    )
+    core = CoreThread(
+        "core",
+        lambda publish: MonitorService(
+            identity,
+            Link(str(engine), engine_loop),
+            Link(str(central), central_loop),
+            SecretFile(start.folder),
+            publish=_logged(publish),
+            reply=print_json,
+            now=now(),
+        ),
+    )
+    threads: list[Worker] = [
+        core,
+        LoopThread("engine link", engine_loop),
+        LoopThread("central link", central_loop),
+    ]
+    if start.common.headless:
+        return Running([ConsoleThread(console_commands(), core.post, start.control), *threads])
+    from apps.ev_cp_m.window import MonitorWindow
+
+    window = MonitorWindow(asked.cp_id, core.post, start.window)
+    core.view_changed.connect(window.show_view)
+    window.closed.connect(start.control.quit)
+    if start.window.console:
+        threads.insert(0, ConsoleThread(console_commands(), core.post, start.control, window.save_screenshot))
+    return Running(threads, show=window.show)
+
+
+def _logged(publish: Callable[[object], None]) -> Callable[[MonitorView], None]:
+    """Every message is in the log too: without a window that is where people read."""
+
+    def publish_and_log(view: MonitorView) -> None:
+        for message in view.messages:
+            _log.log(_LEVELS[message.severity], "%s", message_text(message))
+        publish(view)
+
+    return publish_and_log

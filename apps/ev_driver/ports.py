@@ -1,0 +1,27 @@
+"""Where the effects of the driver's core go, and how its parts speak to people."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from apps.ev_driver.views import Severity
+from shared.messaging.events import OutRecord
+
+
+class Ports(Protocol):
+    """The world outside the core. None of these may block."""
+
+    def send(self, record: OutRecord) -> None:
+        """To Kafka."""
+
+    def publish(self, view: object) -> None:
+        """To the window (a view of ``views.py``) and the log (a ``Message``)."""
+
+    def reply(self, value: object) -> None:
+        """One JSON answer on the console."""
+
+
+class Say(Protocol):
+    """Notes a message for people; ``code`` names its sentence in ``texts.py``."""
+
+    def __call__(self, severity: Severity, code: str, **values: str) -> None: ...

@@ -1,0 +1,44 @@
+"""From raw Kafka records to those that concern this driver, each once (B2, B3)."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from shared.messages import codec, topics
+from shared.messages import records as r
+from shared.messaging.events import RawRecord
+
+REMEMBERED = 4096
+"""Ids of notices that are remembered: many times what CENTRAL may send again after a crash."""
+
+
+class RecordReader:
+    """Decodes and filters; remembers the ids of the latest notices."""
+
+    def __init__(self, driver_id: str) -> None:
+        self._driver_id = driver_id
+        self._order: deque[str] = deque()
+        self._known: set[str] = set()
+
+    def read(self, raw: RawRecord) -> r.AnyRecord | None:
+        """The record; None if it is another driver's or was read before.
+
+        Raises :class:`~shared.messages.codec.BadRecord` with the rule that it breaks.
+        """
+        if raw.topic == topics.NOTICES and raw.key != self._driver_id:
+            return None
+        record = codec.decode(raw.topic, raw.value)
+        if raw.topic != topics.NOTICES:
+            return record
+        if isinstance(record, r.Ticket) and record.driver_id != self._driver_id:
+            raise codec.BadRecord("driver_id is not the key")
+        return record if self._is_new(record.id) else None
+
+    def _is_new(self, record_id: str) -> bool:
+        if record_id in self._known:
+            return False
+        if len(self._order) == REMEMBERED:
+            self._known.discard(self._order.popleft())
+        self._order.append(record_id)
+        self._known.add(record_id)
+        return True

@@ -1,0 +1,118 @@
+"""Requesting and cancelling (M6, M8), and requests of which nothing is heard (D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import chain
+
+from apps.ev_driver.book import CLOSED, RESERVED, Book
+from apps.ev_driver.links import Links
+from apps.ev_driver.ports import Say
+from shared.domain.ids import new_id
+from shared.domain.reasons import Denial
+from shared.messages import records as r
+from shared.runtime.clock import Instant, to_wire
+
+EXPIRY_S = 10.0
+"""A request that CENTRAL reads later is denied (wire contract 6)."""
+NO_PROGRESS_S = 15.0
+"""A request of which nothing is heard for so long is shown as denied, and taken back."""
+
+SendRequest = Callable[[r.ChargeRequested, float], None]
+"""Sends a request unless that cannot be done before the monotonic second given."""
+SendCancel = Callable[[r.ChargeCancelled], None]
+
+
+class RequestDesk:
+    """Sends requests and cancellations of ``driver_id`` and watches that something is heard of them."""
+
+    def __init__(
+        self, driver_id: str, book: Book, links: Links, say: Say, send: SendRequest, cancel: SendCancel
+    ) -> None:
+        self._driver_id = driver_id
+        self._book = book
+        self._links = links
+        self._say = say
+        self._send = send
+        self._send_cancel = cancel
+        self._deadlines: dict[str, float] = {}
+
+    def in_place(self, mono: float) -> None:
+        """Notices can be read: from now on the answers to what a former process sent may be awaited."""
+        for request in self._book.open_requests():
+            self._deadlines.setdefault(request.request_id, mono + NO_PROGRESS_S)
+
+    def heard(self, request_id: str, mono: float) -> None:
+        """CENTRAL said something of a request: wait on while it has no supply and is not over."""
+        self._deadlines.pop(request_id, None)
+        request = self._book.requests.get(request_id)
+        if request is not None and request.step not in CLOSED and request.session_id is None:
+            self._deadlines[request_id] = mono + NO_PROGRESS_S
+
+    def request(self, cp_id: str, now: Instant) -> str:
+        """Ask for a supply, or deny it at once while nobody could answer; the id of the request."""
+        request_id = new_id()
+        if not self._links.central:
+            reason = self._who_is_away()
+            self._book.deny_locally(request_id, cp_id, reason)
+            self._say("bad", "denied", cp=cp_id, denial=reason)
+            return request_id
+        record = r.ChargeRequested(
+            id=new_id(),
+            at=to_wire(now.utc),
+            request_id=request_id,
+            driver_id=self._driver_id,
+            cp_id=cp_id,
+            origin="app",
+            expires_at=to_wire(now.utc + timedelta(seconds=EXPIRY_S)),
+        )
+        self._book.begin(request_id, cp_id)
+        self._deadlines[request_id] = now.mono + NO_PROGRESS_S
+        self._send(record, now.mono + EXPIRY_S)
+        self._say("info", "sent", cp=cp_id)
+        return request_id
+
+    def cancel(self, now: Instant) -> None:
+        """Take back what is not plugged yet."""
+        reserved = (
+            (one.request_id, one.cp_id) for one in self._book.sessions.values() if one.state in RESERVED
+        )
+        asked = ((one.request_id, one.cp_id) for one in self._book.open_requests())
+        target = next(chain(reserved, asked), None)
+        current = self._book.current()
+        if target is not None and not self._links.kafka:
+            self._say("warning", "cancel_no_kafka")
+        elif target is not None:
+            self._take_back(*target, now)
+            self._say("info", "cancel_sent", cp=target[1])
+        elif current is not None:
+            self._say("warning", "cancel_running", cp=current.cp_id)
+        else:
+            self._say("info", "cancel_nothing")
+
+    def tick(self, now: Instant) -> None:
+        """A request of which nothing was heard ends here, and is taken back so that nothing comes of it."""
+        for request_id in [one for one, deadline in self._deadlines.items() if now.mono >= deadline]:
+            del self._deadlines[request_id]
+            request = self._book.requests.get(request_id)
+            if request is None or request.step in CLOSED:
+                continue
+            reason = self._who_is_away()
+            self._book.deny_locally(request_id, request.cp_id, reason)
+            self._take_back(request_id, request.cp_id, now)
+            self._say("bad", "no_answer", cp=request.cp_id, denial=reason)
+
+    def _who_is_away(self) -> Denial:
+        return Denial.NO_CENTRAL if self._links.kafka else Denial.NO_KAFKA
+
+    def _take_back(self, request_id: str, cp_id: str, now: Instant) -> None:
+        self._send_cancel(
+            r.ChargeCancelled(
+                id=new_id(),
+                at=to_wire(now.utc),
+                request_id=request_id,
+                driver_id=self._driver_id,
+                cp_id=cp_id,
+            )
+        )

@@ -1,0 +1,358 @@
+"""The driver's app without window, threads and Kafka: all its rules (M6 to M9, M14, M15, D3 to D5).
+
+One thread calls it. What it wants done is collected and leaves in :meth:`DriverService.flush`, after the
+store has written what must be known of it after a crash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf
+
+from apps.ev_driver import intents, snapshot
+from apps.ev_driver.book import Book
+from apps.ev_driver.events import FromConsumer, FromProducer
+from apps.ev_driver.links import LinkChange, Links
+from apps.ev_driver.ports import Ports
+from apps.ev_driver.reader import RecordReader
+from apps.ev_driver.requests import RequestDesk
+from apps.ev_driver.services_desk import Given, ServicesDesk
+from apps.ev_driver.sync import Sync
+from apps.ev_driver.views import CpView, Message, Severity
+from shared.domain.cp import CpState
+from shared.messages import codec, topics
+from shared.messages import records as r
+from shared.messaging.events import (
+    ConsumerEvent,
+    Delivered,
+    LinkDown,
+    LinkUp,
+    OffsetsLost,
+    OutRecord,
+    Positioned,
+    ProducerEvent,
+    RawRecord,
+    Records,
+    Undeliverable,
+)
+from shared.runtime.clock import Instant
+from shared.store.database import StoreError
+from shared.store.driver_store import Changes, DriverStore, Memory
+
+PUBLISH_EVERY_S = 0.1
+STORE_RETRY_S = 0.5
+REJECTED_EVERY_S = 1.0
+
+_SEVERITY: dict[str, Severity] = {"authorised": "good", "denied": "bad", "cancelled": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outgoing:
+    """A record that waits for the store; after the monotonic second ``until`` it is dropped."""
+
+    record: OutRecord
+    until: float = inf
+
+
+class DriverService:
+    """The core of EV_Driver.
+
+    ``memory`` is what ``store`` held at the start; ``services`` the file given as argument. All is called on
+    one thread.
+    """
+
+    def __init__(
+        self,
+        driver_id: str,
+        store: DriverStore,
+        memory: Memory,
+        ports: Ports,
+        now: Instant,
+        services: Given | None = None,
+    ) -> None:
+        self.driver_id = driver_id
+        self.book = Book(memory, now.mono)
+        self.links = Links(now.mono)
+        self.cps: dict[str, CpView] = {}
+        self.store_error: str | None = None
+        self._store = store
+        self._ports = ports
+        self._now = now
+        self._positioned = False
+        self._outbox: list[_Outgoing] = []
+        self._replies: list[object] = []
+        self._messages: list[Message] = []
+        self._changed = self._network_changed = True
+        self._published = self._store_tried = self._rejected = -inf
+        self._reader = RecordReader(driver_id)
+        self._sync = Sync(driver_id, self.book, self.links, self._send_sync)
+        self._requests = RequestDesk(
+            driver_id, self.book, self.links, self._say, self._send_request, self._send_cancel
+        )
+        self.desk = ServicesDesk(self.book, self._say, lambda cp_id: self._requests.request(cp_id, self._now))
+        self.desk.resume(memory, services, now.mono)
+
+    # The core's face to its thread
+
+    def handle(self, event: object, now: Instant) -> None:
+        """Take one event (``events.py``) or intent (``intents.py``)."""
+        self._now = now
+        match event:
+            case FromConsumer(event=inner):
+                self._from_consumer(inner)
+            case FromProducer(event=inner):
+                self._from_producer(inner)
+            case intents.RequestSupply(cp_id=cp_id):
+                self._apply_links()
+                self._requests.request(cp_id, now)
+            case intents.CancelRequest():
+                self._apply_links()
+                self._requests.cancel(now)
+            case intents.OpenServices(path=path):
+                self.desk.open(path, now.mono)
+            case intents.EndServices():
+                self.desk.end()
+            case intents.AskStatus():
+                self._apply_links()
+                self._replies.append(snapshot.status(self))
+            case intents.AskTickets():
+                self._replies.append(snapshot.tickets(self))
+            case _:
+                raise TypeError(f"not an event of the driver: {event!r}")
+
+    def tick(self, now: Instant) -> None:
+        """Let time pass: links, requests without an answer, the services file."""
+        self._now = now
+        self._apply_links()
+        self._requests.tick(now)
+        for session in self._sync.tick(now):
+            self._say("bad", "lost", cp=session.cp_id)
+        self._changed |= self.desk.tick(now.mono, self.links.central)
+
+    def next_deadline(self) -> float | None:
+        """The usual pace is enough."""
+        return None
+
+    def flush(self, now: Instant) -> None:
+        """Write what changed, then let the effects leave."""
+        self._now = now
+        if self._commit():
+            for outgoing in self._outbox:
+                if now.mono <= outgoing.until:
+                    self._ports.send(outgoing.record)
+            self._outbox.clear()
+        for value in self._replies:
+            self._ports.reply(value)
+        self._replies.clear()
+        for message in self._messages:
+            self._ports.publish(message)
+        self._messages.clear()
+        if (self._changed or self._network_changed) and now.mono - self._published >= PUBLISH_EVERY_S:
+            self._publish()
+
+    def close(self, now: Instant) -> None:
+        """The orderly end, after the last flush."""
+        self.desk.forget_finished()
+        self._store_tried = -inf
+        self.flush(now)
+        self._store.close()
+
+    def _commit(self) -> bool:
+        """Write the changes; False if that fails, to be tried again."""
+        changes = self.book.changes
+        if not changes:
+            return True
+        if self.store_error is not None and self._now.mono - self._store_tried < STORE_RETRY_S:
+            return False
+        self._store_tried = self._now.mono
+        try:
+            self._store.write(changes)
+        except StoreError as error:
+            if self.store_error is None:
+                self._say("bad", "store", sentence=str(error))
+            self.store_error = str(error)
+            self._changed = True
+            return False
+        self.book.changes = Changes()
+        if self.store_error is not None:
+            self.store_error = None
+            self._changed = True
+            self._say("good", "store_back")
+        return True
+
+    def _publish(self) -> None:
+        self._published = self._now.mono
+        if self._network_changed:
+            self._network_changed = False
+            self._ports.publish(snapshot.network(self))
+        if self._changed:
+            self._changed = False
+            self._ports.publish(snapshot.driver(self))
+
+    def _say(self, severity: Severity, code: str, **values: str) -> None:
+        self._changed = True
+        self._messages.append(Message(self._now.utc, severity, code, tuple(values.items())))
+
+    # Kafka
+
+    def _from_consumer(self, event: ConsumerEvent) -> None:
+        match event:
+            case Records(records=records, positions=positions):
+                for record in records:
+                    self._read(record)
+                places = {place: offset for place, offset in positions.items() if place[0] == topics.NOTICES}
+                self.book.changes.places |= places
+            case LinkUp(latency_ms=latency):
+                self.links.consumer(True, latency)
+                self._changed = True
+            case LinkDown(reason=reason):
+                self.links.consumer(False, reason=reason)
+            case Positioned(cluster_id=cluster_id):
+                self._in_place(cluster_id)
+            case OffsetsLost(topic=topic):
+                if topic == topics.NOTICES:
+                    self._say("warning", "places_lost", topic=topic)
+        self._apply_links()
+
+    def _from_producer(self, event: ProducerEvent) -> None:
+        match event:
+            case LinkUp():
+                self.links.producer(True)
+            case LinkDown(reason=reason):
+                self.links.producer(False, reason)
+            case Delivered(tokens=tokens):
+                self._sync.delivered(tokens, self._now)
+            case Undeliverable(reason=reason):
+                self._say("bad", "undeliverable", reason=reason)
+        self._apply_links()
+
+    def _in_place(self, cluster_id: str | None) -> None:
+        """From now on no notice is missed, so that requests may be sent."""
+        self._requests.in_place(self._now.mono)
+        self._positioned = True
+        # Whoever comes back goes on from the stored places, also if no notice has come yet.
+        self.book.changes.facts |= {"in_place": "1", "cluster_id": cluster_id or ""}
+        self._ask_sync()
+
+    def _read(self, raw: RawRecord) -> None:
+        if raw.topic == topics.NETWORK and not raw.value:
+            self._network_changed |= self.cps.pop(raw.key or "", None) is not None
+            return
+        try:
+            record = self._reader.read(raw)
+        except codec.BadRecord as error:
+            # B2: skipped and said, at most once a second.
+            if self._now.mono - self._rejected >= REJECTED_EVERY_S:
+                self._rejected = self._now.mono
+                self._say("warning", "bad_record", topic=raw.topic, rule=str(error))
+            return
+        match record:
+            case r.CentralAlive(instance=instance):
+                self.links.heartbeat(instance, self._now.mono)
+            case r.CpStatus():
+                self._keep_cp(record)
+            case r.RequestProgress():
+                self._progress(record)
+            case r.ChargingUpdate():
+                self._update(record)
+            case r.SessionState():
+                self._session_state(record)
+            case r.Ticket():
+                self._ticket(record)
+
+    def _keep_cp(self, record: r.CpStatus) -> None:
+        view = CpView(
+            record.cp_id, record.location, Decimal(record.price), CpState(record.state), record.reserved
+        )
+        if self.cps.get(record.cp_id) != view:
+            self.cps[record.cp_id] = view
+            self._network_changed = True
+
+    # Notices
+
+    def _progress(self, record: r.RequestProgress) -> None:
+        request = self.book.progress(record, self._now.mono)
+        if request is None:
+            return
+        self._requests.heard(request.request_id, self._now.mono)
+        name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
+        severity = _SEVERITY.get(record.step, "info")
+        self._say(severity, record.step, cp=record.cp_id, **{name: record.reason or ""})
+
+    def _update(self, record: r.ChargingUpdate) -> None:
+        self._changed = True
+        before = self.book.sessions.get(record.session_id)
+        if not self.book.update(record, self._now.mono):
+            self._ask_sync()
+        elif before is not None and before.state != "supplying":
+            self._say("good", "resumed" if before.state == "interrupted" else "supplying", cp=record.cp_id)
+
+    def _session_state(self, record: r.SessionState) -> None:
+        before = self.book.sessions.get(record.session_id)
+        session = self.book.state(record, self._now.mono)
+        self._requests.heard(record.request_id, self._now.mono)
+        self._changed = True
+        if session is None or (before is not None and before.state == session.state):
+            return
+        if session.state == "interrupted":
+            self._say("warning", "interrupted", cp=session.cp_id)
+        elif session.state == "supplying":
+            code = "resumed" if before is not None and before.state == "interrupted" else "supplying"
+            self._say("good", code, cp=session.cp_id)
+        elif session.state == "authorised":
+            self._say("good", "authorised", cp=session.cp_id)
+
+    def _ticket(self, record: r.Ticket) -> None:
+        if not self.book.ticket(record):
+            return
+        self._requests.heard(record.request_id, self._now.mono)
+        self._say(
+            "good" if record.reason in ("unplugged", "target_reached") else "warning",
+            "ticket",
+            cp=record.cp_id,
+            energy=str(record.energy_wh),
+            amount=record.amount,
+            end=record.reason,
+        )
+
+    # What leaves
+
+    def _send_request(self, record: r.ChargeRequested, until: float) -> None:
+        # Ephemeral (no token): what Kafka cannot take now is not sent later, when nobody expects it (D4).
+        self._outbox.append(_Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record)), until))
+
+    def _send_cancel(self, record: r.ChargeCancelled) -> None:
+        token = ("cancel", record.request_id)
+        self._outbox.append(
+            _Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
+        )
+
+    def _send_sync(self, record: r.SyncRequested, token: tuple[str, int]) -> None:
+        self._outbox.append(
+            _Outgoing(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
+        )
+
+    def _ask_sync(self) -> None:
+        # Before the place in ev.notices is fixed, the answer could be missed.
+        if self._positioned:
+            self._sync.ask(self._now)
+
+    # Links
+
+    def _apply_links(self) -> None:
+        for change in self.links.tick(self._now.mono):
+            self._changed = True
+            match change:
+                case LinkChange.KAFKA_UP:
+                    self._say("good", "kafka_up")
+                case LinkChange.KAFKA_DOWN:
+                    self._say("bad", "kafka_down", reason=self.links.reason)
+                case LinkChange.CENTRAL_DOWN:
+                    if self.links.kafka:
+                        self._say("bad", "central_down")
+                case LinkChange.CENTRAL_UP:
+                    self._say("good", "central_up")
+                    self._ask_sync()
+                case LinkChange.CENTRAL_RESTARTED:
+                    self._ask_sync()

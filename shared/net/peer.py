@@ -1,0 +1,79 @@
+"""One connection of the server: its socket, what lies on it, and what waits to be sent."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import ssl
+from typing import Final
+
+from shared.net.stream import server_stream
+from shared.protocol.connection import ServerConnection
+
+MAX_OUTPUT: Final = 65_536
+"""Bytes that wait for a peer that does not read; above it is given up."""
+
+_CHUNK: Final = 16_384
+
+
+class Peer:
+    """A connection and its socket. The server's thread only."""
+
+    def __init__(
+        self,
+        connection_id: int,
+        connected: socket.socket,
+        address: str,
+        connection: ServerConnection,
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        self.id = connection_id
+        self.socket = connected
+        self.address = address
+        self.connection = connection
+        self.stream = server_stream(tls)
+        self.output = bytearray()
+        self.deadline: float | None = None
+        self.connected = False
+        self.ending = False
+        self.faults = 0
+        self.next_report = 0.0
+        self._said_all = False
+
+    @property
+    def interest(self) -> int:
+        """What the selector should watch for."""
+        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self.output else 0)
+
+    def read(self) -> bytes | None:
+        """What came; empty if the peer has gone, None if nothing came after all."""
+        try:
+            return self.socket.recv(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+
+    def flush(self) -> bool:
+        """Send what can be sent. False if the peer has gone or leaves too much unread."""
+        self.stream.send(self.connection.data_to_send())
+        self.output += self.stream.data_to_send()
+        try:
+            while self.output:
+                del self.output[: self.socket.send(self.output)]
+        except (BlockingIOError, InterruptedError):
+            return len(self.output) <= MAX_OUTPUT
+        except OSError:
+            return False
+        return True
+
+    def say_no_more(self) -> None:
+        """Once all is sent, close our half only.
+
+        Closing a socket with unread input resets it, and the peer would never read the last word.
+        """
+        if not self.output and not self._said_all:
+            self._said_all = True
+            with contextlib.suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)

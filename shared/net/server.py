@@ -1,0 +1,274 @@
+"""The server of the socket protocol: thousands of connections in one thread (wire contract 1, B1).
+
+It holds no rules of CENTRAL or of the engine: requests go out as events, answers come in by
+:meth:`FrameServer.answer` from any thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from typing import Final
+
+from shared.net.acceptor import Acceptor
+from shared.net.events import Connected, Disconnected, Malformed, Requested, ServerEvent
+from shared.net.peer import Peer
+from shared.net.sockets import Waker, listen, raise_file_limit
+from shared.protocol.connection import (
+    Closed,
+    CloseReason,
+    ConnectionEvent,
+    Fault,
+    Opened,
+    ProtocolError,
+    Request,
+    ServerConnection,
+)
+
+log = logging.getLogger(__name__)
+
+EXCHANGE_TIMEOUT_S: Final = 3.0
+"""A peer silent for so long inside an exchange is given up (wire contract 1)."""
+ENQUIRY_TIMEOUT_S: Final = 10.0
+"""A peer that has not said ENQ by then is given up."""
+LINGER_S: Final = 1.0
+"""How long a closed peer is given to read the last word."""
+REPORT_PAUSE_S: Final = 1.0
+MAX_CONNECTIONS: Final = 20_000
+_TURN_S: Final = 0.2
+
+
+class FrameServer:
+    """Listens, talks the protocol, and hands requests over.
+
+    ``on_event`` gets every :data:`ServerEvent` on the thread of :meth:`run`; it must not block. ``accepts``
+    is asked on the same thread at each ENQ: False says NACK and closes. With ``tls`` every connection is TLS.
+    :meth:`answer`, :meth:`close` and :meth:`wake` may be called on any thread and never block.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        on_event: Callable[[ServerEvent], None],
+        *,
+        accepts: Callable[[], bool] = lambda: True,
+        max_connections: int = MAX_CONNECTIONS,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._on_event = on_event
+        self._accepts = accepts
+        self._max_connections = max_connections
+        self._tls = tls
+        self._waker = Waker()
+        self._commands: deque[tuple[int, str | None]] = deque()
+        self._listening: list[socket.socket] = []
+        self._peers: dict[int, Peer] = {}
+        self._timed: dict[int, Peer] = {}
+        self._open = 0
+        self._ids = count(1)
+        self._selector: selectors.BaseSelector = selectors.DefaultSelector()
+        self._acceptor = Acceptor(secret=tls is not None)
+
+    @property
+    def open_connections(self) -> int:
+        """Connections that said ENQ and are not over. Exact on the thread of :meth:`run` (in ``accepts``)."""
+        return self._open
+
+    def bind(self) -> int:
+        """Listen; the port in use. Before :meth:`run`, on the thread that can tell the user.
+
+        Raises :class:`~shared.net.errors.PortTaken` and :class:`~shared.net.errors.CannotListen`.
+        """
+        raise_file_limit()
+        self._listening = listen(self._host, self._port)
+        self._port = int(self._listening[0].getsockname()[1])
+        return self._port
+
+    def answer(self, connection_id: int, text: str) -> None:
+        """Answer the request of ``connection_id``; nothing happens if it is gone. Any thread."""
+        self._commands.append((connection_id, text))
+        self._waker.wake()
+
+    def close(self, connection_id: int) -> None:
+        """End ``connection_id`` with EOT after the answers given so far. Any thread."""
+        self._commands.append((connection_id, None))
+        self._waker.wake()
+
+    def wake(self) -> None:
+        """Make :meth:`run` look at ``stop`` at once. Any thread."""
+        self._waker.wake()
+
+    def release(self) -> None:
+        """Free the port and everything else; :meth:`run` does it at its end. For a server that never ran."""
+        for listening in self._listening:
+            listening.close()
+        self._listening.clear()
+        self._acceptor.close()
+        self._selector.close()
+        self._waker.close()
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until ``stop``; then every connection ends with EOT. Blocks; one thread.
+
+        Raises what :meth:`bind` raises if that was not called.
+        """
+        if not self._listening:
+            self.bind()
+        self._selector.register(self._waker.fileno(), selectors.EVENT_READ)
+        for listening in self._listening:
+            self._selector.register(listening, selectors.EVENT_READ)
+        try:
+            while not stop.is_set():
+                self._turn()
+            self._end_all()
+        finally:
+            for peer in list(self._peers.values()):
+                self._forget(peer)
+            self.release()
+
+    def _turn(self) -> None:
+        for key, ready in self._selector.select(_TURN_S):
+            if isinstance(key.data, Peer):
+                self._serve(key.data, ready)
+            elif key.fd == self._waker.fileno():
+                self._waker.drain()
+            elif isinstance(key.fileobj, socket.socket):
+                self._accept(key.fileobj)
+        self._obey()
+        self._expire(time.monotonic())
+
+    def _obey(self) -> None:
+        while self._commands:
+            connection_id, text = self._commands.popleft()
+            peer = self._peers.get(connection_id)
+            if peer is None or peer.connection.closed:
+                continue
+            if text is None:
+                self._dispatch(peer, peer.connection.close())
+            else:
+                self._answer(peer, text)
+            self._after_io(peer)
+
+    def _answer(self, peer: Peer, text: str) -> None:
+        try:
+            peer.connection.send_answer(text)
+        except (ProtocolError, ValueError):
+            log.exception("No answer to %s can be sent; it is disconnected", peer.address)
+            self._dispatch(peer, peer.connection.close())
+
+    def _accept(self, listening: socket.socket) -> None:
+        room = self._max_connections - len(self._peers)
+        for connected, address in self._acceptor.accept(listening, room):
+            peer = Peer(next(self._ids), connected, address, ServerConnection(self._accepts), self._tls)
+            self._peers[peer.id] = peer
+            self._set_deadline(peer, time.monotonic() + ENQUIRY_TIMEOUT_S)
+            self._selector.register(connected, peer.interest, peer)
+
+    def _serve(self, peer: Peer, ready: int) -> None:
+        if ready & selectors.EVENT_READ:
+            data = peer.read()
+            if data == b"":
+                self._lose(peer)
+                return
+            if data and not peer.connection.closed:
+                self._feed(peer, data)
+        self._after_io(peer)
+
+    def _feed(self, peer: Peer, data: bytes) -> None:
+        try:
+            plain = peer.stream.receive(data)
+        except ssl.SSLError as error:
+            self._report(peer, f"no TLS: {error.reason}")
+            self._dispatch(peer, peer.connection.close())
+        else:
+            self._dispatch(peer, peer.connection.receive_data(plain))
+
+    def _dispatch(self, peer: Peer, events: list[ConnectionEvent]) -> None:
+        for event in events:
+            match event:
+                case Opened():
+                    peer.connected = True
+                    self._open += 1
+                    self._on_event(Connected(peer.id, peer.address))
+                case Request(text):
+                    self._on_event(Requested(peer.id, text))
+                case Fault(damage):
+                    self._report(peer, damage)
+                case Closed(reason):
+                    self._report_end(peer, reason)
+
+    def _report(self, peer: Peer, reason: str) -> None:
+        peer.faults += 1
+        now = time.monotonic()
+        if now >= peer.next_report:
+            peer.next_report = now + REPORT_PAUSE_S
+            self._on_event(Malformed(peer.id, peer.address, str(reason), peer.faults))
+            peer.faults = 0
+
+    def _report_end(self, peer: Peer, reason: CloseReason) -> None:
+        log.debug("%s: %s", peer.address, reason)
+        if peer.connected:
+            peer.connected = False
+            self._open -= 1
+            self._on_event(Disconnected(peer.id, reason))
+
+    def _after_io(self, peer: Peer) -> None:
+        """Send what waits, then see what the peer is waited for."""
+        if not peer.flush():
+            self._lose(peer)
+            return
+        if self._selector.get_key(peer.socket).events != peer.interest:
+            self._selector.modify(peer.socket, peer.interest, peer)
+        now = time.monotonic()
+        if peer.connection.closed:
+            if not peer.ending:
+                peer.ending = True
+                self._set_deadline(peer, now + LINGER_S)
+            peer.say_no_more()
+        elif peer.connected:
+            waited_for = peer.connection.waiting_for_peer or peer.output
+            self._set_deadline(peer, now + EXCHANGE_TIMEOUT_S if waited_for else None)
+
+    def _set_deadline(self, peer: Peer, deadline: float | None) -> None:
+        peer.deadline = deadline
+        if deadline is None:
+            self._timed.pop(peer.id, None)
+        else:
+            self._timed[peer.id] = peer
+
+    def _expire(self, now: float) -> None:
+        for peer in [
+            peer for peer in self._timed.values() if peer.deadline is not None and peer.deadline <= now
+        ]:
+            if peer.ending:
+                self._forget(peer)
+            else:
+                self._dispatch(peer, peer.connection.give_up())
+                self._after_io(peer)
+
+    def _lose(self, peer: Peer) -> None:
+        self._dispatch(peer, peer.connection.receive_eof())
+        self._forget(peer)
+
+    def _end_all(self) -> None:
+        for peer in list(self._peers.values()):
+            self._dispatch(peer, peer.connection.close())
+            self._after_io(peer)
+
+    def _forget(self, peer: Peer) -> None:
+        self._peers.pop(peer.id, None)
+        self._timed.pop(peer.id, None)
+        with contextlib.suppress(KeyError, ValueError):
+            self._selector.unregister(peer.socket)
+        peer.socket.close()

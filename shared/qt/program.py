@@ -1,0 +1,165 @@
+"""How every program starts: arguments, language, data folder, log, connection dialog, then its own wiring.
+
+One description (:class:`Program`) per executable; :func:`run_program` does the rest the same way for all
+(acceptance 1). QtCore only until a window is wanted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.qt.app import AppControl, Running, run_app
+from shared.qt.translation import install_translation
+from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
+from shared.runtime.logs import ensure_streams, set_up_logging
+from shared.runtime.paths import InstanceLock, data_dir, instance_lock
+from shared.runtime.settings import load_settings, save_settings
+from shared.runtime.text import language_from, translate
+
+if TYPE_CHECKING:
+    from shared.qt.connection_dialog import FieldSpec
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What the window was told: ``geometry`` (x, y, width, height) or None, ``theme``, ``console`` too."""
+
+    geometry: tuple[int, int, int, int] | None
+    theme: str
+    console: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a program's ``build`` gets: its control, arguments, and its locked data folder."""
+
+    control: AppControl
+    arguments: argparse.Namespace
+    common: CommonOptions
+    window: WindowOptions
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One executable.
+
+    ``make_parser`` makes its parser (in the user's language), ``instance`` the id that keeps its data apart
+    from others', ``fields`` the connection dialog's fields with their defaults, ``to_arguments`` the command
+    line of their values, ``build`` the running program.
+    """
+
+    name: str
+    make_parser: Callable[[], AppParser]
+    instance: Callable[[argparse.Namespace], str]
+    build: Callable[[Start], Running]
+    fields: Callable[[], Sequence[FieldSpec]]
+    to_arguments: Callable[[Mapping[str, str]], list[str]]
+
+
+def run_program(program: Program, argv: Sequence[str]) -> int:
+    """Run ``program`` with the arguments ``argv`` (without the program's name); returns the exit code.
+
+    With no arguments at all (a double click) the connection dialog asks for them. Main thread.
+    """
+    ensure_streams()
+    language = language_from(argv, os.environ)
+    install_translation(language)
+    parser = program.make_parser()
+    _add_window_options(parser)
+    asked = not argv
+    arguments = None if asked else parser.parse_args(argv)
+
+    def build(control: AppControl) -> Running | None:
+        chosen = arguments if arguments is not None else _ask(program, parser)
+        return None if chosen is None else _build(program, control, chosen)
+
+    return run_app(
+        program.name,
+        build,
+        headless=arguments is not None and arguments.headless,
+        language=language,
+        theme=arguments.theme if arguments is not None else "system",
+        explain_in_window=asked,
+    )
+
+
+def _build(program: Program, control: AppControl, arguments: argparse.Namespace) -> Running:
+    common = common_options(arguments)
+    instance = program.instance(arguments)
+    folder = data_dir(program.name, instance, common.data_dir)
+    lock = instance_lock(folder, f"{program.name} {instance}".strip())
+    try:
+        set_up_logging(program.name, common.log_level, folder)
+        window = WindowOptions(arguments.geometry, arguments.theme, arguments.console)
+        running = program.build(Start(control, arguments, common, window, folder))
+    except BaseException:
+        lock.release()
+        raise
+    return _releasing(running, lock)
+
+
+def _releasing(running: Running, lock: InstanceLock) -> Running:
+    def stopped() -> None:
+        if running.stopped is not None:
+            running.stopped()
+        lock.release()
+
+    return Running(running.threads, running.show, running.stopping, stopped)
+
+
+def _add_window_options(parser: AppParser) -> None:
+    add = parser.add_argument_group(translate("Arguments", "options of the window")).add_argument
+    add(
+        "--geometry",
+        metavar="X,Y,W,H",
+        type=sentence_type(_geometry),
+        help=translate("Arguments", "place and size of the window, in pixels"),
+    )
+    add(
+        "--theme",
+        choices=("system", "light", "dark"),
+        default="system",
+        help=translate("Arguments", "colours of the window"),
+    )
+    add(
+        "--console",
+        action="store_true",
+        help=translate("Arguments", "with the window too, take commands on standard input"),
+    )
+
+
+def _geometry(text: str) -> tuple[int, int, int, int]:
+    try:
+        x, y, width, height = (int(part) for part in text.split(","))
+    except ValueError:
+        width = height = 0
+    if width <= 0 or height <= 0:
+        sentence = translate(
+            "Arguments", "'{text}' is no place and size; write X,Y,W,H, for example 0,0,800,600."
+        )
+        raise ValueError(sentence.format(text=text))
+    return x, y, width, height
+
+
+def _ask(program: Program, parser: AppParser) -> argparse.Namespace | None:
+    """The connection dialog, filled with the values used last; None if it was cancelled."""
+    from shared.qt.connection_dialog import ConnectionDialog
+
+    remembered = data_dir(program.name, "", None) / "connection.json"
+    values = ConnectionDialog.ask(program.name, program.fields(), load_settings(remembered))
+    if values is None:
+        return None
+    save_settings(remembered, values)
+    return parser.parse_args(program.to_arguments(values))
+
+
+def main_of(program: Program) -> int:
+    """Entry point of an executable: ``sys.exit(main_of(PROGRAM))``."""
+    return run_program(program, sys.argv[1:])

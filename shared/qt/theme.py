@@ -1,0 +1,307 @@
+"""Colours, type and spacing of all windows, light and dark.
+
+Widgets that paint ask :func:`tokens` when they paint; the rest get a palette and the style sheet
+``resources/styles/evcharging.qss``. GUI thread only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Final, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from shared.qt.translation import resources_dir
+
+ThemeChoice = Literal["system", "light", "dark"]
+THEME_VARIABLE: Final = "EVCHARGING_THEME"
+"""Environment variable that decides between light and dark where no option does."""
+
+STEP: Final = 4
+"""Spacing goes in steps of this many logical pixels."""
+CORNER: Final = 10
+"""Radius of the corners of cards and tiles, logical pixels."""
+PULSE_MS: Final = 300
+"""How long a tile that changed its state shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One colour a role, ``#RRGGBB``; text roles have a contrast of 4.5 and more on ``card``."""
+
+    dark: bool
+    window: str
+    card: str
+    line: str
+    field: str
+    hover: str
+    control_line: str
+    text: str
+    quiet: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    bad: str
+    warning: str
+    good: str
+    bad_fill: str
+    bad_fill_hover: str
+    banner: str
+    banner_line: str
+    dot_ok: str
+    dot_warning: str
+    dot_bad: str
+    dot_unknown: str
+    chart: str
+
+
+LIGHT: Final = Tokens(
+    dark=False,
+    window="#F4F6F8",
+    card="#FFFFFF",
+    line="#DDE2E8",
+    field="#F4F6F8",
+    hover="#EAEEF3",
+    control_line="#C3CBD5",
+    text="#17202A",
+    quiet="#5A6673",
+    disabled="#7C8794",
+    accent="#0B63CE",
+    accent_hover="#0953AD",
+    on_accent="#FFFFFF",
+    bad="#B3261E",
+    warning="#9A4A00",
+    good="#1B6E2C",
+    bad_fill="#C62828",
+    bad_fill_hover="#A92020",
+    banner="#FFF1E0",
+    banner_line="#E5A75B",
+    dot_ok="#2E9E4F",
+    dot_warning="#D98000",
+    dot_bad="#D32F2F",
+    dot_unknown="#8A95A1",
+    chart="#2E9E4F",
+)
+DARK: Final = Tokens(
+    dark=True,
+    window="#11161C",
+    card="#1A2129",
+    line="#2C3641",
+    field="#11161C",
+    hover="#27313C",
+    control_line="#3E4B59",
+    text="#E8EDF2",
+    quiet="#9AA7B4",
+    disabled="#74818F",
+    accent="#5AA9FF",
+    accent_hover="#84C0FF",
+    on_accent="#0A1420",
+    bad="#FF8A80",
+    warning="#FFB86B",
+    good="#7BD88F",
+    bad_fill="#C62828",
+    bad_fill_hover="#DB3B3B",
+    banner="#33260F",
+    banner_line="#8A5A1E",
+    dot_ok="#37B25C",
+    dot_warning="#F09A1A",
+    dot_bad="#FF5F56",
+    dot_unknown="#74818F",
+    chart="#37B25C",
+)
+
+
+class StateFill(StrEnum):
+    """Fill of a tile or a display by state, the same in light and dark; white text has 4.9 and more on it."""
+
+    ACTIVATED = "#2E7D32"
+    SUPPLYING = "#14602B"
+    STOPPED = "#B8520A"
+    FAULTED = "#C62828"
+    DISCONNECTED = "#5C6873"
+
+
+CHARGING_EDGE: Final = "#8BE36B"
+"""The lime edge that tells SUPPLYING from ACTIVATED at a glance."""
+
+
+class Role(StrEnum):
+    """What a text is for; one size each."""
+
+    DISPLAY = "display"
+    NUMBER = "number"
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    FIGURE = "figure"
+    SMALL = "small"
+
+
+_SIZES: Final[dict[Role, tuple[int, bool]]] = {
+    Role.DISPLAY: (64, True),
+    Role.NUMBER: (24, True),
+    Role.TITLE: (18, True),
+    Role.HEADING: (13, True),
+    Role.BODY: (13, False),
+    Role.FIGURE: (13, True),
+    Role.SMALL: (11, False),
+}
+_TABULAR: Final = frozenset({Role.DISPLAY, Role.NUMBER, Role.FIGURE, Role.BODY, Role.SMALL})
+_GENERIC: Final = frozenset({"sans serif", "sans", "dejavu sans", "helvetica", "serif", "monospace", ""})
+_PREFERRED: Final = (
+    "Inter",
+    "Noto Sans",
+    "Cantarell",
+    "Ubuntu",
+    "Segoe UI",
+    "Liberation Sans",
+    "DejaVu Sans",
+)
+
+
+class ThemeSignals(QObject):
+    """``changed`` carries the new :class:`Tokens`, after palette and style sheet are in force."""
+
+    changed = Signal(object)
+
+
+class _Theme(QObject):
+    """The theme of this process; it follows the system while ``choice`` says so."""
+
+    def __init__(self, app: QApplication, choice: ThemeChoice) -> None:
+        super().__init__(app)
+        self._app = app
+        self.choice: ThemeChoice = choice
+        app.styleHints().colorSchemeChanged.connect(self.refresh)
+
+    @Slot()
+    def refresh(self) -> None:
+        scheme = self._app.styleHints().colorScheme()
+        dark = self.choice == "dark" if self.choice != "system" else scheme == Qt.ColorScheme.Dark
+        _use(self._app, DARK if dark else LIGHT)
+
+
+class _State:
+    tokens: Tokens = LIGHT
+    applied: Tokens | None = None
+    theme: _Theme | None = None
+    signals: ThemeSignals | None = None
+
+
+def tokens() -> Tokens:
+    """The colours in force."""
+    return _State.tokens
+
+
+def theme_signals() -> ThemeSignals:
+    """Where a widget that keeps coloured pictures hears of a change."""
+    if _State.signals is None:
+        _State.signals = ThemeSignals()
+    return _State.signals
+
+
+def apply_theme(app: QApplication, choice: ThemeChoice = "system") -> None:
+    """Dress the application, now and whenever the system changes between light and dark.
+
+    ``choice`` ``system`` gives way to the environment variable ``EVCHARGING_THEME`` (``light`` or ``dark``).
+    Call it again to change the choice.
+    """
+    wanted = os.environ.get(THEME_VARIABLE, "")
+    if choice == "system" and wanted in ("light", "dark"):
+        choice = "light" if wanted == "light" else "dark"
+    if _State.theme is None:
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(font(Role.BODY))
+        _State.theme = _Theme(app, choice)
+    _State.theme.choice = choice
+    # The frame of the system's windows follows too, where it can.
+    app.styleHints().setColorScheme(
+        {
+            "system": Qt.ColorScheme.Unknown,
+            "light": Qt.ColorScheme.Light,
+            "dark": Qt.ColorScheme.Dark,
+        }[choice]
+    )
+    _State.theme.refresh()
+
+
+def _use(app: QApplication, new: Tokens) -> None:
+    if new is _State.applied:
+        return
+    _State.tokens = _State.applied = new
+    app.setPalette(_palette(new))
+    app.setStyleSheet(style_sheet(new))
+    theme_signals().changed.emit(new)
+
+
+def style_sheet(colours: Tokens) -> str:
+    """The style sheet with each ``@role`` replaced by its colour; :class:`KeyError` for a wrong role."""
+    template = (resources_dir() / "styles" / "evcharging.qss").read_text(encoding="utf-8")
+    values = {name: str(value) for name, value in asdict(colours).items()}
+    return re.sub(r"@([a-z_]+)", lambda found: values[found[1]], template)
+
+
+def _palette(colours: Tokens) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: colours.window,
+        QPalette.ColorRole.Base: colours.card,
+        QPalette.ColorRole.AlternateBase: colours.field,
+        QPalette.ColorRole.Button: colours.card,
+        QPalette.ColorRole.ToolTipBase: colours.card,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.BrightText: colours.bad,
+        QPalette.ColorRole.PlaceholderText: colours.quiet,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.Accent: colours.accent,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.LinkVisited: colours.accent,
+        QPalette.ColorRole.Mid: colours.line,
+        QPalette.ColorRole.Midlight: colours.hover,
+        QPalette.ColorRole.Light: colours.hover,
+        QPalette.ColorRole.Dark: colours.control_line,
+        QPalette.ColorRole.Shadow: colours.line,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
+    return palette
+
+
+@cache
+def ui_family() -> str:
+    """The family of all texts: the system's own, or the best that is installed where that is a makeshift."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if system.family().lower() not in _GENERIC:
+        return system.family()
+    installed = set(QFontDatabase.families())
+    return next((name for name in _PREFERRED if name in installed), QFontInfo(system).family())
+
+
+@cache
+def _font(role: Role, pixels: int, bold: bool) -> QFont:
+    made = QFont(ui_family())
+    made.setPixelSize(pixels)
+    made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    if role in _TABULAR:
+        # All digits equally wide, so that figures that change each second do not move (where the font can).
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def font(role: Role, *, scale: float = 1.0, bold: bool | None = None) -> QFont:
+    """The font of ``role``; ``scale`` enlarges it, ``bold`` overrides its weight."""
+    pixels, usual = _SIZES[role]
+    return QFont(_font(role, max(8, round(pixels * scale)), usual if bold is None else bold))

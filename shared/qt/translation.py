@@ -1,0 +1,57 @@
+"""The catalogues of Qt Linguist behind :func:`shared.runtime.text.translate`.
+
+QtCore only: programs without a window speak Spanish too.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from shared.runtime.text import Language, install
+
+_log = logging.getLogger(__name__)
+
+_LOCALES = {
+    "es": QLocale(QLocale.Language.Spanish, QLocale.Country.Spain),
+    "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
+}
+
+
+def resources_dir() -> Path:
+    """The folder ``resources``: in the source tree, or inside a frozen program."""
+    bundle: str | None = getattr(sys, "_MEIPASS", None)
+    return (Path(bundle) if bundle is not None else Path(__file__).resolve().parents[2]) / "resources"
+
+
+def install_translation(language: Language, folder: Path | None = None) -> bool:
+    """Speak ``language`` from now on: texts, figures and Qt's own buttons. Whether its catalogue was found.
+
+    ``folder`` holds ``evcharging_<language>.qm`` (default: ``resources/translations``). English is the
+    language of the source and needs none; without the Spanish one texts stay English, which is logged. Main
+    thread, before the others start, after the application object is made.
+    """
+    QLocale.setDefault(_LOCALES[language])
+    catalogue = QTranslator(QCoreApplication.instance())
+    path = (resources_dir() / "translations" if folder is None else folder) / f"evcharging_{language}.qm"
+    found = path.is_file() and catalogue.load(str(path))
+    if found:
+        install(lambda context, text: catalogue.translate(context, text) or text, language)
+    else:
+        install(lambda _context, text: text, language)
+        if language != "en":
+            _log.warning("the catalogue %s is missing or damaged; texts stay English", path)
+    _install_texts_of_qt(language)
+    return found
+
+
+def _install_texts_of_qt(language: Language) -> None:
+    """Qt's own buttons and menus (Cancel, Copy...) in the same language."""
+    app = QCoreApplication.instance()
+    own = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if app is not None and own.load(f"qtbase_{language}", folder):
+        app.installTranslator(own)

@@ -1,0 +1,307 @@
+"""EV_Driver as a real process over the embedded broker, against a CENTRAL written from the wire contract."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer
+
+from shared.messaging.embedded import EmbeddedBroker
+
+ROOT = Path(__file__).parents[2]
+DEADLINE_S = 20.0
+AT = "2026-05-01T10:00:00.000Z"
+
+
+def wait_for(get: Callable[[], Any], seconds: float = DEADLINE_S) -> Any:
+    """What ``get`` returns once it is true."""
+    tick = threading.Event()
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = get()
+        if value:
+            return value
+        tick.wait(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+class FakeCentral:
+    """CENTRAL by the wire contract alone: heartbeats, and what a test tells it to say."""
+
+    def __init__(self, broker: str) -> None:
+        options: dict[str, Any] = {"bootstrap_servers": broker, "api_version": (2, 3)}
+        self._producer = KafkaProducer(**options, enable_idempotence=False)
+        self._consumer = KafkaConsumer(
+            "ev.requests", **options, auto_offset_reset="earliest", fetch_max_wait_ms=20, group_id=None
+        )
+        self.requests: list[dict[str, Any]] = []
+        self._stop = threading.Event()
+        self.instance = str(uuid.uuid4())
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        beat = 0.0
+        while not self._stop.is_set():
+            if time.monotonic() - beat > 0.5:
+                beat = time.monotonic()
+                self.say("ev.heartbeat", "central", "central_alive", instance=self.instance, started_at=AT)
+            for batch in self._consumer.poll(timeout_ms=50).values():
+                self.requests += [json.loads(record.value) for record in batch]
+
+    def say(self, topic: str, key: str, kind: str, **fields: object) -> None:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        value = {"type": kind, "id": str(uuid.uuid4()), "at": at, **fields}
+        self._producer.send(topic, key=key.encode(), value=json.dumps(value).encode())
+        self._producer.flush(5)
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [record for record in self.requests if record["type"] == kind]
+
+    def step(self, request: dict[str, Any], step: str, **more: object) -> None:
+        fields = {"reason": None, "session_id": None, **more}
+        ids = {"request_id": request["request_id"], "cp_id": request["cp_id"]}
+        self.say("ev.notices", request["driver_id"], "request_progress", step=step, **ids, **fields)
+
+    def ticket(self, request: dict[str, Any], session_id: str, reason: str = "unplugged") -> None:
+        ids = {name: request[name] for name in ("request_id", "driver_id", "cp_id")}
+        self.say(
+            "ev.notices",
+            request["driver_id"],
+            "ticket",
+            session_id=session_id,
+            **ids,
+            location="C/ Italia 5",
+            reason=reason,
+            started_at=AT,
+            ended_at=AT,
+            energy_wh=10312,
+            price="0.60",
+            amount="6.19",
+        )
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._consumer.close()
+        self._producer.close(2)
+
+
+class App:
+    """EV_Driver --headless as a process."""
+
+    def __init__(self, broker: str, data: Path, *arguments: str) -> None:
+        command = [sys.executable, "-m", "apps.ev_driver", broker, "5", *arguments, "--headless", "--lang", "en"]
+        options = ["--data-dir", str(data), "--kafka-option", "api_version=2,3"]
+        options += ["--kafka-option", "fetch_max_wait_ms=20"]
+        self.process = subprocess.Popen(
+            command + options,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self.answers: queue.Queue[Any] = queue.Queue()
+        self.log: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._read_answers),
+            threading.Thread(target=self._read_log),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def _read_answers(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.answers.put(json.loads(line))
+
+    def _read_log(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log.append(line)
+
+    def type(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def ask(self, line: str) -> Any:
+        self.type(line)
+        return self.answers.get(timeout=DEADLINE_S)
+
+    def until(self, true: Callable[[Any], object], seconds: float = DEADLINE_S) -> Any:
+        def status() -> Any:
+            answer = self.ask("status")
+            return answer if true(answer) else None
+
+        return wait_for(status, seconds)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.close()
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        code = self.process.wait(DEADLINE_S)
+        self.close()
+        return code
+
+    def close(self) -> None:
+        self.process.wait(DEADLINE_S)
+        for reader in self._readers:
+            reader.join(DEADLINE_S)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
+
+
+@pytest.fixture
+def broker() -> Iterator[str]:
+    with EmbeddedBroker() as embedded:
+        yield embedded.address
+
+
+@pytest.fixture
+def central(broker: str) -> Iterator[FakeCentral]:
+    fake = FakeCentral(broker)
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def start(broker: str, tmp_path: Path) -> Iterator[Callable[..., App]]:
+    apps: list[App] = []
+
+    def started(*arguments: str) -> App:
+        apps.append(App(broker, tmp_path, *arguments))
+        return apps[-1]
+
+    yield started
+    for app in apps:
+        if app.process.poll() is None:
+            app.kill()
+
+
+def test_M6_M7_M9_M10_a_supply_is_followed_from_the_request_to_its_ticket(
+    central: FakeCentral, start: Callable[..., App]
+) -> None:
+    app = start()
+    app.until(lambda status: status["central"] and status["kafka"])
+    app.type("request MAD2")
+    request = wait_for(lambda: next(iter(central.of("charge_requested")), None))
+    assert (request["driver_id"], request["cp_id"], request["origin"]) == ("5", "MAD2", "app")
+    for step in ("received", "checking"):
+        central.step(request, step)
+    central.step(request, "asking_cp", session_id="s-1")
+    central.step(request, "authorised", session_id="s-1")
+    status = app.until(lambda status: status["session"] and status["session"]["state"] == "authorised")
+    assert status["last"] == {
+        "request_id": request["request_id"],
+        "cp_id": "MAD2",
+        "step": "authorised",
+        "reason": None,
+    }
+    reading = {"session_id": "s-1", "cp_id": "MAD2", "power_w": 21800, "energy_wh": 5000, "amount": "3.00"}
+    central.say("ev.notices", "5", "charging_update", **reading)
+    status = app.until(lambda status: status["session"] and status["session"]["state"] == "supplying")
+    assert (status["session"]["energy_wh"], status["session"]["amount"]) == (5000, "3.00")
+    central.ticket(request, "s-1")
+    central.ticket(request, "s-1")
+    app.until(lambda status: status["session"] is None)
+    (ticket,) = app.ask("tickets")
+    assert (ticket["energy_wh"], ticket["amount"], ticket["location"]) == (10312, "6.19", "C/ Italia 5")
+    assert app.end() == 0
+
+
+def test_D4_without_CENTRAL_a_request_fails_at_once_and_is_never_sent(
+    broker: str, start: Callable[..., App]
+) -> None:
+    app = start()
+    app.until(lambda status: status["kafka"])
+    app.type("request MAD2")
+    status = app.ask("status")
+    assert (status["last"]["step"], status["last"]["reason"]) == ("denied", "no_central")
+    central = FakeCentral(broker)
+    try:
+        app.until(lambda status: status["central"])
+        wait_for(lambda: central.of("sync_requested"))
+        assert central.of("charge_requested") == []
+    finally:
+        central.close()
+
+
+def test_D3_the_ticket_missed_by_a_killed_app_is_there_when_it_is_back(
+    central: FakeCentral, start: Callable[..., App]
+) -> None:
+    app = start()
+    app.until(lambda status: status["central"])
+    app.type("request MAD2")
+    request = wait_for(lambda: next(iter(central.of("charge_requested")), None))
+    central.step(request, "authorised", session_id="s-1")
+    app.until(lambda status: status["session"])
+    app.kill()
+    central.ticket(request, "s-1")
+    again = start()
+    again.until(lambda status: status["central"] and status["session"] is None)
+    assert [ticket["session_id"] for ticket in again.ask("tickets")] == ["s-1"]
+    assert len(central.of("charge_requested")) == 1
+
+
+def test_M15_D3_a_services_file_goes_on_where_it_was_after_a_kill(
+    central: FakeCentral, start: Callable[..., App], tmp_path: Path
+) -> None:
+    file = tmp_path / "services.txt"
+    file.write_text("; tour\nMAD2\n\nSEV3\n")
+    app = start(str(file))
+    first = wait_for(lambda: next(iter(central.of("charge_requested")), None))
+    central.step(first, "authorised", session_id="s-1")
+    status = app.until(lambda status: status["session"])
+    assert status["services"] == {"next": 1, "total": 2}
+    app.kill()
+    central.ticket(first, "s-1")
+    again = start(str(file))
+    ended = time.monotonic()
+    second = wait_for(lambda: central.of("charge_requested")[1:])[0]
+    assert second["cp_id"] == "SEV3"
+    assert time.monotonic() - ended >= 4.0
+    central.step(second, "denied", reason="cp_reserved")
+    status = again.until(lambda status: status["last"]["reason"] == "cp_reserved")
+    assert status["services"] == {"next": 2, "total": 2}
+    wait_for(lambda: any("is finished: 1 charged, 1 denied" in line for line in again.log))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"MAD2\nno id\n", "line 2"), (b"", "line 1"), (b"MAD2\nSEV\xff\n", "UTF-8")],
+)
+def test_M15_a_bad_file_as_argument_is_one_line_and_code_2(content: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.txt"
+    file.write_bytes(content)
+    command = [sys.executable, "-m", "apps.ev_driver", "127.0.0.1:9", "5", str(file), "--headless"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment, timeout=60)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_headless_without_arguments_is_an_argument_error() -> None:
+    command = [sys.executable, "-m", "apps.ev_driver", "--headless"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -1,0 +1,555 @@
+"""Rules of the monitor's core, with plain event sequences (M2, M3, M11, D2, D4; wire contract 2, 3, 6)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from shared.net.client import Answered, Failed, LinkDown, LinkUp
+
+from apps.ev_cp_m.central_side import Identity
+from apps.ev_cp_m.events import FromCentral, FromEngine
+from apps.ev_cp_m.intents import AskAgain, ShowStatus
+from apps.ev_cp_m.service import Link, MonitorService
+from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
+from apps.ev_cp_m.views import Enrolment, MonitorView, Outcome, Status
+from shared.runtime.clock import Instant
+from shared.runtime.errors import UserError
+
+SECRET = bytes(range(32))
+NONCE = "00112233445566778899aabbccddeeff"
+
+
+def mac(purpose: str, secret: bytes = SECRET, cp_id: str = "ALC1", nonce: str = NONCE) -> str:
+    """The wire contract's formula, written out once more on purpose."""
+    return hmac.new(secret, f"{purpose}|{cp_id}|{nonce}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass
+class RecordingPort:
+    """One link's client at the service's boundary: keeps what was asked."""
+
+    clock: Clock
+    asked: list[tuple[float, int, str, float]] = field(default_factory=list)
+    owed: int | None = None
+
+    def request(self, token: int, text: str, timeout: float) -> None:
+        self.asked.append((self.clock.mono, token, text, timeout))
+        self.owed = token
+
+    def take(self) -> int:
+        """The token of the request in flight, answered now."""
+        assert self.owed is not None, "nothing was asked"
+        token, self.owed = self.owed, None
+        return token
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for _, _, text, _ in self.asked]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.mono = 1000.0
+
+    def now(self) -> Instant:
+        return Instant(self.mono, datetime(2026, 5, 1, 10, tzinfo=UTC) + timedelta(seconds=self.mono - 1000))
+
+
+class MemorySecrets:
+    def __init__(self, secret: bytes | None = None) -> None:
+        self.secret = secret
+        self.full = False
+        self.saves = 0
+
+    def load(self) -> bytes | None:
+        return self.secret
+
+    def save(self, secret: bytes) -> None:
+        if self.full:
+            raise UserError("The disk is full; free some space.")
+        self.secret = secret
+        self.saves += 1
+
+
+class Bench:
+    """A service between two recorded links, driven second by second."""
+
+    def __init__(self, secret: bytes | None = None) -> None:
+        self.clock = Clock()
+        self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
+        self.secrets = MemorySecrets(secret)
+        self.views: list[MonitorView] = []
+        self.replies: list[Status] = []
+        self.service = MonitorService(
+            Identity("ALC1", "C/ Italia 5", 40.0, 25.5),
+            Link("127.0.0.1:7100", self.engine),
+            Link("127.0.0.1:7000", self.central),
+            self.secrets,
+            publish=self.views.append,
+            reply=self.replies.append,
+            now=self.clock.now(),
+        )
+
+    def post(self, event: object) -> None:
+        self.service.handle(event, self.clock.now())
+        self.service.flush(self.clock.now())
+
+    def pass_time(self, seconds: float) -> None:
+        """Tick as the core thread does, never past a deadline."""
+        end = self.clock.mono + seconds
+        while self.clock.mono < end - 1e-9:
+            self.clock.mono = min(end, max(self.clock.mono + 0.002, self.service.next_deadline()))
+            self.service.tick(self.clock.now())
+            self.service.flush(self.clock.now())
+
+    def engine_says(self, text: str) -> None:
+        self.post(FromEngine(Answered(self.engine.take(), text)))
+
+    def central_says(self, text: str) -> None:
+        self.post(FromCentral(Answered(self.central.take(), text)))
+
+    def engine_up(self) -> None:
+        self.post(FromEngine(LinkUp()))
+
+    def central_up(self) -> None:
+        self.post(FromCentral(LinkUp()))
+
+    def healthy_engine(self) -> None:
+        self.engine_up()
+        self.engine_says("OK#IDLE")
+
+    def accepted(self) -> None:
+        self.central_up()
+        self.central_says(f"CHALLENGE#{NONCE}")
+        if self.engine.owed:
+            self.engine_says("OK#IDLE")  # the check that told the engine that CENTRAL is up
+        self.central_says("ACCEPTED#0.54")
+
+    def working(self) -> None:
+        """Everything all right, the first STATUS#OK answered."""
+        self.healthy_engine()
+        self.accepted()
+        self.engine_says("IDENTIFIED#IDLE")
+        self.central_says("OK")
+
+    def run_alive(self, seconds: float) -> None:
+        """Let time pass with both peers answering at once."""
+        end = self.clock.mono + seconds
+        while self.clock.mono < end - 1e-9:
+            self.answer_all()
+            self.pass_time(min(0.05, end - self.clock.mono))
+        self.answer_all()
+
+    def answer_all(self) -> None:
+        if self.engine.owed:
+            self.engine_says("OK#IDLE")
+        if self.central.owed:
+            self.central_says("OK")
+
+    @property
+    def status(self) -> Status:
+        return self.service.status()
+
+    @property
+    def view(self) -> MonitorView:
+        self.pass_time(0.11)
+        return self.views[-1]
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    return Bench(SECRET)
+
+
+@pytest.fixture
+def new_bench() -> Bench:
+    return Bench(None)
+
+
+# enrolment and authentication (M2)
+
+
+def test_m2_a_monitor_without_a_secret_registers_with_location_and_position(new_bench: Bench) -> None:
+    new_bench.central_up()
+    assert new_bench.central.texts == ["REGISTER#ALC1#C/ Italia 5#40#25.5"]
+
+
+def test_m2_the_secret_is_stored_before_it_is_used(new_bench: Bench) -> None:
+    new_bench.secrets.full = True
+    new_bench.central_up()
+    new_bench.central_says(f"REGISTERED#{SECRET.hex()}")
+    assert new_bench.central.texts[1:] == []
+    assert new_bench.view.enrolment.kind is Enrolment.UNSAVED
+    assert "disk is full" in outcome_detail(new_bench.view)
+    new_bench.secrets.full = False
+    new_bench.pass_time(5)
+    assert new_bench.secrets.secret == SECRET
+    assert new_bench.central.texts[1:] == ["AUTH#ALC1"]
+
+
+def test_m2_the_proof_is_the_hmac_of_the_wire_contract(bench: Bench) -> None:
+    bench.central_up()
+    assert bench.central.texts == ["AUTH#ALC1"]
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    assert bench.central.texts[-1] == f"PROOF#{mac('auth')}"
+
+
+def test_m2_pending_is_asked_again_after_that_many_seconds(new_bench: Bench) -> None:
+    new_bench.central_up()
+    new_bench.central_says("PENDING#7")
+    assert new_bench.view.outcome is Outcome.PENDING
+    new_bench.pass_time(6.8)
+    assert len(new_bench.central.texts) == 1
+    new_bench.pass_time(0.2)
+    assert len(new_bench.central.texts) == 2
+    assert new_bench.central.texts[1].startswith("REGISTER#")
+
+
+@pytest.mark.parametrize("reason", ["unknown_cp", "revoked", "bad_proof"])
+def test_m2_a_secret_that_holds_no_more_leads_to_a_new_enrolment(bench: Bench, reason: str) -> None:
+    bench.central_up()
+    if reason == "bad_proof":
+        bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says(f"REJECTED#{reason}")
+    assert bench.central.texts[-1].startswith("REGISTER#")
+    bench.central_says(f"REGISTERED#{'ab' * 32}")
+    assert bench.secrets.secret == bytes.fromhex("ab" * 32)
+    assert bench.central.texts[-1] == "AUTH#ALC1"
+
+
+def test_m2_a_bad_proof_is_shown_as_such_although_register_says_enrolled(bench: Bench) -> None:
+    bench.central_up()
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#bad_proof")
+    bench.central_says("REJECTED#enrolment_refused")
+    assert bench.view.enrolment.reason == "bad_proof"
+    assert "accept ALC1" in outcome_detail(bench.view)
+    assert bench.secrets.secret == SECRET, "the old secret stays until there is a new one"
+
+
+@pytest.mark.parametrize(
+    ("reason", "seconds"),
+    [("enrolment_closed", 5.0), ("enrolment_refused", 5.0), ("revoked", 5.0), ("bad_request", 5.0)],
+)
+def test_m2_a_refusal_is_visible_and_asked_about_again(new_bench: Bench, reason: str, seconds: float) -> None:
+    new_bench.central_up()
+    new_bench.central_says(f"REJECTED#{reason}")
+    assert (new_bench.view.outcome, new_bench.view.enrolment.reason) == (Outcome.REFUSED, reason)
+    assert not new_bench.status.accepted
+    new_bench.pass_time(seconds - 0.3)
+    assert len(new_bench.central.texts) == 1
+    new_bench.pass_time(0.3)
+    assert len(new_bench.central.texts) == 2
+
+
+def test_m2_a_second_monitor_asks_again_after_3_s(bench: Bench) -> None:
+    bench.central_up()
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#duplicate_monitor")
+    assert "Close the other monitor of ALC1" in outcome_detail(bench.view)
+    bench.pass_time(3)
+    assert bench.central.texts[-1] == "AUTH#ALC1"
+    assert len(bench.central.texts) == 3
+
+
+def test_m2_the_user_can_ask_again_at_once(bench: Bench) -> None:
+    bench.central_up()
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#duplicate_monitor")
+    bench.post(AskAgain())
+    assert bench.central.texts[-1] == "AUTH#ALC1"
+
+
+def test_m2_a_refusal_that_stays_is_said_once(new_bench: Bench) -> None:
+    new_bench.central_up()
+    for _ in range(4):
+        new_bench.central_says("REJECTED#enrolment_closed")
+        new_bench.pass_time(5)
+    codes = [message.code for view in new_bench.views for message in view.messages]
+    assert codes.count("refused") == 1
+
+
+def test_m2_an_unknown_refusal_of_a_newer_central_is_shown_as_it_came(new_bench: Bench) -> None:
+    new_bench.central_up()
+    new_bench.central_says("REJECTED#tariff_missing")
+    assert "Tariff_missing" in outcome_detail(new_bench.view)
+
+
+@pytest.mark.parametrize("text", ["HELLO", "CHALLENGE#xyz", "OK", "ACCEPTED#free", "%%%"])
+def test_b1_an_answer_out_of_place_is_said_and_the_monitor_tries_again(bench: Bench, text: str) -> None:
+    bench.central_up()
+    bench.central_says(text)
+    assert bench.view.enrolment.reason == "bad_answer"
+    bench.pass_time(5)
+    assert bench.central.texts == ["AUTH#ALC1", "AUTH#ALC1"]
+
+
+def test_wire_2_reauth_authenticates_again_on_the_same_connection(bench: Bench) -> None:
+    bench.working()
+    bench.run_alive(3)
+    bench.pass_time(1)
+    bench.central_says("REAUTH#not_authenticated")
+    assert bench.central.texts[-1] == "AUTH#ALC1"
+    assert not bench.status.accepted
+
+
+def test_wire_2_a_central_that_forgets_at_once_causes_no_storm(bench: Bench) -> None:
+    bench.healthy_engine()
+    bench.central_up()
+    start = bench.clock.mono
+    while bench.clock.mono < start + 10:
+        if bench.engine.owed:
+            bench.engine_says("IDENTIFIED#IDLE" if bench.engine.texts[-1][0] == "I" else "OK#IDLE")
+        if not bench.central.owed:
+            bench.pass_time(0.05)
+            continue
+        last = bench.central.texts[-1]
+        if last.startswith("AUTH"):
+            bench.central_says(f"CHALLENGE#{NONCE}")
+        elif last.startswith("PROOF"):
+            bench.central_says("ACCEPTED#0.54")
+        else:
+            bench.central_says("REAUTH#not_authenticated")
+    assert sum(text.startswith("AUTH") for text in bench.central.texts) <= 11
+
+
+# the engine's id and key (M3)
+
+
+def test_m3_the_engine_gets_id_session_key_and_price(bench: Bench) -> None:
+    bench.healthy_engine()
+    bench.accepted()
+    assert bench.engine.texts[-1] == f"IDENTIFY#ALC1#{mac('session')}#0.54"
+
+
+def test_m3_an_engine_that_comes_later_gets_the_same_key(bench: Bench) -> None:
+    bench.accepted()
+    bench.engine_up()
+    assert bench.engine.texts == [f"IDENTIFY#ALC1#{mac('session')}#0.54"]
+
+
+def test_m3_an_engine_that_restarts_gets_the_current_key_also_while_central_is_away(bench: Bench) -> None:
+    bench.working()
+    bench.post(FromCentral(LinkDown("closed", "")))
+    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.engine_up()
+    assert bench.engine.texts[-1].startswith(f"IDENTIFY#ALC1#{mac('session')}")
+    bench.engine_says("IDENTIFIED#IDLE")
+    assert bench.engine.texts[-1] == "HEALTH#DOWN"
+
+
+def test_m3_the_engine_of_another_cp_makes_ko_with_a_remedy(bench: Bench) -> None:
+    bench.healthy_engine()
+    bench.accepted()
+    bench.engine_says("REJECTED#other_cp")
+    assert bench.central.texts[-1] == "STATUS#KO#other_cp"
+    bench.central_says("OK")
+    assert "--listen-port" in outcome_detail(bench.view)
+    assert bench.view.outcome is Outcome.FAULTED
+
+
+# signs of life (M11, D2)
+
+
+def test_wire_6_status_ok_waits_until_the_engine_took_the_key_of_this_authentication(bench: Bench) -> None:
+    bench.healthy_engine()
+    bench.accepted()
+    bench.pass_time(0.5)
+    assert not any(text.startswith("STATUS") for text in bench.central.texts)
+    bench.engine_says("IDENTIFIED#IDLE")
+    assert bench.central.texts[-1] == "STATUS#OK"
+
+
+def test_m11_the_first_status_comes_within_1_s_whatever_the_engine_does(bench: Bench) -> None:
+    bench.healthy_engine()
+    bench.accepted()
+    bench.pass_time(1.0)
+    assert bench.central.texts[-1] == "STATUS#KO#not_identified"
+
+
+def test_m11_without_an_engine_status_is_ko_at_once(bench: Bench) -> None:
+    bench.post(FromEngine(LinkDown("refused", "")))
+    bench.accepted()
+    assert bench.central.texts[-1] == "STATUS#KO#refused"
+
+
+def test_m11_status_and_health_go_out_each_second(bench: Bench) -> None:
+    bench.working()
+    bench.run_alive(10)
+    for port, word in ((bench.central, "STATUS#OK"), (bench.engine, "HEALTH#UP")):
+        times = [mono for mono, _, text, _ in port.asked if text == word]
+        assert len(times) >= 9
+        assert all(later - earlier <= 1.06 for earlier, later in pairwise(times[1:]))
+
+
+def test_m11_ko_of_the_engine_reaches_central_at_once_and_ok_too(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.91)
+    bench.engine_says("KO#emergency stop")
+    assert bench.central.texts[-1] == "STATUS#KO#emergency stop"
+    bench.central_says("OK")
+    assert bench.view.outcome is Outcome.FAULTED
+    bench.pass_time(0.8)
+    bench.engine_says("OK#IDLE")
+    assert bench.central.texts[-1] == "STATUS#OK"
+    assert bench.view.outcome is Outcome.ACTIVATED
+
+
+def test_m11_a_closed_connection_of_the_engine_reaches_central_at_once(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.5)
+    bench.post(FromEngine(LinkDown("closed", "")))
+    assert bench.central.texts[-1] == "STATUS#KO#closed"
+    assert not bench.status.engine
+
+
+def test_m11_an_engine_that_freezes_right_after_an_answer_is_ko_in_central_within_3_s(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.9)
+    bench.engine_says("OK#IDLE")
+    frozen = bench.clock.mono
+    while bench.engine.owed is None:
+        bench.pass_time(0.01)
+    given_up = bench.clock.mono + bench.engine.asked[-1][3]
+    while bench.clock.mono < given_up:
+        if bench.central.owed:
+            bench.central_says("OK")
+        bench.pass_time(0.05)
+    bench.post(FromEngine(Failed(bench.engine.take(), "timeout")))
+    assert bench.central.texts[-1] == "STATUS#KO#no_answer"
+    assert bench.central.asked[-1][0] - frozen < 2.9
+    assert bench.view.checks[-1].outcome == "ko"
+
+
+def test_m11_after_the_engine_was_away_ok_needs_its_id_and_a_good_check(bench: Bench) -> None:
+    bench.working()
+    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.central_says("OK")
+    bench.engine_up()
+    bench.engine_says("IDENTIFIED#IDLE")
+    assert bench.central.texts[-1] == "STATUS#KO#closed"
+    bench.engine_says("OK#IDLE")
+    assert bench.central.texts[-1] == "STATUS#OK"
+
+
+def test_m11_health_is_asked_before_there_is_any_id(new_bench: Bench) -> None:
+    new_bench.engine_up()
+    assert new_bench.engine.texts == ["HEALTH#DOWN"]
+    new_bench.engine_says("OK#IDLE")
+    assert new_bench.status.engine
+
+
+def test_m11_an_answer_to_an_older_check_counts_for_nothing(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.91)
+    bench.post(FromEngine(Answered(bench.engine.asked[0][1], "KO#old")))
+    assert bench.engine.owed is not None
+    assert "STATUS#KO#old" not in bench.central.texts
+
+
+# CENTRAL away (D4)
+
+
+def test_d4_a_silent_central_is_said_within_3_s_and_told_to_the_engine(bench: Bench) -> None:
+    bench.working()
+    bench.run_alive(5)
+    bench.pass_time(0.95)
+    if bench.central.owed:
+        bench.central_says("OK")
+    frozen = bench.clock.mono
+    while bench.status.central:
+        if bench.engine.owed:
+            bench.engine_says("OK#IDLE")
+        bench.pass_time(0.02)
+    assert bench.clock.mono - frozen < 2.95
+    assert bench.engine.texts[-1] == "HEALTH#DOWN"
+    assert outcome_title(bench.view) == "Cannot connect to CENTRAL"
+
+
+def test_d4_a_closed_central_is_said_at_once(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.2)
+    bench.post(FromCentral(LinkDown("closed", "")))
+    assert bench.engine.texts[-1] == "HEALTH#DOWN"
+    assert bench.view.outcome is Outcome.DISCONNECTED
+    assert (bench.status.central, bench.status.accepted) == (False, False)
+
+
+def test_d4_central_that_answers_late_is_back_without_a_new_authentication(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.99)
+    bench.pass_time(2.5)
+    assert not bench.status.central
+    bench.central_says("OK")
+    assert (bench.status.central, bench.status.accepted) == (True, True)
+
+
+def test_d4_when_central_is_back_the_monitor_authenticates_by_itself(bench: Bench) -> None:
+    bench.working()
+    bench.post(FromCentral(LinkDown("closed", "")))
+    bench.central_up()
+    assert bench.central.texts[-1] == "AUTH#ALC1"
+
+
+def test_d6_vain_attempts_are_said_once(bench: Bench) -> None:
+    for _ in range(20):
+        bench.post(FromCentral(LinkDown("refused", "")))
+        bench.post(FromEngine(LinkDown("refused", "")))
+        bench.pass_time(0.5)
+    codes = [message.code for view in bench.views for message in view.messages]
+    assert sorted(codes) == ["central_lost", "engine_lost"]
+
+
+# status and view
+
+
+def test_status_has_the_fields_that_scripts_rely_on(bench: Bench) -> None:
+    bench.working()
+    bench.post(ShowStatus())
+    status = bench.replies[-1]
+    assert (status.cp_id, status.accepted, status.engine, status.central) == ("ALC1", True, True, True)
+    assert (status.engine_state, status.reason, status.price) == ("IDLE", None, "0.54")
+
+
+def test_every_message_of_a_life_has_a_sentence(bench: Bench) -> None:
+    bench.working()
+    bench.pass_time(0.91)
+    bench.engine_says("KO#overheating")
+    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.post(FromCentral(LinkDown("unreachable", "")))
+    bench.central_up()
+    bench.central_says("REJECTED#revoked")
+    bench.central_says("PENDING#5")
+    bench.pass_time(0.2)
+    messages = [message for view in bench.views for message in view.messages]
+    assert len(messages) >= 9
+    assert all("{" not in message_text(message) for message in messages)
+
+
+def test_the_last_60_checks_are_kept(bench: Bench) -> None:
+    bench.working()
+    bench.run_alive(70)
+    assert len(bench.view.checks) == 60
+    assert {check.outcome for check in bench.view.checks} == {"ok"}
+
+
+def test_views_come_at_most_ten_times_a_second(bench: Bench) -> None:
+    bench.working()
+    before = len(bench.views)
+    start = bench.clock.mono
+    for _ in range(100):
+        bench.pass_time(0.01)
+        bench.post(FromEngine(LinkDown("closed", "")))
+        bench.engine_up()
+    assert len(bench.views) - before <= 10 * (bench.clock.mono - start) + 1
+
+
+def test_an_event_that_nobody_knows_is_a_mistake_of_the_program(bench: Bench) -> None:
+    with pytest.raises(TypeError):
+        bench.post("hello")
