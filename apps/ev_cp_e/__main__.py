@@ -1,53 +1,34 @@
-"""EV_CP_E: arguments, then :mod:`apps.ev_cp_e.wiring` (A2)."""
+"""EV_CP_E: its arguments; the rest is :mod:`apps.ev_cp_e.wiring` (A2)."""
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from apps.ev_cp_e.station import Equipment
-from apps.ev_cp_e.wiring import PROGRAM, Options, run
+from apps.ev_cp_e.wiring import build
 from shared.messaging.options import parse_kafka_option
-from shared.qt.translation import install_translation
+from shared.qt.program import Program, main_of
 from shared.runtime import arguments
-from shared.runtime.logs import ensure_streams
-from shared.runtime.text import language_from, translate
+from shared.runtime.text import translate
+
+if TYPE_CHECKING:
+    from shared.qt.connection_dialog import FieldSpec
 
 LEAST_SCALE, MOST_SCALE = 0.1, 10_000.0
-MOST_KW = 1_000.0
+LEAST_KW, MOST_KW = 0.1, 1_000.0
+PORT = 7100
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run EV_CP_E with ``argv`` (without the program's name) and return its exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    ensure_streams()
-    language = language_from(words, os.environ)
-    install_translation(language)
-    if not words:
-        return run(Options(language=language), None)
-    parsed = _parser().parse_args(words)
-    common = arguments.common_options(parsed)
-    options = Options(
-        language=language,
-        listen_host=parsed.listen_host,
-        listen_port=parsed.listen_port,
-        equipment=Equipment(parsed.max_power * 1000, parsed.time_scale, parsed.auto),
-        headless=common.headless,
-        data_dir=common.data_dir,
-        kafka_options=common.kafka_options,
-        log_level=common.log_level,
-    )
-    return run(options, str(parsed.broker))
-
-
-def _parser() -> arguments.AppParser:
-    parser = arguments.AppParser(
-        PROGRAM,
+def parser() -> arguments.AppParser:
+    """The parser of ``EV_CP_E BROKER [options]``, in the user's language."""
+    made = arguments.AppParser(
+        "EV_CP_E",
         translate("EngineArguments", "The engine of one charging point: plug, meter, journal."),
         kafka_option=parse_kafka_option,
     )
-    add = parser.add_argument
+    add = made.add_argument
     add(
         "broker",
         metavar="BROKER",
@@ -64,7 +45,7 @@ def _parser() -> arguments.AppParser:
         "--listen-port",
         metavar="PORT",
         type=arguments.port,
-        default=7100,
+        default=PORT,
         help=translate("EngineArguments", "port on which the monitor is waited for; 0: any free one"),
     )
     add(
@@ -85,17 +66,15 @@ def _parser() -> arguments.AppParser:
         "--auto",
         metavar="TARGET",
         type=arguments.auto_target,
-        help=translate(
-            "EngineArguments", "plug in by itself and unplug at the target, for example 20s or 3kWh"
-        ),
+        help=translate("EngineArguments", "plug in by itself and unplug at the target, such as 20s or 3kWh"),
     )
-    return parser
+    return made
 
 
 @arguments.sentence_type
 def max_power(text: str) -> float:
     """Power of a charging point in kW."""
-    return _between(text, 0.1, MOST_KW)
+    return _between(text, LEAST_KW, MOST_KW)
 
 
 @arguments.sentence_type
@@ -111,12 +90,28 @@ def _between(text: str, least: float, most: float) -> float:
         value = -1.0
     if not least <= value <= most:
         raise ValueError(
-            translate(
-                "EngineArguments", "'{text}' is not a number from {least} to {most}; write for example 1."
-            ).format(text=text, least=f"{least:g}", most=f"{most:g}")
+            translate("EngineArguments", "'{text}' is not a number from {least} to {most}.").format(
+                text=text, least=f"{least:g}", most=f"{most:g}"
+            )
         )
     return value
 
 
+def _instance(parsed: argparse.Namespace) -> str:
+    return f"port-{parsed.listen_port}"
+
+
+def _fields() -> Sequence[FieldSpec]:
+    from apps.ev_cp_e.window import connection_fields
+
+    return connection_fields(PORT)
+
+
+def _to_arguments(values: Mapping[str, str]) -> list[str]:
+    return [values["broker"], "--listen-port", values["listen_port"]]
+
+
+PROGRAM = Program("EV_CP_E", parser, _instance, build, _fields, _to_arguments)
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main_of(PROGRAM))

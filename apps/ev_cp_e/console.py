@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from apps.ev_cp_e.intents import (
     Break,
     CancelRequest,
@@ -16,12 +14,8 @@ from apps.ev_cp_e.intents import (
     Unplug,
 )
 from shared.domain.ids import is_driver_id
-from shared.runtime.console import Command, ConsoleCommands
+from shared.runtime.console import Command
 from shared.runtime.text import translate
-
-
-class Quit:
-    """End the program in order."""
 
 
 def driver_id(text: str) -> str:
@@ -37,35 +31,19 @@ def driver_id(text: str) -> str:
     return text
 
 
-def console_commands(
-    post: Callable[[Intent], None], leave: Callable[[], None]
-) -> ConsoleCommands[Intent | Quit]:
-    """The table of commands; each line becomes an intent for ``post``, ``quit`` calls ``leave``."""
-
-    def on_intent(intent: Intent | Quit) -> None:
-        if isinstance(intent, Quit):
-            leave()
-        else:
-            post(intent)
-
-    def plain(make: Callable[[], Intent | Quit], text: str) -> Command[Intent | Quit]:
-        return Command((), text, make)
-
-    return ConsoleCommands(
-        {
-            "plug": plain(Plug, translate("EngineConsole", "connect the vehicle")),
-            "unplug": plain(Unplug, translate("EngineConsole", "disconnect the vehicle")),
-            "ko": plain(Break, translate("EngineConsole", "simulate a fault")),
-            "ok": plain(Repair, translate("EngineConsole", "repair the fault")),
-            "request": Command(
-                ("DRIVER",),
-                translate("EngineConsole", "ask CENTRAL for a supply here"),
-                lambda text: RequestSupply(driver_id(text)),
-            ),
-            "cancel": plain(CancelRequest, translate("EngineConsole", "take the request made here back")),
-            "status": plain(ShowStatus, translate("EngineConsole", "print the state as JSON")),
-            "tickets": plain(ShowTickets, translate("EngineConsole", "print the ended supplies as JSON")),
-            "quit": plain(Quit, translate("EngineConsole", "end the program")),
-        },
-        on_intent,
-    )
+def console_commands() -> dict[str, Command[Intent]]:
+    """The commands and the intent that each makes, in the user's language."""
+    return {
+        "plug": Command((), translate("EngineConsole", "connect the vehicle"), Plug),
+        "unplug": Command((), translate("EngineConsole", "disconnect the vehicle"), Unplug),
+        "ko": Command((), translate("EngineConsole", "simulate a fault"), Break),
+        "ok": Command((), translate("EngineConsole", "repair the fault"), Repair),
+        "request": Command(
+            ("DRIVER",),
+            translate("EngineConsole", "ask CENTRAL for a supply here"),
+            lambda text: RequestSupply(driver_id(text)),
+        ),
+        "cancel": Command((), translate("EngineConsole", "take the request made here back"), CancelRequest),
+        "status": Command((), translate("EngineConsole", "print the state as JSON"), ShowStatus),
+        "tickets": Command((), translate("EngineConsole", "print the ended supplies as JSON"), ShowTickets),
+    }

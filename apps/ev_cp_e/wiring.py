@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,25 +20,23 @@ from apps.ev_cp_e.views import EngineMessage
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import END
-from shared.messaging.options import OptionValue
 from shared.messaging.producer import ProducerLoop
 from shared.net.server import FrameServer
-from shared.qt.app import AppControl, Running, run_app
+from shared.qt.app import Running
+from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
+from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
+from shared.runtime.addresses import Address
 from shared.runtime.clock import now
-from shared.runtime.console import ConsoleReader, print_json
+from shared.runtime.console import print_json
 from shared.runtime.errors import StartError
-from shared.runtime.logs import set_up_logging
-from shared.runtime.paths import data_dir, instance_lock
-from shared.runtime.text import Language
 from shared.store.database import StoreError
 from shared.store.journal import Journal
 
 if TYPE_CHECKING:
     from apps.ev_cp_e.window import EngineWindow
 
-PROGRAM = "EV_CP_E"
 JOURNAL_NAME = "journal.sqlite"
 _MOST_WAITING = 2_000
 """Events that may wait for the core before reading from Kafka pauses."""
@@ -48,88 +45,51 @@ _log = logging.getLogger(__name__)
 _LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of the command line. ``listen_port`` 0: the system chooses."""
-
-    language: Language
-    listen_host: str = "127.0.0.1"
-    listen_port: int = 7100
-    equipment: Equipment = field(default_factory=Equipment)
-    headless: bool = False
-    data_dir: Path | None = None
-    kafka_options: Mapping[str, OptionValue] = field(default_factory=dict)
-    log_level: str = "info"
-
-
-def run(options: Options, broker: str | None) -> int:
-    """Run the program until its end; without ``broker`` (``host:port``) a dialog asks for it. Main thread."""
-
-    def build(control: AppControl) -> Running | None:
-        wanted, address = options, broker
-        if address is None:
-            from apps.ev_cp_e.connect import ask_connection
-
-            answer = ask_connection(options)
-            if answer is None:
-                return None
-            wanted, address = answer
-        return Wiring(wanted, address, control).running()
-
-    return run_app(
-        PROGRAM, build, headless=options.headless, language=options.language, explain_in_window=broker is None
-    )
+def build(start: Start) -> Running:
+    """The running program. Main thread. Raises ``UserError``: port taken, journal unusable."""
+    return Wiring(start).running()
 
 
 class Wiring:
-    """All parts of one running engine. Main thread.
+    """All parts of one running engine. Main thread."""
 
-    Raises :class:`~shared.runtime.errors.UserError`: port taken, data folder or journal unusable.
-    """
-
-    def __init__(self, options: Options, broker: str, control: AppControl) -> None:
+    def __init__(self, start: Start) -> None:
+        arguments, options = start.arguments, start.common.kafka_options
+        broker = str(arguments.broker)
+        self._journal = _open_journal(start.folder / JOURNAL_NAME)
         self._server = FrameServer(
-            options.listen_host,
-            options.listen_port,
+            arguments.listen_host,
+            arguments.listen_port,
             lambda event: self._core.post(FromServer(event)),
             accepts=lambda: self._service.accepts_monitor(time.monotonic()),
         )
-        port = self._server.bind()
-        folder = data_dir(PROGRAM, f"port-{port}", options.data_dir)
-        self._lock = instance_lock(folder, f"{PROGRAM} {port}")
-        set_up_logging(PROGRAM, options.log_level, folder)
-        _log.info("listening on %s:%s, data in %s", options.listen_host, port, folder)
-        self._producer = ProducerLoop(
-            broker, options.kafka_options, lambda event: self._core.post(FromProducer(event))
-        )
-        self._journal = _open_journal(folder / JOURNAL_NAME)
-        self._core = CoreThread("core", lambda publish: self._make_core(options, publish), self._close_core)
-        self._consumer = ConsumerLoop(
+        listening = Address(arguments.listen_host, self._server.bind())
+        _log.info("waiting for the monitor at %s, data in %s", listening, start.folder)
+        self._producer = ProducerLoop(broker, options, lambda event: self._core.post(FromProducer(event)))
+        equipment = Equipment(arguments.max_power * 1000, arguments.time_scale, arguments.auto)
+        self._core = CoreThread("core", lambda publish: self._make_core(equipment, publish), self._close_core)
+        consumer = ConsumerLoop(
             broker,
-            options.kafka_options,
+            options,
             {topics.COMMANDS: END, topics.HEARTBEAT: END},
             lambda event: self._core.post(FromConsumer(event)),
             pause_when=lambda: self._core.backlog() > _MOST_WAITING,
         )
-        self._console = ConsoleReader(console_commands(self._core.post, control.quit).execute)
-        self._window = (
-            self._make_window(f"{options.listen_host}:{port}", broker, control)
-            if not options.headless
-            else None
-        )
-
-    def running(self) -> Running:
-        """The threads in the order of their end, and the window."""
-        threads: list[Worker] = [
-            LoopThread("console", self._console),
-            LoopThread("kafka consumer", self._consumer),
+        self._window = None if start.control.headless else self._make_window(start, listening, broker)
+        self._threads: list[Worker] = [
+            LoopThread("kafka consumer", consumer),
             LoopThread("monitor socket", self._server),
             self._core,
             LoopThread("kafka producer", self._producer),
         ]
-        return Running(threads, show=self._window.show if self._window else None, stopped=self._release)
+        if start.control.headless or start.window.console:
+            self._threads.insert(0, self._make_console(start))
 
-    def _make_core(self, options: Options, publish: Callable[[object], None]) -> EngineService:
+    def running(self) -> Running:
+        """The threads in the order of their end, and the window."""
+        return Running(self._threads, show=self._window.show if self._window is not None else None)
+
+    def _make_core(self, equipment: Equipment, publish: Callable[[object], None]) -> EngineService:
         ports = Ports(
             send=self._producer.send,
             answer=self._server.answer,
@@ -139,27 +99,27 @@ class Wiring:
             announce=_announce,
         )
         try:
-            self._service = EngineService(self._journal, options.equipment, ports, now())
+            self._service = EngineService(self._journal, equipment, ports, now())
         except StoreError as error:
             raise StartError(str(error)) from error
         return self._service
 
-    def _make_window(self, listening: str, broker: str, control: AppControl) -> EngineWindow:
+    def _make_console(self, start: Start) -> ConsoleThread:
+        screenshot = self._window.save_screenshot if self._window is not None else None
+        return ConsoleThread(console_commands(), self._core.post, start.control, screenshot)
+
+    def _make_window(self, start: Start, listening: Address, broker: str) -> EngineWindow:
         from apps.ev_cp_e.window import EngineWindow
 
-        window = EngineWindow(listening, broker, self._core.post)
+        window = EngineWindow(str(listening), broker, self._core.post, start.window.geometry)
         self._core.view_changed.connect(window.show_view)
-        window.closed.connect(control.quit)
+        window.closing.connect(start.control.quit)
         return window
 
     def _close_core(self) -> None:
         """On the core's thread, after its last event."""
         self._service.close(now())
         self._journal.close()
-
-    def _release(self) -> None:
-        self._console.close()
-        self._lock.release()
 
 
 def _open_journal(path: Path) -> Journal:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
-from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
-
 from apps.ev_cp_m.engine_side import Say, Verdict
 from apps.ev_cp_m.ports import RequestPort, SecretStore
 from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState
+from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.central_dialogue import (
     Accepted,
     Answer,
@@ -131,7 +130,7 @@ class CentralSide:
         """Whether this CP is authenticated now."""
         return self._step is _Step.ACCEPTED and self.link.alive
 
-    def handle(self, event: ClientEvent, now: Instant) -> None:
+    def handle(self, event: LinkEvent, now: Instant) -> None:
         """Take in what happened on the link."""
         match event:
             case LinkUp():

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shared.net.client import Answered, ClientEvent, Failed, LinkDown, LinkUp
-
 from apps.ev_cp_m.ports import RequestPort
 from apps.ev_cp_m.views import Check, CheckOutcome, LinkState
 from shared.domain.engine import EngineState
+from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.engine_dialogue import (
     BadAnswer,
     Health,
@@ -108,7 +107,7 @@ class EngineSide:
             return Verdict(True, "", settled=True)
         return Verdict(False, self._refused or "not_identified", settled=bool(self._refused))
 
-    def handle(self, event: ClientEvent, now: Instant) -> None:
+    def handle(self, event: LinkEvent, now: Instant) -> None:
         """Take in what happened on the link."""
         match event:
             case LinkUp():

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.net.client import ClientEvent
+from shared.net.events import LinkEvent
 
 
 @dataclass(frozen=True, slots=True)
 class FromEngine:
     """Something happened on the link to the engine."""
 
-    event: ClientEvent
+    event: LinkEvent
 
 
 @dataclass(frozen=True, slots=True)
 class FromCentral:
     """Something happened on the link to CENTRAL."""
 
-    event: ClientEvent
+    event: LinkEvent

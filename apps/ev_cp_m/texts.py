@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState, MonitorMessage, MonitorView, Outcome
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from apps.ev_cp_m.views import (
+    Check,
+    Enrolment,
+    EnrolmentView,
+    LinkState,
+    MonitorMessage,
+    MonitorView,
+    Outcome,
+)
 from shared.net.errors import LinkReason, link_sentence
-from shared.runtime.text import format_price, translate
+from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.words import engine_state_text, link_failure_text, refusal_text
 
 
@@ -189,3 +201,54 @@ def _refusal_remedy(reason: str, cp_id: str) -> str:
     }.get(reason, translate("Monitor", "See CENTRAL's panel and log. Asking again by itself.")).format(
         cp_id=cp_id
     )
+
+
+def link_word(link: LinkState) -> str:
+    """Whether a peer is reached, in one or two words."""
+    if link.alive:
+        return translate("Monitor", "Connected")
+    if link.reason == "connecting":
+        return translate("Monitor", "Connecting")
+    return translate("Monitor", "Not reached")
+
+
+def link_facts(link: LinkState, now_mono: float) -> str:
+    """Since when, and how fast it answered last."""
+    since = format_duration(now_mono - link.since_mono)
+    if not link.alive:
+        return translate("Monitor", "for {duration}, trying again").format(duration=since)
+    if link.latency_ms is None:
+        return translate("Monitor", "for {duration}").format(duration=since)
+    return translate("Monitor", "for {duration}, last answer in {latency} ms").format(
+        duration=since, latency=_milliseconds(link.latency_ms)
+    )
+
+
+def again_text(seconds: int) -> str:
+    """When CENTRAL is asked again by itself."""
+    return translate("Monitor", "or by itself in {seconds} s").format(seconds=seconds)
+
+
+def check_text(check: Check) -> str:
+    """One health check."""
+    time = f"{check.at.astimezone():%H:%M:%S}"
+    if check.outcome == "ko":
+        return translate("Monitor", "{time} KO: {reason}").format(time=time, reason=fault_text(check.reason))
+    pattern = (
+        translate("Monitor", "{time} OK, late: {latency} ms")
+        if check.outcome == "late"
+        else translate("Monitor", "{time} OK: {latency} ms")
+    )
+    return pattern.format(time=time, latency=_milliseconds(check.latency_ms or 0.0))
+
+
+def checks_summary(checks: Sequence[Check]) -> str:
+    """The strip of checks in words."""
+    counts = Counter(check.outcome for check in checks)
+    return translate("Monitor", "Last {total} checks: {ok} OK, {late} late, {ko} KO").format(
+        total=len(checks), ok=counts["ok"], late=counts["late"], ko=counts["ko"]
+    )
+
+
+def _milliseconds(latency_ms: float) -> str:
+    return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)

@@ -33,7 +33,7 @@ def trust(path: Path) -> ssl.SSLContext:
         raise BadTlsFile(
             translate(
                 "Monitor",
-                "The TLS file {path} cannot be read ({reason}); give CENTRAL's certificate, as PEM.",
+                "The TLS file {path} cannot be read ({reason}); give CENTRAL's, as PEM.",
             ).format(path=path, reason=error.strerror or error)
         ) from error
     return context

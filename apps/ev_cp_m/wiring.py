@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from shared.net.client import ClientLoop
-
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.console import console_commands
 from apps.ev_cp_m.events import FromCentral, FromEngine
@@ -19,6 +17,7 @@ from apps.ev_cp_m.service import Link, MonitorService
 from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
 from apps.ev_cp_m.views import MonitorView
+from shared.net.client_loop import ClientLoop
 from shared.qt.app import Running
 from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
@@ -47,9 +46,9 @@ def build(start: Start) -> Running:
         central.host,
         central.port,
         lambda event: core.post(FromCentral(event)),
-        ssl=trust(asked.tls) if asked.tls is not None else None,
+        tls=trust(asked.tls) if asked.tls is not None else None,
     )
-    core = CoreThread(
+    core: CoreThread = CoreThread(
         "core",
         lambda publish: MonitorService(
             identity,

@@ -2,7 +2,7 @@
 
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
-still holds records cannot be closed.
+still holds records cannot be closed; each refused connection leaves its socket open.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
 from kafka.net.compat import KafkaNetClient
+from kafka.net.inet import KafkaNetSocket
 from kafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.link import OptionsRefused
@@ -45,6 +46,21 @@ _PRODUCER: Final[Mapping[str, Any]] = {
     # The loop gives up much earlier and starts anew: a batch that expires here would lose its order.
     "delivery_timeout_ms": 60_000,
 }
+
+
+_sock_connect: Final = KafkaNetSocket.sock_connect
+
+
+async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named: Any) -> Any:
+    try:
+        return await _sock_connect(self, net, sock, *args, **named)
+    except BaseException:
+        sock.close()
+        raise
+
+
+# Two attempts a second through a long outage would use up the file descriptors.
+KafkaNetSocket.sock_connect = _connect_or_close
 
 
 class Stopped(Exception):

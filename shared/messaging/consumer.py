@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from kafka import TopicPartition
-from kafka.errors import KafkaError, LeaderNotAvailableError, LogTruncationError, OffsetOutOfRangeError
+from kafka.errors import (
+    CorruptRecordError,
+    KafkaError,
+    LeaderNotAvailableError,
+    LogTruncationError,
+    OffsetOutOfRangeError,
+)
 
 from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
 from shared.messaging.events import (
@@ -21,6 +27,7 @@ from shared.messaging.events import (
     RawRecord,
     Records,
     Start,
+    Unreadable,
 )
 from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
@@ -99,23 +106,24 @@ class ConsumerLoop:
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
             self._connect(consumer, network)
-            seen_at = looked_at = time.monotonic()
+            seen_at = time.monotonic()
+            look_at = seen_at + _LOOK_EVERY_S
             while not stop.is_set():
                 if self._pause_when():
                     self._rest(_PAUSE_S)
                 elif self._take(consumer, network):
                     seen_at = time.monotonic()
-                now = time.monotonic()
-                if now - looked_at < _LOOK_EVERY_S:
+                if time.monotonic() < look_at:
                     continue
-                if self._look(consumer, network):
-                    seen_at = looked_at = time.monotonic()
+                answered = self._look(consumer, network)
+                now = time.monotonic()
+                look_at = now + (_LOOK_EVERY_S if answered else _LOOK_AGAIN_S)
+                if answered:
+                    seen_at = now
                 elif now - seen_at > _LOST_S:
                     lost = LinkLost(no_answer_text().format(broker=self._broker))
                     self._link.down(lost)  # before the client is closed, which takes a while
                     raise lost
-                else:
-                    looked_at = now - _LOOK_EVERY_S + _LOOK_AGAIN_S
         finally:
             close_consumer(consumer, network)
 
@@ -192,6 +200,10 @@ class ConsumerLoop:
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
+        except CorruptRecordError:
+            self._skip_unreadable(consumer)
+            self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
+            return False
         if not batches:
             return False
         records = tuple(_raw(record) for batch in batches.values() for record in batch)
@@ -202,6 +214,39 @@ class ConsumerLoop:
         self._next |= positions
         self._deliver(Records(records, positions))
         return True
+
+    def _skip_unreadable(self, consumer: Any) -> None:
+        """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
+
+        It gives up a whole batch (which one peer has sent), so the next readable offset has to be searched.
+        """
+        partitions = list(consumer.assignment())
+        ends = consumer.end_offsets(partitions, timeout_ms=_PLACE_TIMEOUT_MS)
+        for partition in partitions:
+            place = (partition.topic, partition.partition)
+            begin, end = self._next[place], ends[partition]
+            if begin >= end or _readable(consumer, partition, begin):
+                continue
+            bad, good = begin, end
+            while good - bad > 1:
+                middle = (bad + good) // 2
+                if _readable(consumer, partition, middle):
+                    good = middle
+                else:
+                    bad = middle
+            self._next[place] = good
+            self._deliver(Unreadable(*place, offset=begin, next_offset=good))
+
+
+def _readable(consumer: Any, partition: Any, offset: int) -> bool:
+    """True when the broker's answer for ``offset`` can be parsed."""
+    consumer.assign([partition])
+    consumer.seek(partition, offset)
+    try:
+        consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
+    except CorruptRecordError:
+        return False
+    return True
 
 
 def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict[Any, int], dict[Any, int]]:

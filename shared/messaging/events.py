@@ -108,6 +108,16 @@ class OffsetsLost:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What is at ``offset`` up to before ``next_offset`` is malformed on the level of Kafka; it is skipped (B2)."""
+
+    topic: str
+    partition: int
+    offset: int
+    next_offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """These durable records are stored by the broker, in this order."""
 
@@ -122,5 +132,5 @@ class Undeliverable:
     reason: str
 
 
-ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost
+ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable
 ProducerEvent = LinkUp | LinkDown | Delivered | Undeliverable

@@ -67,7 +67,7 @@ class FrameClient:
         self._connection = ClientConnection()
         self._stream: Stream = PlainStream()
         self._output = bytearray()
-        self._answer: str | None = None
+        self._answers: list[str] = []
 
     def connect(self, timeout: float = EXCHANGE_TIMEOUT_S) -> None:
         """Connect and be admitted (ENQ, ACK) within ``timeout`` seconds, trying each address of the name.
@@ -96,20 +96,26 @@ class FrameClient:
         if self._socket is None:
             raise LinkError(LinkReason.CLOSED, "not connected")
         self._connection.send_request(text)
-        self._answer = None
         deadline = time.monotonic() + timeout
-        while self._answer is None:
+        while not self._answers:
             self._exchange(deadline)
-        self._flush()  # the ACK of the answer
-        return self._answer
+        with contextlib.suppress(LinkError):  # the answer counts even if its ACK finds nobody
+            self._flush()
+        return self._answers.pop()
 
     def watch(self, timeout: float) -> None:
         """Wait ``timeout`` seconds, or until :meth:`wake`, with no request in flight.
 
-        Raises :class:`~shared.net.errors.LinkError` as soon as the server closes.
+        Raises :class:`~shared.net.errors.LinkError` as soon as the server closes, or if it has before.
         """
+        if self._socket is None:
+            raise LinkError(LinkReason.CLOSED, "not connected")
         if self._wait(time.monotonic() + timeout) & selectors.EVENT_READ:
             self._receive()
+
+    def pause(self, timeout: float) -> None:
+        """Wait ``timeout`` seconds, or until :meth:`wake`, while not connected."""
+        self._wait(time.monotonic() + timeout)
 
     def wake(self) -> None:
         """Call ``on_wake`` from the call that waits, now or the next one. Any thread."""
@@ -138,6 +144,8 @@ class FrameClient:
         return resolution.result()
 
     def _connect_to(self, endpoint: Endpoint, deadline: float) -> None:
+        self._connection = ClientConnection()
+        self._output.clear()
         try:
             self._socket = socket.socket(endpoint.family, socket.SOCK_STREAM)
             tune(self._socket)
@@ -157,8 +165,6 @@ class FrameClient:
         self._open(deadline)
 
     def _open(self, deadline: float) -> None:
-        self._connection = ClientConnection()
-        self._output.clear()
         try:
             self._stream = client_stream(self._tls, self._host)
         except (ssl.SSLError, ValueError) as error:
@@ -210,11 +216,13 @@ class FrameClient:
         for event in events:
             match event:
                 case Answer(text):
-                    self._answer = text
+                    self._answers.append(text)
                 case Fault(damage):
                     log.warning("Bad input from %s: %s", self._host, damage)
                 case Closed(reason):
                     self._hang_up()
+                    if self._answers:
+                        return  # a server may end right after its answer
                     raise LinkError(_REASONS[reason], f"{self._host}: {reason}")
 
     def _flush(self) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from shared.net.client import EXCHANGE_TIMEOUT_S, FrameClient, Interrupted
 from shared.net.errors import LinkError, LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
+from shared.protocol.frames import encode_frame
 
 CONNECT_TIMEOUT_S: Final = 2.0
 RECONNECT_S: Final = 0.5
@@ -59,8 +60,10 @@ class ClientLoop:
     def request(self, token: object, text: str, timeout: float = EXCHANGE_TIMEOUT_S) -> None:
         """Give a request, to be answered within ``timeout`` seconds from now. Any thread; never blocks.
 
-        ``token`` comes back in ``Answered`` or ``Failed``; without a link it fails at once.
+        ``token`` comes back in ``Answered`` or ``Failed``; without a link it fails at once. Raises
+        :class:`~shared.protocol.frames.FrameTooLarge` if ``text`` does not fit.
         """
+        encode_frame(text)  # here the caller sees its mistake
         self._commands.append(_Command(token, text, time.monotonic() + timeout))
         self._client.wake()
 
@@ -101,8 +104,12 @@ class ClientLoop:
     def _serve(self) -> None:
         while self._commands:
             command = self._commands.popleft()
+            left = command.deadline - time.monotonic()
+            if left <= 0:
+                self._on_event(Failed(command.token, LinkReason.TIMEOUT))
+                continue
             try:
-                text = self._client.request(command.text, max(0.0, command.deadline - time.monotonic()))
+                text = self._client.request(command.text, left)
             except LinkError as error:
                 self._on_event(Failed(command.token, error.reason))
                 raise
@@ -114,7 +121,7 @@ class ClientLoop:
     def _pause(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self._client.watch(until - time.monotonic())
+            self._client.pause(until - time.monotonic())
 
     def _woken(self) -> None:
         """A stop or a request, noticed inside a call of the client that waits."""

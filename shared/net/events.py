@@ -55,7 +55,7 @@ class LinkUp:
 
 @dataclass(frozen=True, slots=True)
 class LinkDown:
-    """The server cannot be reached. Said at the first failure, when the link breaks, and when the reason changes.
+    """The server cannot be reached: said at the first failure, at each break, and when the reason changes.
 
     ``detail`` is for the log; ``shared.net.errors.link_sentence`` has the words for the user.
     """

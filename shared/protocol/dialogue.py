@@ -129,11 +129,8 @@ def coordinate(text: str) -> float | None:
 
 
 def coordinate_text(value: float | None) -> str:
-    """A position as it travels: plain decimals, empty for None."""
-    if value is None:
-        return ""
-    digits = f"{Decimal(repr(value)):f}"
-    return digits.removesuffix(".0")
+    """A position as it travels: plain decimals, at most six, empty for None."""
+    return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def reason(text: str) -> str:

@@ -37,7 +37,7 @@ from shared.qt.tile_painter import EDGE, GAP, TilePainter
 
 TILE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 TILE_HEIGHT: Final = 136
-MIN_TILE_WIDTH: Final = 232
+MIN_TILE_WIDTH: Final = 240
 _PULSE_FRAME_MS: Final = 33
 _CHARGE_FRAME_MS: Final = 120
 _FORGET_S: Final = 1.5
@@ -51,8 +51,8 @@ class TileData:
     """What one tile says, as texts in the user's language.
 
     ``number`` and ``unit``: the large figure, empty when no energy flows. ``time``: how long the supply lasts.
-    ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: when its figures
-    are old, how old; they are then dimmed (acceptance 2: no old telemetry as if it were live).
+    ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: how old its
+    figures are when they are old; they are then dimmed (acceptance 2: no old telemetry as if it were live).
     """
 
     cp_id: str
@@ -164,6 +164,10 @@ class TileView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Its place is always kept: tiles do not change their width when a row more comes. With nothing to
+        # scroll it is disabled, which the style sheet shows as nothing.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().rangeChanged.connect(self._scroll_range_changed)
         self.verticalScrollBar().setSingleStep(TILE_HEIGHT // 3)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -181,11 +185,11 @@ class TileView(QListView):
 
     def columns(self) -> int:
         """Tiles in a row at the present width."""
-        return max(1, self.viewport().width() // (MIN_TILE_WIDTH + GAP))
+        return max(1, (self.viewport().width() - 1) // (MIN_TILE_WIDTH + GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out among the tiles of a row."""
-        size = QSize(self.viewport().width() // self.columns(), TILE_HEIGHT + GAP)
+        size = QSize((self.viewport().width() - 1) // self.columns(), TILE_HEIGHT + GAP)
         if size != self._delegate.size:
             self._delegate.size = size
             self.setGridSize(size)
@@ -219,6 +223,10 @@ class TileView(QListView):
         first = top // height * self.columns()
         last = ((top + self.viewport().height()) // height + 1) * self.columns()
         return range(min(first, model.rowCount()), min(last, model.rowCount()))
+
+    @Slot(int, int)
+    def _scroll_range_changed(self, low: int, high: int) -> None:
+        self.verticalScrollBar().setEnabled(high > low)
 
     @Slot()
     def _pulse_frame(self) -> None:

@@ -60,7 +60,7 @@ class TilePainter:
         self._id = _Type(font(Role.TITLE, scale=15 / 18))
         self._word = _Type(font(Role.SMALL, scale=12 / 11))
         self._body = _Type(font(Role.BODY, scale=12 / 13))
-        self._figure = _Type(font(Role.FIGURE))
+        self._figure = _Type(font(Role.FIGURE, scale=12 / 13))
         self._number = _Type(font(Role.NUMBER))
 
     def paint(
@@ -186,6 +186,9 @@ class TilePainter:
             painter.setPen(QColor(255, 255, 255, 150 if tile.age else 255))
             painter.setFont(self._figure.font)
             painter.drawText(row, _RIGHT, totals)
+            if totals and not tile.foot and self._body.width(tile.driver) > room:
+                row.translate(0, -line)
+                room = row.width()
             painter.setPen(QColor("#FFFFFF"))
             painter.setFont(self._body.font)
             painter.drawText(row, _LEFT, self._body.cut(tile.driver, room))

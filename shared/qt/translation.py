@@ -35,7 +35,7 @@ def install_translation(language: Language, folder: Path | None = None) -> bool:
     thread, before the others start, after the application object is made.
     """
     QLocale.setDefault(_LOCALES[language])
-    catalogue = QTranslator(QCoreApplication.instance())
+    catalogue = QTranslator()
     path = (resources_dir() / "translations" if folder is None else folder) / f"evcharging_{language}.qm"
     found = path.is_file() and catalogue.load(str(path))
     if found:

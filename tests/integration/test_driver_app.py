@@ -104,7 +104,17 @@ class App:
     """EV_Driver --headless as a process."""
 
     def __init__(self, broker: str, data: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "apps.ev_driver", broker, "5", *arguments, "--headless", "--lang", "en"]
+        command = [
+            sys.executable,
+            "-m",
+            "apps.ev_driver",
+            broker,
+            "5",
+            *arguments,
+            "--headless",
+            "--lang",
+            "en",
+        ]
         options = ["--data-dir", str(data), "--kafka-option", "api_version=2,3"]
         options += ["--kafka-option", "fetch_max_wait_ms=20"]
         self.process = subprocess.Popen(
@@ -294,7 +304,9 @@ def test_M15_a_bad_file_as_argument_is_one_line_and_code_2(content: bytes, said:
     file.write_bytes(content)
     command = [sys.executable, "-m", "apps.ev_driver", "127.0.0.1:9", "5", str(file), "--headless"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
@@ -303,5 +315,5 @@ def test_M15_a_bad_file_as_argument_is_one_line_and_code_2(content: bytes, said:
 
 def test_headless_without_arguments_is_an_argument_error() -> None:
     command = [sys.executable, "-m", "apps.ev_driver", "--headless"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -21,6 +21,7 @@ from shared.messaging.events import (
     OutRecord,
     Positioned,
     Records,
+    Unreadable,
 )
 from shared.messaging.producer import ProducerLoop
 from tests.integration.messaging_support import (
@@ -156,6 +157,36 @@ def test_a_key_that_is_no_utf_8_is_kept_raw(broker: str) -> None:
         ("gone", b"gone", b"", ()),
         (None, None, b"no key", ()),
     }
+
+
+class _BadName(str):
+    """A header name that goes out as bytes that are no UTF-8."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        return b"\xff\xfe"
+
+
+def test_a_record_that_cannot_be_parsed_is_skipped_and_told(broker: str) -> None:
+    """B2: one hostile record must not hold its partition for ever."""
+    from kafka import KafkaProducer
+
+    send_all(broker, durable("t", 1, 2))
+    producer = KafkaProducer(
+        bootstrap_servers=broker, api_version=(2, 3), enable_idempotence=False, linger_ms=200
+    )
+    for _ in range(5):  # one batch
+        producer.send("t", key=b"k", value=b"bad", headers=[(_BadName("x"), b"")])
+    producer.flush(5)
+    producer.close(timeout=5)
+    send_all(broker, durable("t", 3, 4))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 4, 10)
+    assert ears.values() == [b"1", b"2", b"3", b"4"]
+    assert [(event.offset, event.next_offset) for event in ears.all(Unreadable)] == [(2, 7)]
+    assert not ears.all(LinkDown)
 
 
 def test_nothing_is_read_while_the_reader_is_full(broker: str) -> None:

@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shared.net.events import Disconnected, Requested
-from shared.protocol.connection import CloseReason
-
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messaging import events as kafka
+from shared.net.events import Disconnected, Requested
+from shared.protocol.connection import CloseReason
 from shared.runtime.clock import Instant, to_wire
 from shared.store.central_store import CentralStore
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from shared.net.client import Answered, Failed, LinkDown, LinkUp
 
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.events import FromCentral, FromEngine
@@ -18,6 +17,7 @@ from apps.ev_cp_m.intents import AskAgain, ShowStatus
 from apps.ev_cp_m.service import Link, MonitorService
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
 from apps.ev_cp_m.views import Enrolment, MonitorView, Outcome, Status
+from shared.net.events import Answered, Failed, LinkDown, LinkUp
 from shared.runtime.clock import Instant
 from shared.runtime.errors import UserError
 

@@ -1,0 +1,305 @@
+"""The model behind tiles and list: charging points that a filter lets through, in an order.
+
+One class serves both: a list view shows column 0 (the tile), a table all columns. Updates cost what changed,
+not what there is: 10,000 charging points stay fluid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from apps.ev_central.models import tiles
+from apps.ev_central.models.book import CpBook, CpFilter, natural_key
+from apps.ev_central.views import CpView
+from shared.domain.cp import CpState
+from shared.qt.tile import TILE_ROLE, TileData
+from shared.runtime.clock import Instant
+from shared.runtime.text import format_age, format_energy, format_money, format_power, format_price, translate
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+CP_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
+"""The :class:`CpView` of a row."""
+_FEW: Final = 100
+"""More rows than this that come or go at once are a reset: one by one would be slower."""
+_STATE_ORDER: Final = {
+    state: rank
+    for rank, state in enumerate(
+        (
+            CpState.FAULTED,
+            CpState.STOPPED,
+            CpState.DISCONNECTED,
+            CpState.SUPPLYING,
+            CpState.ACTIVATED,
+        )
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list: its title, its text, and its order (ties go by id)."""
+
+    title: Callable[[], str]
+    text: Callable[[CpView, Instant], str]
+    key: Callable[[CpView], Any]
+    right: bool = False
+
+
+def _monitor_text(view: CpView, now: Instant) -> str:
+    if view.monitor_seen_mono is None:
+        return translate("CentralWindow", "never")
+    return format_age(now.mono - view.monitor_seen_mono)
+
+
+def enrolment_text(view: CpView) -> str:
+    """Where its enrolment stands."""
+    return {
+        "pending": translate("CentralWindow", "waits for you"),
+        "enrolled": translate("CentralWindow", "enrolled"),
+        "rejected": translate("CentralWindow", "rejected"),
+        "revoked": translate("CentralWindow", "revoked"),
+    }.get(view.enrolment, view.enrolment)
+
+
+COLUMNS: Final = (
+    Column(lambda: translate("CentralWindow", "CP"), lambda v, _: v.cp_id, lambda v: ()),
+    Column(
+        lambda: translate("CentralWindow", "State"),
+        lambda v, _: tiles.state_word(v),
+        lambda v: _STATE_ORDER[v.state],
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Place"), lambda v, _: v.location, lambda v: v.location.casefold()
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Price"),
+        lambda v, _: format_price(v.price),
+        lambda v: v.price,
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Driver"),
+        lambda v, _: v.driver_id or "",
+        lambda v: v.driver_id or "",
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Power"),
+        lambda v, _: format_power(v.power_w) if tiles.delivering(v) else "",
+        lambda v: v.power_w if tiles.delivering(v) else -1,
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Energy"),
+        lambda v, _: format_energy(v.energy_wh) if tiles.delivering(v) else "",
+        lambda v: v.energy_wh if tiles.delivering(v) else -1,
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Amount"),
+        lambda v, _: format_money(v.amount) if tiles.delivering(v) else "",
+        lambda v: v.amount if tiles.delivering(v) else -1,
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Time"),
+        tiles.elapsed_text,
+        lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Monitor"),
+        _monitor_text,
+        lambda v: -1.0 if v.monitor_seen_mono is None else v.monitor_seen_mono,
+        right=True,
+    ),
+    Column(
+        lambda: translate("CentralWindow", "Enrolment"),
+        lambda v, _: enrolment_text(v),
+        lambda v: v.enrolment,
+    ),
+    Column(lambda: translate("CentralWindow", "Note"), tiles.foot_text, lambda v: ()),
+)
+STATE_COLUMN: Final = 1
+
+
+class CpModel(QAbstractTableModel):
+    """Rows are charging points of ``book``; ``clock`` gives the moment for ages.
+
+    ``show_rejected``: whether those whose enrolment was rejected are rows too.
+    """
+
+    def __init__(
+        self,
+        book: CpBook,
+        clock: Callable[[], Instant],
+        *,
+        show_rejected: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._book = book
+        self._clock = clock
+        self._show_rejected = show_rejected
+        self._filter = CpFilter()
+        self._column, self._descending = 0, False
+        self._ids: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._tiles: dict[str, tuple[CpView, int, TileData]] = {}
+
+    # rows
+
+    def cp_at(self, index: AnyIndex) -> CpView:
+        """The charging point of a row."""
+        return self._book.cps[self._ids[index.row()]]
+
+    def row_of(self, cp_id: str) -> int | None:
+        """Its row, None while it is not shown."""
+        return self._row_of.get(cp_id)
+
+    def ids(self) -> list[str]:
+        """What is shown, in its order."""
+        return list(self._ids)
+
+    def set_filter(self, wanted: CpFilter) -> None:
+        """Show only what ``wanted`` lets through."""
+        if wanted != self._filter:
+            self._filter = wanted
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Build all rows again."""
+        self.beginResetModel()
+        self._set_ids(self._ordered(cp_id for cp_id in self._book.cps if self._shown(cp_id)))
+        self.endResetModel()
+
+    def take(self, changed: Iterable[str]) -> None:
+        """Bring the rows of ``changed`` charging points up to date."""
+        rows: list[int] = []
+        gone: list[str] = []
+        new: list[str] = []
+        for cp_id in changed:
+            row, shown = self._row_of.get(cp_id), self._shown(cp_id)
+            if row is not None and shown:
+                rows.append(row)
+            elif row is not None:
+                gone.append(cp_id)
+            elif shown:
+                new.append(cp_id)
+        if len(gone) + len(new) > _FEW:
+            self.refresh()
+            return
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), self.columnCount() - 1))
+        for cp_id in gone:
+            self._remove(cp_id)
+        for cp_id in new:
+            self._insert(cp_id)
+
+    def resort(self) -> None:
+        """Put the rows in order again, where the order is by figures that change."""
+        if self._column:
+            self._reorder()
+
+    def _reorder(self) -> None:
+        ordered, old = self._ordered(self._ids), self._ids
+        if ordered == old:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        self._set_ids(ordered)
+        self.changePersistentIndexList(
+            before, [self.index(self._row_of[old[each.row()]], each.column()) for each in before]
+        )
+        self.layoutChanged.emit()
+
+    def _shown(self, cp_id: str) -> bool:
+        view = self._book.cps[cp_id]
+        if view.enrolment == "rejected" and not self._show_rejected:
+            return False
+        return self._filter.lets_through(view)
+
+    def _ordered(self, cp_ids: Iterable[str]) -> list[str]:
+        ordered = sorted(cp_ids, key=natural_key, reverse=self._descending and self._column == 0)
+        if self._column:
+            key, cps = COLUMNS[self._column].key, self._book.cps
+            ordered.sort(key=lambda cp_id: key(cps[cp_id]), reverse=self._descending)
+        return ordered
+
+    def _set_ids(self, ordered: list[str]) -> None:
+        self._ids = ordered
+        self._row_of = {cp_id: row for row, cp_id in enumerate(ordered)}
+
+    def _remove(self, cp_id: str) -> None:
+        row = self._row_of[cp_id]
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._set_ids(self._ids[:row] + self._ids[row + 1 :])
+        self.endRemoveRows()
+
+    def _insert(self, cp_id: str) -> None:
+        ordered = self._ordered([*self._ids, cp_id]) if self._column == 0 else [*self._ids, cp_id]
+        row = ordered.index(cp_id)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._set_ids(ordered)
+        self.endInsertRows()
+
+    # what Qt asks for
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        """Charging points that are shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        """Columns of the list."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, tiles and the view itself."""
+        if not index.isValid():
+            return None
+        view = self._book.cps[self._ids[index.row()]]
+        if role == TILE_ROLE:
+            return self._tile(view)
+        if role == CP_ROLE:
+            return view
+        column = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(view, self._clock())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(self._tile(view).lines())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(self._tile(view).lines())
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles of the columns."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if COLUMNS[section].right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by ``column``."""
+        self._column, self._descending = max(0, column), order is Qt.SortOrder.DescendingOrder
+        self._reorder()
+
+    def _tile(self, view: CpView) -> TileData:
+        now = self._clock()
+        kept = self._tiles.get(view.cp_id)
+        if kept is not None and kept[0] is view and kept[1] == int(now.mono):
+            return kept[2]
+        made = tiles.tile_of(view, now)
+        self._tiles[view.cp_id] = (view, int(now.mono), made)
+        return made

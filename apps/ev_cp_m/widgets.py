@@ -1,0 +1,320 @@
+"""What only the monitor's window has: the display of the state, the strip of checks. GUI thread only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from apps.ev_cp_m.engine_side import CHECKS_KEPT
+from apps.ev_cp_m.texts import (
+    again_text,
+    check_text,
+    checks_summary,
+    enrolment_remedy,
+    enrolment_title,
+    link_facts,
+    link_word,
+)
+from apps.ev_cp_m.views import Check, EnrolmentView, LinkState, Outcome
+from shared.domain.engine import EngineState
+from shared.qt.icons import Icon, paint_icon
+from shared.qt.state_look import StateLook, engine_look
+from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
+from shared.runtime.text import translate
+
+_OF_ENGINE = {
+    Outcome.ACTIVATED: EngineState.IDLE,
+    Outcome.RESERVED: EngineState.RESERVED,
+    Outcome.SUPPLYING: EngineState.SUPPLYING,
+    Outcome.STOPPED: EngineState.STOPPED,
+    Outcome.FAULTED: EngineState.FAULTED,
+}
+_OTHERS = {
+    Outcome.DISCONNECTED: StateLook(StateFill.DISCONNECTED, Icon.DISCONNECTED),
+    Outcome.ASKING: StateLook(StateFill.DISCONNECTED, Icon.LINK),
+    Outcome.PENDING: StateLook(StateFill.STOPPED, Icon.CLOCK),
+    Outcome.REFUSED: StateLook(StateFill.FAULTED, Icon.LOCK),
+}
+
+
+def outcome_look(outcome: Outcome) -> StateLook:
+    """Colour and icon of the display: the CP's own screen (acceptance 2), grey where CENTRAL is not reached."""
+    state = _OF_ENGINE.get(outcome)
+    return engine_look(state) if state is not None else _OTHERS[outcome]
+
+
+class OutcomeDisplay(QWidget):
+    """The state in large letters on its colour, with its icon, what it means and what to do."""
+
+    def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = outcome_look(Outcome.DISCONNECTED)
+        self._id = _white(cp_id, Role.TITLE)
+        self._place = _white("", Role.BODY)
+        self._word = _white("", Role.TITLE, scale=1.6)
+        self._detail = _white("", Role.BODY)
+        self._word.setWordWrap(True)
+        self._detail.setWordWrap(True)
+        texts = QVBoxLayout(self)
+        texts.setContentsMargins(5 * STEP, 4 * STEP, 28 * STEP, 4 * STEP)
+        texts.setSpacing(STEP)
+        head = QHBoxLayout()
+        head.setSpacing(2 * STEP)
+        head.addWidget(self._id)
+        head.addWidget(self._place, 1)
+        texts.addLayout(head)
+        texts.addStretch(1)
+        texts.addWidget(self._word)
+        texts.addWidget(self._detail)
+        texts.addStretch(1)
+        self.setMinimumHeight(38 * STEP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def show_outcome(self, outcome: Outcome, place: str, word: str, detail: str) -> None:
+        """Show the state as ``word``; ``place``: location and price, in one line."""
+        self._look = outcome_look(outcome)
+        for label, text in ((self._place, place), (self._word, word), (self._detail, detail)):
+            if label.text() != text:
+                label.setText(text)
+        self.setAccessibleName(f"{self._id.text()}: {word}")
+        self.setAccessibleDescription(detail)
+        self.update()
+
+    @property
+    def fill(self) -> StateFill:
+        """The colour of the state shown."""
+        return self._look.fill
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The fill, the lime edge of a supply, the icon."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.fill.value))
+        painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+        if self._look.fill is StateFill.SUPPLYING:
+            painter.setBrush(QColor(CHARGING_EDGE))
+            painter.drawRoundedRect(QRectF(0, 3 * STEP, STEP, self.height() - 6 * STEP), 2, 2)
+        size = 18.0 * STEP
+        right, top = self.width() - size - 6 * STEP, (self.height() - size) / 2
+        paint_icon(painter, self._look.icon, "#FFFFFF", QRectF(right, top, size, size))
+        painter.end()
+
+
+class LinkCard(QFrame):
+    """One link, large: who, whether it is reached, where, since when, how fast; more below by :attr:`body`."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._name = name
+        self._icon = _StateIcon(self)
+        self._state = _label(Role.TITLE)
+        self._address = _label(Role.BODY, tone="quiet")
+        self._facts = _label(Role.BODY, tone="quiet")
+        title = _label(Role.HEADING, name)
+        head = QHBoxLayout()
+        head.setSpacing(2 * STEP)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._address)
+        line = QHBoxLayout()
+        line.setSpacing(2 * STEP)
+        line.addWidget(self._icon)
+        line.addWidget(self._state, 1)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(2 * STEP)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
+        layout.setSpacing(2 * STEP)
+        layout.addLayout(head)
+        layout.addLayout(line)
+        layout.addWidget(self._facts)
+        layout.addLayout(self.body)
+        layout.addStretch(1)
+
+    def show_link(self, link: LinkState, now_mono: float) -> None:
+        """Show the link as it is at ``now_mono``."""
+        self._icon.show_state(alive=link.alive, known=link.reason != "connecting")
+        word, facts = link_word(link), link_facts(link, now_mono)
+        for label, text in ((self._state, word), (self._address, link.address), (self._facts, facts)):
+            if label.text() != text:
+                label.setText(text)
+        self.setAccessibleName(f"{self._name}: {word}")
+        self.setAccessibleDescription(f"{link.address}. {facts}")
+
+
+class _StateIcon(QWidget):
+    """Reached, not reached or not known yet, by form and colour."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shown = (False, False)
+        self.setFixedSize(6 * STEP, 6 * STEP)
+        theme_signals().changed.connect(self._repaint)
+
+    def show_state(self, *, alive: bool, known: bool) -> None:
+        if (alive, known) != self._shown:
+            self._shown = (alive, known)
+            self.update()
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        alive, known = self._shown
+        colours = tokens()
+        icon, colour = (
+            (Icon.ACTIVATED, colours.good)
+            if alive
+            else (Icon.FAULTED, colours.bad)
+            if known
+            else (Icon.CLOCK, colours.quiet)
+        )
+        painter = QPainter(self)
+        paint_icon(painter, icon, colour, QRectF(self.rect()))
+        painter.end()
+
+
+class EnrolmentPanel(QWidget):
+    """What CENTRAL answered last, what to do about it, and the button that asks again at once."""
+
+    def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cp_id = cp_id
+        self._title = _label(Role.HEADING)
+        self._remedy = _label(Role.BODY)
+        self._remedy.setWordWrap(True)
+        self.again = QPushButton(translate("Monitor", "Ask &again now"))
+        self._countdown = _label(Role.BODY, tone="quiet")
+        row = QHBoxLayout()
+        row.setSpacing(3 * STEP)
+        row.addWidget(self.again)
+        row.addWidget(self._countdown, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(STEP)
+        layout.addWidget(self._title)
+        layout.addWidget(self._remedy)
+        layout.addLayout(row)
+
+    def show_enrolment(self, enrolment: EnrolmentView, *, reachable: bool, now_mono: float) -> None:
+        """Show the answer; ``reachable``: whether CENTRAL can be asked at all."""
+        waiting = reachable and enrolment.again_mono is not None
+        left = max(0, round((enrolment.again_mono or now_mono) - now_mono))
+        texts = (
+            (self._title, enrolment_title(enrolment)),
+            (self._remedy, enrolment_remedy(enrolment, self._cp_id)),
+            (self._countdown, again_text(left) if waiting else ""),
+        )
+        for label, text in texts:
+            if label.text() != text:
+                label.setText(text)
+        self._remedy.setVisible(bool(self._remedy.text()))
+        self.again.setVisible(waiting)
+
+
+class CheckStrip(QWidget):
+    """The last 60 health checks, newest at the right: full and green OK, half and amber late, red in two KO.
+
+    Form and colour differ, so that nothing is told by colour alone; a summary in words is its accessible name,
+    and the tooltip tells of the check below the pointer.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._checks: tuple[Check, ...] = ()
+        self.setMinimumWidth(CHECKS_KEPT * 4)
+        self.setFixedHeight(7 * STEP)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme_signals().changed.connect(self._repaint)
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.update()
+
+    def show_checks(self, checks: tuple[Check, ...]) -> None:
+        """Show ``checks``, oldest first."""
+        if checks is self._checks or checks == self._checks:
+            return
+        self._checks = checks
+        self.setAccessibleName(checks_summary(checks))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for all marks."""
+        return QSize(CHECKS_KEPT * 7, 7 * STEP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One mark a check; places without one yet are faint."""
+        colours = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        empty = CHECKS_KEPT - len(self._checks)
+        for place in range(CHECKS_KEPT):
+            box = self._box(place)
+            check = self._checks[place - empty] if place >= empty else None
+            if check is None:
+                painter.setBrush(QColor(colours.line))
+                painter.drawRoundedRect(QRectF(box.left(), box.bottom() - 3, box.width(), 3), 1, 1)
+            elif check.outcome == "ok":
+                painter.setBrush(QColor(colours.dot_ok))
+                painter.drawRoundedRect(box, 1.5, 1.5)
+            elif check.outcome == "late":
+                painter.setBrush(QColor(colours.dot_warning))
+                painter.drawRoundedRect(box.adjusted(0, box.height() / 2, 0, 0), 1.5, 1.5)
+            else:
+                _broken_bar(painter, box, QColor(colours.dot_bad))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of one check as a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.text_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def text_at(self, x: int) -> str:
+        """What is known of the check at ``x``, empty where there is none."""
+        place = int(x * CHECKS_KEPT / max(1, self.width())) - (CHECKS_KEPT - len(self._checks))
+        return check_text(self._checks[place]) if 0 <= place < len(self._checks) else ""
+
+    def _box(self, place: int) -> QRectF:
+        pitch = self.width() / CHECKS_KEPT
+        return QRectF(place * pitch + 1, 1, max(1.5, pitch - 2), self.height() - 2)
+
+
+def _broken_bar(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    painter.setBrush(colour)
+    third = box.height() / 3
+    painter.drawRect(QRectF(box.left(), box.top(), box.width(), third - 1))
+    painter.drawRect(QRectF(box.left(), box.bottom() - third + 1, box.width(), third - 1))
+
+
+def _label(role: Role, text: str = "", *, tone: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setFont(font(role))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if tone:
+        label.setProperty("tone", tone)
+    return label
+
+
+def _white(text: str, role: Role, *, scale: float = 1.0) -> QLabel:
+    label = QLabel(text)
+    label.setFont(font(role, scale=scale))
+    label.setStyleSheet("color: #FFFFFF; background: transparent;")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

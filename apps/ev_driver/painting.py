@@ -1,0 +1,184 @@
+"""What the driver's window paints by hand: the list of charging points and the steps of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from apps.ev_driver.models import VIEW_ROLE, AnyIndex, cp_word
+from apps.ev_driver.views import CpView
+from shared.qt.icons import Icon, paint_icon
+from shared.qt.state_look import cp_look
+from shared.qt.theme import Role, font, tokens
+from shared.runtime.text import format_price
+
+ROW_HEIGHT = 56
+_PAD = 12
+_BADGE = 32
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CpDelegate(QStyledItemDelegate):
+    """One charging point a row: badge in the colour of its state, id and word, place and price."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        cp: CpView = index.data(VIEW_ROLE)
+        # The stubs of PySide do not know the fields of a style option.
+        rect, state = QRectF(option.rect), option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_row(painter, rect.adjusted(2, 2, -2, -2), state)
+        look = cp_look(cp.state)
+        badge = QRectF(rect.left() + _PAD, rect.center().y() - _BADGE / 2, _BADGE, _BADGE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.fill))
+        painter.setOpacity(1.0 if cp.available else 0.75)
+        painter.drawRoundedRect(badge, 8, 8)
+        icon = Icon.CLOCK if cp.reserved and not cp.available and cp.state == "ACTIVATED" else look.icon
+        paint_icon(painter, icon, "#FFFFFF", badge.adjusted(7, 7, -7, -7))
+        painter.setOpacity(1.0)
+        self._paint_text(
+            painter, QRectF(badge.right() + _PAD, rect.top(), rect.right() - badge.right() - 2 * _PAD, 0), cp
+        )
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
+        colours = tokens()
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(colours.hover))
+            painter.setPen(QPen(QColor(colours.accent), 2) if selected else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
+
+    def _paint_text(self, painter: QPainter, rect: QRectF, cp: CpView) -> None:
+        colours = tokens()
+        main, quiet = QColor(colours.text if cp.available else colours.quiet), QColor(colours.quiet)
+        upper = QRectF(rect.left(), rect.top() + 9, rect.width(), 20)
+        lower = QRectF(rect.left(), rect.top() + 28, rect.width(), 18)
+        # The word keeps its room; a long id gives way.
+        _line(painter, upper, cp.cp_id, cp_word(cp), (Role.HEADING, Role.SMALL), (main, quiet))
+        _line(
+            painter,
+            lower,
+            cp.location or "—",
+            format_price(cp.price),
+            (Role.SMALL, Role.SMALL),
+            (quiet, main),
+        )
+
+
+def _line(
+    painter: QPainter,
+    rect: QRectF,
+    left: str,
+    right: str,
+    roles: tuple[Role, Role],
+    colours: tuple[QColor, QColor],
+) -> None:
+    """Two texts on one line; the left one is elided where they do not both fit."""
+    right_font = font(roles[1])
+    right_width = QFontMetricsF(right_font).horizontalAdvance(right)
+    painter.setFont(right_font)
+    painter.setPen(colours[1])
+    painter.drawText(rect, _RIGHT, right)
+    left_font = font(roles[0])
+    painter.setFont(left_font)
+    painter.setPen(colours[0])
+    room = rect.width() - right_width - 8
+    text = QFontMetricsF(left_font).elidedText(left, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(rect, _LEFT, text)
+
+
+StepState = Literal["done", "now", "ahead", "failed", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a request and how far it is."""
+
+    label: str
+    state: StepState
+
+
+class Stepper(QWidget):
+    """The steps of a request from left to right: done, in progress, still to come, or where it ended."""
+
+    _DOT = 22.0
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: tuple[Step, ...] = ()
+        self.setFixedHeight(58)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show these from now on."""
+        if steps == self._steps:
+            return
+        self._steps = steps
+        self.setAccessibleName(", ".join(f"{step.label}: {step.state}" for step in steps))
+        self.setToolTip(" → ".join(step.label for step in steps))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 58)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._steps:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self.width() / len(self._steps)
+        for number, step in enumerate(self._steps):
+            centre = QPointF(width * (number + 0.5), self._DOT / 2 + 2)
+            if number:
+                self._paint_line(painter, centre.x() - width, centre.x(), centre.y(), step)
+            self._paint_dot(painter, centre, number, step)
+            self._paint_label(painter, QRectF(width * number + 3, self._DOT + 8, width - 6, 24), step)
+        painter.end()
+
+    def _paint_line(self, painter: QPainter, start: float, end: float, y: float, step: Step) -> None:
+        colours = tokens()
+        painter.setPen(QPen(QColor(colours.line if step.state == "ahead" else _colour(step)), 3))
+        painter.drawLine(QPointF(start + self._DOT / 2 + 3, y), QPointF(end - self._DOT / 2 - 3, y))
+
+    def _paint_dot(self, painter: QPainter, centre: QPointF, number: int, step: Step) -> None:
+        colours = tokens()
+        rect = QRectF(centre.x() - self._DOT / 2, centre.y() - self._DOT / 2, self._DOT, self._DOT)
+        if step.state == "ahead":
+            painter.setPen(QPen(QColor(colours.control_line), 1.5))
+            painter.setBrush(QColor(colours.card))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_colour(step)))
+        painter.drawEllipse(rect)
+        if step.state == "failed":
+            paint_icon(painter, Icon.CLOSE, colours.card, rect.adjusted(4, 4, -4, -4))
+            return
+        painter.setPen(QColor(colours.quiet if step.state == "ahead" else colours.card))
+        painter.setFont(font(Role.SMALL, bold=True))
+        painter.drawText(rect, _CENTRE, "✓" if step.state in ("done", "good") else str(number + 1))
+
+    def _paint_label(self, painter: QPainter, rect: QRectF, step: Step) -> None:
+        colours = tokens()
+        used = font(Role.SMALL, bold=step.state in ("now", "failed"))
+        painter.setFont(used)
+        painter.setPen(QColor(colours.quiet if step.state in ("ahead", "done") else _colour(step)))
+        text = QFontMetricsF(used).elidedText(step.label, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+
+def _colour(step: Step) -> str:
+    colours = tokens()
+    return {"done": colours.good, "good": colours.good, "now": colours.accent, "failed": colours.bad}[
+        step.state
+    ]

@@ -1,0 +1,58 @@
+"""A slim line in the window for what is gone: no dialog to click away. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from shared.qt.icons import Icon, pixmap
+from shared.qt.theme import Role, font, theme_signals, tokens
+
+BannerTone = Literal["warning", "bad"]
+
+
+class Banner(QFrame):
+    """Says what is gone since when, what still works, what is being tried; hidden when all is well."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("banner", True)
+        self._tone: BannerTone = "warning"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(8)
+        self._icon = QLabel(self)
+        self._icon.setFixedSize(18, 18)
+        self._text = QLabel(self)
+        self._text.setFont(font(Role.BODY))
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        theme_signals().changed.connect(self._recolour)
+        self.hide()
+
+    def tell(self, text: str, tone: BannerTone = "warning") -> None:
+        """Show ``text``; the empty text hides the banner."""
+        if text != self._text.text():
+            self._text.setText(text)
+            self.setAccessibleName(text)
+        if tone != self._tone or self._icon.pixmap().isNull():
+            self._tone = tone
+            self._recolour()
+        if bool(text) == self.isHidden():
+            self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What it says; empty when hidden."""
+        return self._text.text()
+
+    @Slot()
+    def _recolour(self) -> None:
+        colours = tokens()
+        colour = colours.bad if self._tone == "bad" else colours.warning
+        self._icon.setPixmap(pixmap(Icon.FAULTED, colour, 18, self.devicePixelRatioF()))

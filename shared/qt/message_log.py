@@ -1,0 +1,208 @@
+"""The list of messages of a window: newest on top, bounded, and it stays put while somebody reads older ones.
+
+GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from shared.qt.theme import Role, font, theme_signals, tokens
+from shared.runtime.text import translate
+
+MAX_ROWS: Final = 1_000
+Severity = Literal["good", "info", "warning", "bad"]
+_TIME, _WHO, _TEXT = range(3)
+_MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line: ``at`` (any zone; shown in local time), who says it, the sentence, how grave it is."""
+
+    at: datetime
+    who: str
+    text: str
+    severity: Severity = "info"
+
+
+class MessageModel(QAbstractTableModel):
+    """The last :data:`MAX_ROWS` messages, newest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Oldest first: a new one costs nothing, and row 0 is the last.
+        self._messages: list[Message] = []
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Add ``messages``, oldest first, as one change."""
+        new = list(messages)[-MAX_ROWS:]
+        if not new:
+            return
+        surplus = len(self._messages) + len(new) - MAX_ROWS
+        if surplus > 0:
+            self.beginRemoveRows(QModelIndex(), len(self._messages) - surplus, len(self._messages) - 1)
+            del self._messages[:surplus]
+            self.endRemoveRows()
+        self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
+        self._messages.extend(new)
+        self.endInsertRows()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self.beginResetModel()
+        self._messages.clear()
+        self.endResetModel()
+
+    def message(self, row: int) -> Message:
+        """The message of ``row``, 0 the newest."""
+        return self._messages[-1 - row]
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._messages)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else 3
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            translate("Messages", "Time"),
+            translate("Messages", "Who"),
+            translate("Messages", "Message"),
+        )[section]
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        message = self.message(index.row())
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text_of(message, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{message.at.astimezone():%Y-%m-%d %H:%M:%S} · {message.who}\n{message.text}"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(self._colour_of(message, column))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._text_of(message, column)
+        return None
+
+    @staticmethod
+    def _text_of(message: Message, column: int) -> str:
+        if column == _TIME:
+            return f"{message.at.astimezone():%H:%M:%S}"
+        if column == _WHO:
+            return message.who
+        mark = _MARKS[message.severity]
+        return f"{mark} {message.text}" if mark else message.text
+
+    @staticmethod
+    def _colour_of(message: Message, column: int) -> str:
+        colours = tokens()
+        if column != _TEXT:
+            return colours.quiet
+        return {
+            "good": colours.good,
+            "info": colours.text,
+            "warning": colours.warning,
+            "bad": colours.bad,
+        }[message.severity]
+
+
+class MessageLog(QTableView):
+    """Shows a :class:`MessageModel`. ``add`` puts messages on top; Ctrl+C copies the selected lines.
+
+    At the top it follows the newest; scrolled down, what is being read keeps its place.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.messages = MessageModel(self)
+        self._filter = QSortFilterProxyModel(self)
+        self._filter.setSourceModel(self.messages)
+        self._filter.setFilterKeyColumn(-1)
+        self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setModel(self._filter)
+        self.setAccessibleName(translate("Messages", "Messages"))
+        self.setFont(font(Role.BODY, scale=12 / 13))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self._set_up_headers()
+        copy = QAction(translate("Messages", "Copy"), self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy_selected)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        theme_signals().changed.connect(self.viewport().update)
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Put ``messages`` (oldest first) on top."""
+        bar = self.verticalScrollBar()
+        reading = bar.value() if bar.value() > 0 else None
+        top = self.indexAt(self.viewport().rect().topLeft())
+        anchor = QPersistentModelIndex(top) if reading is not None and top.isValid() else None
+        offset = self.visualRect(top).y() if anchor is not None else 0
+        self.messages.add(messages)
+        if anchor is not None and anchor.isValid():
+            # Rows have one height, so the place of a row needs no layout.
+            bar.setValue(anchor.row() * self.verticalHeader().defaultSectionSize() - offset)
+        else:
+            self.scrollToTop()
+
+    def filter_by(self, text: str) -> None:
+        """Show only lines that hold ``text``, case apart."""
+        self._filter.setFilterFixedString(text)
+
+    @Slot()
+    def copy_selected(self) -> None:
+        """Put the selected lines on the clipboard, oldest last as on the screen."""
+        rows = sorted({self._filter.mapToSource(index).row() for index in self.selectedIndexes()})
+        lines = (self.messages.message(row) for row in rows)
+        text = "\n".join(
+            f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}\t{line.who}\t{line.text}" for line in lines
+        )
+        QGuiApplication.clipboard().setText(text)
+
+    def _set_up_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(24)
+        columns = self.horizontalHeader()
+        columns.setFont(font(Role.SMALL))
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(40)
+        columns.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
+        metrics = self.fontMetrics()
+        self.setColumnWidth(_TIME, metrics.horizontalAdvance("00:00:00") + 20)
+        self.setColumnWidth(_WHO, metrics.horizontalAdvance("CENTRAL 000") + 20)

@@ -1,0 +1,123 @@
+"""CENTRAL's database: migrations, errors as sentences, one transaction or nothing (B4, wire contract 5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shared.domain.supply import SupplyState
+from shared.store.central_store import CentralStore, StoreError
+from shared.store.rows import CpRow, Enrolment, RequestRow, SupplyRow
+
+
+def open_store(folder: Path) -> CentralStore:
+    return CentralStore(f"sqlite:///{folder / 'central.sqlite3'}")
+
+
+def a_supply(**changes: object) -> SupplyRow:
+    values: dict[str, object] = {
+        "session_id": "s", "request_id": "r", "driver_id": "5", "cp_id": "A",
+        "location": "here", "origin": "app",
+        "price": Decimal("0.5400"), "state": SupplyState.SUPPLYING, "created_at": "2026-05-01T10:00:00.000Z",
+    }  # fmt: skip
+    return SupplyRow(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_what_is_committed_is_loaded_again_exactly(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    cp = CpRow(
+        "A", "C/ Argüelles", None, 20.5, Enrolment.ENROLLED, Decimal("0.54"), secret="ab", key_latest="cd"
+    )
+    store.put_cp(cp)
+    store.put_supply(a_supply())
+    store.put_request(RequestRow("r", "5", "A", "app", "2026", "asking_cp", session_id="s"))
+    store.put_offsets({("ev.requests", 3): 17})
+    row = store.put_outbox("ev.commands", "A", b"\x00value")
+    store.put_setting("tariff", "0.54")
+    store.commit()
+    store.close()
+    again = open_store(tmp_path)
+    loaded = again.load()
+    assert loaded.cps == [cp] and loaded.open_supplies == [a_supply()] and loaded.outbox == [row]
+    assert loaded.offsets == {("ev.requests", 3): 17} and loaded.settings == {"tariff": "0.54"}
+    assert again.request("r") is not None and again.request("x") is None
+    assert again.put_outbox("t", "k", b"").seq == row.seq + 1, "the order goes on"
+    again.close()
+
+
+def test_nothing_of_a_batch_is_there_without_its_commit(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.put_supply(a_supply())
+    store.put_offsets({("ev.requests", 0): 5})
+    store.close()
+    again = open_store(tmp_path)
+    assert again.load().offsets == {} and again.supply("s") is None
+    again.close()
+
+
+def test_a_failed_commit_keeps_everything_for_the_next(tmp_path: Path) -> None:
+    """B4: locked, with a sentence."""
+    store = open_store(tmp_path)
+    lock = sqlite3.connect(tmp_path / "central.sqlite3", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    supply = a_supply()
+    store.put_supply(supply)
+    with pytest.raises(StoreError, match="locked by another program"):
+        store.commit()
+    assert store.dirty
+    lock.execute("ROLLBACK")
+    lock.close()
+    store.commit()
+    supply.energy_wh, supply.seq, supply.amount = 1000, 2, Decimal("0.54")
+    store.put_reading(supply)
+    store.commit()
+    store.close()
+    again = open_store(tmp_path)
+    assert again.supply("s") == supply
+    again.close()
+
+
+def test_a_confirmed_record_leaves_the_outbox(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    first, second = store.put_outbox("t", "k", b"1"), store.put_outbox("t", "k", b"2")
+    store.commit()
+    store.drop_outbox([first.seq])
+    unsent = store.put_outbox("t", "k", b"3")
+    store.drop_outbox([unsent.seq])
+    store.commit()
+    assert store.load().outbox == [second]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: path.write_bytes(b"no database at all" * 100), "is damaged or is no database"),
+        (lambda path: path.mkdir(), "cannot be opened"),
+    ],
+)
+def test_a_file_that_is_no_database_gets_a_sentence(tmp_path: Path, make: object, sentence: str) -> None:
+    """B4."""
+    make(tmp_path / "central.sqlite3")  # type: ignore[operator]
+    with pytest.raises(StoreError, match=sentence):
+        open_store(tmp_path)
+
+
+def test_an_unknown_url_and_a_newer_database_get_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="sqlite:///FILE"):
+        CentralStore("mysql://here")
+    open_store(tmp_path).close()
+    with sqlite3.connect(tmp_path / "central.sqlite3") as raw:
+        raw.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2099-01-01')")
+    raw.close()
+    with pytest.raises(StoreError, match="newer version"):
+        open_store(tmp_path)
+
+
+def test_an_unreachable_server_gets_a_sentence() -> None:
+    """B4."""
+    with pytest.raises(StoreError, match="cannot be reached"):
+        CentralStore("postgresql://ev@127.0.0.1:1/ev")
