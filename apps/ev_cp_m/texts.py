@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from apps.ev_cp_m.views import (
@@ -231,7 +232,7 @@ def again_text(seconds: int) -> str:
 
 def check_text(check: Check) -> str:
     """One health check."""
-    time = f"{check.at.astimezone():%H:%M:%S}"
+    time = _clock(check.at)
     if check.outcome == "ko":
         return translate("Monitor", "{time} KO: {reason}").format(time=time, reason=fault_text(check.reason))
     pattern = (
@@ -252,3 +253,46 @@ def checks_summary(checks: Sequence[Check]) -> str:
 
 def _milliseconds(latency_ms: float) -> str:
     return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)
+
+
+def banner_text(view: MonitorView) -> str:
+    """What is gone since when, what still works, what is being tried; empty when nothing is gone."""
+    parts = []
+    if not view.central.alive and view.central.reason != "connecting":
+        parts.append(
+            translate(
+                "Monitor",
+                "Cannot connect to CENTRAL since {time}. The engine is still checked and a running supply goes on "
+                "to its end; new ones wait. Trying again by itself.",
+            ).format(time=_clock(view.central.since_at))
+        )
+    if not view.engine.alive and view.engine.reason != "connecting":
+        parts.append(
+            translate(
+                "Monitor",
+                "No engine since {time}: this charging point counts as faulted. Trying again by itself.",
+            ).format(time=_clock(view.engine.since_at))
+        )
+    return " ".join(parts)
+
+
+def place_text(view: MonitorView) -> str:
+    """Location and price, in one line."""
+    price = view.enrolment.price
+    return " · ".join(part for part in (view.location, "" if price is None else format_price(price)) if part)
+
+
+def engine_line(view: MonitorView) -> str:
+    """What the engine says of itself."""
+    if view.engine_state is None:
+        return translate("Monitor", "State: not known")
+    return translate("Monitor", "State: {state}").format(state=engine_state_text(view.engine_state))
+
+
+def speaker_text(speaker: Speaker) -> str:
+    """Who a message is about."""
+    return {"engine": translate("Monitor", "Engine"), "central": "CENTRAL"}[speaker]
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone():%H:%M:%S}"

@@ -48,7 +48,7 @@ _OTHERS = {
 
 
 def outcome_look(outcome: Outcome) -> StateLook:
-    """Colour and icon of the display: the CP's own screen (acceptance 2), grey where CENTRAL is not reached."""
+    """Colour and icon of the display: the CP's own screen (acceptance 2), grey without CENTRAL."""
     state = _OF_ENGINE.get(outcome)
     return engine_look(state) if state is not None else _OTHERS[outcome]
 
@@ -112,7 +112,7 @@ class OutcomeDisplay(QWidget):
 
 
 class LinkCard(QFrame):
-    """One link, large: who, whether it is reached, where, since when, how fast; more below by :attr:`body`."""
+    """One link, large: who, whether it is reached, where, since when, how fast; :attr:`body` holds more."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,8 +228,8 @@ class EnrolmentPanel(QWidget):
 class CheckStrip(QWidget):
     """The last 60 health checks, newest at the right: full and green OK, half and amber late, red in two KO.
 
-    Form and colour differ, so that nothing is told by colour alone; a summary in words is its accessible name,
-    and the tooltip tells of the check below the pointer.
+    Form and colour differ, so that nothing is told by colour alone; a summary in words is its accessible
+    name, and the tooltip tells of the check below the pointer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:

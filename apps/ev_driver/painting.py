@@ -32,8 +32,7 @@ class CpDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         cp: CpView = index.data(VIEW_ROLE)
-        # The stubs of PySide do not know the fields of a style option.
-        rect, state = QRectF(option.rect), option.state  # type: ignore[attr-defined]
+        rect, state = QRectF(option.rect), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_row(painter, rect.adjusted(2, 2, -2, -2), state)

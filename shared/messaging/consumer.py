@@ -75,6 +75,7 @@ class ConsumerLoop:
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None
         self._placed = False
+        self._suspect = False
         for topic, start in self._starts.items():
             if isinstance(start, Offsets):
                 self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
@@ -92,6 +93,10 @@ class ConsumerLoop:
                 self._read(stop)
             except Stopped:
                 return
+            except CorruptRecordError:
+                # kafka-python would turn in a circle from here on: leave that client, then look at what it is.
+                self._suspect = True
+                continue
             except Exception as error:  # noqa: BLE001
                 # The client may fail in any way (a malformed answer too): the answer is to start it anew.
                 self._link.down(error)
@@ -103,6 +108,9 @@ class ConsumerLoop:
 
     def _read(self, stop: threading.Event) -> None:
         """From one connection to its loss."""
+        if self._suspect:
+            self._skip_unreadable(stop)
+            self._suspect = False
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
             self._connect(consumer, network)
@@ -200,10 +208,6 @@ class ConsumerLoop:
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
-        except CorruptRecordError:
-            self._skip_unreadable(consumer)
-            self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
-            return False
         if not batches:
             return False
         records = tuple(_raw(record) for batch in batches.values() for record in batch)
@@ -215,38 +219,43 @@ class ConsumerLoop:
         self._deliver(Records(records, positions))
         return True
 
-    def _skip_unreadable(self, consumer: Any) -> None:
+    def _skip_unreadable(self, stop: threading.Event) -> None:
         """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
 
         It gives up a whole batch (which one peer has sent), so the next readable offset has to be searched.
         """
-        partitions = list(consumer.assignment())
-        ends = consumer.end_offsets(partitions, timeout_ms=_PLACE_TIMEOUT_MS)
-        for partition in partitions:
-            place = (partition.topic, partition.partition)
-            begin, end = self._next[place], ends[partition]
-            if begin >= end or _readable(consumer, partition, begin):
+        partitions = [TopicPartition(*place) for place in self._next]
+        consumer, network = open_consumer(self._broker, self._options, stop)
+        try:
+            ends = _edges(consumer, network, partitions)[1]
+        finally:
+            close_consumer(consumer, network)
+        for place, partition in zip(tuple(self._next), partitions, strict=True):
+            begin, good = self._next[place], ends[partition]
+            if begin >= good or self._readable(partition, begin, stop):
                 continue
-            bad, good = begin, end
+            bad = begin
             while good - bad > 1:
                 middle = (bad + good) // 2
-                if _readable(consumer, partition, middle):
+                if self._readable(partition, middle, stop):
                     good = middle
                 else:
                     bad = middle
             self._next[place] = good
             self._deliver(Unreadable(*place, offset=begin, next_offset=good))
 
-
-def _readable(consumer: Any, partition: Any, offset: int) -> bool:
-    """True when the broker's answer for ``offset`` can be parsed."""
-    consumer.assign([partition])
-    consumer.seek(partition, offset)
-    try:
-        consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
-    except CorruptRecordError:
-        return False
-    return True
+    def _readable(self, partition: Any, offset: int, stop: threading.Event) -> bool:
+        """True when the broker's answer for ``offset`` can be parsed. A client of its own: see ``run``."""
+        consumer, network = open_consumer(self._broker, self._options, stop)
+        try:
+            consumer.assign([partition])
+            consumer.seek(partition, offset)
+            consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
+        except CorruptRecordError:
+            return False
+        finally:
+            close_consumer(consumer, network)
+        return True
 
 
 def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict[Any, int], dict[Any, int]]:

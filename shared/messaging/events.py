@@ -109,7 +109,7 @@ class OffsetsLost:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What is at ``offset`` up to before ``next_offset`` is malformed on the level of Kafka; it is skipped (B2)."""
+    """From ``offset`` to before ``next_offset`` is nothing that Kafka's client can parse; skipped (B2)."""
 
     topic: str
     partition: int
