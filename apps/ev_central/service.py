@@ -172,6 +172,10 @@ class CentralService:
             )
             self.net.store.put_offsets({(event.topic, event.partition): event.now})
 
+        elif isinstance(event, kafka.Unreadable):
+            self.net.reject("Kafka", f"unreadable records of {event.topic} from {event.offset}")
+            self.net.store.put_offsets({(event.topic, event.partition): event.next_offset})
+
     def _positioned(self, event: kafka.Positioned) -> None:
         if event.cluster_id is not None and event.cluster_id != self.cluster_id:
             self.cluster_id = event.cluster_id

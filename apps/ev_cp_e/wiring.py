@@ -113,7 +113,7 @@ class Wiring:
 
         window = EngineWindow(str(listening), broker, self._core.post, start.window.geometry)
         self._core.view_changed.connect(window.show_view)
-        window.closing.connect(start.control.quit)
+        window.closed.connect(start.control.quit)
         return window
 
     def _close_core(self) -> None:

@@ -15,6 +15,7 @@ from apps.ev_cp_m.views import (
     MonitorMessage,
     MonitorView,
     Outcome,
+    Speaker,
 )
 from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.text import format_duration, format_number, format_price, translate
@@ -153,19 +154,22 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def enrolment_title(enrolment: EnrolmentView) -> str:
+def enrolment_title(enrolment: EnrolmentView, *, reachable: bool = True) -> str:
     """What CENTRAL answered last, in a few words."""
+    kind = enrolment.kind if reachable or enrolment.kind is Enrolment.UNSAVED else Enrolment.ASKING
     return {
         Enrolment.ASKING: translate("Monitor", "Not authenticated"),
         Enrolment.PENDING: translate("Monitor", "Waiting for the operator"),
         Enrolment.REFUSED: translate("Monitor", "Refused"),
         Enrolment.UNSAVED: translate("Monitor", "The secret cannot be stored"),
         Enrolment.ACCEPTED: translate("Monitor", "Accepted"),
-    }[enrolment.kind]
+    }[kind]
 
 
-def enrolment_remedy(enrolment: EnrolmentView, cp_id: str) -> str:
-    """What CENTRAL's last answer means and what to do."""
+def enrolment_remedy(enrolment: EnrolmentView, cp_id: str, *, reachable: bool = True) -> str:
+    """What CENTRAL's last answer means and what to do; ``reachable``: whether CENTRAL can be asked."""
+    if not reachable and enrolment.kind is not Enrolment.UNSAVED:
+        return translate("Monitor", "{cp_id} is presented as soon as CENTRAL answers.").format(cp_id=cp_id)
     match enrolment.kind:
         case Enrolment.ASKING:
             return translate("Monitor", "Presenting this charging point to CENTRAL.")
@@ -177,10 +181,19 @@ def enrolment_remedy(enrolment: EnrolmentView, cp_id: str) -> str:
         case Enrolment.UNSAVED:
             return enrolment.reason
         case Enrolment.ACCEPTED:
-            return ""
+            return accepted_text(enrolment)
         case Enrolment.REFUSED:
             cause = _sentence(central_reason(enrolment.reason))
             return f"{cause} {_refusal_remedy(enrolment.reason, cp_id)}"
+
+
+def accepted_text(enrolment: EnrolmentView) -> str:
+    """Since when CENTRAL accepts this CP, and its price."""
+    if enrolment.at is None or enrolment.price is None:
+        return ""
+    return translate("Monitor", "Since {time}, with {price}.").format(
+        time=_clock(enrolment.at), price=format_price(enrolment.price)
+    )
 
 
 def _refusal_remedy(reason: str, cp_id: str) -> str:
@@ -262,8 +275,8 @@ def banner_text(view: MonitorView) -> str:
         parts.append(
             translate(
                 "Monitor",
-                "Cannot connect to CENTRAL since {time}. The engine is still checked and a running supply goes on "
-                "to its end; new ones wait. Trying again by itself.",
+                "Cannot connect to CENTRAL since {time}. The engine is still checked; a running supply goes "
+                "on, new ones wait. Trying again by itself.",
             ).format(time=_clock(view.central.since_at))
         )
     if not view.engine.alive and view.engine.reason != "connecting":

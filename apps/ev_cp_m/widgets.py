@@ -27,6 +27,7 @@ from apps.ev_cp_m.texts import (
 )
 from apps.ev_cp_m.views import Check, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
+from shared.qt.cards import make_label
 from shared.qt.icons import Icon, paint_icon
 from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
@@ -60,7 +61,7 @@ class OutcomeDisplay(QWidget):
         super().__init__(parent)
         self._look = outcome_look(Outcome.DISCONNECTED)
         self._id = _white(cp_id, Role.TITLE)
-        self._place = _white("", Role.BODY)
+        self._place = _Elided()
         self._word = _white("", Role.TITLE, scale=1.6)
         self._detail = _white("", Role.BODY)
         self._word.setWordWrap(True)
@@ -83,7 +84,8 @@ class OutcomeDisplay(QWidget):
     def show_outcome(self, outcome: Outcome, place: str, word: str, detail: str) -> None:
         """Show the state as ``word``; ``place``: location and price, in one line."""
         self._look = outcome_look(outcome)
-        for label, text in ((self._place, place), (self._word, word), (self._detail, detail)):
+        self._place.show_text(place)
+        for label, text in ((self._word, word), (self._detail, detail)):
             if label.text() != text:
                 label.setText(text)
         self.setAccessibleName(f"{self._id.text()}: {word}")
@@ -111,6 +113,35 @@ class OutcomeDisplay(QWidget):
         painter.end()
 
 
+class _Elided(QWidget):
+    """One white line that gives way: cut with an ellipsis where it does not fit, whole in the tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self.setFont(font(Role.BODY))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.setToolTip(text)
+            self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._text), self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor("#FFFFFF"))
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
 class LinkCard(QFrame):
     """One link, large: who, whether it is reached, where, since when, how fast; :attr:`body` holds more."""
 
@@ -119,10 +150,10 @@ class LinkCard(QFrame):
         self.setProperty("card", True)
         self._name = name
         self._icon = _StateIcon(self)
-        self._state = _label(Role.TITLE)
-        self._address = _label(Role.BODY, tone="quiet")
-        self._facts = _label(Role.BODY, tone="quiet")
-        title = _label(Role.HEADING, name)
+        self._state = make_label(role=Role.TITLE)
+        self._address = make_label(role=Role.BODY, tone="quiet")
+        self._facts = make_label(role=Role.BODY, tone="quiet")
+        title = make_label(name, Role.HEADING)
         head = QHBoxLayout()
         head.setSpacing(2 * STEP)
         head.addWidget(title)
@@ -193,11 +224,11 @@ class EnrolmentPanel(QWidget):
     def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cp_id = cp_id
-        self._title = _label(Role.HEADING)
-        self._remedy = _label(Role.BODY)
+        self._title = make_label(role=Role.HEADING)
+        self._remedy = make_label(role=Role.BODY)
         self._remedy.setWordWrap(True)
         self.again = QPushButton(translate("Monitor", "Ask &again now"))
-        self._countdown = _label(Role.BODY, tone="quiet")
+        self._countdown = make_label(role=Role.BODY, tone="quiet")
         row = QHBoxLayout()
         row.setSpacing(3 * STEP)
         row.addWidget(self.again)
@@ -214,8 +245,8 @@ class EnrolmentPanel(QWidget):
         waiting = reachable and enrolment.again_mono is not None
         left = max(0, round((enrolment.again_mono or now_mono) - now_mono))
         texts = (
-            (self._title, enrolment_title(enrolment)),
-            (self._remedy, enrolment_remedy(enrolment, self._cp_id)),
+            (self._title, enrolment_title(enrolment, reachable=reachable)),
+            (self._remedy, enrolment_remedy(enrolment, self._cp_id, reachable=reachable)),
             (self._countdown, again_text(left) if waiting else ""),
         )
         for label, text in texts:
@@ -301,15 +332,6 @@ def _broken_bar(painter: QPainter, box: QRectF, colour: QColor) -> None:
     third = box.height() / 3
     painter.drawRect(QRectF(box.left(), box.top(), box.width(), third - 1))
     painter.drawRect(QRectF(box.left(), box.bottom() - third + 1, box.width(), third - 1))
-
-
-def _label(role: Role, text: str = "", *, tone: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setFont(font(role))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if tone:
-        label.setProperty("tone", tone)
-    return label
 
 
 def _white(text: str, role: Role, *, scale: float = 1.0) -> QLabel:

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout
 
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
@@ -27,36 +27,45 @@ from apps.ev_cp_m.texts import (
 )
 from apps.ev_cp_m.views import Enrolment, LinkState, MonitorView
 from apps.ev_cp_m.widgets import CheckStrip, EnrolmentPanel, LinkCard, OutcomeDisplay
-from shared.qt.banner import Banner
+from shared.qt.cards import Card, make_label
+from shared.qt.connection_dialog import FieldSpec
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
-from shared.qt.theme import STEP, Role, font
+from shared.qt.theme import STEP
+from shared.qt.window_base import AppWindow
+from shared.runtime.arguments import address, cp_id, position
 from shared.runtime.text import translate
 
 REFRESH_MS = 500
 """How often ages are written anew when nothing else happens."""
 
 
-class MonitorPanel(QWidget):
-    """All of the window below its header. Updated by :meth:`show_view`."""
+class MonitorWindow(AppWindow):
+    """The whole window of the monitor of CP ``name``; ``ask`` takes its intents to the core."""
 
-    def __init__(self, cp_id: str, ask: Callable[[Intent], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, name: str, ask: Callable[[Intent], None], geometry: tuple[int, int, int, int] | None = None
+    ) -> None:
+        super().__init__(
+            translate("Monitor", "EV Monitor"), QSize(900, 680), QSize(680, 560), geometry, subtitle=name
+        )
         self._view: MonitorView | None = None
-        self.banner = Banner()
-        self.display = OutcomeDisplay(cp_id)
+        self.display = OutcomeDisplay(name)
         self.engine = LinkCard(translate("Monitor", "Engine"))
         self.central = LinkCard("CENTRAL")
-        self.engine_state = _text()
+        self.engine_state = make_label()
         self.strip = CheckStrip()
-        self.summary = _text(tone="quiet")
-        self.enrolment = EnrolmentPanel(cp_id)
+        self.summary = make_label(tone="quiet")
+        self.enrolment = EnrolmentPanel(name)
         self.log = MessageLog()
         self.enrolment.again.clicked.connect(lambda: ask(AskAgain()))
         for widget in (self.engine_state, self.strip, self.summary):
             self.engine.body.addWidget(widget)
         self.central.body.addWidget(self.enrolment)
         self._lay_out()
+        # Nothing to type here: the first Tab, not the start, marks a part of the window.
+        self.display.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.display.setFocus()
         self._clock = QTimer(self)
         self._clock.setInterval(REFRESH_MS)
         self._clock.timeout.connect(self._refresh)
@@ -67,28 +76,14 @@ class MonitorPanel(QWidget):
         links.setSpacing(3 * STEP)
         links.addWidget(self.engine, 1)
         links.addWidget(self.central, 1)
-        messages = QFrame()
-        messages.setProperty("card", True)
-        inside = QVBoxLayout(messages)
-        inside.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP)
-        title = QLabel(translate("Monitor", "Messages"))
-        title.setFont(font(Role.HEADING))
-        inside.addWidget(title)
-        inside.addWidget(self.log)
-        messages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        messages = Card(translate("Monitor", "Messages"))
+        messages.body.addWidget(self.log)
         self.log.setMinimumHeight(24 * STEP)
-        body = QVBoxLayout()
-        body.setContentsMargins(4 * STEP, 4 * STEP, 4 * STEP, 4 * STEP)
-        body.setSpacing(3 * STEP)
-        body.addWidget(self.display)
-        body.addLayout(links)
-        body.addWidget(messages, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.banner)
-        layout.addLayout(body, 1)
+        self.content.addWidget(self.display)
+        self.content.addLayout(links)
+        self.content.addWidget(messages, 1)
 
+    @Slot(object)
     def show_view(self, view: MonitorView) -> None:
         """Show ``view`` and add its messages."""
         self._view = view
@@ -105,6 +100,7 @@ class MonitorPanel(QWidget):
         view, now_mono = self._view, time.monotonic()
         if view is None:
             return
+        self.links.set_links(link_views(view, now_mono))
         self.banner.tell(banner_text(view), "bad")
         self.display.show_outcome(view.outcome, place_text(view), outcome_title(view), outcome_detail(view))
         self.engine.show_link(view.engine, now_mono)
@@ -115,9 +111,8 @@ class MonitorPanel(QWidget):
         self.enrolment.show_enrolment(view.enrolment, reachable=view.central.alive, now_mono=now_mono)
 
 
-def link_views(view: MonitorView) -> Sequence[LinkView]:
+def link_views(view: MonitorView, now_mono: float) -> Sequence[LinkView]:
     """The two links for the bar at the top right."""
-    now_mono = time.monotonic()
     accepted = view.enrolment.kind is Enrolment.ACCEPTED
     return (
         _link_view(translate("Monitor", "Engine"), view.engine, now_mono, good=not view.fault),
@@ -136,9 +131,22 @@ def _link_view(name: str, link: LinkState, now_mono: float, *, good: bool) -> Li
     return LinkView(name, state, detail, sentence)
 
 
-def _text(*, tone: str = "") -> QLabel:
-    label = QLabel()
-    label.setFont(font(Role.BODY))
-    if tone:
-        label.setProperty("tone", tone)
-    return label
+def connection_fields(check_location: Callable[[str], object]) -> Sequence[FieldSpec]:
+    """What the connection dialog asks for (acceptance 1); the names are those of the arguments."""
+    return (
+        FieldSpec(
+            "engine", translate("Monitor", "Address of the engine"), "127.0.0.1:7100", "host:port", address
+        ),
+        FieldSpec(
+            "central", translate("Monitor", "Address of CENTRAL"), "127.0.0.1:7000", "host:port", address
+        ),
+        FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", cp_id),
+        FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", check_location),
+        FieldSpec(
+            "position",
+            translate("Monitor", "Place on the map, 0 to 100 (optional)"),
+            "",
+            "X,Y",
+            lambda text: position(text) if text else None,
+        ),
+    )

@@ -69,7 +69,7 @@ def build(start: Start) -> Running:
         return Running([ConsoleThread(console_commands(), core.post, start.control), *threads])
     from apps.ev_cp_m.window import MonitorWindow
 
-    window = MonitorWindow(asked.cp_id, core.post, start.window)
+    window = MonitorWindow(asked.cp_id, core.post, start.window.geometry)
     core.view_changed.connect(window.show_view)
     window.closed.connect(start.control.quit)
     if start.window.console:

@@ -94,7 +94,7 @@ class ConsumerLoop:
             except Stopped:
                 return
             except CorruptRecordError:
-                # kafka-python would turn in a circle from here on: leave that client, then look at what it is.
+                # kafka-python turns in a circle from here on: leave that client, then look what it is.
                 self._suspect = True
                 continue
             except Exception as error:  # noqa: BLE001
@@ -224,13 +224,15 @@ class ConsumerLoop:
 
         It gives up a whole batch (which one peer has sent), so the next readable offset has to be searched.
         """
-        partitions = [TopicPartition(*place) for place in self._next]
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
+            view = network.look(self._starts, _LOOK_TIMEOUT_S)
+            places = sorted(_places(view) & self._next.keys())
+            partitions = [TopicPartition(*place) for place in places]
             ends = _edges(consumer, network, partitions)[1]
         finally:
             close_consumer(consumer, network)
-        for place, partition in zip(tuple(self._next), partitions, strict=True):
+        for place, partition in zip(places, partitions, strict=True):
             begin, good = self._next[place], ends[partition]
             if begin >= good or self._readable(partition, begin, stop):
                 continue

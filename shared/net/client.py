@@ -203,6 +203,8 @@ class FrameClient:
         try:
             data = self._socket.recv(_CHUNK)
             plain = self._stream.receive(data) if data else b""
+            if not data:
+                self._stream.receive_eof()
         except (BlockingIOError, InterruptedError):
             return
         except ssl.SSLError as error:

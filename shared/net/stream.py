@@ -18,6 +18,9 @@ class Stream(Protocol):
     def receive(self, data: bytes) -> bytes:
         """The plain bytes in what the socket received. Raises :class:`ssl.SSLError` if TLS fails."""
 
+    def receive_eof(self) -> None:
+        """The socket is closed. Raises :class:`ssl.SSLError` if that is before TLS was agreed on."""
+
     def send(self, data: bytes) -> None:
         """Queue plain bytes."""
 
@@ -34,6 +37,9 @@ class PlainStream:
     def receive(self, data: bytes) -> bytes:
         """``data``."""
         return data
+
+    def receive_eof(self) -> None:
+        """Nothing: there was nothing to agree on."""
 
     def send(self, data: bytes) -> None:
         """Queue ``data``."""
@@ -72,6 +78,11 @@ class TlsStream:
                 while chunk := self._tls.read(_CHUNK):
                     plain += chunk
         return bytes(plain)
+
+    def receive_eof(self) -> None:
+        """Raises :class:`ssl.SSLError` before the end of the handshake: most likely the peer has no TLS."""
+        if not self._shaken:
+            raise ssl.SSLError("the peer closed before TLS was agreed on")
 
     def send(self, data: bytes) -> None:
         """Queue ``data``; it waits for the end of the handshake."""

@@ -48,7 +48,7 @@ class LinkLabel(QWidget):
         self._detail_font = font(Role.BODY, scale=12 / 13)
         self._link = link
         self._width = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.show_link(link)
 
     def show_link(self, link: LinkView) -> None:
@@ -62,7 +62,7 @@ class LinkLabel(QWidget):
         self.setAccessibleName(" ".join(part for part in (link.name, word, link.detail) if part))
         width = min(
             _MOST_WIDTH,
-            self._name_right() + 5 + QFontMetrics(self._detail_font).horizontalAdvance(self._detail()),
+            self._name_right() + 8 + QFontMetrics(self._detail_font).horizontalAdvance(self._detail()),
         )
         if width > self._width:
             self._width = width
@@ -74,8 +74,8 @@ class LinkLabel(QWidget):
         return QSize(self._width, 24)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: links are never cut by the rest of the header."""
-        return self.sizeHint()
+        """Dot and name: in a narrow window the detail goes first."""
+        return QSize(min(self._width, self._name_right()), 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dot, name, detail."""

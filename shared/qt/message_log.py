@@ -87,6 +87,8 @@ class MessageModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole:
+            return font(Role.SMALL)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
@@ -198,7 +200,6 @@ class MessageLog(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(24)
         columns = self.horizontalHeader()
-        columns.setFont(font(Role.SMALL))
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(40)

@@ -158,7 +158,7 @@ class TilePainter:
 
     def _paint_figures(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         row = QRect(inner.x(), inner.y() + 43, inner.width(), 32)
-        faint = QColor(255, 255, 255, 150 if tile.age else 255)
+        faint = QColor(255, 255, 255, 175 if tile.age else 255)
         painter.setPen(faint)
         painter.setFont(self._number.font)
         painter.drawText(row, _LEFT, tile.number)
@@ -183,7 +183,7 @@ class TilePainter:
             row = QRect(inner.x(), bottom - line, inner.width(), line)
             totals = self._figure.cut(tile.totals, row.width())
             room = row.width() - self._figure.width(totals) - 8
-            painter.setPen(QColor(255, 255, 255, 150 if tile.age else 255))
+            painter.setPen(QColor(255, 255, 255, 175 if tile.age else 255))
             painter.setFont(self._figure.font)
             painter.drawText(row, _RIGHT, totals)
             if totals and not tile.foot and self._body.width(tile.driver) > room:

@@ -2,168 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
-from apps.ev_cp_m.service import Link, MonitorService
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
-from apps.ev_cp_m.views import Enrolment, MonitorView, Outcome, Status
-from shared.net.events import Answered, Failed, LinkDown, LinkUp
-from shared.runtime.clock import Instant
-from shared.runtime.errors import UserError
-
-SECRET = bytes(range(32))
-NONCE = "00112233445566778899aabbccddeeff"
-
-
-def mac(purpose: str, secret: bytes = SECRET, cp_id: str = "ALC1", nonce: str = NONCE) -> str:
-    """The wire contract's formula, written out once more on purpose."""
-    return hmac.new(secret, f"{purpose}|{cp_id}|{nonce}".encode(), hashlib.sha256).hexdigest()
-
-
-@dataclass
-class RecordingPort:
-    """One link's client at the service's boundary: keeps what was asked."""
-
-    clock: Clock
-    asked: list[tuple[float, int, str, float]] = field(default_factory=list)
-    owed: int | None = None
-
-    def request(self, token: int, text: str, timeout: float) -> None:
-        self.asked.append((self.clock.mono, token, text, timeout))
-        self.owed = token
-
-    def take(self) -> int:
-        """The token of the request in flight, answered now."""
-        assert self.owed is not None, "nothing was asked"
-        token, self.owed = self.owed, None
-        return token
-
-    @property
-    def texts(self) -> list[str]:
-        return [text for _, _, text, _ in self.asked]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.mono = 1000.0
-
-    def now(self) -> Instant:
-        return Instant(self.mono, datetime(2026, 5, 1, 10, tzinfo=UTC) + timedelta(seconds=self.mono - 1000))
-
-
-class MemorySecrets:
-    def __init__(self, secret: bytes | None = None) -> None:
-        self.secret = secret
-        self.full = False
-        self.saves = 0
-
-    def load(self) -> bytes | None:
-        return self.secret
-
-    def save(self, secret: bytes) -> None:
-        if self.full:
-            raise UserError("The disk is full; free some space.")
-        self.secret = secret
-        self.saves += 1
-
-
-class Bench:
-    """A service between two recorded links, driven second by second."""
-
-    def __init__(self, secret: bytes | None = None) -> None:
-        self.clock = Clock()
-        self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
-        self.secrets = MemorySecrets(secret)
-        self.views: list[MonitorView] = []
-        self.replies: list[Status] = []
-        self.service = MonitorService(
-            Identity("ALC1", "C/ Italia 5", 40.0, 25.5),
-            Link("127.0.0.1:7100", self.engine),
-            Link("127.0.0.1:7000", self.central),
-            self.secrets,
-            publish=self.views.append,
-            reply=self.replies.append,
-            now=self.clock.now(),
-        )
-
-    def post(self, event: object) -> None:
-        self.service.handle(event, self.clock.now())
-        self.service.flush(self.clock.now())
-
-    def pass_time(self, seconds: float) -> None:
-        """Tick as the core thread does, never past a deadline."""
-        end = self.clock.mono + seconds
-        while self.clock.mono < end - 1e-9:
-            self.clock.mono = min(end, max(self.clock.mono + 0.002, self.service.next_deadline()))
-            self.service.tick(self.clock.now())
-            self.service.flush(self.clock.now())
-
-    def engine_says(self, text: str) -> None:
-        self.post(FromEngine(Answered(self.engine.take(), text)))
-
-    def central_says(self, text: str) -> None:
-        self.post(FromCentral(Answered(self.central.take(), text)))
-
-    def engine_up(self) -> None:
-        self.post(FromEngine(LinkUp()))
-
-    def central_up(self) -> None:
-        self.post(FromCentral(LinkUp()))
-
-    def healthy_engine(self) -> None:
-        self.engine_up()
-        self.engine_says("OK#IDLE")
-
-    def accepted(self) -> None:
-        self.central_up()
-        self.central_says(f"CHALLENGE#{NONCE}")
-        if self.engine.owed:
-            self.engine_says("OK#IDLE")  # the check that told the engine that CENTRAL is up
-        self.central_says("ACCEPTED#0.54")
-
-    def working(self) -> None:
-        """Everything all right, the first STATUS#OK answered."""
-        self.healthy_engine()
-        self.accepted()
-        self.engine_says("IDENTIFIED#IDLE")
-        self.central_says("OK")
-
-    def run_alive(self, seconds: float) -> None:
-        """Let time pass with both peers answering at once."""
-        end = self.clock.mono + seconds
-        while self.clock.mono < end - 1e-9:
-            self.answer_all()
-            self.pass_time(min(0.05, end - self.clock.mono))
-        self.answer_all()
-
-    def answer_all(self) -> None:
-        if self.engine.owed:
-            self.engine_says("OK#IDLE")
-        if self.central.owed:
-            self.central_says("OK")
-
-    @property
-    def status(self) -> Status:
-        return self.service.status()
-
-    @property
-    def view(self) -> MonitorView:
-        self.pass_time(0.11)
-        return self.views[-1]
+from apps.ev_cp_m.views import Enrolment, Outcome
+from shared.net.errors import LinkReason
+from shared.net.events import Answered, Failed, LinkDown
+from tests.support.monitor import NONCE, SECRET, Bench, mac
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
+def bench() -> Bench:
     return Bench(SECRET)
 
 
@@ -336,8 +189,8 @@ def test_m3_an_engine_that_comes_later_gets_the_same_key(bench: Bench) -> None:
 
 def test_m3_an_engine_that_restarts_gets_the_current_key_also_while_central_is_away(bench: Bench) -> None:
     bench.working()
-    bench.post(FromCentral(LinkDown("closed", "")))
-    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.post(FromCentral(LinkDown(LinkReason.CLOSED, "")))
+    bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
     bench.engine_up()
     assert bench.engine.texts[-1].startswith(f"IDENTIFY#ALC1#{mac('session')}")
     bench.engine_says("IDENTIFIED#IDLE")
@@ -374,7 +227,7 @@ def test_m11_the_first_status_comes_within_1_s_whatever_the_engine_does(bench: B
 
 
 def test_m11_without_an_engine_status_is_ko_at_once(bench: Bench) -> None:
-    bench.post(FromEngine(LinkDown("refused", "")))
+    bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
     bench.accepted()
     assert bench.central.texts[-1] == "STATUS#KO#refused"
 
@@ -404,7 +257,7 @@ def test_m11_ko_of_the_engine_reaches_central_at_once_and_ok_too(bench: Bench) -
 def test_m11_a_closed_connection_of_the_engine_reaches_central_at_once(bench: Bench) -> None:
     bench.working()
     bench.pass_time(0.5)
-    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
     assert bench.central.texts[-1] == "STATUS#KO#closed"
     assert not bench.status.engine
 
@@ -421,7 +274,7 @@ def test_m11_an_engine_that_freezes_right_after_an_answer_is_ko_in_central_withi
         if bench.central.owed:
             bench.central_says("OK")
         bench.pass_time(0.05)
-    bench.post(FromEngine(Failed(bench.engine.take(), "timeout")))
+    bench.post(FromEngine(Failed(bench.engine.take(), LinkReason.TIMEOUT)))
     assert bench.central.texts[-1] == "STATUS#KO#no_answer"
     assert bench.central.asked[-1][0] - frozen < 2.9
     assert bench.view.checks[-1].outcome == "ko"
@@ -429,7 +282,7 @@ def test_m11_an_engine_that_freezes_right_after_an_answer_is_ko_in_central_withi
 
 def test_m11_after_the_engine_was_away_ok_needs_its_id_and_a_good_check(bench: Bench) -> None:
     bench.working()
-    bench.post(FromEngine(LinkDown("closed", "")))
+    bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
     bench.central_says("OK")
     bench.engine_up()
     bench.engine_says("IDENTIFIED#IDLE")
@@ -475,7 +328,7 @@ def test_d4_a_silent_central_is_said_within_3_s_and_told_to_the_engine(bench: Be
 def test_d4_a_closed_central_is_said_at_once(bench: Bench) -> None:
     bench.working()
     bench.pass_time(0.2)
-    bench.post(FromCentral(LinkDown("closed", "")))
+    bench.post(FromCentral(LinkDown(LinkReason.CLOSED, "")))
     assert bench.engine.texts[-1] == "HEALTH#DOWN"
     assert bench.view.outcome is Outcome.DISCONNECTED
     assert (bench.status.central, bench.status.accepted) == (False, False)
@@ -492,15 +345,15 @@ def test_d4_central_that_answers_late_is_back_without_a_new_authentication(bench
 
 def test_d4_when_central_is_back_the_monitor_authenticates_by_itself(bench: Bench) -> None:
     bench.working()
-    bench.post(FromCentral(LinkDown("closed", "")))
+    bench.post(FromCentral(LinkDown(LinkReason.CLOSED, "")))
     bench.central_up()
     assert bench.central.texts[-1] == "AUTH#ALC1"
 
 
 def test_d6_vain_attempts_are_said_once(bench: Bench) -> None:
     for _ in range(20):
-        bench.post(FromCentral(LinkDown("refused", "")))
-        bench.post(FromEngine(LinkDown("refused", "")))
+        bench.post(FromCentral(LinkDown(LinkReason.REFUSED, "")))
+        bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
         bench.pass_time(0.5)
     codes = [message.code for view in bench.views for message in view.messages]
     assert sorted(codes) == ["central_lost", "engine_lost"]
@@ -521,8 +374,8 @@ def test_every_message_of_a_life_has_a_sentence(bench: Bench) -> None:
     bench.working()
     bench.pass_time(0.91)
     bench.engine_says("KO#overheating")
-    bench.post(FromEngine(LinkDown("closed", "")))
-    bench.post(FromCentral(LinkDown("unreachable", "")))
+    bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
+    bench.post(FromCentral(LinkDown(LinkReason.UNREACHABLE, "")))
     bench.central_up()
     bench.central_says("REJECTED#revoked")
     bench.central_says("PENDING#5")
@@ -545,7 +398,7 @@ def test_views_come_at_most_ten_times_a_second(bench: Bench) -> None:
     start = bench.clock.mono
     for _ in range(100):
         bench.pass_time(0.01)
-        bench.post(FromEngine(LinkDown("closed", "")))
+        bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
         bench.engine_up()
     assert len(bench.views) - before <= 10 * (bench.clock.mono - start) + 1
 

@@ -21,7 +21,8 @@ from shared.runtime.words import cancel_text, denial_text, end_text, step_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
-SHORT_SESSION: Final = 8
+_FEW: Final = 100
+"""More rows than this that come or go at once are a reset: one by one would be slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +79,31 @@ class Table(QAbstractTableModel, Generic[Row]):
             rows.sort(key=self._columns[column].key or self._columns[column].text, reverse=descending)
         before = [self._identity(row) for row in self._rows]
         after = [self._identity(row) for row in rows]
-        if before == after:
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._columns) - 1))
-            return
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        place = {identity: row for row, identity in enumerate(after)}
-        moved = [self._moved(place.get(before[each.row()]), each.column(), len(rows)) for each in kept]
+        if before != after:
+            self._move_to(before, after, rows)
         self._rows = rows
-        self.changePersistentIndexList(
-            kept, [QModelIndex() if at is None else self.index(*at) for at in moved]
-        )
-        self.layoutChanged.emit()
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._columns) - 1))
 
-    @staticmethod
-    def _moved(row: int | None, column: int, rows: int) -> tuple[int, int] | None:
-        return (row, column) if row is not None and row < rows else None
+    def _move_to(self, before: list[str], after: list[str], rows: list[Row]) -> None:
+        """Remove and insert single rows where that is all that happens, so that selections stay."""
+        old, new = set(before), set(after)
+        kept = [each for each in before if each in new]
+        if len(old ^ new) > _FEW or kept != [each for each in after if each in old]:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return
+        for row in reversed(range(len(before))):
+            if before[row] not in new:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._rows[row]
+                self.endRemoveRows()
+        for row, identity in enumerate(after):
+            if identity not in old:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._rows.insert(row, rows[row])
+                self.endInsertRows()
 
     def _matches(self, row: Row) -> bool:
         return not self._wanted or any(

@@ -1,0 +1,140 @@
+"""What the display and the banner say of a view, in the user's language. Plain Python: no Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from apps.ev_cp_e.texts import ticket_text
+from apps.ev_cp_e.views import EngineView, LinkInfo, Point, ReservationView, SupplyView
+from shared.domain.engine import EngineState
+from shared.runtime.text import (
+    format_age,
+    format_duration,
+    format_energy,
+    format_money,
+    format_power,
+    format_price,
+    translate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A label and its number, unit included."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the display shows: ``big`` with its ``unit`` in large figures, or ``headline`` and ``hint``."""
+
+    title: str
+    subtitle: str
+    state: EngineState
+    big: str = ""
+    unit: str = ""
+    headline: str = ""
+    hint: str = ""
+    figures: tuple[Figure, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+def face_of(view: EngineView, now_mono: float) -> Face:
+    """The display at ``now_mono`` (seconds of the monotonic clock)."""
+    title = view.cp_id or translate("EngineWindow", "No id yet")
+    if view.state is EngineState.SUPPLYING and view.supply is not None:
+        return _supplying(title, view.supply, now_mono)
+    price = format_price(view.price) if view.price is not None else ""
+    if view.state is EngineState.RESERVED and view.reservation is not None:
+        return _reserved(title, view.reservation, now_mono)
+    headline, hint = _words(view)
+    return Face(title, price, view.state, headline=headline, hint=hint)
+
+
+def _supplying(title: str, supply: SupplyView, now_mono: float) -> Face:
+    power, unit = format_power(supply.power_w).split(" ")
+    return Face(
+        title,
+        f"{supply.driver_id} · {format_price(supply.price)}",
+        EngineState.SUPPLYING,
+        big=power,
+        unit=unit,
+        figures=(
+            Figure(translate("EngineWindow", "Energy"), format_energy(supply.energy_wh)),
+            Figure(translate("EngineWindow", "Amount"), format_money(supply.amount)),
+            Figure(translate("EngineWindow", "Time"), format_duration(now_mono - supply.started_mono)),
+        ),
+        points=supply.points,
+    )
+
+
+def _reserved(title: str, held: ReservationView, now_mono: float) -> Face:
+    left = max(0, math.ceil(held.until_mono - now_mono))
+    return Face(
+        title,
+        f"{held.driver_id} · {format_price(held.price)}",
+        EngineState.RESERVED,
+        headline=translate("EngineWindow", "Plug in, {driver}").format(driver=held.driver_id),
+        hint=translate("EngineWindow", "Reserved for another {seconds} s").format(seconds=left),
+    )
+
+
+def _words(view: EngineView) -> tuple[str, str]:
+    """Headline and hint of a charging point that serves nobody."""
+    if view.state is EngineState.FAULTED:
+        return (
+            translate("EngineWindow", "Do not plug in"),
+            translate("EngineWindow", "This charging point has a fault. Press K once it is repaired."),
+        )
+    if view.state is EngineState.STOPPED:
+        return (
+            translate("EngineWindow", "Do not plug in"),
+            translate("EngineWindow", "CENTRAL put this charging point out of service."),
+        )
+    if view.cp_id is None:
+        return (
+            translate("EngineWindow", "Waiting for the monitor"),
+            translate("EngineWindow", "It gives this charging point its id."),
+        )
+    if _away(view):
+        return (
+            translate("EngineWindow", "No new supplies now"),
+            translate("EngineWindow", "The connections are not complete: see above."),
+        )
+    if view.asking is not None:
+        return translate("EngineWindow", "Asking CENTRAL"), view.asking
+    hint = ticket_text(view.last_ticket) if view.last_ticket is not None else ""
+    return translate("EngineWindow", "Free"), hint
+
+
+def _away(view: EngineView) -> list[LinkInfo]:
+    links = view.links
+    return [link for link in (links.monitor, links.central, links.kafka) if not link.alive]
+
+
+def banner_of(view: EngineView, now_mono: float) -> str:
+    """What is gone since when, what still works, what is being tried; empty when all is well."""
+    if view.journal_fault:
+        return view.journal_fault
+    links = view.links
+    gone = []
+    if not links.central.alive:
+        gone.append(_gone(translate("EngineWindow", "Cannot connect to CENTRAL"), links.central, now_mono))
+    if not links.kafka.alive:
+        gone.append(_gone(translate("EngineWindow", "Cannot connect to Kafka"), links.kafka, now_mono))
+    if not links.monitor.alive:
+        gone.append(_gone(translate("EngineWindow", "The monitor is away"), links.monitor, now_mono))
+    if not gone:
+        return ""
+    if view.supply is not None:
+        rest = translate("EngineWindow", "This supply goes on and is kept in the journal. Trying again.")
+    else:
+        rest = translate("EngineWindow", "No new supply can begin until it is back. Trying again.")
+    return f"{' · '.join(gone)}. {rest}"
+
+
+def _gone(what: str, link: LinkInfo, now_mono: float) -> str:
+    return f"{what} ({format_age(now_mono - link.since_mono)})" if link.ever else what

@@ -1,0 +1,247 @@
+"""What only the engine's window has: the device's display and the picture of its plug. GUI thread only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from apps.ev_cp_e.faces import Face
+from shared.domain.engine import EngineState
+from shared.qt.icons import paint_icon
+from shared.qt.state_look import engine_look
+from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
+from shared.runtime.text import translate
+from shared.runtime.words import engine_state_text
+
+_WHITE = "#FFFFFF"
+_SOFT = "#DCEBDD"
+_MARGIN = 6 * STEP
+_CHART_HEIGHT = 26 * STEP
+_LEAST_SPAN_S = 30.0
+
+
+class EngineDisplay(QWidget):
+    """The screen of the charging point: its state fills it (acceptance 2, the CP's own windows)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._face = Face("", "", EngineState.IDLE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    @property
+    def face(self) -> Face:
+        """What is shown."""
+        return self._face
+
+    @property
+    def fill(self) -> StateFill:
+        """The colour of the state shown."""
+        return engine_look(self._face.state).fill
+
+    def show_face(self, face: Face) -> None:
+        """Show ``face``."""
+        if face == self._face:
+            return
+        self._face = face
+        told = [f"{face.title}: {engine_state_text(face.state.value)}", f"{face.big} {face.unit}".strip()]
+        told += [face.headline, face.hint, *(f"{figure.label} {figure.value}" for figure in face.figures)]
+        self.setAccessibleName(", ".join(part for part in told if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The size of the picture in the design."""
+        return QSize(500, 340)
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this figures would be cut."""
+        return QSize(420, 320)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill, head, the large figure or the headline, the figures, the chart."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.fill.value))
+        painter.drawRoundedRect(QRectF(self.rect()), CORNER + STEP, CORNER + STEP)
+        if self._face.state is EngineState.SUPPLYING:
+            painter.setBrush(QColor(CHARGING_EDGE))
+            painter.drawRoundedRect(QRectF(0, 4 * STEP, STEP, self.height() - 8 * STEP), 2, 2)
+        area = QRectF(self.rect()).adjusted(_MARGIN, 5 * STEP, -_MARGIN, -_MARGIN)
+        below = self._paint_head(painter, area)
+        if self._face.big:
+            self._paint_metering(painter, area, below)
+        else:
+            self._paint_headline(painter, area, below)
+        painter.end()
+
+    def _paint_head(self, painter: QPainter, area: QRectF) -> float:
+        """Id, price and state; returns where the rest begins."""
+        state_font, title_font = font(Role.TITLE), font(Role.TITLE, scale=1.5)
+        word = engine_state_text(self._face.state.value)
+        word_width = QFontMetricsF(state_font).horizontalAdvance(word)
+        icon = QRectF(area.right() - word_width - 8 * STEP, area.top() + STEP, 6 * STEP, 6 * STEP)
+        paint_icon(painter, engine_look(self._face.state).icon, self._accent(), icon)
+        self._text(
+            painter, state_font, _WHITE, QRectF(icon.right() + 2 * STEP, area.top(), word_width + 2, 32), word
+        )
+        room = QRectF(area.left(), area.top(), icon.left() - area.left() - 4 * STEP, 36)
+        self._text(painter, title_font, _WHITE, room, self._face.title)
+        line = QRectF(area.left(), area.top() + 36, area.width(), 22)
+        self._text(painter, font(Role.BODY), self._soft(), line, self._face.subtitle)
+        return line.bottom()
+
+    def _paint_metering(self, painter: QPainter, area: QRectF, top: float) -> None:
+        chart = QRectF(area.left(), 0, area.width(), min(_CHART_HEIGHT, area.height() * 0.28))
+        chart.moveBottom(area.bottom())
+        figures_top = chart.top() - 15 * STEP
+        big_font, unit_font = font(Role.DISPLAY, scale=1.1), font(Role.NUMBER, bold=False)
+        row = QRectF(area.left(), top, area.width(), max(0.0, figures_top - top))
+        width = QFontMetricsF(big_font).horizontalAdvance(self._face.big)
+        self._text(painter, big_font, _WHITE, row, self._face.big)
+        unit = row.adjusted(width + 3 * STEP, QFontMetricsF(big_font).ascent() * 0.45, 0, 0)
+        self._text(painter, unit_font, self._soft(), unit, self._face.unit)
+        self._paint_figures(painter, area, figures_top)
+        self._paint_chart(painter, chart)
+
+    def _paint_figures(self, painter: QPainter, area: QRectF, top: float) -> None:
+        """Each in a fixed third, so that nothing moves when a digit more comes."""
+        count = max(1, len(self._face.figures))
+        width = area.width() / count
+        for number, figure in enumerate(self._face.figures):
+            left = area.left() + number * width
+            label = QRectF(left, top, width - 2 * STEP, 18)
+            self._text(painter, font(Role.BODY), self._soft(), label, figure.label)
+            value = QRectF(left, top + 18, width - STEP, 28)
+            value_font = font(Role.NUMBER, scale=20 / 24)
+            self._text(painter, value_font, _WHITE, value, figure.value)
+
+    def _paint_chart(self, painter: QPainter, area: QRectF) -> None:
+        points = self._face.points
+        if len(points) < 2:
+            return
+        span = max(_LEAST_SPAN_S, points[-1][0])
+        top = max(1, *(power for _, power in points)) * 1.1
+        line = [QPointF(area.left(), area.bottom())]
+        line += [
+            QPointF(area.left() + at / span * area.width(), area.bottom() - power / top * area.height())
+            for at, power in points
+        ]
+        filled = QPolygonF([*line, QPointF(line[-1].x(), area.bottom())])
+        glow = QColor(CHARGING_EDGE)
+        glow.setAlphaF(0.22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(glow)
+        painter.drawPolygon(filled)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(CHARGING_EDGE), 2))
+        painter.drawPolyline(QPolygonF(line))
+
+    def _paint_headline(self, painter: QPainter, area: QRectF, top: float) -> None:
+        middle = QRectF(area.left(), top + 3 * STEP, area.width(), area.bottom() - top - 3 * STEP)
+        icon_size = min(24.0 * STEP, middle.height() * 0.42)
+        icon = QRectF(0, 0, icon_size, icon_size)
+        words_height = 92.0
+        icon.moveCenter(QPointF(middle.center().x(), middle.center().y() - words_height / 2))
+        paint_icon(painter, engine_look(self._face.state).icon, _WHITE, icon)
+        align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        head = QRectF(middle.left(), icon.bottom() + 3 * STEP, middle.width(), 36)
+        painter.setPen(QColor(_WHITE))
+        painter.setFont(font(Role.NUMBER))
+        metrics = QFontMetricsF(font(Role.NUMBER))
+        painter.drawText(
+            head,
+            int(Qt.AlignmentFlag.AlignHCenter),
+            metrics.elidedText(self._face.headline, Qt.TextElideMode.ElideRight, head.width()),
+        )
+        painter.setFont(font(Role.BODY, scale=14 / 13))
+        painter.drawText(
+            QRectF(middle.left(), head.bottom() + STEP, middle.width(), 46), int(align), self._face.hint
+        )
+
+    def _accent(self) -> str:
+        return CHARGING_EDGE if self._face.state is EngineState.SUPPLYING else _WHITE
+
+    def _soft(self) -> str:
+        """A quieter white: tinted on green, plain on red, where a tint would lose contrast."""
+        return _WHITE if self.fill is StateFill.FAULTED else _SOFT
+
+    @staticmethod
+    def _text(painter: QPainter, with_font: QFont, colour: str, room: QRectF, text: str) -> None:
+        painter.setFont(with_font)
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class ConnectorPicture(QWidget):
+    """The cable of the charging point and the vehicle's inlet: apart, or plugged together."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plugged = False
+        self.setMinimumHeight(20 * STEP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme_signals().changed.connect(self.update)
+        self._name()
+
+    @property
+    def plugged(self) -> bool:
+        """What is shown."""
+        return self._plugged
+
+    def show_plugged(self, plugged: bool) -> None:
+        """Show the plug in or out."""
+        if plugged != self._plugged:
+            self._plugged = plugged
+            self._name()
+            self.update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(
+            translate("EngineWindow", "Connector: plugged in")
+            if self._plugged
+            else translate("EngineWindow", "Connector: not plugged in")
+        )
+
+    def sizeHint(self) -> QSize:
+        """As in the design."""
+        return QSize(270, 96)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cable and plug on the left, inlet on the right."""
+        colours = tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, centre = self.height() / 2.0, self.width() / 2.0
+        gap = 0.0 if self._plugged else 9.0 * STEP
+        cable = QColor(colours.good if self._plugged else colours.quiet)
+        body = QColor("#2A3440" if not colours.dark else "#4A5866")
+        inlet = QColor("#3D4956" if not colours.dark else "#66788A")
+        plug = QRectF(centre - 15 * STEP - gap / 2, middle - 6 * STEP, 14 * STEP, 12 * STEP)
+        path = QPainterPath(QPointF(0, middle + (0 if self._plugged else 4 * STEP)))
+        path.cubicTo(
+            QPointF(plug.left() * 0.4, middle),
+            QPointF(plug.left() * 0.6, middle),
+            QPointF(plug.left() + 2, middle),
+        )
+        pen = QPen(cable, 6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.quiet))
+        for offset in (-3.0, 3.0):
+            painter.drawRoundedRect(QRectF(plug.right() - 2, middle + offset * STEP - 4, 4.0 * STEP, 8), 3, 3)
+        painter.setBrush(body)
+        painter.drawRoundedRect(plug, 8, 8)
+        socket = QRectF(plug.right() + gap - 1, middle - 4.5 * STEP, 15 * STEP, 9 * STEP)
+        painter.setBrush(inlet)
+        painter.drawRoundedRect(socket, 7, 7)
+        painter.setBrush(body)
+        painter.drawRoundedRect(
+            QRectF(socket.right() - 2, middle - 3, self.width() - socket.right(), 6), 3, 3
+        )
+        painter.end()

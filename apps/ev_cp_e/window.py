@@ -1,0 +1,260 @@
+"""The window of an engine: a device with its display, its plug, its buttons, and its messages.
+
+GUI thread only: it shows the views of the core and posts intents to it, nothing else.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+
+from apps.ev_cp_e.console import driver_id
+from apps.ev_cp_e.faces import banner_of, face_of
+from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
+from apps.ev_cp_e.texts import block_text, message_text, short_block_text, ticket_text
+from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo
+from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
+from shared.domain.engine import EngineState
+from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
+from shared.qt.connection_dialog import FieldSpec
+from shared.qt.link_bar import LinkView
+from shared.qt.message_log import Message, MessageLog
+from shared.qt.theme import STEP, Role
+from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime.addresses import parse_address, parse_port
+from shared.runtime.text import format_age, translate
+
+_CLOCK_MS = 250
+_FROM_CENTRAL = frozenset(
+    {"authorised", "stopped", "resumed", "request_denied", "confirmed", "request_cancelled"}
+)
+
+
+class EngineWindow(AppWindow):
+    """Shows the engine that listens at ``listening`` with its Kafka at ``broker``; ``post`` takes intents."""
+
+    def __init__(
+        self, listening: str, broker: str, post: Callable[[Intent], None], geometry: Geometry | None = None
+    ) -> None:
+        super().__init__(
+            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(760, 600), geometry, listening
+        )
+        self._listening = listening
+        self._broker = broker
+        self._post = post
+        self._view: EngineView | None = None
+        self.display = EngineDisplay()
+        self.connector = ConnectorPicture()
+        self.plug = BigButton(translate("EngineWindow", "Plug in"), "E")
+        self.unplug = BigButton(translate("EngineWindow", "Unplug"), "D")
+        self.fault = BigButton("", "K", "danger")
+        self.driver = QLineEdit()
+        self.request = make_button(translate("EngineWindow", "Request"))
+        self.cancel = make_button(translate("EngineWindow", "Cancel request"))
+        self.note = make_label("", Role.BODY, "quiet")
+        self.log = MessageLog()
+        self._lay_out()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MS)
+        self._clock.timeout.connect(self._show_time)
+        self._clock.start()
+        self.display.setFocus()  # and not the text field, which would take the keys E, D and K
+
+    @Slot(object)
+    def show_view(self, view: EngineView) -> None:
+        """Show what the core published."""
+        self._view = view
+        self.setWindowTitle(
+            f"{view.cp_id} · {translate('EngineWindow', 'Charging point')}"
+            if view.cp_id
+            else f"{translate('EngineWindow', 'Charging point')} · {self._listening}"
+        )
+        self.connector.show_plugged(view.supply is not None)
+        self._plug_word.setText(
+            translate("EngineWindow", "Plugged in")
+            if view.supply is not None
+            else translate("EngineWindow", "Not plugged in")
+        )
+        set_tone(self._plug_word, "good" if view.supply is not None else "quiet")
+        self._show_buttons(view)
+        self._show_request(view.blocks, view)
+        self.log.add([_line(message) for message in view.messages])
+        self._messages.set_heading(translate("EngineWindow", "Messages"), _notes(view))
+        self._show_time()
+
+    @Slot()
+    def _show_time(self) -> None:
+        """What changes by the clock alone: time of the supply, seconds left, ages."""
+        view, mono = self._view, time.monotonic()
+        if view is None:
+            return
+        self.display.show_face(face_of(view, mono))
+        self.banner.tell(banner_of(view, mono), "bad" if view.journal_fault else "warning")
+        links = view.links
+        self.links.set_links(
+            [
+                _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),
+                _link("CENTRAL", links.central, mono, ""),
+                _link("Kafka", links.kafka, mono, self._broker),
+            ]
+        )
+
+    def _show_buttons(self, view: EngineView) -> None:
+        for button, block in ((self.plug, view.blocks.plug), (self.unplug, view.blocks.unplug)):
+            if block is None:
+                button.allow()
+            else:
+                button.deny(short_block_text(block))
+                button.setToolTip(block_text(block))
+        # The one next action is the coloured one.
+        set_tone(self.plug, "primary" if view.blocks.plug is None else "")
+        set_tone(self.unplug, "primary" if view.blocks.unplug is None else "")
+        broken = view.state is EngineState.FAULTED
+        self.fault.set_title(
+            translate("EngineWindow", "Repair the fault")
+            if broken
+            else translate("EngineWindow", "KO · simulate a fault")
+        )
+        set_tone(self.fault, "primary" if broken else "danger")
+
+    def _show_request(self, blocks: Blocks, view: EngineView) -> None:
+        self.request.setEnabled(blocks.request is None)
+        self.driver.setEnabled(blocks.request is None)
+        self.cancel.setVisible(blocks.cancel is None)
+        if blocks.request is not None:
+            self._note(block_text(blocks.request))
+        elif self.note.property("tone") != "bad":
+            self._note(ticket_text(view.last_ticket) if view.last_ticket is not None else "")
+
+    def _note(self, text: str, tone: str = "quiet") -> None:
+        set_tone(self.note, tone)
+        self.note.setText(text)
+        self.note.setToolTip(text)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Request a supply for the driver that was typed, or say what is wrong with it."""
+        if not self.request.isEnabled():
+            return
+        try:
+            wanted = driver_id(self.driver.text())
+        except ValueError as error:
+            self._note(str(error), "bad")
+            self.driver.setFocus()
+            return
+        self._note("")
+        self.driver.clear()
+        self.display.setFocus()  # the keys E, D and K work again
+        self._post(RequestSupply(wanted))
+
+    @Slot()
+    def _toggle_fault(self) -> None:
+        broken = self._view is not None and self._view.state is EngineState.FAULTED
+        self._post(Repair() if broken else Break())
+
+    def _connect(self) -> None:
+        self.plug.clicked.connect(lambda: self._post(Plug()))
+        self.unplug.clicked.connect(lambda: self._post(Unplug()))
+        self.fault.clicked.connect(self._toggle_fault)
+        self.request.clicked.connect(self._ask)
+        self.cancel.clicked.connect(lambda: self._post(CancelRequest()))
+        self.driver.returnPressed.connect(self._ask)
+        self.driver.textEdited.connect(lambda: self._note(""))
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.driver, self.display.setFocus)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(3 * STEP)
+        top.addWidget(self.display, 5)
+        top.addLayout(self._controls(), 3)
+        self.content.addLayout(top, 5)
+        self.content.addWidget(self._request_card())
+        self._messages = Card(translate("EngineWindow", "Messages"))
+        self._messages.body.addWidget(self.log)
+        self.content.addWidget(self._messages, 3)
+
+    def _controls(self) -> QVBoxLayout:
+        connector = Card(translate("EngineWindow", "Connector"))
+        self._plug_word = make_label("", Role.HEADING, "quiet")
+        connector.head.addWidget(self._plug_word)
+        connector.body.addWidget(self.connector, 1)
+        buttons = QGridLayout()
+        buttons.setSpacing(2 * STEP)
+        buttons.addWidget(self.plug, 0, 0)
+        buttons.addWidget(self.unplug, 0, 1)
+        buttons.addWidget(self.fault, 1, 0, 1, 2)
+        column = QVBoxLayout()
+        column.setSpacing(3 * STEP)
+        column.addWidget(connector, 1)
+        column.addLayout(buttons)
+        return column
+
+    def _request_card(self) -> Card:
+        card = Card(translate("EngineWindow", "Manual request"))
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        self.driver.setPlaceholderText(translate("EngineWindow", "Id of the driver"))
+        self.driver.setAccessibleName(translate("EngineWindow", "Id of the driver"))
+        self.driver.setMaxLength(64)
+        self.driver.setMaximumWidth(65 * STEP)
+        self.note.setWordWrap(True)
+        self.note.setMinimumWidth(0)
+        self.cancel.hide()
+        row.addWidget(self.driver, 2)
+        row.addWidget(self.request)
+        row.addWidget(self.cancel)
+        row.addWidget(self.note, 3)
+        card.body.addLayout(row)
+        return card
+
+
+def connection_fields(port: int) -> Sequence[FieldSpec]:
+    """What the connection dialog asks for."""
+    return (
+        FieldSpec(
+            "broker",
+            translate("EngineWindow", "Kafka (host:port)"),
+            "127.0.0.1:9092",
+            "127.0.0.1:9092",
+            lambda text: str(parse_address(text)),
+        ),
+        FieldSpec(
+            "listen_port",
+            translate("EngineWindow", "Port for the monitor"),
+            str(port),
+            str(port),
+            lambda text: str(parse_port(text)),
+        ),
+    )
+
+
+def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
+    if link.alive:
+        return LinkView(name, "ok", "", f"{name} {address}".strip())
+    age = format_age(mono - link.since_mono) if link.ever else ""
+    return LinkView(name, "bad", age, link.detail)
+
+
+def _line(message: EngineMessage) -> Message:
+    who = "CENTRAL" if message.code in _FROM_CENTRAL else translate("EngineWindow", "Engine")
+    return Message(message.at, who, message_text(message), message.severity)
+
+
+def _notes(view: EngineView) -> str:
+    notes = []
+    if view.owed:
+        notes.append(
+            translate("EngineWindow", "{count} tickets that CENTRAL has not confirmed").format(
+                count=view.owed
+            )
+        )
+    if view.rejected:
+        notes.append(translate("EngineWindow", "{count} rejected records").format(count=view.rejected))
+    return " · ".join(notes)

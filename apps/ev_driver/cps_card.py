@@ -1,0 +1,161 @@
+"""Left side of the driver's window: the charging points of the network, live (M14), and the request (M6)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QPushButton, QWidget
+
+from apps.ev_driver.models import VIEW_ROLE, CpModel, CpOrder, cp_word
+from apps.ev_driver.painting import CpDelegate
+from apps.ev_driver.views import CpView, DriverView, NetworkView
+from shared.qt.cards import Card
+from shared.qt.theme import Role, font
+from shared.runtime.text import translate
+
+
+class CpsCard(Card):
+    """The list with its filter and the one button; ``requested`` carries the id of a charging point."""
+
+    requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(translate("DriverWindow", "Charging points"), parent)
+        self._view: DriverView | None = None
+        self._model = CpModel(self)
+        self._order = CpOrder(self)
+        self._order.setSourceModel(self._model)
+        self._count = QLabel(self)
+        self._filter = QLineEdit(self)
+        self.list = QListView(self)
+        self._empty = QLabel(translate("DriverWindow", "No charging points known yet"), self)
+        self.button = QPushButton(self)
+        self._reason = QLabel(self)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def show_network(self, network: NetworkView) -> None:
+        """Take the charging points over."""
+        self._model.show(network.cps)
+        self._refresh()
+
+    def show_driver(self, view: DriverView) -> None:
+        """Whether a request is possible depends on what goes on."""
+        self._view = view
+        self._refresh()
+
+    def cp(self, cp_id: str) -> CpView | None:
+        """A charging point of the list."""
+        return self._model.cp(cp_id)
+
+    def _lay_out(self) -> None:
+        self._count.setFont(font(Role.SMALL))
+        self._count.setProperty("quiet", True)
+        self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…  Ctrl+F"))
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setAccessibleName(translate("DriverWindow", "Search charging points"))
+        self.list.setItemDelegate(CpDelegate(self.list))
+        self.list.setModel(self._order)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(translate("DriverWindow", "Charging points"))
+        self._empty.setProperty("quiet", True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.button.setProperty("tone", "primary")
+        self.button.setMinimumHeight(40)
+        self.button.setFont(font(Role.HEADING))
+        self._reason.setFont(font(Role.SMALL))
+        self._reason.setProperty("quiet", True)
+        self._reason.setWordWrap(True)
+        self._reason.setMinimumHeight(30)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        for widget in (self._count, self._filter):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._empty, 1)
+        for widget in (self.button, self._reason):
+            self.body.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._filter.textChanged.connect(self._filter_changed)
+        self._filter.returnPressed.connect(self.list.setFocus)
+        self.list.doubleClicked.connect(self._activated)
+        self.list.selectionModel().currentChanged.connect(self._refresh)
+        # Enter in the list; "activated" of Qt would add a single click on some systems.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self.list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._request)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
+        self.button.clicked.connect(self._request)
+
+    def _chosen(self) -> CpView | None:
+        index = self.list.currentIndex()
+        cp: CpView | None = index.data(VIEW_ROLE) if index.isValid() else None
+        return cp
+
+    @Slot(str)
+    def _filter_changed(self, text: str) -> None:
+        self._order.look_for(text)
+        if self._order.rowCount():
+            self.list.setCurrentIndex(self._order.index(0, 0))
+        self._refresh()
+
+    @Slot(QModelIndex)
+    def _activated(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._request()
+
+    @Slot()
+    def _request(self) -> None:
+        cp = self._chosen()
+        if cp is not None and self.button.isEnabled():
+            self.requested.emit(cp.cp_id)
+
+    @Slot()
+    def _refresh(self) -> None:
+        total, shown = self._model.rowCount(), self._order.rowCount()
+        self._count.setText(
+            translate("DriverWindow", "{available} available of {total}").format(
+                available=self._model.available(), total=total
+            )
+        )
+        self.list.setVisible(shown > 0)
+        self._empty.setVisible(shown == 0)
+        self._empty.setText(
+            translate("DriverWindow", "Nothing found: change the search")
+            if total
+            else translate(
+                "DriverWindow", "No charging points known yet.\nThey appear when CENTRAL is there."
+            )
+        )
+        cp, reason = self._chosen(), self._why_not()
+        self.button.setEnabled(not reason)
+        self.button.setText(
+            translate("DriverWindow", "Request a supply at {cp}").format(cp=cp.cp_id)
+            if cp is not None
+            else translate("DriverWindow", "Request a supply")
+        )
+        self._reason.setText(reason or translate("DriverWindow", "Enter or double click requests it"))
+        self.button.setToolTip(reason)
+
+    def _why_not(self) -> str:
+        """Why nothing can be requested now; empty if it can."""
+        view, cp = self._view, self._chosen()
+        if view is None or not view.links.kafka:
+            return translate("DriverWindow", "Not while Kafka is away")
+        if not view.links.central:
+            return translate("DriverWindow", "Not while CENTRAL is away")
+        if view.busy:
+            return translate("DriverWindow", "One supply at a time: yours is not over yet")
+        if cp is None:
+            return translate("DriverWindow", "Choose a charging point")
+        if not cp.available:
+            return translate("DriverWindow", "{cp} is not available: {state}").format(
+                cp=cp.cp_id, state=cp_word(cp)
+            )
+        return ""

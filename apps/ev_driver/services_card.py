@@ -1,0 +1,136 @@
+"""The services file in the driver's window (M15): open, drop, follow."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QWidget
+
+from apps.ev_driver.models import ServicesModel
+from apps.ev_driver.tables import dress
+from apps.ev_driver.views import DriverView, ServicesView
+from shared.qt.cards import Card
+from shared.qt.theme import Role, font
+from shared.runtime.text import translate
+
+
+class ServicesCard(Card):
+    """``opened`` carries the path of a file, ``ended`` that no more services are wanted."""
+
+    opened = Signal(Path)
+    ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(translate("DriverWindow", "Services file"), parent)
+        self.setAcceptDrops(True)
+        self._view: DriverView | None = None
+        self._shown = -1
+        self._model = ServicesModel(self)
+        self.table = QTableView(self)
+        self._progress = QLabel(self)
+        self._empty = QLabel(
+            translate("DriverServices", "Open a file with one charging point per line, or drop it here."),
+            self,
+        )
+        self.open = QPushButton(translate("DriverServices", "Open…"), self)
+        self.stop = QPushButton(translate("DriverServices", "End the file"), self)
+        self._lay_out()
+        self.open.clicked.connect(self.choose)
+        self.stop.clicked.connect(self.ended)
+        self._clock = QTimer(self)
+        self._clock.setInterval(250)
+        self._clock.timeout.connect(self._tell_progress)
+        self._clock.start()
+
+    def _lay_out(self) -> None:
+        self.table.setModel(self._model)
+        dress(self.table, stretch=2)
+        columns = self.table.horizontalHeader()
+        for column in (0, 1, 3):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setAccessibleName(translate("DriverWindow", "Services file"))
+        self._progress.setFont(font(Role.HEADING))
+        self._progress.setWordWrap(True)
+        self._empty.setProperty("quiet", True)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.open.setShortcut("Ctrl+O")
+        self.open.setToolTip(translate("DriverServices", "Open a services file (Ctrl+O)"))
+        self.stop.setToolTip(
+            translate("DriverServices", "Request no more services; the one in progress goes on")
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.open)
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        self.body.addWidget(self._progress)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self._empty, 1)
+        self.body.addLayout(row)
+        self._tell_progress()
+
+    def show_driver(self, view: DriverView) -> None:
+        """Take the state of the file over."""
+        self._view = view
+        services = view.services
+        self._model.show(services.items)
+        if services.begun != self._shown:
+            self._shown = services.begun
+            row = min(max(services.begun - 1, 0), len(services.items) - 1)
+            self.table.scrollTo(self._model.index(row, 0))
+        self._tell_progress()
+
+    @Slot()
+    def choose(self) -> None:
+        """Ask for a file."""
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            translate("DriverServices", "Services file"),
+            "",
+            translate("DriverServices", "Text files (*.txt);;All files (*)"),
+        )
+        if name:
+            self.opened.emit(Path(name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file of this computer may be dropped."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The dropped file is run."""
+        event.acceptProposedAction()
+        self.opened.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    @Slot()
+    def _tell_progress(self) -> None:
+        services = self._view.services if self._view is not None else None
+        has_file = services is not None and bool(services.items)
+        self.table.setVisible(has_file)
+        self._empty.setVisible(not has_file)
+        self._progress.setVisible(has_file)
+        self.stop.setVisible(has_file and services is not None and services.running)
+        if services is not None and self._view is not None and has_file:
+            self._progress.setText(progress_text(services, self._view, time.monotonic()))
+
+
+def progress_text(services: ServicesView, view: DriverView, mono: float) -> str:
+    """Which service of how many, and what it waits for."""
+    of = translate("DriverServices", "{name}: {begun} of {total}").format(
+        name=services.name, begun=services.begun, total=len(services.items)
+    )
+    if not services.running:
+        return f"{of} · {translate('DriverServices', 'finished')}"
+    if any(item.state == "running" for item in services.items):
+        return of
+    if not view.links.central:
+        return f"{of} · {translate('DriverServices', 'waiting for CENTRAL')}"
+    if view.busy:
+        return f"{of} · {translate('DriverServices', 'waiting for your own supply')}"
+    left = math.ceil(max(0.0, services.next_at_mono - mono)) if services.next_at_mono is not None else 0
+    return of + " · " + translate("DriverServices", "next in {seconds} s").format(seconds=left)

@@ -1,0 +1,356 @@
+"""The quiet parts of a window: cards, figures with a label, large buttons, facts, empty places.
+
+GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shared.qt.icons import Icon, paint_icon, pixmap
+from shared.qt.state_look import StateLook
+from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.runtime.text import translate
+
+Tone = Literal["", "quiet", "good", "warning", "bad"]
+ButtonTone = Literal["", "primary", "danger"]
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet see a changed property; Qt forgets the font on the way, so it is given again."""
+    kept = widget.font()
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.setFont(kept)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Give ``widget`` the colours that the style sheet has for ``tone``."""
+    if (widget.property("tone") or "") != tone:
+        widget.setProperty("tone", tone)
+        repolish(widget)
+
+
+def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabel:
+    """A label of one type role. Its text is never taken for markup: it may come from outside."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(font(role))
+    if tone:
+        set_tone(label, tone)
+    return label
+
+
+def make_button(text: str, tone: ButtonTone = "") -> QPushButton:
+    """A button of usual size; ``primary`` is a window's one next action, ``danger`` one to think over."""
+    button = QPushButton(text)
+    button.setFont(font(Role.HEADING if tone else Role.BODY))
+    button.setAutoDefault(False)
+    if tone:
+        set_tone(button, tone)
+    return button
+
+
+class Card(QFrame):
+    """A frame with an optional heading; put the rest in ``body``."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP)
+        self.body.setSpacing(2 * STEP)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(2 * STEP)
+        self._heading = make_label(heading, Role.HEADING)
+        self._note = make_label("", Role.SMALL, "quiet")
+        self.head.addWidget(self._heading)
+        self.head.addWidget(self._note)
+        self.head.addStretch(1)
+        self.body.addLayout(self.head)
+        self._heading.setVisible(bool(heading))
+        self._note.hide()
+        if heading:
+            self.setAccessibleName(heading)
+
+    def set_heading(self, heading: str, note: str = "") -> None:
+        """The heading and a quiet note beside it, such as a count."""
+        self._heading.setText(heading)
+        self._heading.setVisible(bool(heading))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleName(heading)
+
+
+class StatCard(QFrame):
+    """A number with its label and an edge in the colour of what it counts. The number's place is fixed."""
+
+    def __init__(self, label: str, colour: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._colour = colour
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * STEP, STEP + 2, 4 * STEP, STEP + 2)
+        column.setSpacing(0)
+        self._value = make_label("0", Role.TITLE)
+        self._value.setFont(font(Role.NUMBER, scale=18 / 24))
+        self._label = make_label(label, Role.SMALL, "quiet")
+        column.addWidget(self._value)
+        column.addWidget(self._label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_value("0")
+
+    def set_value(self, text: str) -> None:
+        """Show ``text`` (unit included); the card grows with it and never shrinks."""
+        self._value.setText(text)
+        width = self._value.fontMetrics().horizontalAdvance(text)
+        if width > self._value.minimumWidth():
+            self._value.setMinimumWidth(width)
+        self.setAccessibleName(f"{self._label.text()}: {text}")
+
+    def value(self) -> str:
+        """The text shown."""
+        return self._value.text()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card and its edge."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour or tokens().accent))
+        painter.drawRoundedRect(QRectF(2.5 * STEP, 2 * STEP, STEP, self.height() - 4 * STEP), 2, 2)
+        painter.end()
+
+
+class BigButton(QPushButton):
+    """A large button of a device: its text, its key below; when it cannot be used, why, in the same place."""
+
+    def __init__(
+        self, text: str, key: str = "", tone: ButtonTone = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = text
+        self._key = key
+        self._reason = ""
+        self._title_font = font(Role.TITLE, scale=17 / 18)
+        self._hint_font = font(Role.SMALL)
+        if tone:
+            set_tone(self, tone)
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._tell()
+
+    def set_title(self, text: str) -> None:
+        """Change the text."""
+        self._title = text
+        self._tell()
+
+    def allow(self) -> None:
+        """It can be used."""
+        if self._reason or not self.isEnabled():
+            self._reason = ""
+            self.setEnabled(True)
+            self._tell()
+
+    def deny(self, reason: str) -> None:
+        """It cannot be used; ``reason`` is a sentence for the user, shown below the text and as tooltip."""
+        if reason != self._reason or self.isEnabled():
+            self._reason = reason
+            self.setEnabled(False)
+            self._tell()
+
+    def subtitle(self) -> str:
+        """What stands below the text: the reason, else the key."""
+        if self._reason:
+            return self._reason
+        return translate("BigButton", "key {key}").format(key=self._key) if self._key else ""
+
+    def sizeHint(self) -> QSize:
+        """High enough for two lines of reason."""
+        wide = QFontMetrics(self._title_font).horizontalAdvance(self._title)
+        return QSize(max(140, wide + 10 * STEP), 18 * STEP)
+
+    def minimumSizeHint(self) -> QSize:
+        """Text and some of the reason."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The frame by the style sheet, the texts by hand: a button has only one line of its own."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self._ink())
+        inner = self.rect().adjusted(2 * STEP, STEP, -2 * STEP, -STEP)
+        title = QFontMetrics(self._title_font)
+        hint = QFontMetrics(self._hint_font)
+        subtitle = self.subtitle()
+        wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        room = QRect(0, 0, inner.width(), 2 * hint.lineSpacing())
+        below = min(hint.boundingRect(room, wrap, subtitle).height(), room.height()) if subtitle else 0
+        top = inner.y() + (inner.height() - title.height() - below) // 2
+        painter.setFont(self._title_font)
+        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        shown = title.elidedText(self._title, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(QRect(inner.x(), top, inner.width(), title.height()), centre, shown)
+        painter.setFont(self._hint_font)
+        painter.drawText(QRect(inner.x(), top + title.height(), inner.width(), below), wrap, subtitle)
+        painter.end()
+
+    def _ink(self) -> QColor:
+        colours = tokens()
+        if not self.isEnabled():
+            return QColor(colours.quiet)
+        tone = self.property("tone")
+        return QColor({"primary": colours.on_accent, "danger": "#FFFFFF"}.get(str(tone), colours.text))
+
+    def _tell(self) -> None:
+        self.setToolTip(self._reason or self.subtitle())
+        self.setAccessibleName(self._title)
+        self.setAccessibleDescription(self.subtitle())
+        self.updateGeometry()
+        self.update()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of a :class:`FactList`."""
+
+    label: str
+    value: str
+    strong: bool = False
+    tone: Tone = ""
+
+
+class FactList(QWidget):
+    """Rows of label and value, values on the right in tabular figures."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(3 * STEP)
+        self._grid.setVerticalSpacing(STEP)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+
+    def set_facts(self, facts: Sequence[Fact]) -> None:
+        """Show ``facts``; rows are kept and only their texts change."""
+        while len(self._rows) < len(facts):
+            self._add_row()
+        for row, (label, value) in enumerate(self._rows):
+            shown = row < len(facts)
+            label.setVisible(shown)
+            value.setVisible(shown)
+            if shown:
+                fact = facts[row]
+                label.setText(fact.label)
+                value.setText(fact.value)
+                value.setToolTip(fact.value)
+                value.setFont(font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
+                set_tone(value, fact.tone)
+                value.setAccessibleName(f"{fact.label}: {fact.value}")
+
+    def _add_row(self) -> None:
+        label = make_label("", Role.BODY, "quiet")
+        label.setFont(font(Role.BODY, scale=12 / 13))
+        value = make_label()
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = len(self._rows)
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, row, 1)
+        self._rows.append((label, value))
+
+
+class StateBadge(QWidget):
+    """The state of a charging point as a pill: icon, word and colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._font = font(Role.HEADING, scale=12 / 13)
+        self._look: StateLook | None = None
+        self._word = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, look: StateLook, word: str) -> None:
+        """Show a state."""
+        self._look = look
+        self._word = word
+        self.setAccessibleName(word)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Icon, word and room around."""
+        return QSize(QFontMetrics(self._font).horizontalAdvance(self._word) + 44, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The pill; nothing before the first state."""
+        if self._look is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.fill.value))
+        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
+        paint_icon(painter, self._look.icon, "#FFFFFF", QRectF(10, 5, 16, 16))
+        painter.setPen(QColor("#FFFFFF"))
+        painter.setFont(self._font)
+        painter.drawText(
+            self.rect().adjusted(32, 0, -8, 0),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            self._word,
+        )
+        painter.end()
+
+
+class EmptyState(QWidget):
+    """Stands where there is nothing yet, and says what will come or what to do."""
+
+    def __init__(self, icon: Icon, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._which = icon
+        column = QVBoxLayout(self)
+        column.setSpacing(2 * STEP)
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = make_label(text, Role.BODY, "quiet")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setWordWrap(True)
+        column.addStretch(1)
+        column.addWidget(self._icon)
+        column.addWidget(self._text)
+        column.addStretch(1)
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+
+    def set_text(self, text: str) -> None:
+        """Change what it says."""
+        self._text.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A screen of another scale needs another picture."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self._icon.setPixmap(pixmap(self._which, tokens().disabled, 32, self.devicePixelRatioF()))

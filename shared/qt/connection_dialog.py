@@ -1,0 +1,163 @@
+"""What a program asks when it is started by a double click: where to connect, with the values used last.
+
+GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from shared.qt.cards import make_button, make_label, repolish
+from shared.qt.icons import Icon, make_icon
+from shared.qt.theme import STEP, Role
+from shared.runtime.errors import UserError
+from shared.runtime.text import translate
+
+
+def anything(text: str) -> object:
+    """A check that accepts every text."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field. ``check`` raises :class:`ValueError` or :class:`~shared.runtime.errors.UserError` with a
+    sentence; what it returns is not used. It gets the text without blanks at its ends."""
+
+    name: str
+    label: str
+    default: str = ""
+    placeholder: str = ""
+    check: Callable[[str], object] = anything
+
+
+class _Field(QWidget):
+    """Label, input, and below it what is wrong with it."""
+
+    def __init__(self, spec: FieldSpec, value: str) -> None:
+        super().__init__()
+        self.spec = spec
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        label = make_label(spec.label, Role.HEADING)
+        self.input = QLineEdit(value)
+        self.input.setPlaceholderText(spec.placeholder)
+        self.input.setAccessibleName(spec.label)
+        self.input.setMaxLength(1_000)
+        label.setBuddy(self.input)
+        self.error = make_label("", Role.SMALL, "bad")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        for widget in (label, self.input, self.error):
+            column.addWidget(widget)
+        self.input.textEdited.connect(self._edited)
+        self._was_wrong = False
+
+    def value(self) -> str:
+        return self.input.text().strip()
+
+    def check(self) -> bool:
+        try:
+            self.spec.check(self.value())
+        except (ValueError, UserError) as error:
+            self._show(str(error))
+            return False
+        self._show("")
+        return True
+
+    @Slot()
+    def _edited(self) -> None:
+        """Only what was found wrong is judged while it is being typed."""
+        if self._was_wrong:
+            self.check()
+
+    def _show(self, sentence: str) -> None:
+        self._was_wrong = self._was_wrong or bool(sentence)
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        self.input.setAccessibleDescription(sentence)
+        self.input.setProperty("wrong", bool(sentence))
+        repolish(self.input)
+
+
+class ConnectionDialog(QDialog):
+    """Asks for ``fields``, filled with ``last`` (name to text) or their defaults.
+
+    Enter connects, Esc cancels.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FieldSpec],
+        last: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        known = last if last is not None else {}
+        self.setWindowTitle(title)
+        self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
+        self.setMinimumWidth(420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * STEP, 5 * STEP, 6 * STEP, 5 * STEP)
+        column.setSpacing(3 * STEP)
+        column.addWidget(make_label(title, Role.TITLE))
+        column.addWidget(
+            make_label(translate("Connection", "Where does this program connect?"), Role.BODY, "quiet")
+        )
+        self._fields = [_Field(spec, known.get(spec.name, spec.default)) for spec in fields]
+        for field in self._fields:
+            column.addWidget(field)
+        column.addStretch(1)
+        column.addLayout(self._buttons())
+        if self._fields:
+            self._fields[0].input.setFocus()
+            self._fields[0].input.selectAll()
+
+    @classmethod
+    def ask(
+        cls, title: str, fields: Sequence[FieldSpec], last: Mapping[str, str] | None = None
+    ) -> dict[str, str] | None:
+        """Show the dialog and wait: the values, or None if the user cancelled."""
+        dialog = cls(title, fields, last)
+        return dialog.values() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def values(self) -> dict[str, str]:
+        """The texts by the names of the fields, without blanks at their ends."""
+        return {field.spec.name: field.value() for field in self._fields}
+
+    def errors(self) -> dict[str, str]:
+        """The sentences that are shown now, by the names of the fields."""
+        return {field.spec.name: field.error.text() for field in self._fields if field.error.text()}
+
+    def input(self, name: str) -> QLineEdit:
+        """The input of the field ``name``. Raises :class:`KeyError`."""
+        return {field.spec.name: field.input for field in self._fields}[name]
+
+    @Slot()
+    def accept(self) -> None:
+        """Close if all is right; else say at each field what is not, and go to the first."""
+        wrong = [field for field in self._fields if not field.check()]
+        if wrong:
+            wrong[0].input.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.adjustSize()
+            return
+        super().accept()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        row.addStretch(1)
+        cancel = make_button(translate("Connection", "Cancel"))
+        connect = make_button(translate("Connection", "Connect"), "primary")
+        connect.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        connect.clicked.connect(self.accept)
+        row.addWidget(cancel)
+        row.addWidget(connect)
+        return row

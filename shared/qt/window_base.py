@@ -1,0 +1,105 @@
+"""What all main windows have: a header with the links at its right, a banner, a close that ends in order.
+
+GUI thread only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from shared.qt.banner import Banner
+from shared.qt.cards import make_label
+from shared.qt.icons import Icon, make_icon
+from shared.qt.link_bar import LinkBar
+from shared.qt.theme import STEP, Role
+from shared.runtime.settings import CannotWrite
+from shared.runtime.text import translate
+
+Geometry = tuple[int, int, int, int]
+
+
+class AppWindow(QMainWindow):
+    """A main window. Put views in ``content``, tools of the header in ``tools``.
+
+    ``closed`` is emitted when the user closes it: connect it to the orderly end. ``geometry``: x, y, width,
+    height in logical pixels, frame excluded; without it ``size``, as far as there is room, never less
+    than ``minimum``.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, title: str, size: QSize, minimum: QSize, geometry: Geometry | None = None, subtitle: str = ""
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(f"{title} · {subtitle}" if subtitle else title)
+        self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
+        self.links = LinkBar()
+        self.banner = Banner()
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(3 * STEP)
+        self.content = QVBoxLayout()
+        self.content.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
+        self.content.setSpacing(3 * STEP)
+        self.setCentralWidget(self._whole(title, subtitle, minimum if geometry is None else QSize()))
+        self._place(size, geometry)
+
+    def save_screenshot(self, path: str | Path) -> None:
+        """Write the window as PNG to ``path``. Raises :class:`~shared.runtime.settings.CannotWrite`."""
+        target = Path(path)
+        # The format is fixed: a name without a known suffix must not fail.
+        if not self.grab().save(str(target), "PNG"):
+            raise CannotWrite(
+                translate(
+                    "Window", "The picture {path} cannot be written; check its folder and the space left."
+                ).format(path=target)
+            )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say it; the program then ends in order."""
+        self.closed.emit()
+        event.accept()
+
+    def _whole(self, title: str, subtitle: str, minimum: QSize) -> QWidget:
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        column = QVBoxLayout()
+        for layout in (row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        # Struts and not setMinimumSize(), which would let the window be smaller than its parts need.
+        row.addStrut(max(0, minimum.height()))
+        column.addStrut(max(0, minimum.width()))
+        row.addLayout(column)
+        column.addWidget(self._header(title, subtitle))
+        column.addWidget(self.banner)
+        column.addLayout(self.content, 1)
+        return whole
+
+    def _header(self, title: str, subtitle: str) -> QFrame:
+        header = QFrame()
+        header.setProperty("header", True)
+        header.setFixedHeight(13 * STEP)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(4 * STEP, 0, 4 * STEP, 0)
+        row.setSpacing(3 * STEP)
+        row.addWidget(make_label(title, Role.TITLE))
+        if subtitle:
+            row.addWidget(make_label(subtitle, Role.BODY, "quiet"))
+        row.addLayout(self.tools)
+        row.addStretch(1)
+        row.addWidget(self.links)
+        return header
+
+    def _place(self, size: QSize, geometry: Geometry | None) -> None:
+        if geometry is not None:
+            self.setGeometry(QRect(*geometry))
+            return
+        # A window without a screen (offscreen) is drawn for a picture: nothing bounds it.
+        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+            size = size.boundedTo(QGuiApplication.primaryScreen().availableGeometry().size())
+        self.resize(size)
