@@ -208,6 +208,11 @@ class Charging:
                 ),
             )
 
+    def ask_for_report(self, cp: ChargingPoint) -> None:
+        """An engine is back: what it says makes orders and reservations agree again."""
+        net = self._net
+        net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=new_id()))
+
     def _reconcile_order(self, cp: ChargingPoint) -> None:
         """Repeat an order that the engine has not answered or does not obey, soon but not in a storm."""
         if self._owes_order(cp):

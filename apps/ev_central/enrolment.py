@@ -186,6 +186,7 @@ class MonitorDesk:
             return dialogue.Reauth(Reason.REVOKED)
         cp.seen_mono = net.now.mono
         recovered = request.ok and not cp.monitor_ok
+        returned = request.ok and (not cp.speaking or not cp.monitor_ok)
         changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason
         cp.speaking = cp.was_connected = True
         cp.monitor_ok, cp.fault = request.ok, request.reason
@@ -193,6 +194,8 @@ class MonitorDesk:
             cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)
         if changed:
             self._charging.refresh(cp)
+        if returned:
+            self._charging.ask_for_report(cp)
         return dialogue.Ok()
 
     # orders of the operator

@@ -34,12 +34,11 @@ StepView = dict[str, str | None]
 @dataclass(slots=True)
 class Live:
     """What is known of an open supply in this process only. ``news`` is a monotonic second; ``points`` are
-    (seconds since the first reading of this process, W)."""
+    (POSIX seconds, W)."""
 
     news: float
     power_w: int = 0
     interrupted_at: float | None = None
-    first: float | None = None
     points: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=MAX_POINTS))
 
 
@@ -157,8 +156,8 @@ class Book:
         self._keep(replace(known_request, step=step, reason=None, session_id=record.session_id, local=False))
         return session if session != known else None
 
-    def update(self, record: r.ChargingUpdate, mono: float) -> bool:
-        """Apply a reading; False if its supply is not known (so that CENTRAL must be asked)."""
+    def update(self, record: r.ChargingUpdate, mono: float, posix: float) -> bool:
+        """Apply a reading that came at ``posix`` seconds; False if its supply is not known (so that CENTRAL must be asked)."""
         known = self.sessions.get(record.session_id)
         if known is None:
             return record.session_id in self.tickets
@@ -175,9 +174,8 @@ class Book:
             mono,
         )
         live = self.live[record.session_id]
-        live.first = mono if live.first is None else live.first
         live.power_w = record.power_w
-        live.points.append((mono - live.first, record.power_w))
+        live.points.append((posix, record.power_w))
         return True
 
     def ticket(self, record: r.Ticket) -> bool:

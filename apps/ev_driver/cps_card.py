@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from apps.ev_driver.models import VIEW_ROLE, CpModel, CpOrder, cp_word
 from apps.ev_driver.painting import CpDelegate
 from apps.ev_driver.views import CpView, DriverView, NetworkView
-from shared.qt.cards import Card
-from shared.qt.theme import Role, font
+from shared.qt.cards import BigButton, Card, EmptyState
+from shared.qt.icons import Icon
 from shared.runtime.text import translate
 
 
@@ -25,12 +25,10 @@ class CpsCard(Card):
         self._model = CpModel(self)
         self._order = CpOrder(self)
         self._order.setSourceModel(self._model)
-        self._count = QLabel(self)
         self._filter = QLineEdit(self)
         self.list = QListView(self)
-        self._empty = QLabel(translate("DriverWindow", "No charging points known yet"), self)
-        self.button = QPushButton(self)
-        self._reason = QLabel(self)
+        self._empty = EmptyState(Icon.PLUG, "", self)
+        self.button = BigButton(translate("DriverWindow", "Request a supply"), tone="primary", parent=self)
         self._lay_out()
         self._connect()
         self._refresh()
@@ -50,8 +48,6 @@ class CpsCard(Card):
         return self._model.cp(cp_id)
 
     def _lay_out(self) -> None:
-        self._count.setFont(font(Role.SMALL))
-        self._count.setProperty("quiet", True)
         self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…  Ctrl+F"))
         self._filter.setClearButtonEnabled(True)
         self._filter.setAccessibleName(translate("DriverWindow", "Search charging points"))
@@ -62,23 +58,10 @@ class CpsCard(Card):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(translate("DriverWindow", "Charging points"))
-        self._empty.setProperty("quiet", True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self.button.setProperty("tone", "primary")
-        self.button.setMinimumHeight(40)
-        self.button.setFont(font(Role.HEADING))
-        self._reason.setFont(font(Role.SMALL))
-        self._reason.setProperty("quiet", True)
-        self._reason.setWordWrap(True)
-        self._reason.setMinimumHeight(30)
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        for widget in (self._count, self._filter):
-            self.body.addWidget(widget)
+        self.body.addWidget(self._filter)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._empty, 1)
-        for widget in (self.button, self._reason):
-            self.body.addWidget(widget)
+        self.body.addWidget(self.button)
 
     def _connect(self) -> None:
         self._filter.textChanged.connect(self._filter_changed)
@@ -119,14 +102,15 @@ class CpsCard(Card):
     @Slot()
     def _refresh(self) -> None:
         total, shown = self._model.rowCount(), self._order.rowCount()
-        self._count.setText(
+        self.set_heading(
+            translate("DriverWindow", "Charging points"),
             translate("DriverWindow", "{available} available of {total}").format(
                 available=self._model.available(), total=total
-            )
+            ),
         )
         self.list.setVisible(shown > 0)
         self._empty.setVisible(shown == 0)
-        self._empty.setText(
+        self._empty.set_text(
             translate("DriverWindow", "Nothing found: change the search")
             if total
             else translate(
@@ -134,14 +118,15 @@ class CpsCard(Card):
             )
         )
         cp, reason = self._chosen(), self._why_not()
-        self.button.setEnabled(not reason)
-        self.button.setText(
+        self.button.set_title(
             translate("DriverWindow", "Request a supply at {cp}").format(cp=cp.cp_id)
             if cp is not None
             else translate("DriverWindow", "Request a supply")
         )
-        self._reason.setText(reason or translate("DriverWindow", "Enter or double click requests it"))
-        self.button.setToolTip(reason)
+        if reason:
+            self.button.deny(reason)
+        else:
+            self.button.allow()
 
     def _why_not(self) -> str:
         """Why nothing can be requested now; empty if it can."""

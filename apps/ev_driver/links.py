@@ -32,6 +32,7 @@ class Links:
         self._latency_ms: float | None = None
         self._heard: float | None = None
         self._instance: str | None = None
+        self._kafka_was_there = False
         self._restarted = False
         self._kafka_since = mono
         self._central_since = mono
@@ -68,6 +69,7 @@ class Links:
         central = kafka and self._heard is not None and mono - self._heard <= CENTRAL_SILENCE_S
         if kafka != self.kafka:
             self.kafka, self._kafka_since = kafka, mono
+            self._kafka_was_there = True
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
         if central != self.central:
             self.central, self._central_since = central, mono
@@ -79,4 +81,11 @@ class Links:
 
     def view(self) -> LinksView:
         """For the window."""
-        return LinksView(self.kafka, self.central, self._kafka_since, self._central_since, self._latency_ms)
+        return LinksView(
+            self.kafka,
+            self.central,
+            self._kafka_since,
+            self._central_since,
+            self._latency_ms,
+            self._kafka_was_there,
+        )

@@ -283,7 +283,7 @@ class DriverService:
     def _update(self, record: r.ChargingUpdate) -> None:
         self._changed = True
         before = self.book.sessions.get(record.session_id)
-        if not self.book.update(record, self._now.mono):
+        if not self.book.update(record, self._now.mono, self._now.utc.timestamp()):
             self._ask_sync()
         elif before is not None and before.state != "supplying":
             self._say("good", "resumed" if before.state == "interrupted" else "supplying", cp=record.cp_id)

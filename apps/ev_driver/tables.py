@@ -8,7 +8,7 @@ from shared.qt.theme import Role, font
 
 
 def dress(table: QTableView, stretch: int) -> None:
-    """Rows of one height, whole rows selected, nothing to edit; the column ``stretch`` takes the room left."""
+    """Rows of one height, selected whole, not edited; the column ``stretch`` takes the room left."""
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

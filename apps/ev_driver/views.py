@@ -53,19 +53,21 @@ class NetworkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """Kafka and CENTRAL: alive, and since when (``None``: never heard yet). ``latency_ms`` of Kafka."""
+    """Kafka and CENTRAL: alive, and since when; ``kafka_was_there``: at least once since the start.
+    ``latency_ms`` of Kafka."""
 
     kafka: bool
     central: bool
     kafka_since_mono: float
     central_since_mono: float
     latency_ms: float | None
+    kafka_was_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyView:
     """The request or supply to show. ``step`` is ``sent``, a step of the wire contract, ``supplying``,
-    ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``points`` are (seconds, W)."""
+    ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``points`` are (POSIX seconds, W)."""
 
     request_id: str
     cp_id: str

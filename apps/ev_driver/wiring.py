@@ -124,7 +124,9 @@ class Wiring:
         from apps.ev_driver.window import DriverWindow
 
         arguments = self._start.arguments
-        window = DriverWindow(arguments.driver_id, str(arguments.broker), self._core.post, self._start.window)
+        window = DriverWindow(
+            arguments.driver_id, str(arguments.broker), self._core.post, self._start.window.geometry
+        )
         self._core.view_changed.connect(window.show_view)
         window.closed.connect(self._start.control.quit)
         return window

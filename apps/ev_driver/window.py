@@ -1,0 +1,174 @@
+"""The driver's window: what can be had at the left, what goes on in the middle, what was at the right.
+
+It gets views from the core and sends intents to it; it decides nothing and waits for nothing. GUI thread.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from apps.ev_driver import views
+from apps.ev_driver.cps_card import CpsCard
+from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
+from apps.ev_driver.services_card import ServicesCard
+from apps.ev_driver.supply_card import SupplyCard
+from apps.ev_driver.texts import message_line, message_who
+from apps.ev_driver.tickets_card import TicketsCard
+from shared.qt.cards import Card
+from shared.qt.link_bar import LinkView
+from shared.qt.message_log import Message, MessageLog
+from shared.qt.theme import STEP
+from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime.text import format_age, translate
+
+SIZE = QSize(1320, 800)
+MINIMUM = QSize(1000, 640)
+SIDE = 320
+"""Width of the columns at the sides, logical pixels."""
+STARTING_S = 3.0
+"""So long after the start a link that was never there is not yet a fault."""
+
+
+class DriverWindow(AppWindow):
+    """The window of driver ``driver_id``; intents go to ``post``, which must not block."""
+
+    def __init__(
+        self,
+        driver_id: str,
+        broker: str,
+        post: Callable[[Intent], None],
+        geometry: Geometry | None = None,
+    ) -> None:
+        subtitle = translate("DriverWindow", "driver {id}").format(id=driver_id)
+        super().__init__("EV Driver", SIZE, MINIMUM, geometry, subtitle)
+        self._broker = broker
+        self._post = post
+        self._view: views.DriverView | None = None
+        self._started = time.monotonic()
+        self.cps = CpsCard()
+        self.supply = SupplyCard()
+        self.services = ServicesCard()
+        self.tickets = TicketsCard()
+        self.messages = MessageLog()
+        self._lay_out()
+        self.cps.requested.connect(self._request)
+        self.supply.cancelled.connect(self._cancel)
+        self.services.opened.connect(self._open)
+        self.services.ended.connect(self._end)
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self._tell_links)
+        self._clock.start()
+        self._tell_links()
+        self.cps.list.setFocus()
+
+    def _lay_out(self) -> None:
+        log = Card(translate("DriverWindow", "Messages"))
+        log.body.addWidget(self.messages, 1)
+        centre, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for layout in (centre, right, row):
+            layout.setSpacing(3 * STEP)
+        centre.addWidget(self.supply, 3)
+        centre.addWidget(log, 2)
+        right.addWidget(self.services, 2)
+        right.addWidget(self.tickets, 3)
+        self.cps.setFixedWidth(SIDE)
+        self.services.setFixedWidth(SIDE + 40)
+        self.tickets.setFixedWidth(SIDE + 40)
+        row.addWidget(self.cps)
+        row.addLayout(centre, 1)
+        row.addLayout(right)
+        self.content.addLayout(row, 1)
+
+    @Slot(object)
+    def show_view(self, view: object) -> None:
+        """Take what the core publishes."""
+        match view:
+            case views.DriverView():
+                self._view = view
+                self.cps.show_driver(view)
+                self.supply.show_supply(view.supply)
+                self.services.show_driver(view)
+                self.tickets.show_driver(view)
+                self._tell_links()
+            case views.NetworkView():
+                self.cps.show_network(view)
+            case views.Message():
+                self.messages.add([Message(view.at, message_who(view), message_line(view), view.severity)])
+
+    @Slot(str)
+    def _request(self, cp_id: str) -> None:
+        self._post(RequestSupply(cp_id))
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._post(CancelRequest())
+
+    @Slot(Path)
+    def _open(self, path: Path) -> None:
+        self._post(OpenServices(path))
+
+    @Slot()
+    def _end(self) -> None:
+        self._post(EndServices())
+
+    @Slot()
+    def _tell_links(self) -> None:
+        """Links with their ages at the top right, and the banner for what is gone."""
+        view = self._view
+        links = view.links if view is not None else None
+        self.links.set_links((_kafka_link(links, self._broker), _central_link(links)))
+        text = ""
+        if view is not None and view.store_error is not None:
+            text = view.store_error
+        elif time.monotonic() - self._started > STARTING_S or (links is not None and links.kafka_was_there):
+            text = _what_is_gone(links, view, self._broker)
+        self.banner.tell(text, "bad")
+
+
+def _kafka_link(links: views.LinksView | None, broker: str) -> LinkView:
+    if links is None:
+        return LinkView("Kafka", "unknown")
+    if not links.kafka:
+        sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
+        return LinkView("Kafka", "bad", "", sentence.format(broker=broker))
+    detail = "" if links.latency_ms is None else f"{links.latency_ms:.0f} ms"
+    sentence = translate("DriverLinks", "Kafka at {broker} answers.")
+    return LinkView("Kafka", "ok", detail, sentence.format(broker=broker))
+
+
+def _central_link(links: views.LinksView | None) -> LinkView:
+    if links is None or not links.kafka:
+        return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
+    if links.central:
+        return LinkView(
+            "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
+        )
+    return LinkView("CENTRAL", "bad", "", translate("DriverLinks", "CENTRAL's heartbeat does not come."))
+
+
+def _what_is_gone(links: views.LinksView | None, view: views.DriverView | None, broker: str) -> str:
+    """What is gone, since when, what still works, that it is tried again."""
+    if links is None or view is None or links.central:
+        return ""
+    mono = time.monotonic()
+    running = view.supply is not None and not view.supply.over
+    works = (
+        translate("DriverLinks", "Your supply goes on; its ticket will come.")
+        if running
+        else translate("DriverLinks", "Your tickets can be read; nothing can be requested.")
+    )
+    if not links.kafka:
+        gone = translate("DriverLinks", "Cannot connect to Kafka at {broker}, gone {age}.").format(
+            broker=broker, age=format_age(mono - links.kafka_since_mono)
+        )
+    else:
+        gone = translate("DriverLinks", "Cannot connect to CENTRAL, gone {age}.").format(
+            age=format_age(mono - links.central_since_mono)
+        )
+    return f"{gone} {works} {translate('DriverLinks', 'Trying again.')}"
