@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from apps.ev_cp_e.texts import ticket_text
+from apps.ev_cp_e.texts import block_text, ticket_text
 from apps.ev_cp_e.views import EngineView, LinkInfo, Point, ReservationView, SupplyView
 from shared.domain.engine import EngineState
 from shared.runtime.text import (
@@ -17,6 +17,7 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
+from shared.runtime.words import cp_state_text, engine_state_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What the display shows: ``big`` with its ``unit`` in large figures, or ``headline`` and ``hint``."""
+    """What the display shows: ``big`` with its ``unit`` in large figures, or ``headline`` and ``hint``.
+
+    ``away``: free by itself, but cut off from what a supply needs, so that it must not look available.
+    """
 
     title: str
     subtitle: str
     state: EngineState
+    away: bool = False
     big: str = ""
     unit: str = ""
     headline: str = ""
@@ -49,9 +54,15 @@ def face_of(view: EngineView, now_mono: float) -> Face:
         return _supplying(title, view.supply, now_mono)
     price = format_price(view.price) if view.price is not None else ""
     if view.state is EngineState.RESERVED and view.reservation is not None:
-        return _reserved(title, view.reservation, now_mono)
+        return _reserved(title, view.reservation, view.blocks.plug, now_mono)
     headline, hint = _words(view)
-    return Face(title, price, view.state, headline=headline, hint=hint)
+    away = view.state is EngineState.IDLE and (view.cp_id is None or _is_away(view))
+    return Face(title, price, view.state, away, headline=headline, hint=hint)
+
+
+def state_word(face: Face) -> str:
+    """The state as the CP's own windows call it (acceptance 2)."""
+    return cp_state_text("DISCONNECTED") if face.away else engine_state_text(face.state.value)
 
 
 def _supplying(title: str, supply: SupplyView, now_mono: float) -> Face:
@@ -71,14 +82,20 @@ def _supplying(title: str, supply: SupplyView, now_mono: float) -> Face:
     )
 
 
-def _reserved(title: str, held: ReservationView, now_mono: float) -> Face:
+def _reserved(title: str, held: ReservationView, block: str | None, now_mono: float) -> Face:
     left = max(0, math.ceil(held.until_mono - now_mono))
+    hint = translate("EngineWindow", "Reserved for another {seconds} s").format(seconds=left)
+    if block is None:
+        headline = translate("EngineWindow", "Plug in, {driver}")
+    else:
+        headline = translate("EngineWindow", "Wait, {driver}")
+        hint = f"{hint}. {block_text(block)}"
     return Face(
         title,
         f"{held.driver_id} · {format_price(held.price)}",
         EngineState.RESERVED,
-        headline=translate("EngineWindow", "Plug in, {driver}").format(driver=held.driver_id),
-        hint=translate("EngineWindow", "Reserved for another {seconds} s").format(seconds=left),
+        headline=headline.format(driver=held.driver_id),
+        hint=hint,
     )
 
 
@@ -99,7 +116,7 @@ def _words(view: EngineView) -> tuple[str, str]:
             translate("EngineWindow", "Waiting for the monitor"),
             translate("EngineWindow", "It gives this charging point its id."),
         )
-    if _away(view):
+    if _is_away(view):
         return (
             translate("EngineWindow", "No new supplies now"),
             translate("EngineWindow", "The connections are not complete: see above."),
@@ -110,9 +127,9 @@ def _words(view: EngineView) -> tuple[str, str]:
     return translate("EngineWindow", "Free"), hint
 
 
-def _away(view: EngineView) -> list[LinkInfo]:
+def _is_away(view: EngineView) -> bool:
     links = view.links
-    return [link for link in (links.monitor, links.central, links.kafka) if not link.alive]
+    return not (links.monitor.alive and links.central.alive and links.kafka.alive)
 
 
 def banner_of(view: EngineView, now_mono: float) -> str:

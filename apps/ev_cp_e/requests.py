@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from apps.ev_cp_e.context import Context
@@ -27,6 +27,7 @@ class _Asking:
     request_id: str
     driver_id: str
     until_mono: float
+    cancelled: bool = False
 
 
 class Requests:
@@ -63,11 +64,13 @@ class Requests:
     def cancel_block(self) -> str | None:
         """Why nothing can be taken back here, as a code; None if it can."""
         reservation = self._station.reservation
-        if self._asking is None:
-            if reservation is None:
+        if self._asking is not None:
+            if self._asking.cancelled:
                 return "nothing_to_cancel"
-            if not reservation.made_here:
-                return "not_made_here"
+        elif reservation is None:
+            return "nothing_to_cancel"
+        elif not reservation.made_here:
+            return "not_made_here"
         missing = self._context.links.missing()
         return missing if missing in ("no_kafka", "no_central") else None
 
@@ -101,6 +104,7 @@ class Requests:
             return
         if self._asking is not None:
             request_id, driver_id = self._asking.request_id, self._asking.driver_id
+            self._asking = replace(self._asking, cancelled=True)
         else:
             assert reservation is not None, "cancel_block() lets nothing else through"
             request_id, driver_id = reservation.order.request_id, reservation.order.driver_id
@@ -141,6 +145,8 @@ class Requests:
         self._given_up[asking.request_id] = None
         if len(self._given_up) > _GIVEN_UP:
             self._given_up.popitem(last=False)
+        if asking.cancelled:  # that is what was wanted
+            return
         self._context.say(
             now, "request_denied", "bad", driver=asking.driver_id, reason=str(Denial.NO_CENTRAL)
         )

@@ -93,7 +93,7 @@ class Station:
         counted as failed, so that it must not be carried out by surprise (D4).
         """
         session = order.session_id
-        if session not in self._answers:
+        if session not in self._answers and not self._context.ledger.knows(session):
             refusal = self._refusal() or (Refusal.NO_CENTRAL if given_up else None)
             self._answers[session] = refusal
             if len(self._answers) > _KNOWN_SESSIONS:
@@ -102,7 +102,7 @@ class Station:
                 self._reserve(order, now, made_here)
             else:
                 self._say(now, "refused", "warning", driver=order.driver_id, reason=str(refusal))
-        refusal = self._answers[session]
+        refusal = self._answers.get(session)
         answer = r.AuthorisationAnswered(
             id=new_id(),
             at=to_wire(now.utc),

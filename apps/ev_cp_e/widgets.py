@@ -6,19 +6,21 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from apps.ev_cp_e.faces import Face
+from apps.ev_cp_e.faces import Face, state_word
 from shared.domain.engine import EngineState
-from shared.qt.icons import paint_icon
-from shared.qt.state_look import engine_look
+from shared.qt.icons import Icon, paint_icon
+from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
 from shared.runtime.text import translate
-from shared.runtime.words import engine_state_text
 
+_AWAY = StateLook(StateFill.DISCONNECTED, Icon.DISCONNECTED)
 _WHITE = "#FFFFFF"
 _SOFT = "#DCEBDD"
 _MARGIN = 6 * STEP
 _CHART_HEIGHT = 26 * STEP
 _LEAST_SPAN_S = 30.0
+_FIGURE_WEIGHTS = (11, 9, 8)
+_WIDEST = "888.888 kWh "
 
 
 class EngineDisplay(QWidget):
@@ -38,14 +40,17 @@ class EngineDisplay(QWidget):
     @property
     def fill(self) -> StateFill:
         """The colour of the state shown."""
-        return engine_look(self._face.state).fill
+        return self._look().fill
+
+    def _look(self) -> StateLook:
+        return _AWAY if self._face.away else engine_look(self._face.state)
 
     def show_face(self, face: Face) -> None:
         """Show ``face``."""
         if face == self._face:
             return
         self._face = face
-        told = [f"{face.title}: {engine_state_text(face.state.value)}", f"{face.big} {face.unit}".strip()]
+        told = [f"{face.title}: {state_word(face)}", f"{face.big} {face.unit}".strip()]
         told += [face.headline, face.hint, *(f"{figure.label} {figure.value}" for figure in face.figures)]
         self.setAccessibleName(", ".join(part for part in told if part))
         self.update()
@@ -79,10 +84,10 @@ class EngineDisplay(QWidget):
     def _paint_head(self, painter: QPainter, area: QRectF) -> float:
         """Id, price and state; returns where the rest begins."""
         state_font, title_font = font(Role.TITLE), font(Role.TITLE, scale=1.5)
-        word = engine_state_text(self._face.state.value)
+        word = state_word(self._face)
         word_width = QFontMetricsF(state_font).horizontalAdvance(word)
         icon = QRectF(area.right() - word_width - 8 * STEP, area.top() + STEP, 6 * STEP, 6 * STEP)
-        paint_icon(painter, engine_look(self._face.state).icon, self._accent(), icon)
+        paint_icon(painter, self._look().icon, self._accent(), icon)
         self._text(
             painter, state_font, _WHITE, QRectF(icon.right() + 2 * STEP, area.top(), word_width + 2, 32), word
         )
@@ -106,16 +111,20 @@ class EngineDisplay(QWidget):
         self._paint_chart(painter, chart)
 
     def _paint_figures(self, painter: QPainter, area: QRectF, top: float) -> None:
-        """Each in a fixed third, so that nothing moves when a digit more comes."""
-        count = max(1, len(self._face.figures))
-        width = area.width() / count
-        for number, figure in enumerate(self._face.figures):
-            left = area.left() + number * width
+        """Each in a fixed place, so that nothing moves when a digit more comes; the energy is the longest."""
+        total, left = sum(_FIGURE_WEIGHTS), area.left()
+        for weight, figure in zip(_FIGURE_WEIGHTS, self._face.figures, strict=False):
+            width = area.width() * weight / total
             label = QRectF(left, top, width - 2 * STEP, 18)
             self._text(painter, font(Role.BODY), self._soft(), label, figure.label)
-            value = QRectF(left, top + 18, width - STEP, 28)
             value_font = font(Role.NUMBER, scale=20 / 24)
-            self._text(painter, value_font, _WHITE, value, figure.value)
+            if (
+                QFontMetricsF(value_font).horizontalAdvance(_WIDEST) * total
+                > area.width() * _FIGURE_WEIGHTS[0]
+            ):
+                value_font = font(Role.NUMBER, scale=17 / 24)
+            self._text(painter, value_font, _WHITE, QRectF(left, top + 18, width - STEP, 28), figure.value)
+            left += width
 
     def _paint_chart(self, painter: QPainter, area: QRectF) -> None:
         points = self._face.points
@@ -144,7 +153,7 @@ class EngineDisplay(QWidget):
         icon = QRectF(0, 0, icon_size, icon_size)
         words_height = 92.0
         icon.moveCenter(QPointF(middle.center().x(), middle.center().y() - words_height / 2))
-        paint_icon(painter, engine_look(self._face.state).icon, _WHITE, icon)
+        paint_icon(painter, self._look().icon, _WHITE, icon)
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         head = QRectF(middle.left(), icon.bottom() + 3 * STEP, middle.width(), 36)
         painter.setPen(QColor(_WHITE))
@@ -165,7 +174,7 @@ class EngineDisplay(QWidget):
 
     def _soft(self) -> str:
         """A quieter white: tinted on green, plain on red, where a tint would lose contrast."""
-        return _WHITE if self.fill is StateFill.FAULTED else _SOFT
+        return _SOFT if self.fill in (StateFill.ACTIVATED, StateFill.SUPPLYING) else _WHITE
 
     @staticmethod
     def _text(painter: QPainter, with_font: QFont, colour: str, room: QRectF, text: str) -> None:

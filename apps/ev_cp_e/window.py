@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from apps.ev_cp_e.console import driver_id
 from apps.ev_cp_e.faces import banner_of, face_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
-from apps.ev_cp_e.texts import block_text, message_text, short_block_text, ticket_text
+from apps.ev_cp_e.texts import block_text, message_text, short_block_text
 from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
@@ -129,7 +129,7 @@ class EngineWindow(AppWindow):
         if blocks.request is not None:
             self._note(block_text(blocks.request))
         elif self.note.property("tone") != "bad":
-            self._note(ticket_text(view.last_ticket) if view.last_ticket is not None else "")
+            self._note("")
 
     def _note(self, text: str, tone: str = "quiet") -> None:
         set_tone(self.note, tone)
@@ -256,5 +256,5 @@ def _notes(view: EngineView) -> str:
             )
         )
     if view.rejected:
-        notes.append(translate("EngineWindow", "{count} rejected records").format(count=view.rejected))
+        notes.append(translate("EngineWindow", "rejected records: {count}").format(count=view.rejected))
     return " · ".join(notes)

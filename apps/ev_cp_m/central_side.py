@@ -14,7 +14,8 @@ from enum import Enum, auto
 
 from apps.ev_cp_m.engine_side import Say, Verdict
 from apps.ev_cp_m.ports import RequestPort, SecretStore
-from apps.ev_cp_m.views import Enrolment, EnrolmentView, LinkState
+from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView, LinkState
+from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.central_dialogue import (
     Accepted,
@@ -42,8 +43,9 @@ STATUS_S = 1.0
 """From one ``STATUS`` to the next."""
 FIRST_STATUS_S = 0.9
 """How long the first ``STATUS`` waits for the engine to take the new key."""
-SILENT_S = 1.9
-"""CENTRAL counts as silent when an answer takes longer; with :data:`STATUS_S` that is within D4's 3 s."""
+SILENT_S = 1.7
+"""CENTRAL counts as silent when an answer takes longer; with :data:`STATUS_S` that is within D4's 3 s, with
+some tenths left for a busy machine. The exchange itself goes on: a late answer is as good as a new one."""
 GIVE_UP_S = 3.0
 """An exchange that takes longer is given up, and the connection with it (wire contract 1)."""
 AGAIN_S = 5.0
@@ -53,6 +55,8 @@ DUPLICATE_AGAIN_S = 3.0
 REAUTH_PAUSE_S = 1.0
 """Least time between two authentications, so that a CENTRAL that forgets at once causes no storm."""
 
+_ONE_DEATH = {LinkReason.CLOSED, LinkReason.REFUSED, LinkReason.TIMEOUT}
+"""Reasons that follow one another when a CENTRAL dies: said once, not as three events."""
 _HEALED_BY_REGISTER = {RefusalReason.UNKNOWN_CP, RefusalReason.BAD_PROOF, RefusalReason.REVOKED}
 
 
@@ -116,7 +120,7 @@ class CentralSide:
         self._last_said: Verdict | None = None
         self._speaking: Verdict | None = None
         self.grant: SessionGrant | None = None
-        self.link = LinkState(address, False, "connecting", now.mono, now.utc, None)
+        self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
         self.enrolment = EnrolmentView(Enrolment.ASKING, "", None, None, None)
         self._secret = self._load()
 
@@ -155,7 +159,7 @@ class CentralSide:
         """Send what is due, ``STATUS`` with ``verdict``. Call it after every event and at the deadline."""
         if self._sent is not None:
             if now.mono - self._sent.mono >= SILENT_S and self.link.alive:
-                self._silent("timeout", now)
+                self._silent(LinkReason.TIMEOUT, now)
         elif self._step is _Step.WAITING and now.mono >= self._again_mono:
             self._attempt(now)
         elif self._step is _Step.ACCEPTED and self._status_is_due(verdict, now):
@@ -180,14 +184,14 @@ class CentralSide:
         if latency_ms is not None:
             self.link = replace(self.link, latency_ms=latency_ms)
 
-    def _silent(self, reason: str, now: Instant) -> None:
-        if self.link.alive or self.link.reason != reason:
+    def _silent(self, reason: LinkReason, now: Instant) -> None:
+        if self.link.alive or self.link.reason == CONNECTING or reason not in {self.link.reason, *_ONE_DEATH}:
             self._say("central_lost", "bad", reason=reason, address=self.link.address)
         if self.link.alive:
             self.link = replace(self.link, alive=False, since_mono=now.mono, since_at=now.utc)
         self.link = replace(self.link, reason=reason, latency_ms=None)
 
-    def _down(self, reason: str, now: Instant) -> None:
+    def _down(self, reason: LinkReason, now: Instant) -> None:
         self._step, self._sent = _Step.DOWN, None
         self._silent(reason, now)
         if self.enrolment.kind is not Enrolment.UNSAVED:

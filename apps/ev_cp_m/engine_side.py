@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.ev_cp_m.ports import RequestPort
-from apps.ev_cp_m.views import Check, CheckOutcome, LinkState
+from apps.ev_cp_m.views import CONNECTING, Check, CheckOutcome, LinkState
 from shared.domain.engine import EngineState
+from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.engine_dialogue import (
     BadAnswer,
@@ -38,6 +39,8 @@ LATE_S = 1.0
 IDENTIFY_AGAIN_S = 3.0
 """From a refused ``IDENTIFY`` to the next."""
 CHECKS_KEPT = 60
+NO_ANSWER, NO_ENGINE = "no_answer", "no_engine"
+"""What ``STATUS#KO`` says of an engine that is silent, and of one that cannot be connected."""
 
 Say = Callable[..., None]
 
@@ -89,10 +92,10 @@ class EngineSide:
         self._tried = False
         self._checked = False
         self._health_ok = False
-        self._health_reason = "connecting"
+        self._health_reason = NO_ENGINE
         self.state: str | None = None
         self.checks: deque[Check] = deque(maxlen=CHECKS_KEPT)
-        self.link = LinkState(address, False, "connecting", now.mono, now.utc, None)
+        self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
 
     def identify_as(self, cp_id: str, key: bytes, price: Decimal) -> None:
         """Give the engine this id, session key and price (EUR/kWh) now and after each reconnection."""
@@ -115,14 +118,14 @@ class EngineSide:
                 self._next_health = self._identify_at = 0.0
             case LinkDown(reason=reason):
                 self._forget_connection(up=False)
-                self._lost("no_answer" if reason == "timeout" else reason, now)
+                self._lost(reason, now)
             case Answered(token=token, text=text) if self._in_flight and token == self._in_flight.token:
                 asked, self._in_flight = self._in_flight, None
                 self._answered(asked, text, now)
             case Failed(token=token, reason=reason) if self._in_flight and token == self._in_flight.token:
                 asked, self._in_flight = self._in_flight, None
                 self._note_check(asked, "ko", None, reason, now)
-                self._lost("no_answer" if reason == "timeout" else reason, now)
+                self._lost(reason, now)
 
     def pump(self, now: Instant, *, central_up: bool) -> None:
         """Send what is due. Call it after every event and at :meth:`next_deadline`."""
@@ -178,14 +181,15 @@ class EngineSide:
             self._say("engine_reached", "good", address=self.link.address)
         self.link = replace(self.link, latency_ms=latency_ms)
 
-    def _lost(self, reason: str, now: Instant) -> None:
+    def _lost(self, reason: LinkReason, now: Instant) -> None:
         """The engine cannot be asked: KO at once. Said when that is news, not at each vain attempt."""
-        if self.link.alive or self.link.reason != reason:
+        fault = NO_ANSWER if reason is LinkReason.TIMEOUT else NO_ENGINE
+        if self.link.alive or self.link.reason == CONNECTING or self._health_reason != fault:
             self._say("engine_lost", "bad", reason=reason, address=self.link.address)
         if self.link.alive:
             self.link = replace(self.link, alive=False, since_mono=now.mono, since_at=now.utc)
         self.link = replace(self.link, reason=reason, latency_ms=None)
-        self._health_ok, self._health_reason = False, reason
+        self._health_ok, self._health_reason = False, fault
         self.state = None
 
     def _healthy(self, state: str, asked: _InFlight, now: Instant) -> None:

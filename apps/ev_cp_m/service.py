@@ -49,8 +49,8 @@ class Link:
 class MonitorService:
     """The core of one monitor. Every method is called by the one thread that owns it.
 
-    ``publish`` gets a :class:`~apps.ev_cp_m.views.MonitorView` at most each :data:`PUBLISH_S`, ``reply`` the
-    answers for the console.
+    ``publish`` gets a :class:`~apps.ev_cp_m.views.MonitorView` at most each :data:`PUBLISH_S`, ``announce``
+    each message at once for the log, ``reply`` the answers for the console.
     """
 
     def __init__(
@@ -61,14 +61,17 @@ class MonitorService:
         secrets: SecretStore,
         *,
         publish: Callable[[MonitorView], None],
+        announce: Callable[[MonitorMessage], None],
         reply: Callable[[Status], None],
         now: Instant,
     ) -> None:
         self._me = identity
         self._publish = publish
+        self._announce = announce
         self._reply = reply
         self._now = now
         self._messages: list[MonitorMessage] = []
+        self._unsaid: list[MonitorMessage] = []
         self._replies: list[Status] = []
         self._published: MonitorView | None = None
         self._published_mono = float("-inf")
@@ -104,6 +107,10 @@ class MonitorService:
         replies, self._replies = self._replies, []
         for status in replies:
             self._reply(status)
+        unsaid, self._unsaid = self._unsaid, []
+        for message in unsaid:
+            self._announce(message)
+        self._messages += unsaid
         if now.mono - self._published_mono < PUBLISH_S:
             return
         view = self._view()
@@ -141,7 +148,7 @@ class MonitorService:
 
     def _sayer(self, who: Speaker) -> Callable[..., None]:
         def say(code: str, severity: Severity, **values: str) -> None:
-            self._messages.append(MonitorMessage(self._now.utc, who, code, severity, tuple(values.items())))
+            self._unsaid.append(MonitorMessage(self._now.utc, who, code, severity, tuple(values.items())))
 
         return say
 

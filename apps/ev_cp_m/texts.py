@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from apps.ev_cp_m.engine_side import NO_ENGINE
 from apps.ev_cp_m.views import (
+    CONNECTING,
     Check,
     Enrolment,
     EnrolmentView,
@@ -19,7 +21,7 @@ from apps.ev_cp_m.views import (
 )
 from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.text import format_duration, format_number, format_price, translate
-from shared.runtime.words import engine_state_text, link_failure_text, refusal_text
+from shared.runtime.words import engine_state_text, fault_text, link_failure_text, refusal_text
 
 
 def message_text(message: MonitorMessage) -> str:
@@ -29,7 +31,7 @@ def message_text(message: MonitorMessage) -> str:
         if name in values:
             values[name] = words(values[name])
     if "reason" in values:
-        values["reason"] = (central_reason if message.who == "central" else fault_text)(values["reason"])
+        values["reason"] = (central_reason if message.who == "central" else engine_reason)(values["reason"])
     return _sentences()[message.code].format(**values)
 
 
@@ -60,30 +62,18 @@ def _sentences() -> dict[str, str]:
     }
 
 
-def fault_text(reason: str) -> str:
-    """Why the engine does not count as OK: a word of this monitor or of the link, or the engine's text."""
-    own = {
-        "connecting": translate("MonitorFaults", "connecting"),
-        "no_answer": translate("MonitorFaults", "the engine does not answer"),
-        "not_identified": translate("MonitorFaults", "the engine has not taken the id yet"),
-        "bad_answer": translate("MonitorFaults", "the engine's answer was not understood"),
-    }.get(reason)
-    if own is not None:
-        return own
-    linked = link_failure_text(reason)
-    return linked if linked != reason else refusal_text(reason)
-
-
 def central_reason(reason: str) -> str:
     """Why CENTRAL is not reached or refuses."""
-    own = {
-        "connecting": translate("MonitorFaults", "connecting"),
-        "bad_answer": translate("MonitorFaults", "its answer was not understood"),
-    }.get(reason)
-    if own is not None:
-        return own
+    if reason == "bad_answer":
+        return translate("Monitor", "its answer was not understood")
     linked = link_failure_text(reason)
     return linked if linked != reason else refusal_text(reason)
+
+
+def engine_reason(reason: str) -> str:
+    """Why the engine is not reached, refuses, or has a fault."""
+    texts = (link_failure_text(reason), fault_text(reason), refusal_text(reason))
+    return next((text for text in texts if text != reason), reason)
 
 
 def outcome_title(view: MonitorView) -> str:
@@ -122,22 +112,25 @@ def outcome_detail(view: MonitorView) -> str:
 
 def central_remedy(link: LinkState) -> str:
     """Why CENTRAL is not reached and what to do."""
-    if link.reason == "connecting":
+    if link.reason == CONNECTING:
         return translate("Monitor", "Connecting to CENTRAL at {address}.").format(address=link.address)
     return _link_remedy(link.reason, link.address)
 
 
 def engine_remedy(view: MonitorView) -> str:
     """Why the engine is not OK and what to do."""
-    if view.fault in LinkReason.__members__.values():
-        return _link_remedy(view.fault, view.engine.address)
+    if view.engine.reason == CONNECTING:
+        return translate("Monitor", "Connecting to the engine at {address}.").format(
+            address=view.engine.address
+        )
+    if not view.engine.alive and view.fault == NO_ENGINE:
+        return _link_remedy(view.engine.reason, view.engine.address)
     remedy = {
         "other_cp": translate(
             "Monitor",
             "The engine at {address} belongs to another charging point: give each its own --listen-port.",
         ).format(address=view.engine.address),
         "no_answer": translate("Monitor", "Restart the engine if it does not come back by itself."),
-        "connecting": "",
         "not_identified": "",
     }.get(view.fault, translate("Monitor", "Repair it at the charging point (key K, or 'ok')."))
     return f"{_sentence(fault_text(view.fault))} {remedy}".rstrip()
@@ -221,7 +214,7 @@ def link_word(link: LinkState) -> str:
     """Whether a peer is reached, in one or two words."""
     if link.alive:
         return translate("Monitor", "Connected")
-    if link.reason == "connecting":
+    if link.reason == CONNECTING:
         return translate("Monitor", "Connecting")
     return translate("Monitor", "Not reached")
 
@@ -247,7 +240,9 @@ def check_text(check: Check) -> str:
     """One health check."""
     time = _clock(check.at)
     if check.outcome == "ko":
-        return translate("Monitor", "{time} KO: {reason}").format(time=time, reason=fault_text(check.reason))
+        return translate("Monitor", "{time} KO: {reason}").format(
+            time=time, reason=engine_reason(check.reason)
+        )
     pattern = (
         translate("Monitor", "{time} OK, late: {latency} ms")
         if check.outcome == "late"
@@ -271,7 +266,7 @@ def _milliseconds(latency_ms: float) -> str:
 def banner_text(view: MonitorView) -> str:
     """What is gone since when, what still works, what is being tried; empty when nothing is gone."""
     parts = []
-    if not view.central.alive and view.central.reason != "connecting":
+    if not view.central.alive and view.central.reason != CONNECTING:
         parts.append(
             translate(
                 "Monitor",
@@ -279,7 +274,7 @@ def banner_text(view: MonitorView) -> str:
                 "on, new ones wait. Trying again by itself.",
             ).format(time=_clock(view.central.since_at))
         )
-    if not view.engine.alive and view.engine.reason != "connecting":
+    if not view.engine.alive and view.engine.reason != CONNECTING:
         parts.append(
             translate(
                 "Monitor",

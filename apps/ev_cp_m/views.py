@@ -16,6 +16,9 @@ Severity = Literal["good", "info", "warning", "bad"]
 Speaker = Literal["engine", "central"]
 CheckOutcome = Literal["ok", "late", "ko"]
 
+CONNECTING = "connecting"
+"""Why a link is not alive before its first attempt has ended."""
+
 
 class Enrolment(StrEnum):
     """Where the monitor stands with CENTRAL."""
@@ -43,8 +46,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """One of the two links. ``alive``: the peer answers. ``reason``: why not, a word of the link or of the
-    monitor (``no_answer``, ``connecting``). ``since`` is the last change of ``alive`` or the start."""
+    """One of the two links. ``alive``: the peer answers. ``reason``: why not, a ``LinkReason`` or
+    :data:`CONNECTING`. ``since`` is the last change of ``alive`` or the start."""
 
     address: str
     alive: bool

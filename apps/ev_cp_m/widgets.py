@@ -25,7 +25,7 @@ from apps.ev_cp_m.texts import (
     link_facts,
     link_word,
 )
-from apps.ev_cp_m.views import Check, EnrolmentView, LinkState, Outcome
+from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
 from shared.qt.cards import make_label
 from shared.qt.icons import Icon, paint_icon
@@ -176,7 +176,7 @@ class LinkCard(QFrame):
 
     def show_link(self, link: LinkState, now_mono: float) -> None:
         """Show the link as it is at ``now_mono``."""
-        self._icon.show_state(alive=link.alive, known=link.reason != "connecting")
+        self._icon.show_state(alive=link.alive, known=link.reason != CONNECTING)
         word, facts = link_word(link), link_facts(link, now_mono)
         for label, text in ((self._state, word), (self._address, link.address), (self._facts, facts)):
             if label.text() != text:

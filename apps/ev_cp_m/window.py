@@ -6,6 +6,7 @@ It shows views and sends intents; it decides nothing.
 from __future__ import annotations
 
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -25,7 +26,7 @@ from apps.ev_cp_m.texts import (
     place_text,
     speaker_text,
 )
-from apps.ev_cp_m.views import Enrolment, LinkState, MonitorView
+from apps.ev_cp_m.views import CONNECTING, Enrolment, LinkState, MonitorView
 from apps.ev_cp_m.widgets import CheckStrip, EnrolmentPanel, LinkCard, OutcomeDisplay
 from shared.qt.cards import Card, make_label
 from shared.qt.connection_dialog import FieldSpec
@@ -122,10 +123,8 @@ def link_views(view: MonitorView, now_mono: float) -> Sequence[LinkView]:
 
 def _link_view(name: str, link: LinkState, now_mono: float, *, good: bool) -> LinkView:
     state: Literal["ok", "warning", "bad", "unknown"]
-    if link.alive:
-        state = "ok" if good else "warning"
-    else:
-        state = "unknown" if link.reason == "connecting" else "bad"
+    away: Literal["unknown", "bad"] = "unknown" if link.reason == CONNECTING else "bad"
+    state = away if not link.alive else "ok" if good else "warning"
     detail = f"{round(link.latency_ms)} ms" if link.alive and good and link.latency_ms is not None else ""
     sentence = f"{name}: {link_word(link)} {link_facts(link, now_mono)} ({link.address})"
     return LinkView(name, state, detail, sentence)
@@ -135,18 +134,38 @@ def connection_fields(check_location: Callable[[str], object]) -> Sequence[Field
     """What the connection dialog asks for (acceptance 1); the names are those of the arguments."""
     return (
         FieldSpec(
-            "engine", translate("Monitor", "Address of the engine"), "127.0.0.1:7100", "host:port", address
+            "engine",
+            translate("Monitor", "Address of the engine"),
+            "127.0.0.1:7100",
+            "host:port",
+            _field(address),
         ),
         FieldSpec(
-            "central", translate("Monitor", "Address of CENTRAL"), "127.0.0.1:7000", "host:port", address
+            "central",
+            translate("Monitor", "Address of CENTRAL"),
+            "127.0.0.1:7000",
+            "host:port",
+            _field(address),
         ),
-        FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", cp_id),
-        FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", check_location),
+        FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", _field(cp_id)),
+        FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", _field(check_location)),
         FieldSpec(
             "position",
             translate("Monitor", "Place on the map, 0 to 100 (optional)"),
             "",
             "X,Y",
-            lambda text: position(text) if text else None,
+            _field(lambda text: position(text) if text else None),
         ),
     )
+
+
+def _field(parse: Callable[[str], object]) -> Callable[[str], object]:
+    """The check of an argument as that of a field: argparse has an error class of its own."""
+
+    def check(text: str) -> object:
+        try:
+            return parse(text)
+        except ArgumentTypeError as error:
+            raise ValueError(str(error)) from None
+
+    return check

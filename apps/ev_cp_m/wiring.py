@@ -7,7 +7,6 @@ console block on a thread of their own and post to the core; the window lives on
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.console import console_commands
@@ -16,7 +15,7 @@ from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import Link, MonitorService
 from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
-from apps.ev_cp_m.views import MonitorView
+from apps.ev_cp_m.views import MonitorMessage
 from shared.net.client_loop import ClientLoop
 from shared.qt.app import Running
 from shared.qt.console import ConsoleThread
@@ -55,7 +54,8 @@ def build(start: Start) -> Running:
             Link(str(engine), engine_loop),
             Link(str(central), central_loop),
             SecretFile(start.folder),
-            publish=_logged(publish),
+            publish=publish,
+            announce=_announce,
             reply=print_json,
             now=now(),
         ),
@@ -77,12 +77,6 @@ def build(start: Start) -> Running:
     return Running(threads, show=window.show)
 
 
-def _logged(publish: Callable[[object], None]) -> Callable[[MonitorView], None]:
+def _announce(message: MonitorMessage) -> None:
     """Every message is in the log too: without a window that is where people read."""
-
-    def publish_and_log(view: MonitorView) -> None:
-        for message in view.messages:
-            _log.log(_LEVELS[message.severity], "%s", message_text(message))
-        publish(view)
-
-    return publish_and_log
+    _log.log(_LEVELS[message.severity], "%s", message_text(message))

@@ -157,7 +157,7 @@ class Book:
         return session if session != known else None
 
     def update(self, record: r.ChargingUpdate, mono: float, posix: float) -> bool:
-        """Apply a reading that came at ``posix`` seconds; False if its supply is not known (so that CENTRAL must be asked)."""
+        """Apply a reading that came at ``posix`` seconds; False: ask CENTRAL, its supply is not known."""
         known = self.sessions.get(record.session_id)
         if known is None:
             return record.session_id in self.tickets

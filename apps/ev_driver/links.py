@@ -32,7 +32,7 @@ class Links:
         self._latency_ms: float | None = None
         self._heard: float | None = None
         self._instance: str | None = None
-        self._kafka_was_there = False
+        self._kafka_was_there = self._central_was_there = False
         self._restarted = False
         self._kafka_since = mono
         self._central_since = mono
@@ -73,6 +73,7 @@ class Links:
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
         if central != self.central:
             self.central, self._central_since = central, mono
+            self._central_was_there = True
             changes.append(LinkChange.CENTRAL_UP if central else LinkChange.CENTRAL_DOWN)
         elif central and self._restarted:
             changes.append(LinkChange.CENTRAL_RESTARTED)
@@ -88,4 +89,5 @@ class Links:
             self._central_since,
             self._latency_ms,
             self._kafka_was_there,
+            self._central_was_there,
         )

@@ -23,7 +23,7 @@ from apps.ev_driver.views import CpView, ServiceView
 from shared.messages.records import Ticket
 from shared.qt.theme import Role, Tokens, font, tokens
 from shared.runtime.clock import from_wire
-from shared.runtime.text import format_energy, format_money, format_price, translate
+from shared.runtime.text import format_number, format_price, translate
 from shared.runtime.words import cp_state_text, end_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -164,7 +164,7 @@ class _Table(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_RIGHT if self.is_figure(column) else _LEFT)
         if role == Qt.ItemDataRole.FontRole:
-            return font(Role.BODY)
+            return font(Role.BODY, scale=12 / 13)
         if role == Qt.ItemDataRole.ForegroundRole:
             colour = self.colour(row, column, tokens())
             return QColor(colour) if colour else None
@@ -203,11 +203,11 @@ class ServicesModel(_Table):
             translate("DriverWindow", "No."),
             translate("DriverWindow", "CP"),
             translate("DriverWindow", "Outcome"),
-            translate("DriverWindow", "Amount"),
+            "€",
         ]
 
     def cell(self, row: ServiceView, column: int) -> str:
-        amount = "" if row.amount is None else format_money(row.amount)
+        amount = "" if row.amount is None else format_number(row.amount, 2)
         return (str(row.number + 1), row.cp_id, outcome_text(row.state, row.reason), amount)[column]
 
     def colour(self, row: ServiceView, column: int, colours: Tokens) -> str | None:
@@ -244,16 +244,16 @@ class TicketsModel(_Table):
         return [
             translate("DriverWindow", "Ended"),
             translate("DriverWindow", "CP"),
-            translate("DriverWindow", "Energy"),
-            translate("DriverWindow", "Amount"),
+            "kWh",
+            "€",
         ]
 
     def cell(self, row: Ticket, column: int) -> str:
         return (
             local_time(row.ended_at),
             row.cp_id,
-            format_energy(row.energy_wh),
-            format_money(Decimal(row.amount)),
+            format_number(Decimal(row.energy_wh) / 1000, 3),
+            format_number(Decimal(row.amount), 2),
         )[column]
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -267,8 +267,8 @@ class TicketsModel(_Table):
 
 
 def local_time(wire: str) -> str:
-    """Day and time of a moment of the wire where the user is: ``23/11/26 20:31``."""
-    return _local(from_wire(wire)).strftime("%d/%m/%y %H:%M")
+    """Day and time of a moment of the wire where the user is: ``23/11 20:31``."""
+    return _local(from_wire(wire)).strftime("%d/%m %H:%M")
 
 
 def local_clock(wire: str) -> str:

@@ -40,11 +40,9 @@ class CpDelegate(QStyledItemDelegate):
         badge = QRectF(rect.left() + _PAD, rect.center().y() - _BADGE / 2, _BADGE, _BADGE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.fill))
-        painter.setOpacity(1.0 if cp.available else 0.75)
         painter.drawRoundedRect(badge, 8, 8)
         icon = Icon.CLOCK if cp.reserved and not cp.available and cp.state == "ACTIVATED" else look.icon
         paint_icon(painter, icon, "#FFFFFF", badge.adjusted(7, 7, -7, -7))
-        painter.setOpacity(1.0)
         self._paint_text(
             painter, QRectF(badge.right() + _PAD, rect.top(), rect.right() - badge.right() - 2 * _PAD, 0), cp
         )

@@ -6,15 +6,16 @@ import math
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from apps.ev_driver.models import ServicesModel
 from apps.ev_driver.tables import dress
 from apps.ev_driver.views import DriverView, ServicesView
-from shared.qt.cards import Card
-from shared.qt.theme import Role, font
+from shared.qt.cards import Card, EmptyState, make_button, make_label
+from shared.qt.icons import Icon
+from shared.qt.theme import Role
 from shared.runtime.text import translate
 
 
@@ -31,13 +32,14 @@ class ServicesCard(Card):
         self._shown = -1
         self._model = ServicesModel(self)
         self.table = QTableView(self)
-        self._progress = QLabel(self)
-        self._empty = QLabel(
+        self._progress = make_label("", Role.HEADING)
+        self._empty = EmptyState(
+            Icon.FILE,
             translate("DriverServices", "Open a file with one charging point per line, or drop it here."),
             self,
         )
-        self.open = QPushButton(translate("DriverServices", "Open…"), self)
-        self.stop = QPushButton(translate("DriverServices", "End the file"), self)
+        self.open = make_button(translate("DriverServices", "Open…"))
+        self.stop = make_button(translate("DriverServices", "End the file"))
         self._lay_out()
         self.open.clicked.connect(self.choose)
         self.stop.clicked.connect(self.ended)
@@ -53,11 +55,7 @@ class ServicesCard(Card):
         for column in (0, 1, 3):
             columns.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.table.setAccessibleName(translate("DriverWindow", "Services file"))
-        self._progress.setFont(font(Role.HEADING))
         self._progress.setWordWrap(True)
-        self._empty.setProperty("quiet", True)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open.setShortcut("Ctrl+O")
         self.open.setToolTip(translate("DriverServices", "Open a services file (Ctrl+O)"))
         self.stop.setToolTip(

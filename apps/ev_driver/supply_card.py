@@ -6,12 +6,15 @@ import time
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from apps.ev_driver.painting import Step, Stepper, StepState
 from apps.ev_driver.views import SupplyView
-from shared.qt.cards import Card, PowerChart
-from shared.qt.theme import Role, font
+from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.icons import Icon
+from shared.qt.power_chart import PowerChart
+from shared.qt.theme import Role, font, set_font
 from shared.runtime.text import (
     format_age,
     format_duration,
@@ -90,18 +93,18 @@ def headline(supply: SupplyView) -> tuple[str, str]:
 
 
 class _Figure(QWidget):
-    """A number with its unit and what it is; its place never moves."""
+    """A number with its unit and what it is; room for ``widest`` is kept, so that nothing moves."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, widest: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._number = QLabel(_DASH, self)
-        self._number.setFont(font(Role.NUMBER))
-        name = QLabel(label, self)
-        name.setFont(font(Role.SMALL))
-        name.setProperty("quiet", True)
+        self._number = make_label(_DASH)
+        used = font(Role.NUMBER, scale=18 / 24)
+        set_font(self._number, used)
+        self._number.setMinimumWidth(QFontMetrics(used).horizontalAdvance(widest))
+        name = make_label(label, Role.SMALL, "quiet")
         column.addWidget(self._number)
         column.addWidget(name)
 
@@ -118,20 +121,21 @@ class SupplyCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "My supply"), parent)
         self._supply: SupplyView | None = None
-        self._cp = QLabel(self)
-        self._place = QLabel(self)
-        self._headline = QLabel(self)
+        self._cp = make_label("", Role.NUMBER)
+        self._place = make_label("", Role.BODY, "quiet")
+        self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
         self._figures = {
-            "power": _Figure(translate("DriverSupply", "Power"), self),
-            "energy": _Figure(translate("DriverSupply", "Energy"), self),
-            "amount": _Figure(translate("DriverSupply", "Amount"), self),
-            "time": _Figure(translate("DriverSupply", "Time"), self),
+            "power": _Figure(translate("DriverSupply", "Power"), "000.0 kW", self),
+            "energy": _Figure(translate("DriverSupply", "Energy"), "000.000 kWh", self),
+            "amount": _Figure(translate("DriverSupply", "Amount"), "000.00 €", self),
+            "time": _Figure(translate("DriverSupply", "Time"), "00:00:00", self),
         }
         self._chart = PowerChart(self)
-        self._age = QLabel(self)
-        self.cancel = QPushButton(translate("DriverSupply", "Cancel the request"), self)
-        self._empty = QLabel(
+        self._age = make_label("", Role.SMALL, "warning")
+        self.cancel = make_button(translate("DriverSupply", "Cancel the request"))
+        self._empty = EmptyState(
+            Icon.SUPPLYING,
             translate("DriverSupply", "No supply yet.\nChoose a charging point on the left, or open a file."),
             self,
         )
@@ -145,17 +149,10 @@ class SupplyCard(Card):
         self.show_supply(None)
 
     def _lay_out(self) -> None:
-        self._cp.setFont(font(Role.NUMBER))
-        self._place.setProperty("quiet", True)
-        self._headline.setFont(font(Role.TITLE))
         self._headline.setWordWrap(True)
         self._headline.setAccessibleName(translate("DriverSupply", "What happens now"))
-        self._age.setFont(font(Role.SMALL))
-        self._age.setProperty("tone", "warning")
         self.cancel.setToolTip(translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
         self.cancel.setShortcut("Ctrl+K")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setProperty("quiet", True)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._cp)
@@ -166,15 +163,19 @@ class SupplyCard(Card):
         for column, figure in enumerate(self._figures.values()):
             figures.addWidget(figure, 0, column)
             figures.setColumnStretch(column, 1)
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self._headline)
-        column.addWidget(self._stepper)
-        column.addLayout(figures)
-        column.addWidget(self._age)
-        column.addWidget(self._chart, 1)
+        whole = QVBoxLayout(self._content)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addLayout(top)
+        whole.addWidget(self._headline)
+        whole.addWidget(self._stepper)
+        whole.addLayout(figures)
+        whole.addWidget(self._age)
+        # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
+        kept = self._chart.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._chart.setSizePolicy(kept)
+        whole.addWidget(self._chart, 1)
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
 
@@ -190,13 +191,11 @@ class SupplyCard(Card):
         self._place.setText(" · ".join(part for part in (supply.location, price) if part))
         text, tone = headline(supply)
         self._headline.setText(text)
-        if self._headline.property("tone") != tone:
-            self._headline.setProperty("tone", tone)
-            self._headline.style().unpolish(self._headline)
-            self._headline.style().polish(self._headline)
+        set_tone(self._headline, tone)
         self._stepper.show_steps(steps_of(supply))
         self._tell_figures(supply)
         self._chart.set_points(supply.points)
+        self._chart.setVisible(bool(supply.points))
         self.cancel.setVisible(supply.cancellable)
         self._tell_time()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from shared.qt.theme import Role, font
+from shared.qt.theme import Role, font, set_font
 
 
 def dress(table: QTableView, stretch: int) -> None:
@@ -19,7 +19,7 @@ def dress(table: QTableView, stretch: int) -> None:
     table.setShowGrid(False)
     table.setWordWrap(False)
     header = table.horizontalHeader()
-    header.setFont(font(Role.SMALL))
+    set_font(header, font(Role.SMALL))
     header.setHighlightSections(False)
     header.setSectionsClickable(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

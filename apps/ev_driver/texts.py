@@ -8,13 +8,27 @@ from apps.ev_driver.views import Message
 from shared.runtime.text import format_energy, format_money, translate
 from shared.runtime.words import cancel_text, denial_text, end_text
 
-NO_CENTRAL, NO_KAFKA = "no_central", "no_kafka"
-
 
 def message_text(message: Message) -> str:
     """The sentence of ``message``."""
     values = dict(message.values)
     return _template(message.code).format(**{name: _word(name, text) for name, text in values.items()})
+
+
+def message_who(message: Message) -> str:
+    """Whom ``message`` is about: a charging point, Kafka, CENTRAL, or the app itself."""
+    values = dict(message.values)
+    if "cp" in values:
+        return values["cp"]
+    if message.code.startswith("kafka"):
+        return "Kafka"
+    return "CENTRAL" if message.code.startswith("central") else translate("Driver", "App")
+
+
+def message_line(message: Message) -> str:
+    """The sentence without the name of :func:`message_who`, which stands beside it."""
+    text = message_text(message).removeprefix(f"{dict(message.values).get('cp', '')}: ")
+    return text[:1].upper() + text[1:]
 
 
 def outcome_text(state: str, reason: str | None) -> str:

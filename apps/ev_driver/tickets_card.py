@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from apps.ev_driver.models import VIEW_ROLE, TicketsModel, local_clock
 from apps.ev_driver.tables import dress
 from apps.ev_driver.views import DriverView
 from shared.messages.records import Ticket
-from shared.qt.cards import Card
-from shared.qt.theme import Role, font
+from shared.qt.cards import Card, EmptyState, Fact, FactList, make_label
+from shared.qt.icons import Icon
+from shared.qt.theme import Role
 from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import end_text
+
+
+class _Scroll(QScrollArea):
+    """Wants the height of its content, and does with less."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 60)
 
 
 class Receipt(QFrame):
@@ -27,53 +49,35 @@ class Receipt(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(4)
-        self._cp = QLabel(self)
-        self._cp.setFont(font(Role.TITLE))
-        self._amount = QLabel(self)
-        self._amount.setFont(font(Role.NUMBER))
-        self._rows = QFormLayout()
-        self._rows.setHorizontalSpacing(12)
-        self._rows.setVerticalSpacing(4)
-        self._values: list[QLabel] = []
-        for label in (
-            translate("DriverTicket", "Place"),
-            translate("DriverTicket", "From"),
-            translate("DriverTicket", "To"),
-            translate("DriverTicket", "Energy"),
-            translate("DriverTicket", "Price"),
-            translate("DriverTicket", "End"),
-            translate("DriverTicket", "Session"),
-        ):
-            self._add_row(label)
-        column.addWidget(self._cp)
-        column.addWidget(self._amount)
-        column.addLayout(self._rows)
-
-    def _add_row(self, label: str) -> None:
-        name, value = QLabel(label, self), QLabel(self)
-        name.setProperty("quiet", True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setWordWrap(True)
-        self._rows.addRow(name, value)
-        self._values.append(value)
+        self._cp = make_label("", Role.HEADING)
+        self._amount = make_label("", Role.NUMBER)
+        self._facts = FactList()
+        # In a low window the receipt scrolls rather than being squashed.
+        self._scroll = _Scroll(self._facts)
+        top = QHBoxLayout()
+        top.addWidget(self._cp, 1)
+        top.addWidget(self._amount)
+        column.addLayout(top)
+        column.addWidget(self._scroll)
 
     def show_ticket(self, ticket: Ticket) -> None:
         """Show ``ticket``."""
         lasted = (from_wire(ticket.ended_at) - from_wire(ticket.started_at)).total_seconds()
         self._cp.setText(translate("DriverTicket", "Ticket · {cp}").format(cp=ticket.cp_id))
         self._amount.setText(format_money(Decimal(ticket.amount)))
-        texts = (
-            ticket.location or "—",
-            local_clock(ticket.started_at),
-            f"{local_clock(ticket.ended_at)} ({format_duration(lasted)})",
-            format_energy(ticket.energy_wh),
-            format_price(ticket.price),
-            end_text(ticket.reason),
-            _short(ticket.session_id),
+        self._facts.set_facts(
+            (
+                Fact(translate("DriverTicket", "Place"), ticket.location or "—"),
+                Fact(translate("DriverTicket", "From"), local_clock(ticket.started_at)),
+                Fact(translate("DriverTicket", "To"), local_clock(ticket.ended_at)),
+                Fact(translate("DriverTicket", "Time"), format_duration(lasted)),
+                Fact(translate("DriverTicket", "Energy"), format_energy(ticket.energy_wh)),
+                Fact(translate("DriverTicket", "Price"), format_price(ticket.price)),
+                Fact(translate("DriverTicket", "End"), end_text(ticket.reason)),
+                Fact(translate("DriverTicket", "Session"), _short(ticket.session_id)),
+            )
         )
-        for value, text in zip(self._values, texts, strict=True):
-            value.setText(text)
-        self._values[-1].setToolTip(ticket.session_id)
+        self._scroll.updateGeometry()
 
 
 def _short(session_id: str) -> str:
@@ -86,16 +90,14 @@ class TicketsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
         self._model = TicketsModel(self)
-        self._total = QLabel(self)
-        self._total.setFont(font(Role.HEADING))
+        self._total = make_label("", Role.HEADING)
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress(self.table, stretch=1)
         self.table.setAccessibleName(translate("DriverWindow", "Tickets"))
-        self._empty = QLabel(translate("DriverTicket", "The tickets of your supplies appear here."), self)
-        self._empty.setProperty("quiet", True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
+        self._empty = EmptyState(
+            Icon.FILE, translate("DriverTicket", "The tickets of your supplies appear here."), self
+        )
         self.receipt = Receipt(self)
         self.body.addWidget(self._total)
         self.body.addWidget(self.table, 1)

@@ -53,7 +53,7 @@ class NetworkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """Kafka and CENTRAL: alive, and since when; ``kafka_was_there``: at least once since the start.
+    """Kafka and CENTRAL: alive, since when, and whether they were there since the start at all.
     ``latency_ms`` of Kafka."""
 
     kafka: bool
@@ -61,7 +61,8 @@ class LinksView:
     kafka_since_mono: float
     central_since_mono: float
     latency_ms: float | None
-    kafka_was_there: bool = False
+    kafka_was_there: bool
+    central_was_there: bool
 
 
 @dataclass(frozen=True, slots=True)

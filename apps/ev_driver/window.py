@@ -27,9 +27,9 @@ from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.text import format_age, translate
 
 SIZE = QSize(1320, 800)
-MINIMUM = QSize(1000, 640)
-SIDE = 320
-"""Width of the columns at the sides, logical pixels."""
+MINIMUM = QSize(1160, 680)
+LEFT, RIGHT = 285, 330
+"""Widths of the columns at the sides, logical pixels."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
 
@@ -77,9 +77,9 @@ class DriverWindow(AppWindow):
         centre.addWidget(log, 2)
         right.addWidget(self.services, 2)
         right.addWidget(self.tickets, 3)
-        self.cps.setFixedWidth(SIDE)
-        self.services.setFixedWidth(SIDE + 40)
-        self.tickets.setFixedWidth(SIDE + 40)
+        self.cps.setFixedWidth(LEFT)
+        self.services.setFixedWidth(RIGHT)
+        self.tickets.setFixedWidth(RIGHT)
         row.addWidget(self.cps)
         row.addLayout(centre, 1)
         row.addLayout(right)
@@ -126,7 +126,7 @@ class DriverWindow(AppWindow):
         text = ""
         if view is not None and view.store_error is not None:
             text = view.store_error
-        elif time.monotonic() - self._started > STARTING_S or (links is not None and links.kafka_was_there):
+        elif time.monotonic() - self._started > STARTING_S or (links is not None and links.central_was_there):
             text = _what_is_gone(links, view, self._broker)
         self.banner.tell(text, "bad")
 
@@ -164,11 +164,10 @@ def _what_is_gone(links: views.LinksView | None, view: views.DriverView | None, 
         else translate("DriverLinks", "Your tickets can be read; nothing can be requested.")
     )
     if not links.kafka:
-        gone = translate("DriverLinks", "Cannot connect to Kafka at {broker}, gone {age}.").format(
-            broker=broker, age=format_age(mono - links.kafka_since_mono)
-        )
+        gone = translate("DriverLinks", "Cannot connect to Kafka at {broker}.").format(broker=broker)
+        was_there, since = links.kafka_was_there, links.kafka_since_mono
     else:
-        gone = translate("DriverLinks", "Cannot connect to CENTRAL, gone {age}.").format(
-            age=format_age(mono - links.central_since_mono)
-        )
-    return f"{gone} {works} {translate('DriverLinks', 'Trying again.')}"
+        gone = translate("DriverLinks", "Cannot connect to CENTRAL.")
+        was_there, since = links.central_was_there, links.central_since_mono
+    age = translate("DriverLinks", "Lost {age}.").format(age=format_age(mono - since)) if was_there else ""
+    return " ".join(part for part in (gone, age, works, translate("DriverLinks", "Trying again.")) if part)

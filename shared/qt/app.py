@@ -120,14 +120,22 @@ def _run(app: QCoreApplication, control: AppControl, running: Running) -> int:
             thread.start()
         code = 0 if control.ending else app.exec()
     finally:
-        if running.stopping is not None:
-            running.stopping()
+        _call("stopping", running.stopping)
         late = stop_threads(running.threads, STOP_DEADLINE_S)
-        if not late and running.stopped is not None:
-            running.stopped()
+        if not late:
+            _call("stopped", running.stopped)
     if late:
         _give_up(late)
     return code
+
+
+def _call(moment: str, what: Callable[[], None] | None) -> None:
+    """An error on the way out is logged; it must not keep the threads from ending."""
+    try:
+        if what is not None:
+            what()
+    except Exception:
+        _log.exception("the program failed while %s", moment)
 
 
 def stop_threads(threads: Sequence[Worker], seconds: float) -> list[Worker]:

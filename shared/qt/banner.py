@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from shared.qt.icons import Icon, pixmap
-from shared.qt.theme import Role, font, theme_signals, tokens
+from shared.qt.theme import Role, font, set_font, theme_signals, tokens
 
 BannerTone = Literal["warning", "bad"]
 
@@ -26,7 +26,7 @@ class Banner(QFrame):
         self._icon = QLabel(self)
         self._icon.setFixedSize(18, 18)
         self._text = QLabel(self)
-        self._text.setFont(font(Role.BODY))
+        set_font(self._text, font(Role.BODY))
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from shared.qt.icons import Icon, paint_icon, pixmap
 from shared.qt.state_look import StateLook
-from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.qt.theme import STEP, Role, font, set_font, theme_signals, tokens
 from shared.runtime.text import translate
 
 Tone = Literal["", "quiet", "good", "warning", "bad"]
@@ -36,7 +36,7 @@ def repolish(widget: QWidget) -> None:
     kept = widget.font()
     widget.style().unpolish(widget)
     widget.style().polish(widget)
-    widget.setFont(kept)
+    set_font(widget, kept)
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -50,7 +50,7 @@ def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabe
     """A label of one type role. Its text is never taken for markup: it may come from outside."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(font(role))
+    set_font(label, font(role))
     if tone:
         set_tone(label, tone)
     return label
@@ -59,7 +59,7 @@ def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabe
 def make_button(text: str, tone: ButtonTone = "") -> QPushButton:
     """A button of usual size; ``primary`` is a window's one next action, ``danger`` one to think over."""
     button = QPushButton(text)
-    button.setFont(font(Role.HEADING if tone else Role.BODY))
+    set_font(button, font(Role.HEADING if tone else Role.BODY))
     button.setAutoDefault(False)
     if tone:
         set_tone(button, tone)
@@ -108,7 +108,7 @@ class StatCard(QFrame):
         column.setContentsMargins(6 * STEP, STEP + 2, 4 * STEP, STEP + 2)
         column.setSpacing(0)
         self._value = make_label("0", Role.TITLE)
-        self._value.setFont(font(Role.NUMBER, scale=18 / 24))
+        set_font(self._value, font(Role.NUMBER, scale=18 / 24))
         self._label = make_label(label, Role.SMALL, "quiet")
         column.addWidget(self._value)
         column.addWidget(self._label)
@@ -118,7 +118,7 @@ class StatCard(QFrame):
     def set_value(self, text: str) -> None:
         """Show ``text`` (unit included); the card grows with it and never shrinks."""
         self._value.setText(text)
-        width = self._value.fontMetrics().horizontalAdvance(text)
+        width = self._value.sizeHint().width()
         if width > self._value.minimumWidth():
             self._value.setMinimumWidth(width)
         self.setAccessibleName(f"{self._label.text()}: {text}")
@@ -263,13 +263,13 @@ class FactList(QWidget):
                 label.setText(fact.label)
                 value.setText(fact.value)
                 value.setToolTip(fact.value)
-                value.setFont(font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
+                set_font(value, font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
                 set_tone(value, fact.tone)
                 value.setAccessibleName(f"{fact.label}: {fact.value}")
 
     def _add_row(self) -> None:
         label = make_label("", Role.BODY, "quiet")
-        label.setFont(font(Role.BODY, scale=12 / 13))
+        set_font(label, font(Role.BODY, scale=12 / 13))
         value = make_label()
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setWordWrap(True)

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from shared.qt.theme import Role, font, theme_signals, tokens
+from shared.qt.theme import Role, font, set_font, theme_signals, tokens
 from shared.runtime.text import translate
 
 MAX_ROWS: Final = 1_000
@@ -147,7 +147,7 @@ class MessageLog(QTableView):
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(self._filter)
         self.setAccessibleName(translate("Messages", "Messages"))
-        self.setFont(font(Role.BODY, scale=12 / 13))
+        set_font(self, font(Role.BODY, scale=12 / 13))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

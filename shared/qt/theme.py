@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from shared.qt.translation import resources_dir
 
@@ -299,6 +299,17 @@ def _font(role: Role, pixels: int, bold: bool) -> QFont:
         # All digits equally wide, so that figures that change each second do not move (where the font can).
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def set_font(widget: QWidget, wanted: QFont) -> None:
+    """Give ``widget`` a font that stays.
+
+    Below an application style sheet Qt remembers the font that a widget had when it was first polished, in
+    this property, and puts it back at every polish (a new parent, a change of theme); a later ``setFont``
+    alone is lost then (seen in 6.11).
+    """
+    widget.setFont(wanted)
+    widget.setProperty("_q_styleSheetWidgetFont", wanted)
 
 
 def font(role: Role, *, scale: float = 1.0, bold: bool | None = None) -> QFont:

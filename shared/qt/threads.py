@@ -25,7 +25,7 @@ class BlockingLoop(Protocol):
     """
 
     def run(self, stop: threading.Event) -> None:
-        """Work until ``stop`` is set. On the loop's own thread."""
+        """Work until ``stop`` is set, which it may be from the start. On the loop's own thread."""
         ...
 
 
@@ -60,8 +60,7 @@ class Worker(QThread):
         """Qt calls it on the new thread. An exception would end it unseen, so it is caught and reported."""
         threading.current_thread().name = self._name
         try:
-            if not self._stop.is_set():
-                self.work(self._stop)
+            self.work(self._stop)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must be seen
             _log.exception("the thread %s ended by an error", self._name)
             self.failed.emit(error)

@@ -21,6 +21,12 @@ _LOCALES = {
 }
 
 
+class _State:
+    """The translator of Qt's own texts that is in force."""
+
+    of_qt: QTranslator | None = None
+
+
 def resources_dir() -> Path:
     """The folder ``resources``: in the source tree, or inside a frozen program."""
     bundle: str | None = getattr(sys, "_MEIPASS", None)
@@ -51,7 +57,11 @@ def install_translation(language: Language, folder: Path | None = None) -> bool:
 def _install_texts_of_qt(language: Language) -> None:
     """Qt's own buttons and menus (Cancel, Copy...) in the same language."""
     app = QCoreApplication.instance()
-    own = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if app is not None and own.load(f"qtbase_{language}", folder):
+    if app is None:
+        return
+    if _State.of_qt is not None:
+        app.removeTranslator(_State.of_qt)
+    own = QTranslator()
+    if own.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(own)
+        _State.of_qt = own  # Qt keeps no reference

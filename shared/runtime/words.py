@@ -119,3 +119,15 @@ def link_failure_text(reason: str) -> str:
         "protocol": translate("Words", "the other side does not speak this protocol"),
         "tls": translate("Words", "the secure connection (TLS) failed"),
     }.get(reason, reason)
+
+
+def fault_text(reason: str) -> str:
+    """Why a monitor says ``STATUS#KO``: one of its own words, or the engine's free text as it came."""
+    return {
+        "no_answer": translate("Words", "the engine does not answer"),
+        "no_engine": translate("Words", "the engine is not reached"),
+        "bad_answer": translate("Words", "the engine's answer was not understood"),
+        "not_identified": translate("Words", "the engine has not taken its id yet"),
+        "other_cp": translate("Words", "the engine serves another charging point"),
+        "fault": translate("Words", "the engine has a fault"),
+    }.get(reason, reason)

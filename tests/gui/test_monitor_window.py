@@ -103,9 +103,8 @@ def test_d4_without_central_it_says_so_and_what_still_works(shown: Shown) -> Non
     assert shown.pixel() == StateFill.DISCONNECTED.value
     assert "Cannot connect to CENTRAL" in shown.texts()
     assert "The engine is still checked" in shown.window.banner.text()
-    shown.bench.accepted()
     shown.bench.engine_says("OK#IDLE")
-    shown.bench.engine_says("IDENTIFIED#IDLE")
+    shown.bench.accepted()
     shown.update()
     assert shown.window.banner.isHidden()
 

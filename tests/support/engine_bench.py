@@ -1,4 +1,4 @@
-"""An engine's core under test: real rules, real journal, a clock that the test turns, effects written down."""
+"""An engine's core under test: real rules, real journal, a clock that the test turns, effects noted."""
 
 from __future__ import annotations
 

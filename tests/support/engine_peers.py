@@ -1,7 +1,8 @@
-"""The peers of a real EV_CP_E process, written from the wire contract alone: CENTRAL on Kafka, a monitor, a user."""
+"""The peers of a real EV_CP_E process, written from the wire contract alone: CENTRAL, a monitor, a user."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -149,7 +150,8 @@ class FakeMonitor:
             for byte in data:
                 lrc ^= byte
             self._socket.sendall(STX + data + ETX + bytes([lrc]))
-            assert self._socket.recv(1) == ACK
+            if self._socket.recv(1) != ACK:
+                raise OSError("the engine ended the link")
             frame = b""
             while len(frame) < 3 or frame[-2:-1] != ETX:
                 part = self._socket.recv(1)
@@ -182,11 +184,11 @@ def free_port() -> int:
 class EngineProcess:
     """``EV_CP_E BROKER --headless`` and its console."""
 
-    def __init__(self, broker: str, port: int, data: Path, *options: str) -> None:
+    def __init__(self, broker: str, port: int, data: Path, *options: str, headless: bool = True) -> None:
         kafka = ["--kafka-option", "api_version=2,3", "--kafka-option", "fetch_max_wait_ms=20"]
         self._command = [
-            sys.executable, "-m", "apps.ev_cp_e", broker, "--headless", "--data-dir", str(data),
-            "--listen-port", str(port), *kafka, *options,
+            sys.executable, "-m", "apps.ev_cp_e", broker, "--headless" if headless else "--console",
+            "--data-dir", str(data), "--listen-port", str(port), *kafka, *options,
         ]  # fmt: skip
         self.errors: list[str] = []
         self._answers: queue.Queue[str] = queue.Queue()
@@ -229,8 +231,13 @@ class EngineProcess:
         wait_for(lambda: all(self.status()[name] for name in ("monitor", "central", "kafka")))
 
     def kill(self) -> None:
+        """kill -9."""
         self._process.kill()
         self.end()
+
+    def end_input(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
@@ -242,10 +249,8 @@ class EngineProcess:
             reader.join(10)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
-                try:
+                with contextlib.suppress(OSError):
                     stream.close()
-                except OSError:
-                    pass
         return code
 
     def close(self) -> int:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.service import Link, MonitorService
-from apps.ev_cp_m.views import MonitorView, Status
+from apps.ev_cp_m.views import MonitorMessage, MonitorView, Status
 from shared.net.events import Answered, LinkUp
 from shared.runtime.clock import Instant
 from shared.runtime.errors import UserError
@@ -56,12 +56,15 @@ class Clock:
 
 
 class MemorySecrets:
-    def __init__(self, secret: bytes | None = None) -> None:
+    def __init__(self, secret: bytes | None = None, *, unreadable: bool = False) -> None:
         self.secret = secret
+        self.unreadable = unreadable
         self.full = False
         self.saves = 0
 
     def load(self) -> bytes | None:
+        if self.unreadable:
+            raise UserError("The secret cannot be read.")
         return self.secret
 
     def save(self, secret: bytes) -> None:
@@ -74,11 +77,12 @@ class MemorySecrets:
 class Bench:
     """A service between two recorded links, driven second by second."""
 
-    def __init__(self, secret: bytes | None = None) -> None:
+    def __init__(self, secret: bytes | None = None, *, unreadable: bool = False) -> None:
         self.clock = Clock()
         self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
-        self.secrets = MemorySecrets(secret)
+        self.secrets = MemorySecrets(secret, unreadable=unreadable)
         self.views: list[MonitorView] = []
+        self.said: list[MonitorMessage] = []
         self.replies: list[Status] = []
         self.service = MonitorService(
             Identity("ALC1", "C/ Italia 5", 40.0, 25.5),
@@ -86,6 +90,7 @@ class Bench:
             Link("127.0.0.1:7000", self.central),
             self.secrets,
             publish=self.views.append,
+            announce=self.said.append,
             reply=self.replies.append,
             now=self.clock.now(),
         )

@@ -367,8 +367,6 @@ def test_D2_a_supply_that_the_engines_death_ended_is_reported_at_its_last_readin
     again = bench.die()
     assert again.sent == [] and "lost" in again.codes()
     again.linked().pass_time(0.2)
-    kinds = [json.loads(out.value)["type"] for out in again.sent]
-    assert kinds[:1] == ["engine_state"] or "charging_finished" in kinds
     finished = again.said("charging_finished")[0]
     assert (finished["reason"], finished["energy_wh"], finished["amount"]) == (
         "engine_lost", last["energy_wh"], last["amount"],
@@ -532,3 +530,20 @@ def test_D4_a_request_without_an_answer_fails_visibly_and_is_not_carried_out_lat
     assert bench.messages[-1].code == "request_denied"
     bench.authorise(request=request)
     assert bench.said("authorisation_answered")[-1]["accepted"] is False
+
+
+def test_B3_an_authorise_of_a_supply_that_is_over_reserves_nothing_even_after_a_restart(bench: Bench) -> None:
+    supplying(bench).person(Unplug())
+    again = bench.die().linked()
+    again.authorise()
+    assert again.said("authorisation_answered")[-1]["accepted"] is True
+    assert again.status()["state"] == "IDLE"
+
+
+def test_a_request_that_was_taken_back_is_not_said_to_have_failed(bench: Bench) -> None:
+    bench.linked().person(RequestSupply("D1"))
+    bench.person(CancelRequest())
+    bench.person(CancelRequest())
+    assert len(bench.said("charge_cancelled")) == 1
+    bench.pass_time(12.1)
+    assert "request_denied" not in bench.codes() and bench.shown[-1].asking is None

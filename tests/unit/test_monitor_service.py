@@ -124,7 +124,7 @@ def test_m2_a_refusal_that_stays_is_said_once(new_bench: Bench) -> None:
     for _ in range(4):
         new_bench.central_says("REJECTED#enrolment_closed")
         new_bench.pass_time(5)
-    codes = [message.code for view in new_bench.views for message in view.messages]
+    codes = [message.code for message in new_bench.said]
     assert codes.count("refused") == 1
 
 
@@ -229,7 +229,7 @@ def test_m11_the_first_status_comes_within_1_s_whatever_the_engine_does(bench: B
 def test_m11_without_an_engine_status_is_ko_at_once(bench: Bench) -> None:
     bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
     bench.accepted()
-    assert bench.central.texts[-1] == "STATUS#KO#refused"
+    assert bench.central.texts[-1] == "STATUS#KO#no_engine"
 
 
 def test_m11_status_and_health_go_out_each_second(bench: Bench) -> None:
@@ -258,7 +258,7 @@ def test_m11_a_closed_connection_of_the_engine_reaches_central_at_once(bench: Be
     bench.working()
     bench.pass_time(0.5)
     bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
-    assert bench.central.texts[-1] == "STATUS#KO#closed"
+    assert bench.central.texts[-1] == "STATUS#KO#no_engine"
     assert not bench.status.engine
 
 
@@ -286,7 +286,7 @@ def test_m11_after_the_engine_was_away_ok_needs_its_id_and_a_good_check(bench: B
     bench.central_says("OK")
     bench.engine_up()
     bench.engine_says("IDENTIFIED#IDLE")
-    assert bench.central.texts[-1] == "STATUS#KO#closed"
+    assert bench.central.texts[-1] == "STATUS#KO#no_engine"
     bench.engine_says("OK#IDLE")
     assert bench.central.texts[-1] == "STATUS#OK"
 
@@ -355,7 +355,7 @@ def test_d6_vain_attempts_are_said_once(bench: Bench) -> None:
         bench.post(FromCentral(LinkDown(LinkReason.REFUSED, "")))
         bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
         bench.pass_time(0.5)
-    codes = [message.code for view in bench.views for message in view.messages]
+    codes = [message.code for message in bench.said]
     assert sorted(codes) == ["central_lost", "engine_lost"]
 
 
@@ -382,6 +382,7 @@ def test_every_message_of_a_life_has_a_sentence(bench: Bench) -> None:
     bench.pass_time(0.2)
     messages = [message for view in bench.views for message in view.messages]
     assert len(messages) >= 9
+    assert messages == bench.said, "the window misses none"
     assert all("{" not in message_text(message) for message in messages)
 
 
@@ -406,3 +407,38 @@ def test_views_come_at_most_ten_times_a_second(bench: Bench) -> None:
 def test_an_event_that_nobody_knows_is_a_mistake_of_the_program(bench: Bench) -> None:
     with pytest.raises(TypeError):
         bench.post("hello")
+
+
+def test_m2_a_damaged_secret_is_said_and_leads_to_register() -> None:
+    bench = Bench(SECRET, unreadable=True)
+    bench.central_up()
+    assert bench.central.texts[-1].startswith("REGISTER#")
+    assert "secret_unreadable" in [message.code for message in bench.said]
+
+
+def test_m2_an_operators_accept_after_a_refused_proof_is_picked_up_within_5_s(bench: Bench) -> None:
+    bench.central_up()
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#bad_proof")
+    bench.central_says("REJECTED#enrolment_refused")
+    bench.pass_time(5)
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#bad_proof")
+    bench.central_says(f"REGISTERED#{'cd' * 32}")
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    assert bench.central.texts[-1] == f"PROOF#{mac('auth', bytes.fromhex('cd' * 32))}"
+
+
+def test_wire_3_a_new_authentication_gives_the_engine_its_new_key_before_status_ok(bench: Bench) -> None:
+    bench.working()
+    bench.post(FromCentral(LinkDown(LinkReason.CLOSED, "")))
+    bench.engine_says("OK#IDLE")
+    bench.central_up()
+    bench.engine_says("OK#IDLE")
+    other = "f" * 32
+    bench.central_says(f"CHALLENGE#{other}")
+    bench.central_says("ACCEPTED#0.60")
+    assert bench.engine.texts[-1] == f"IDENTIFY#ALC1#{mac('session', nonce=other)}#0.60"
+    assert not bench.central.texts[-1].startswith("STATUS")
+    bench.engine_says("IDENTIFIED#IDLE")
+    assert bench.central.texts[-1] == "STATUS#OK"

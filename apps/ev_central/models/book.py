@@ -66,13 +66,13 @@ class PowerCurve:
         if mono - self.times[0] > CHART_S + _TRIM * _SAMPLE_S:
             del self.times[:_TRIM], self.watts[:_TRIM]
 
-    def points(self) -> list[tuple[float, float]]:
+    def points(self) -> list[tuple[float, int]]:
         """(second, W) of the last :data:`CHART_S`, oldest first."""
         if not self.times:
             return []
         since = self.times[-1] - CHART_S
         return [
-            (mono, float(watts)) for mono, watts in zip(self.times, self.watts, strict=True) if mono >= since
+            (mono, watts) for mono, watts in zip(self.times, self.watts, strict=True) if mono >= since
         ]
 
 

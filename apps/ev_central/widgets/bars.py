@@ -1,0 +1,223 @@
+"""The rows between the figures and the tiles: enrolments that wait, and search with the orders to all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
+from apps.ev_central.views import CpView
+from apps.ev_central.widgets.parts import Question
+from shared.qt.cards import make_button, make_label
+from shared.qt.icons import Icon, make_icon, pixmap
+from shared.qt.theme import STEP, Role, theme_signals, tokens
+from shared.runtime.text import translate
+
+
+class EnrolmentStrip(QFrame):
+    """Asks the operator about each charging point that wants to be enrolled, one after the other (M2)."""
+
+    intent = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._cp_id: str | None = None
+        self._answered: set[str] = set()
+        self._waiting: list[CpView] = []
+        self._icon = QLabel()
+        self._text = make_label("", Role.BODY)
+        self._more = make_label("", Role.BODY, "quiet")
+        accept = make_button(translate("CentralWindow", "Accept"), "primary")
+        reject = make_button(translate("CentralWindow", "Reject"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
+        row.setSpacing(2 * STEP)
+        row.addWidget(self._icon)
+        row.addWidget(self._text)
+        row.addWidget(self._more)
+        row.addStretch(1)
+        row.addWidget(accept)
+        row.addWidget(reject)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.setStretchFactor(self._text, 1)
+        accept.clicked.connect(self._accept)
+        reject.clicked.connect(self._reject)
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+        self.hide()
+
+    def show_pending(self, pending: Sequence[CpView]) -> None:
+        """Ask about ``pending``; the one that is on the screen stays there until it is decided."""
+        ids = {view.cp_id for view in pending}
+        self._answered &= ids
+        self._waiting = [view for view in pending if view.cp_id not in self._answered]
+        waiting = {view.cp_id: view for view in self._waiting}
+        if self._cp_id not in waiting:
+            self._cp_id = next(iter(waiting), None)
+        self.setVisible(self._cp_id is not None)
+        if self._cp_id is None:
+            return
+        view = waiting[self._cp_id]
+        self._text.setText(
+            translate("CentralWindow", "{cp} · {place} asks to be enrolled").format(
+                cp=view.cp_id, place=view.location or "?"
+            )
+        )
+        others = len(waiting) - 1
+        self._more.setText(
+            translate("CentralWindow", "and {count} more").format(count=others) if others else ""
+        )
+
+    def asked_about(self) -> str | None:
+        """The charging point on the screen."""
+        return self._cp_id
+
+    @Slot()
+    def _accept(self) -> None:
+        if self._cp_id is not None:
+            self._decide(AcceptCp(self._cp_id))
+
+    @Slot()
+    def _reject(self) -> None:
+        if self._cp_id is not None:
+            self._decide(RejectCp(self._cp_id))
+
+    def _decide(self, decision: AcceptCp | RejectCp) -> None:
+        # It stays pending until its monitor asks again; asking the operator twice would be wrong.
+        self._answered.add(decision.cp_id)
+        self.intent.emit(decision)
+        self.show_pending(list(self._waiting))
+
+    @Slot()
+    def _recolour(self) -> None:
+        self._icon.setPixmap(pixmap(Icon.USER, tokens().warning, 18, self.devicePixelRatioF()))
+
+
+class ActionBar(QWidget):
+    """Search, what is shown of what there is, and the orders to all charging points in two steps (M13)."""
+
+    intent = Signal(object)
+    searched = Signal(str)
+    show_all = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._total = 0
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(translate("CentralWindow", "Search CP, place, driver…   Ctrl+F"))
+        self.search.setAccessibleName(translate("CentralWindow", "Search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(200)
+        self.search.setMaximumWidth(340)
+        self.search.installEventFilter(self)
+        self._lens = QAction(self)
+        self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
+        self._note = make_label("", Role.BODY, "quiet")
+        self._clear = make_button(translate("CentralWindow", "Show all"))
+        self._stop = make_button(translate("CentralWindow", "Stop all…"))
+        self._resume = make_button(translate("CentralWindow", "Resume all…"))
+        self.question = Question(in_a_row=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * STEP)
+        row.addWidget(self.search, 1)
+        row.addWidget(self._note)
+        row.addWidget(self._clear)
+        row.addStretch(1)
+        for widget in (self._stop, self._resume, self.question):
+            row.addWidget(widget)
+        self._clear.hide()
+        self.search.textChanged.connect(self.searched)
+        self._clear.clicked.connect(self.show_all)
+        self._stop.clicked.connect(self._ask_stop)
+        self._resume.clicked.connect(self._ask_resume)
+        self.question.closed.connect(self._answered)
+        find = QAction(self)
+        find.setShortcut(QKeySequence.StandardKey.Find)
+        find.triggered.connect(self._find)
+        self.addAction(find)
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+
+    def show_count(self, shown: int, total: int, *, filtered: bool) -> None:
+        """Say how many charging points are shown."""
+        self._total = total
+        if filtered:
+            text = translate("CentralWindow", "{shown} of {total} charging points").format(
+                shown=shown, total=total
+            )
+        elif total == 1:
+            text = translate("CentralWindow", "1 charging point")
+        else:
+            text = translate("CentralWindow", "{total} charging points").format(total=total)
+        self._note.setText(text)
+        self._clear.setVisible(filtered)
+        self._stop.setEnabled(total > 0)
+        self._resume.setEnabled(total > 0)
+
+    def show_orders(self, shown: bool) -> None:
+        """Offer the orders to all only where charging points are shown."""
+        self.question.dismiss()
+        for widget in (self._note, self._stop, self._resume):
+            widget.setVisible(shown)
+        if not shown:
+            self._clear.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the search field empties it."""
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and self.search.text()
+        ):
+            self.search.clear()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    @Slot()
+    def _ask_stop(self) -> None:
+        self._ask(
+            translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
+            translate("CentralWindow", "Stop all {total}"),
+            StopCps(None),
+        )
+
+    @Slot()
+    def _ask_resume(self) -> None:
+        self._ask(
+            translate("CentralWindow", "Put all {total} back in service?"),
+            translate("CentralWindow", "Resume all {total}"),
+            ResumeCps(None),
+        )
+
+    def _ask(self, text: str, verb: str, order: StopCps | ResumeCps) -> None:
+        self._stop.hide()
+        self._resume.hide()
+        self._note.hide()
+        self.question.ask(
+            text.format(total=self._total),
+            verb.format(total=self._total),
+            lambda: self.intent.emit(order),
+            "danger" if isinstance(order, StopCps) else "primary",
+        )
+
+    @Slot()
+    def _answered(self) -> None:
+        for widget in (self._note, self._stop, self._resume):
+            widget.show()
+        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _recolour(self) -> None:
+        self._lens.setIcon(make_icon(Icon.SEARCH, tokens().quiet))

@@ -1,0 +1,287 @@
+"""Registered drivers (M5), and the settings of the network: default tariff (M4) and enrolment (M2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from apps.ev_central.drivers_file import BadDriversFile, read_drivers
+from apps.ev_central.intents import AddDriver, EnableDriver, ImportDrivers, SetPolicy, SetTariff
+from apps.ev_central.models.tables import drivers_table
+from apps.ev_central.views import DriverView
+from apps.ev_central.widgets.parts import make_table
+from apps.ev_central.widgets.price_edit import PriceEdit
+from shared.domain.ids import is_driver_id
+from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.icons import Icon
+from shared.qt.theme import STEP, Role, font
+from shared.runtime.text import translate
+
+_POLICIES: Final[tuple[tuple[str, Callable[[], str], Callable[[], str]], ...]] = (
+    (
+        "open",
+        lambda: translate("CentralWindow", "Open"),
+        lambda: translate("CentralWindow", "every charging point that asks is enrolled"),
+    ),
+    (
+        "approve",
+        lambda: translate("CentralWindow", "Approve"),
+        lambda: translate("CentralWindow", "you accept or reject each one, above the tiles"),
+    ),
+    (
+        "closed",
+        lambda: translate("CentralWindow", "Closed"),
+        lambda: translate("CentralWindow", "nobody new; those enrolled go on"),
+    ),
+)
+
+
+class DriversPage(QWidget):
+    """Drivers at the left, settings at the right."""
+
+    intent = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.settings = SettingsCard()
+        self.settings.intent.connect(self.intent)
+        self._known: frozenset[str] = frozenset()
+        card = Card(translate("CentralWindow", "Drivers"))
+        self._card = card
+        self.drivers = drivers_table(self)
+        self.table = make_table(
+            self.drivers,
+            translate("CentralWindow", "Drivers"),
+            stretch=2,
+            widths=("DRV-000000000", "no, disabled 000", ""),
+            sortable=True,
+        )
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._empty = EmptyState(
+            Icon.USER,
+            translate(
+                "CentralWindow", "No drivers yet. Add one by its id, or import a CSV file: driver_id,enabled"
+            ),
+        )
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.table)
+        card.body.addLayout(self._tools())
+        self.note = make_label("", Role.BODY)
+        self.note.setWordWrap(True)
+        self.note.hide()
+        card.body.addWidget(self.note)
+        card.body.addLayout(self._pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * STEP)
+        row.addWidget(card, 1)
+        row.addWidget(self.settings)
+        self._selection_changed()
+
+    def _tools(self) -> QHBoxLayout:
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(translate("CentralWindow", "Id of a new driver"))
+        self.field.setAccessibleName(translate("CentralWindow", "Id of a new driver"))
+        self.field.setMaximumWidth(220)
+        self._add = make_button(translate("CentralWindow", "Add"), "primary")
+        self._import = make_button(translate("CentralWindow", "Import CSV…"))
+        self.enable = make_button(translate("CentralWindow", "Enable"))
+        self.disable = make_button(translate("CentralWindow", "Disable"))
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        row.addWidget(self.field, 1)
+        row.addWidget(self._add)
+        row.addWidget(self._import)
+        row.addStretch(1)
+        row.addWidget(self.enable)
+        row.addWidget(self.disable)
+        self.field.returnPressed.connect(self.add_driver)
+        self.field.textEdited.connect(lambda: self._tell(""))
+        self._add.clicked.connect(self.add_driver)
+        self._import.clicked.connect(self._choose_file)
+        self.enable.clicked.connect(lambda: self._turn(True))
+        self.disable.clicked.connect(lambda: self._turn(False))
+        return row
+
+    def show_drivers(self, drivers: Sequence[DriverView]) -> None:
+        """Show all drivers."""
+        self._known = frozenset(driver.driver_id for driver in drivers)
+        self.drivers.set_rows(drivers)
+        self._card.set_heading(translate("CentralWindow", "Drivers"), str(len(drivers)))
+        self._pages.setCurrentWidget(self.table if drivers else self._empty)
+        self._selection_changed()
+
+    def search(self, text: str) -> None:
+        """Show only drivers of which a text holds ``text``."""
+        self.drivers.set_text_filter(text)
+
+    def select(self, driver_ids: Sequence[str]) -> None:
+        """Select these drivers."""
+        selection = self.table.selectionModel()
+        selection.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row, driver in enumerate(self.drivers.rows()):
+            if driver.driver_id in driver_ids:
+                selection.select(self.drivers.index(row, 0), flags)
+
+    @Slot()
+    def add_driver(self) -> None:
+        """Register what is typed."""
+        driver_id = self.field.text().strip()
+        if not is_driver_id(driver_id):
+            self._tell(
+                translate(
+                    "CentralWindow", "'{text}' is not a driver's id: 1 to 64 characters without spaces."
+                ).format(text=driver_id),
+                "bad",
+            )
+            return
+        if driver_id in self._known:
+            self._tell(translate("CentralWindow", "{driver} is registered already.").format(driver=driver_id))
+            return
+        self.intent.emit(AddDriver(driver_id))
+        self.field.clear()
+        self._tell("")
+
+    @Slot()
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            translate("CentralWindow", "Import drivers"),
+            "",
+            translate("CentralWindow", "CSV files (*.csv);;All files (*)"),
+        )
+        if name:
+            self.import_file(Path(name))
+
+    def import_file(self, path: Path) -> None:
+        """Register the drivers of a CSV file; what is wrong with it is said here, and nothing is taken."""
+        try:
+            drivers = read_drivers(path)
+        except BadDriversFile as error:
+            self._tell(str(error), "bad")
+            return
+        self.intent.emit(ImportDrivers(drivers))
+        new = sum(driver_id not in self._known for driver_id, _ in drivers)
+        self._tell(
+            translate("CentralWindow", "{file}: {new} new drivers, {known} known before.").format(
+                file=path.name, new=new, known=len(drivers) - new
+            ),
+            "good",
+        )
+
+    def _turn(self, enabled: bool) -> None:
+        for driver in self._selected():
+            if driver.enabled != enabled:
+                self.intent.emit(EnableDriver(driver.driver_id, enabled))
+
+    def _selected(self) -> list[DriverView]:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return [self.drivers.at(self.drivers.index(row, 0)) for row in rows]
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        chosen = self._selected()
+        self.enable.setEnabled(any(not driver.enabled for driver in chosen))
+        self.disable.setEnabled(any(driver.enabled for driver in chosen))
+        hint = "" if chosen else translate("CentralWindow", "Select drivers in the table first")
+        self.enable.setToolTip(hint)
+        self.disable.setToolTip(
+            hint or translate("CentralWindow", "Its requests are denied; a running supply goes on")
+        )
+
+    def _tell(self, text: str, tone: str = "") -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        set_tone(self.note, tone)
+
+
+class SettingsCard(Card):
+    """Default tariff and enrolment policy."""
+
+    intent = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(translate("CentralWindow", "Settings"), parent)
+        self.setFixedWidth(330)
+        self._tariff: Decimal | None = None
+        self.tariff = PriceEdit(translate("CentralWindow", "Set"))
+        self.body.addWidget(make_label(translate("CentralWindow", "Default tariff"), Role.HEADING))
+        self.body.addWidget(self.tariff)
+        self.body.addWidget(
+            _quiet(
+                translate(
+                    "CentralWindow",
+                    "For charging points without a price of their own. Running supplies keep their price.",
+                )
+            )
+        )
+        self.body.addSpacing(2 * STEP)
+        self.body.addWidget(make_label(translate("CentralWindow", "Enrolment"), Role.HEADING))
+        self._policies = QButtonGroup(self)
+        for number, (_, name, meaning) in enumerate(_POLICIES):
+            self.body.addLayout(self._choice(number, name(), meaning()))
+        self.body.addStretch(1)
+        self.tariff.chosen.connect(self._set_tariff)
+        self._policies.idToggled.connect(self._set_policy)
+
+    def _choice(self, number: int, name: str, meaning: str) -> QVBoxLayout:
+        button = QRadioButton(name)
+        button.setFont(font(Role.BODY))
+        self._policies.addButton(button, number)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(button)
+        explained = _quiet(meaning)
+        explained.setIndent(6 * STEP)
+        column.addWidget(explained)
+        return column
+
+    def show_settings(self, tariff: Decimal, policy: str) -> None:
+        """Show what holds now; a field that is being edited is left alone."""
+        if tariff != self._tariff:
+            self._tariff = tariff
+            self.tariff.offer(tariff)
+        names = [name for name, _, _ in _POLICIES]
+        if policy in names and self._policies.checkedId() != names.index(policy):
+            blocker = QSignalBlocker(self._policies)
+            self._policies.button(names.index(policy)).setChecked(True)
+            blocker.unblock()
+
+    def choose_policy(self, policy: str) -> None:
+        """Press the button of ``policy``."""
+        self._policies.button([name for name, _, _ in _POLICIES].index(policy)).setChecked(True)
+
+    @Slot(object)
+    def _set_tariff(self, price: Decimal) -> None:
+        self.intent.emit(SetTariff(price))
+
+    @Slot(int, bool)
+    def _set_policy(self, number: int, down: bool) -> None:
+        if down:
+            self.intent.emit(SetPolicy(_POLICIES[number][0]))
+
+
+def _quiet(text: str) -> QLabel:
+    label = make_label(text, Role.SMALL, "quiet")
+    label.setWordWrap(True)
+    return label

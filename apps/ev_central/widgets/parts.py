@@ -1,0 +1,172 @@
+"""Small parts that several pages share: plain tables, the view switch, and a question asked in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shared.qt.cards import ButtonTone, make_button, make_label, set_tone
+from shared.qt.theme import STEP, Role, font
+from shared.runtime.text import translate
+
+ROW_HEIGHT: Final = 26
+QUESTION_MS: Final = 15_000
+"""A question that nobody answers goes away: a click much later must not be its answer."""
+
+
+def make_table(
+    model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[str], sortable: bool = False
+) -> QTableView:
+    """A quiet table of rows. ``widths``: a long text of each column; column ``stretch`` takes the rest."""
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setFont(font(Role.BODY, scale=12 / 13))
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = table.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(ROW_HEIGHT)
+    columns = table.horizontalHeader()
+    columns.setFont(font(Role.SMALL))
+    columns.setHighlightSections(False)
+    columns.setStretchLastSection(stretch == model.columnCount() - 1)
+    metrics, heads = table.fontMetrics(), columns.fontMetrics()
+    for column, sample in enumerate(widths):
+        title = str(model.headerData(column, Qt.Orientation.Horizontal))
+        arrow = 24 if sortable else 12
+        wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
+        table.setColumnWidth(column, wide)
+    if stretch < model.columnCount() - 1:
+        columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    if sortable:
+        table.setSortingEnabled(True)
+    return table
+
+
+class ViewSwitch(QWidget):
+    """Buttons of which one is down: what the window shows."""
+
+    switched = Signal(int)
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._buttons = QButtonGroup(self)
+        for number, name in enumerate(names):
+            button = QToolButton()
+            button.setText(name)
+            button.setFont(font(Role.BODY))
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            key = QKeySequence(f"Ctrl+{number + 1}")
+            button.setShortcut(key)
+            button.setToolTip(f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
+            self._buttons.addButton(button, number)
+            row.addWidget(button)
+        self._buttons.button(0).setChecked(True)
+        self._buttons.idToggled.connect(self._toggled)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(translate("CentralWindow", "Views"))
+
+    def switch_to(self, number: int) -> None:
+        """Press the button ``number``."""
+        self._buttons.button(number).setChecked(True)
+
+    @Slot(int, bool)
+    def _toggled(self, number: int, down: bool) -> None:
+        if down:
+            self.switched.emit(number)
+
+
+class Question(QFrame):
+    """Asks in place before something grave is done: a sentence, the deed, and Cancel (Esc).
+
+    No dialog: the window stays usable and up to date. ``closed`` comes with the answer, whatever it is.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, in_a_row: bool = False) -> None:
+        super().__init__(parent)
+        self._deed: Callable[[], None] | None = None
+        self._text = make_label("", Role.BODY)
+        self._text.setWordWrap(not in_a_row)
+        self._do = make_button("", "danger")
+        self._cancel = make_button(translate("CentralWindow", "Cancel"))
+        whole = QHBoxLayout(self) if in_a_row else QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2 * STEP)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * STEP)
+        whole.addWidget(self._text)
+        whole.addLayout(buttons)
+        buttons.addWidget(self._do)
+        buttons.addWidget(self._cancel)
+        buttons.addStretch(1)
+        self._do.clicked.connect(self._agreed)
+        self._cancel.clicked.connect(self.dismiss)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUESTION_MS)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    def ask(self, text: str, verb: str, deed: Callable[[], None], tone: ButtonTone = "danger") -> None:
+        """Ask ``text``; ``deed`` is done if the button ``verb`` is pressed."""
+        self._deed = deed
+        self._text.setText(text)
+        self._do.setText(verb)
+        set_tone(self._do, tone)
+        self.setAccessibleName(text)
+        self.show()
+        self._do.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._timer.start()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Take the question back."""
+        self._deed = None
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    @Slot()
+    def _agreed(self) -> None:
+        deed = self._deed
+        self.dismiss()
+        if deed is not None:
+            deed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc is Cancel."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,156 @@
+"""The row of figures above the tiles: how many charging points in each state, power, the day's sum.
+
+A click on a state shows only the charging points in it; another click shows all again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from apps.ev_central.views import Summary
+from shared.domain.cp import CpState
+from shared.qt.cards import StatCard
+from shared.qt.state_look import cp_look
+from shared.qt.theme import CORNER, STEP, tokens
+from shared.runtime.text import format_energy, format_money, format_power, translate
+
+_IN_A_ROW: Final = 4
+_STATES: Final[tuple[tuple[CpState, Callable[[], str]], ...]] = (
+    (CpState.ACTIVATED, lambda: translate("CentralWindow", "Free")),
+    (CpState.SUPPLYING, lambda: translate("CentralWindow", "Supplying")),
+    (CpState.STOPPED, lambda: translate("CentralWindow", "Out of Order")),
+    (CpState.FAULTED, lambda: translate("CentralWindow", "Faulted")),
+    (CpState.DISCONNECTED, lambda: translate("CentralWindow", "Disconnected")),
+)
+
+
+class FilterCard(StatCard):
+    """A figure that is also a button that stays down."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, label: str, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, colour, parent)
+        self._down = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(translate("CentralWindow", "{label}: show only these").format(label=label))
+
+    def is_down(self) -> bool:
+        """Whether only these are shown."""
+        return self._down
+
+    def set_down(self, down: bool) -> None:
+        """Press or release it."""
+        if down != self._down:
+            self._down = down
+            self.update()
+            self.toggled.emit(down)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click toggles."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.set_down(not self._down)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Enter toggle."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.set_down(not self._down)
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, with a ring while it is down or has the focus."""
+        super().paintEvent(event)
+        if not (self._down or self.hasFocus()):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(tokens().accent), 2)
+        if not self._down:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
+        painter.end()
+
+
+class SummaryCards(QWidget):
+    """All figures, in one row where there is room and in two where not."""
+
+    states_chosen = Signal(object)
+    rejected_clicked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._states = {
+            state: FilterCard(label(), cp_look(state).fill.value, self) for state, label in _STATES
+        }
+        self._power = StatCard(translate("CentralWindow", "Power now"), "", self)
+        self._today = StatCard(translate("CentralWindow", "Today"), "", self)
+        self._rejected = FilterCard(
+            translate("CentralWindow", "Rejected messages"), tokens().dot_unknown, self
+        )
+        self._cards: list[StatCard] = [*self._states.values(), self._power, self._today, self._rejected]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * STEP)
+        self._columns = 0
+        for card in self._states.values():
+            card.toggled.connect(self._chosen)
+        self._rejected.toggled.connect(self.rejected_clicked)
+        self._arrange(len(self._cards))
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show the figures."""
+        counts = {
+            CpState.ACTIVATED: summary.activated,
+            CpState.SUPPLYING: summary.supplying,
+            CpState.STOPPED: summary.stopped,
+            CpState.FAULTED: summary.faulted,
+            CpState.DISCONNECTED: summary.disconnected,
+        }
+        for state, card in self._states.items():
+            card.set_value(str(counts[state]))
+        self._power.set_value(format_power(summary.power_w))
+        self._today.set_value(f"{format_energy(summary.today_wh)} · {format_money(summary.today_amount)}")
+        self._rejected.set_value(str(summary.rejected))
+        self._fit(self.width())
+
+    def card(self, state: CpState) -> FilterCard:
+        """The card of one state."""
+        return self._states[state]
+
+    def clear_choice(self) -> None:
+        """Show all charging points again."""
+        for card in self._states.values():
+            card.set_down(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row or two."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        wanted = sum(card.sizeHint().width() + 2 * STEP for card in self._cards)
+        self._arrange(len(self._cards) if wanted <= width else _IN_A_ROW)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(len(self._cards)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        # Two rows need no more width than their own cards.
+        self.setMinimumWidth(0)
+        self.updateGeometry()
+
+    @Slot()
+    def _chosen(self) -> None:
+        self.states_chosen.emit(frozenset(state for state, card in self._states.items() if card.is_down()))

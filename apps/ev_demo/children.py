@@ -1,0 +1,118 @@
+"""Processes that the demo starts: their streams, their end, and that none outlives a demo that was killed."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from apps.ev_demo.network import Spec
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_PR_SET_PDEATHSIG: Final = 1
+_TAIL_BYTES: Final = 4096
+
+
+def answers_file(folder: Path, key: str) -> Path:
+    """Where the standard output of the process ``key`` goes: the answers to its console's commands."""
+    return folder / "logs" / f"{key}.out"
+
+
+def log_file(folder: Path, key: str) -> Path:
+    """Where the standard error of the process ``key`` goes."""
+    return folder / "logs" / f"{key}.log"
+
+
+class Child:
+    """One running process. For one thread, which must live as long as the process: see :meth:`start`."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self._process = process
+        self._log = log
+
+    @classmethod
+    def start(cls, spec: Spec, broker: str, folder: Path) -> Child:
+        """Start the process of ``spec``; its output goes to files in ``folder``.
+
+        Output to files and not to pipes: nobody needs to read it for the process to go on. Raises
+        :class:`OSError`.
+
+        On Linux the system ends the child when the thread that started it dies, so that nothing is left of a
+        demo that was killed.
+        """
+        log = log_file(folder, spec.key)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        variables = {**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())}
+        with answers_file(folder, spec.key).open("ab") as answers, log.open("ab") as words:
+            process = subprocess.Popen(
+                spec.argv(broker),
+                stdin=subprocess.PIPE if spec.reads_commands else subprocess.DEVNULL,
+                stdout=answers,
+                stderr=words,
+                env=variables,
+                # Ctrl+C in the terminal is for the demo alone, which then ends all others in order.
+                start_new_session=os.name == "posix",
+                preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - see there
+            )
+        return cls(process, log)
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def exit_code(self) -> int | None:
+        """None while it runs; ``-n`` if signal n ended it."""
+        code = self._process.poll()
+        if code is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        return code
+
+    def tell(self, line: str) -> None:
+        """Write one line on its standard input. One that is gone hears nothing, which its state shows."""
+        stream = self._process.stdin
+        if stream is not None and not stream.closed:
+            with contextlib.suppress(OSError):
+                stream.write(line.encode() + b"\n")
+                stream.flush()
+
+    def close(self) -> None:
+        """Ask it to end in order."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def last_words(self) -> str:
+        """The last line of its log."""
+        try:
+            with self._log.open("rb") as file:
+                file.seek(max(0, self._log.stat().st_size - _TAIL_BYTES))
+                lines = file.read().decode("utf-8", "replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1] if lines else ""
+
+
+def _import_path() -> list[str]:
+    return [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+
+
+def _die_with(parent: int) -> Callable[[], None]:
+    """What the child does before it becomes its program; all that it needs is loaded here, before the fork."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:  # it died in between
+            os._exit(1)
+
+    return ask

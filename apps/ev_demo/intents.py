@@ -1,0 +1,61 @@
+"""What a person, or the story, can ask of the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProcess:
+    """Start it, unless it runs."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseProcess:
+    """End it in order, as SIGTERM does."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KillProcess:
+    """End it at once, as a power cut does (``kill -9``)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartProcess:
+    """End it in order if it runs, then start it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAll:
+    """Start all that does not run, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAll:
+    """End all in order: drivers first, the broker last."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellProcess:
+    """Write one line on the standard input of a process."""
+
+    key: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """Print all processes as JSON."""
+
+
+Intent = (
+    OpenProcess | CloseProcess | KillProcess | RestartProcess | OpenAll | CloseAll | TellProcess | ShowStatus
+)

@@ -1,0 +1,48 @@
+"""Free ports for CENTRAL and the engines; with a kept data folder the same ones as the last time.
+
+The data folders of CENTRAL and of an engine go by their port, so a network that is to go on needs its ports.
+"""
+
+from __future__ import annotations
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+from apps.ev_demo.network import LOCAL
+from shared.runtime.errors import StartError
+from shared.runtime.settings import load_settings, save_settings
+from shared.runtime.text import translate
+
+
+def choose_ports(count: int, remembered: Path) -> tuple[int, ...]:
+    """``count`` different free ports: those in the file ``remembered`` if they are free still.
+
+    Raises :class:`~shared.runtime.errors.StartError` if there are none.
+    """
+    known = [int(word) for word in load_settings(remembered).get("ports", "").split() if word.isdecimal()]
+    wanted = known if len(known) == count else [0] * count
+    try:
+        with ExitStack() as held:
+            ports = tuple(_free_port(port, held) for port in wanted)
+    except OSError as error:
+        raise StartError(
+            translate("Demo", "There is no free port on this computer ({reason}); close some programs.").format(
+                reason=error.strerror or error
+            )
+        ) from error
+    save_settings(remembered, {"ports": " ".join(map(str, ports))})
+    return ports
+
+
+def _free_port(wanted: int, held: ExitStack) -> int:
+    """``wanted`` or else any free port, held until all are chosen, so that no two are the same."""
+    probe = held.enter_context(socket.socket())
+    # As servers do: a port whose old connections are just fading away counts as free.
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((LOCAL, wanted))
+    except OSError:
+        probe.bind((LOCAL, 0))
+    port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,263 @@
+"""The core of the demo: starts the processes one after the other, watches them, ends them in order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from apps.ev_demo import intents as i
+from apps.ev_demo.children import Child
+from apps.ev_demo.network import BROKER, Kind, Spec
+from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
+from shared.runtime.clock import Instant, to_wire
+
+PACE_S: Final = 0.45
+"""Between two starts: a process needs most of a processor for about a second."""
+CLOSE_S: Final = 8.0
+"""A process that has not ended so long after it was asked to is killed, s."""
+WATCH_S: Final = 0.1
+_ENDS: Final = (
+    frozenset({Kind.DRIVER}),
+    frozenset({Kind.MONITOR, Kind.ENGINE}),
+    frozenset({Kind.CENTRAL}),
+    frozenset({Kind.KAFKA}),
+)
+
+Launch = Callable[[Spec, str], Child]
+
+
+@dataclass(slots=True)
+class _Process:
+    """One row: a spec and what became of it."""
+
+    spec: Spec
+    state: ProcessState
+    since: Instant
+    command: str
+    child: Child | None = None
+    broker: str = ""
+    exit_code: int | None = None
+    last_words: str = ""
+    kill_at: float = 0.0
+    start_after: bool = False
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+
+class Supervisor:
+    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address.
+
+    ``gone`` is set whenever :class:`~apps.ev_demo.intents.CloseAll` is through.
+    """
+
+    def __init__(
+        self,
+        specs: Sequence[Spec],
+        port_file: Path,
+        launch: Launch,
+        publish: Callable[[DemoView], None],
+        reply: Callable[[object], None],
+        now: Instant,
+    ) -> None:
+        self._port_file = port_file
+        self._launch = launch
+        self._publish = publish
+        self._reply = reply
+        self._broker = ""
+        self._rows = {
+            spec.key: _Process(spec, ProcessState.CLOSED, now, spec.command_line(BROKER)) for spec in specs
+        }
+        self._next_start = 0.0
+        self._closing_all = False
+        self._shown: DemoView | None = None
+        self.gone = threading.Event()
+
+    def handle(self, event: i.Intent, now: Instant) -> None:
+        """One intent. Unknown keys are the console's to refuse."""
+        match event:
+            case i.OpenAll():
+                self._closing_all = False
+                for row in self._rows.values():
+                    self._want(row, now)
+            case i.CloseAll():
+                self._closing_all = True
+                self.gone.clear()
+            case i.OpenProcess(key):
+                self._want(self._rows[key], now)
+            case i.CloseProcess(key):
+                self._close(self._rows[key], now)
+            case i.KillProcess(key):
+                self._kill(self._rows[key], now)
+            case i.RestartProcess(key):
+                self._restart(self._rows[key], now)
+            case i.TellProcess(key, line):
+                child = self._rows[key].child
+                if child is not None:
+                    child.tell(line)
+            case i.ShowStatus():
+                self._watch(now)
+                self._reply(_status(self._view()))
+
+    def tick(self, now: Instant) -> None:
+        """See who died, start who is next, kill who does not end."""
+        self._watch(now)
+        self._read_broker()
+        if self._closing_all:
+            self._close_next(now)
+        elif now.mono >= self._next_start:
+            self._start_next(now)
+
+    def flush(self, now: Instant) -> None:
+        """Show what changed."""
+        view = self._view()
+        if view != self._shown:
+            self._shown = view
+            self._publish(view)
+
+    def next_deadline(self) -> float | None:
+        """The usual pace will do."""
+        return None
+
+    def _want(self, row: _Process, now: Instant) -> None:
+        if row.state is ProcessState.CLOSING:
+            row.start_after = True
+        elif not row.live:
+            self._change(row, ProcessState.WAITING, now)
+
+    def _restart(self, row: _Process, now: Instant) -> None:
+        self._close(row, now)
+        self._want(row, now)
+
+    def _close(self, row: _Process, now: Instant) -> None:
+        row.start_after = False
+        if row.state is ProcessState.RUNNING and row.child is not None:
+            row.child.close()
+            row.kill_at = now.mono + CLOSE_S
+            self._change(row, ProcessState.CLOSING, now)
+        elif row.state is ProcessState.WAITING:
+            self._change(row, ProcessState.CLOSED, now)
+
+    def _kill(self, row: _Process, now: Instant) -> None:
+        row.start_after = False
+        if row.live and row.child is not None:
+            row.child.kill()
+            self._change(row, ProcessState.KILLED, now)
+
+    def _start_next(self, now: Instant) -> None:
+        """Start the first that waits; who needs the broker's address waits until it is known."""
+        for row in self._rows.values():
+            ready = self._broker or BROKER not in row.spec.arguments
+            if row.state is ProcessState.WAITING and ready:
+                self._start(row, now)
+                self._next_start = now.mono + PACE_S
+                return
+
+    def _start(self, row: _Process, now: Instant) -> None:
+        if row.spec.kind is Kind.KAFKA:
+            # It chooses its port anew each time.
+            self._port_file.unlink(missing_ok=True)
+            self._broker = ""
+        row.broker, row.command = self._broker, row.spec.command_line(self._broker or BROKER)
+        row.exit_code, row.last_words = None, ""
+        try:
+            row.child = self._launch(row.spec, self._broker)
+        except OSError as error:
+            row.child, row.last_words = None, str(error)
+            self._change(row, ProcessState.DIED, now)
+            return
+        self._change(row, ProcessState.RUNNING, now)
+
+    def _watch(self, now: Instant) -> None:
+        for row in self._rows.values():
+            child = row.child
+            code = child.exit_code() if child is not None else None
+            if child is None or code is None:
+                if child is not None and row.state is ProcessState.CLOSING and now.mono >= row.kill_at:
+                    child.kill()
+                continue
+            row.child, row.exit_code = None, code
+            if row.state is ProcessState.CLOSING:
+                self._change(row, ProcessState.CLOSED, now)
+            elif row.state is ProcessState.RUNNING:
+                row.last_words = child.last_words()
+                self._change(row, ProcessState.DIED, now)
+            if row.start_after:
+                row.start_after = False
+                self._change(row, ProcessState.WAITING, now)
+
+    def _read_broker(self) -> None:
+        if self._broker or not self._rows_of(Kind.KAFKA, live=True):
+            return
+        try:
+            self._broker = self._port_file.read_text("ascii").strip()
+        except FileNotFoundError:
+            return
+        for row in self._rows.values():
+            if not row.live:
+                row.command = row.spec.command_line(self._broker)
+
+    def _close_next(self, now: Instant) -> None:
+        """Ask the first kind that still runs to end; the next kind's turn is when all of it are gone."""
+        for row in self._rows.values():
+            if row.state is ProcessState.WAITING:
+                self._close(row, now)
+        for kinds in _ENDS:
+            left = [row for row in self._rows.values() if row.spec.kind in kinds and row.child is not None]
+            for row in left:
+                self._close(row, now)
+            if left:
+                return
+        self._closing_all = False
+        self.gone.set()
+
+    def _rows_of(self, kind: Kind, *, live: bool) -> list[_Process]:
+        return [row for row in self._rows.values() if row.spec.kind is kind and row.live is live]
+
+    def _change(self, row: _Process, state: ProcessState, now: Instant) -> None:
+        row.state, row.since = state, now
+
+    def _view(self) -> DemoView:
+        rows = self._rows.values()
+        stale = any(row.live and row.broker not in ("", self._broker) for row in rows)
+        return DemoView(
+            tuple(
+                ProcessView(
+                    key=row.spec.key,
+                    kind=row.spec.kind,
+                    subject=row.spec.subject,
+                    state=row.state,
+                    pid=row.child.pid if row.child is not None else None,
+                    since=row.since.utc,
+                    exit_code=row.exit_code,
+                    command=row.command,
+                    last_words=row.last_words,
+                )
+                for row in rows
+            ),
+            broker=self._broker,
+            folder=str(self._port_file.parent),
+            stale_broker=stale,
+        )
+
+
+def _status(view: DemoView) -> dict[str, object]:
+    """The answer to ``status``."""
+    return {
+        "broker": view.broker or None,
+        "processes": [
+            {
+                "name": row.key,
+                "state": row.state.value,
+                "pid": row.pid,
+                "since": to_wire(row.since),
+                "exit_code": row.exit_code,
+                "command": row.command,
+            }
+            for row in view.processes
+        ],
+    }

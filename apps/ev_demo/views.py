@@ -1,0 +1,58 @@
+"""What the demo's window shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from apps.ev_demo.network import Kind
+
+
+class ProcessState(StrEnum):
+    """Where a process stands."""
+
+    WAITING = "waiting"
+    """Its turn to start has not come."""
+    RUNNING = "running"
+    CLOSING = "closing"
+    """It was asked to end in order."""
+    CLOSED = "closed"
+    """It ended in order, as it was asked to, or was never started."""
+    KILLED = "killed"
+    """The demo killed it (``kill -9``)."""
+    DIED = "died"
+    """It ended by itself: its own window was closed, or it failed (see the exit code)."""
+
+
+LIVE = frozenset({ProcessState.RUNNING, ProcessState.CLOSING})
+"""States with a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """One process. ``since``: UTC of its last change; ``exit_code`` as the system gives it (-9: signal 9).
+
+    ``last_words``: the last line that it logged, when it died.
+    """
+
+    key: str
+    kind: Kind
+    subject: str
+    state: ProcessState
+    pid: int | None
+    since: datetime
+    exit_code: int | None
+    command: str
+    last_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoView:
+    """All processes in the order of their start. ``stale_broker``: some run with an address of the broker
+    that is no longer true."""
+
+    processes: tuple[ProcessView, ...]
+    broker: str
+    folder: str
+    stale_broker: bool

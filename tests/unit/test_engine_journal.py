@@ -1,0 +1,127 @@
+"""The engine's journal on disk: what it keeps, what survives a torn write, and its sentences (B4, D2)."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from shared.runtime.clock import Instant, from_wire
+from shared.store.database import StoreError
+from shared.store.journal import KEPT, Journal, JournalSupply, is_past
+
+AT = "2026-05-01T10:00:00.000Z"
+
+
+def row(session: str = "s1", **more: object) -> JournalSupply:
+    made = JournalSupply(session, "r", "CP1", "D1", "0.60", AT, AT, "start", "finish")
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.sqlite"
+
+
+def test_what_was_committed_is_there_after_a_restart(path: Path) -> None:
+    journal = Journal(path)
+    journal.put_supply(row(energy_wh=1234, amount="0.74", seq=7))
+    journal.put_cp("CP1", stopped=True)
+    journal.commit()
+    journal.put_supply(row("s2"))
+    journal.close()
+    contents = Journal(path).load()
+    assert contents.supplies == (row(energy_wh=1234, amount="0.74", seq=7),)
+    assert (contents.cp_id, contents.stopped) == ("CP1", True)
+
+
+def test_D2_a_torn_last_write_leaves_the_last_whole_commit(path: Path, tmp_path: Path) -> None:
+    journal = Journal(path)
+    for seq in range(1, 20):
+        journal.put_supply(row(seq=seq, energy_wh=seq * 10))
+        journal.commit()
+    wal = path.with_name(path.name + "-wal")
+    whole = wal.read_bytes()
+    seen = set()
+    for cut in range(0, len(whole), 997):
+        torn = tmp_path / f"torn{cut}"
+        torn.mkdir()
+        shutil.copy(path, torn / path.name)
+        (torn / wal.name).write_bytes(whole[:cut] + b"\x55" * 100)
+        copy = Journal(torn / path.name)
+        supplies = copy.load().supplies
+        assert len(supplies) <= 1 and all(one.energy_wh == one.seq * 10 for one in supplies)
+        seen |= {one.seq for one in supplies}
+        copy.close()
+    journal.close()
+    assert len(seen) > 5
+
+
+def test_a_commit_is_flushed_to_the_disk(path: Path) -> None:
+    journal = Journal(path)
+    modes = [
+        journal._database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+        for name in ("synchronous", "journal_mode")
+    ]
+    assert modes == [2, "wal"]
+    journal.close()
+
+
+def test_B4_a_locked_journal_is_a_sentence_and_loses_nothing(path: Path) -> None:
+    journal = Journal(path)
+    journal.put_supply(row())
+    blocker = sqlite3.connect(path, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked by another program"):
+        journal.commit()
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    journal.commit()
+    assert len(journal.load().supplies) == 1
+    journal.close()
+
+
+def test_B4_a_full_disk_is_a_sentence_and_loses_nothing(path: Path) -> None:
+    journal = Journal(path)
+    pages = journal._database.execute_sql("PRAGMA page_count").fetchone()[0]
+    journal._database.execute_sql(f"PRAGMA max_page_count = {pages}")
+    for number in range(200):
+        journal.put_supply(row(f"s{number}"))
+    with pytest.raises(StoreError, match="full"):
+        journal.commit()
+    journal._database.execute_sql("PRAGMA max_page_count = 100000")
+    journal.commit()
+    assert len(journal.load().supplies) == 200
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, only a text of some length" * 50, b"SQLite format 3\0" + b"x" * 4000]
+)
+def test_B4_a_damaged_journal_says_so_and_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        Journal(path)
+    assert path.read_bytes() == content
+
+
+def test_a_journal_of_a_newer_version_is_left_alone(path: Path) -> None:
+    Journal(path).close()
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(StoreError, match="newer version"):
+        Journal(path)
+
+
+def test_a_supply_is_forgotten_30_days_after_its_end_and_only_if_confirmed() -> None:
+    ended = from_wire(AT)
+    before, after = Instant(0, ended + KEPT), Instant(0, ended + KEPT + timedelta(seconds=1))
+    confirmed = row(ended_at=AT, confirmed=True)
+    assert not is_past(confirmed, before) and is_past(confirmed, after)
+    assert not is_past(row(ended_at=AT), after) and not is_past(row(), after)

@@ -1,0 +1,53 @@
+"""The monitor's secret on disk and the TLS file (M2, B4; wire contract 2)."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from apps.ev_cp_m.secret_file import SECRET_NAME, SecretFile, SecretUnreadable
+from apps.ev_cp_m.tls import BadTlsFile, trust
+from shared.runtime.settings import CannotWrite
+
+SECRET = bytes(range(32))
+
+
+def test_m2_before_the_first_enrolment_there_is_no_secret(tmp_path: Path) -> None:
+    assert SecretFile(tmp_path).load() is None
+
+
+def test_m2_what_is_saved_is_loaded_and_only_its_user_reads_it(tmp_path: Path) -> None:
+    SecretFile(tmp_path).save(SECRET)
+    assert SecretFile(tmp_path).load() == SECRET
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / SECRET_NAME).stat().st_mode) == 0o600
+
+
+def test_m2_a_new_enrolment_replaces_the_secret(tmp_path: Path) -> None:
+    SecretFile(tmp_path).save(SECRET)
+    SecretFile(tmp_path).save(SECRET[::-1])
+    assert SecretFile(tmp_path).load() == SECRET[::-1]
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 64, b"g" * 64, b"ab" * 33])
+def test_b4_a_damaged_secret_is_a_sentence_with_a_remedy(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / SECRET_NAME).write_bytes(content)
+    with pytest.raises(SecretUnreadable, match="accept this charging point again"):
+        SecretFile(tmp_path).load()
+
+
+def test_b4_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="cannot be written"):
+        SecretFile(tmp_path / "gone").save(SECRET)
+
+
+def test_b4_a_tls_file_without_certificate_is_a_sentence(tmp_path: Path) -> None:
+    bad = tmp_path / "central.pem"
+    bad.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    with pytest.raises(BadTlsFile, match=r"central\.pem"):
+        trust(bad)
+    with pytest.raises(BadTlsFile, match="cannot be read"):
+        trust(tmp_path / "none.pem")
