@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.ev_central.views import PanelMessage
 from shared.runtime.text import format_energy, format_money, format_price, translate
-from shared.runtime.words import cancel_text, denial_text, end_text, refusal_text
+from shared.runtime.words import cancel_text, denial_text, end_text, fault_text, refusal_text
 
 Values = dict[str, str]
 
@@ -29,7 +29,7 @@ def _cp_faulted(values: Values) -> str:
     reason = values.get("reason", "")
     if not reason:
         return translate("CentralMessage", "Faulted")
-    return translate("CentralMessage", "Faulted: {reason}").format(reason=refusal_text(reason))
+    return translate("CentralMessage", "Faulted: {reason}").format(reason=fault_text(reason))
 
 
 def _ended(values: Values) -> str:

@@ -23,6 +23,7 @@ class _Link:
     ever: bool = False
     since_mono: float = 0.0
     detail: str = ""
+    latency_ms: float | None = None
 
     def now_is(self, alive: bool, now: Instant) -> bool:
         """Note the present; whether it changed."""
@@ -33,7 +34,9 @@ class _Link:
         return True
 
     def view(self) -> views.LinkInfo:
-        return views.LinkInfo(self.alive, self.ever, self.since_mono, "" if self.alive else self.detail)
+        if self.alive:
+            return views.LinkInfo(True, self.ever, self.since_mono, latency_ms=self.latency_ms)
+        return views.LinkInfo(False, self.ever, self.since_mono, self.detail)
 
 
 @dataclass(slots=True)
@@ -84,9 +87,10 @@ class LinkStates:
         """CENTRAL's heartbeat arrived (by arrival: clocks of computers differ)."""
         self._heartbeat = now.mono
 
-    def kafka_spoke(self, now: Instant) -> None:
-        """Kafka answered or sent records."""
+    def kafka_spoke(self, now: Instant, latency_ms: float | None = None) -> None:
+        """Kafka answered, after ``latency_ms``, or sent records."""
         self._consumer = True
+        self.kafka.latency_ms = latency_ms or self.kafka.latency_ms
         self._kafka_heard = now.mono
 
     def consumer_lost(self, reason: str) -> None:

@@ -160,8 +160,8 @@ class EngineService:
     def _consumed(self, event: kafka.ConsumerEvent, now: Instant) -> None:
         links = self._context.links
         match event:
-            case kafka.LinkUp():
-                links.kafka_spoke(now)
+            case kafka.LinkUp(latency_ms):
+                links.kafka_spoke(now, latency_ms)
             case kafka.LinkDown(reason):
                 links.consumer_lost(reason)
             case kafka.Positioned():

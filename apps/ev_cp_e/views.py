@@ -30,12 +30,16 @@ class EngineMessage:
 
 @dataclass(frozen=True, slots=True)
 class LinkInfo:
-    """One link: whether it is alive, since when so, and whether it ever was; ``detail`` is the cause."""
+    """One link: whether it is alive, since when so, and whether it ever was.
+
+    ``detail`` is the cause when it is not; ``latency_ms`` a round trip when it is, None where not measured.
+    """
 
     alive: bool
     ever: bool
     since_mono: float
     detail: str = ""
+    latency_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _MARGIN = 6 * STEP
 _CHART_HEIGHT = 26 * STEP
 _LEAST_SPAN_S = 30.0
 _FIGURE_WEIGHTS = (11, 9, 8)
+_BIG_LINE = 74.0
+"""Height that the large figures want, so that in a small window they shrink and are never cut."""
 _WIDEST = "888.888 kWh "
 
 
@@ -61,7 +63,7 @@ class EngineDisplay(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Below this figures would be cut."""
-        return QSize(420, 320)
+        return QSize(420, 280)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill, head, the large figure or the headline, the figures, the chart."""
@@ -98,11 +100,12 @@ class EngineDisplay(QWidget):
         return line.bottom()
 
     def _paint_metering(self, painter: QPainter, area: QRectF, top: float) -> None:
-        chart = QRectF(area.left(), 0, area.width(), min(_CHART_HEIGHT, area.height() * 0.28))
+        chart = QRectF(area.left(), 0, area.width(), min(_CHART_HEIGHT, area.height() * 0.24))
         chart.moveBottom(area.bottom())
         figures_top = chart.top() - 15 * STEP
-        big_font, unit_font = font(Role.DISPLAY, scale=1.1), font(Role.NUMBER, bold=False)
         row = QRectF(area.left(), top, area.width(), max(0.0, figures_top - top))
+        big_font = font(Role.DISPLAY, scale=min(1.1, row.height() / _BIG_LINE))
+        unit_font = font(Role.NUMBER, bold=False)
         width = QFontMetricsF(big_font).horizontalAdvance(self._face.big)
         self._text(painter, big_font, _WHITE, row, self._face.big)
         unit = row.adjusted(width + 3 * STEP, QFontMetricsF(big_font).ascent() * 0.45, 0, 0)

@@ -29,6 +29,8 @@ from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.text import format_age, translate
 
 _CLOCK_MS = 250
+_LOG_HEIGHT = 26 * STEP
+"""Room for the header and three messages."""
 _FROM_CENTRAL = frozenset(
     {"authorised", "stopped", "resumed", "request_denied", "confirmed", "request_cancelled"}
 )
@@ -176,6 +178,7 @@ class EngineWindow(AppWindow):
         self.content.addLayout(top, 5)
         self.content.addWidget(self._request_card())
         self._messages = Card(translate("EngineWindow", "Messages"))
+        self.log.setMinimumHeight(_LOG_HEIGHT)
         self._messages.body.addWidget(self.log)
         self.content.addWidget(self._messages, 3)
 
@@ -237,7 +240,8 @@ def connection_fields(port: int) -> Sequence[FieldSpec]:
 
 def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
     if link.alive:
-        return LinkView(name, "ok", "", f"{name} {address}".strip())
+        detail = f"{link.latency_ms:.0f} ms" if link.latency_ms is not None else ""
+        return LinkView(name, "ok", detail, f"{name} {address}".strip())
     age = format_age(mono - link.since_mono) if link.ever else ""
     return LinkView(name, "bad", age, link.detail)
 

@@ -52,6 +52,12 @@ def _parser() -> AppParser:
         type=cp_id,
         help=translate("MonitorArguments", "id of the charging point"),
     )
+    _add_options(parser)
+    return parser
+
+
+def _add_options(parser: AppParser) -> None:
+    add = parser.add_argument
     add(
         "--location",
         metavar="TEXT",
@@ -71,7 +77,6 @@ def _parser() -> AppParser:
         type=Path,
         help=translate("MonitorArguments", "use TLS with CENTRAL and trust the certificate in this PEM file"),
     )
-    return parser
 
 
 @sentence_type

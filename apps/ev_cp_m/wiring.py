@@ -65,15 +65,21 @@ def build(start: Start) -> Running:
         LoopThread("engine link", engine_loop),
         LoopThread("central link", central_loop),
     ]
+    return _with_faces(start, core, threads)
+
+
+def _with_faces(start: Start, core: CoreThread, threads: list[Worker]) -> Running:
+    """The console, the window, or both, before the threads that they talk to."""
+    commands, control = console_commands(), start.control
     if start.common.headless:
-        return Running([ConsoleThread(console_commands(), core.post, start.control), *threads])
+        return Running([ConsoleThread(commands, core.post, control), *threads])
     from apps.ev_cp_m.window import MonitorWindow
 
-    window = MonitorWindow(asked.cp_id, core.post, start.window.geometry)
+    window = MonitorWindow(start.arguments.cp_id, core.post, start.window.geometry)
     core.view_changed.connect(window.show_view)
-    window.closed.connect(start.control.quit)
+    window.closed.connect(control.quit)
     if start.window.console:
-        threads.insert(0, ConsoleThread(console_commands(), core.post, start.control, window.save_screenshot))
+        threads = [ConsoleThread(commands, core.post, control, window.save_screenshot), *threads]
     return Running(threads, show=window.show)
 
 

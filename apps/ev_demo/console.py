@@ -30,9 +30,7 @@ def console_commands(keys: Collection[str]) -> dict[str, Command[i.Intent]]:
 
     return {
         "status": Command((), translate("Demo", "every process, as JSON"), i.ShowStatus),
-        "open": Command(
-            ("NAME|all",), translate("Demo", "start a process"), named(i.OpenProcess, i.OpenAll)
-        ),
+        "open": Command(("NAME|all",), translate("Demo", "start a process"), named(i.OpenProcess, i.OpenAll)),
         "close": Command(
             ("NAME|all",), translate("Demo", "end a process in order"), named(i.CloseProcess, i.CloseAll)
         ),

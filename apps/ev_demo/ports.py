@@ -27,9 +27,9 @@ def choose_ports(count: int, remembered: Path) -> tuple[int, ...]:
             ports = tuple(_free_port(port, held) for port in wanted)
     except OSError as error:
         raise StartError(
-            translate("Demo", "There is no free port on this computer ({reason}); close some programs.").format(
-                reason=error.strerror or error
-            )
+            translate(
+                "Demo", "There is no free port on this computer ({reason}); close some programs."
+            ).format(reason=error.strerror or error)
         ) from error
     save_settings(remembered, {"ports": " ".join(map(str, ports))})
     return ports

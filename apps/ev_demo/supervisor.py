@@ -152,7 +152,7 @@ class Supervisor:
         """Start the first that waits; who needs the broker's address waits until it is known."""
         for row in self._rows.values():
             ready = self._broker or BROKER not in row.spec.arguments
-            if row.state is ProcessState.WAITING and ready:
+            if row.state is ProcessState.WAITING and row.child is None and ready:
                 self._start(row, now)
                 self._next_start = now.mono + PACE_S
                 return

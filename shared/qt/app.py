@@ -134,7 +134,7 @@ def _call(moment: str, what: Callable[[], None] | None) -> None:
     try:
         if what is not None:
             what()
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was, the program is ending
         _log.exception("the program failed while %s", moment)
 
 
@@ -168,7 +168,7 @@ def _make_application(name: str, headless: bool, theme: ThemeChoice) -> QCoreApp
         return app
     check_display(os.environ)
     try:
-        from PySide6.QtGui import QFontDatabase
+        from PySide6.QtGui import QFontMetrics
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise missing_libraries(error) from error
@@ -177,7 +177,8 @@ def _make_application(name: str, headless: bool, theme: ThemeChoice) -> QCoreApp
     window_app = QApplication([name])
     window_app.setApplicationName(name)
     window_app.setApplicationDisplayName(name.replace("_", " "))
-    if not QFontDatabase.families():
+    # Not QFontDatabase.families(): fontconfig lists "Sans Serif" there even when no font is installed.
+    if not QFontMetrics(window_app.font()).inFont("a"):
         raise missing_fonts()
     # The orderly end is ours: closing a dialog before the window is there must not end the program.
     window_app.setQuitOnLastWindowClosed(False)

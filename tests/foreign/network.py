@@ -101,7 +101,6 @@ class Network:
         cp = self.point(location, x, y)
         cp.connect()
         self.until_state(cp.cp_id, "ACTIVATED")
-        self.until("its engine's report is read", lambda: cp.commanded("report") or True)
         return cp
 
     def unknown_driver(self) -> ForeignDriver:

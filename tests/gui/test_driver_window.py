@@ -21,7 +21,7 @@ from apps.ev_driver.supply_card import headline, steps_of
 from apps.ev_driver.views import CpView, DriverView, SupplyView
 from apps.ev_driver.window import MINIMUM, DriverWindow
 from shared.domain.cp import CpState
-from tests.unit.test_driver_service import Rig
+from tests.support.driver import Rig
 
 
 class Desk:

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -62,14 +64,34 @@ sys.exit(code)
 """
 
 
-def _start(what: str, *, headless: bool = True, **environ: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, what, "headless" if headless else "window"],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+class Start(Protocol):
+    """Starts the program above; ``what`` it does is its first argument."""
+
+    def __call__(self, what: str, *, headless: bool = True, **environ: str) -> subprocess.Popen[str]: ...
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts programs and leaves none behind, whatever the test finds."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(what: str, *, headless: bool = True, **environ: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, what, "headless" if headless else "window"],
+            cwd=ROOT,
+            env={**os.environ, **environ},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait(10)
+        if process.stderr is not None:
+            process.stderr.close()
 
 
 def _read_until(process: subprocess.Popen[str], *wanted: str) -> None:
@@ -86,8 +108,10 @@ def _read_until(process: subprocess.Popen[str], *wanted: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("headless", [True, False])
-def test_a_signal_ends_a_program_in_order_with_exit_code_0(number: signal.Signals, headless: bool) -> None:
-    process = _start("run", headless=headless)
+def test_a_signal_ends_a_program_in_order_with_exit_code_0(
+    start: Start, number: signal.Signals, headless: bool
+) -> None:
+    process = start("run", headless=headless)
     _read_until(process, "started first", "started last")
     process.send_signal(number)
     _, err = process.communicate(timeout=30)
@@ -96,45 +120,45 @@ def test_a_signal_ends_a_program_in_order_with_exit_code_0(number: signal.Signal
     assert ended == ["stopping", "ended first", "ended last", "stopped"]
 
 
-def test_headless_imports_no_window_library() -> None:
-    process = _start("quit")
+def test_headless_imports_no_window_library(start: Start) -> None:
+    process = start("quit")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
     assert err.splitlines()[-1].strip() == "windows"
 
 
-def test_quit_asked_for_while_it_starts_ends_it_too() -> None:
-    process = _start("quit")
+def test_quit_asked_for_while_it_starts_ends_it_too(start: Start) -> None:
+    process = start("quit")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "stopped" in err
 
 
-def test_a_program_that_cannot_start_says_one_sentence_and_ends_with_1_B4() -> None:
-    process = _start("refuse")
+def test_a_program_that_cannot_start_says_one_sentence_and_ends_with_1_B4(start: Start) -> None:
+    process = start("refuse")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
     assert err.splitlines()[0] == "EV_Test: The port 7000 is taken; choose another."
     assert "Traceback" not in err
 
 
-def test_an_error_on_the_way_out_does_not_keep_the_threads_from_ending() -> None:
-    process = _start("fails-at-the-end")
+def test_an_error_on_the_way_out_does_not_keep_the_threads_from_ending(start: Start) -> None:
+    process = start("fails-at-the-end")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
     assert "ended last" in err
     assert "stopped" in err.splitlines()
 
 
-def test_a_cancelled_connection_dialog_is_no_error() -> None:
-    process = _start("changed-my-mind")
+def test_a_cancelled_connection_dialog_is_no_error(start: Start) -> None:
+    process = start("changed-my-mind")
     process.communicate(timeout=30)
     assert process.returncode == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
-def test_a_thread_that_does_not_end_is_abandoned_with_a_sentence_and_no_abort() -> None:
-    process = _start("deaf")
+def test_a_thread_that_does_not_end_is_abandoned_with_a_sentence_and_no_abort(start: Start) -> None:
+    process = start("deaf")
     _read_until(process, "started deaf")
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
@@ -143,8 +167,8 @@ def test_a_thread_that_does_not_end_is_abandoned_with_a_sentence_and_no_abort() 
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack a screen")
-def test_a_window_without_a_screen_says_what_to_do_instead_of_aborting_B4() -> None:
-    process = _start("run", headless=False, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+def test_a_window_without_a_screen_says_what_to_do_instead_of_aborting_B4(start: Start) -> None:
+    process = start("run", headless=False, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "--headless" in err
@@ -153,10 +177,10 @@ def test_a_window_without_a_screen_says_what_to_do_instead_of_aborting_B4() -> N
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack fonts")
-def test_a_window_without_any_font_says_what_to_install_B4(tmp_path: Path) -> None:
+def test_a_window_without_any_font_says_what_to_install_B4(start: Start, tmp_path: Path) -> None:
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
-    process = _start("run", headless=False, FONTCONFIG_FILE=str(config))
+    process = start("run", headless=False, FONTCONFIG_FILE=str(config))
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1, err
     assert "font" in err.splitlines()[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -75,7 +75,22 @@ def _core_thread(closing: Callable[[], None] | None = None) -> tuple[CoreThread,
         made.append(_Core(publish))
         return made[0]
 
-    return CoreThread("core", make, closing), made[0]
+    thread = CoreThread("core", make, closing)
+    _made.append(thread)
+    return thread, made[0]
+
+
+_made: list[CoreThread] = []
+
+
+@pytest.fixture(autouse=True)
+def _ends_its_cores() -> Iterator[None]:
+    """A core whose test failed half way ends too: a running QThread aborts the process."""
+    yield
+    while _made:
+        thread = _made.pop()
+        thread.finish()
+        assert thread.join(5)
 
 
 def test_finish_wakes_a_waiting_loop_and_it_ends_in_order() -> None:

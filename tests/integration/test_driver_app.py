@@ -20,6 +20,7 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer
 
 from shared.messaging.embedded import EmbeddedBroker
+from tests.integration.messaging_support import broker_process
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 20.0
@@ -317,3 +318,87 @@ def test_headless_without_arguments_is_an_argument_error() -> None:
     command = [sys.executable, "-m", "apps.ev_driver", "--headless"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_D5_a_silent_Kafka_is_said_in_5_s_and_all_recovers_by_itself(tmp_path: Path) -> None:
+    with broker_process() as broker:
+        central = FakeCentral(broker.address)
+        app = App(broker.address, tmp_path)
+        try:
+            app.until(lambda status: status["central"])
+            broker.freeze()
+            app.until(lambda status: not status["kafka"] and not status["central"], 5.0)
+            app.type("request MAD2")
+            last = app.ask("status")["last"]
+            assert (last["step"], last["reason"]) == ("denied", "no_kafka")
+            broker.thaw()
+            app.until(lambda status: status["kafka"] and status["central"])
+            app.type("request SEV3")
+            wait_for(lambda: central.of("charge_requested"))
+            assert [one["cp_id"] for one in central.of("charge_requested")] == ["SEV3"]
+            assert app.end() == 0
+        finally:
+            central.close()
+            if app.process.poll() is None:
+                app.kill()
+
+
+def test_quit_ends_the_app_in_order_and_end_of_input_does_not(broker: str, start: Callable[..., App]) -> None:
+    app = start()
+    app.until(lambda status: status["kafka"])
+    app.type("quit")
+    assert app.process.wait(DEADLINE_S) == 0
+    app.close()
+    again = start()
+    again.until(lambda status: status["kafka"])
+    assert again.process.stdin is not None
+    again.process.stdin.close()
+    with pytest.raises(subprocess.TimeoutExpired):
+        again.process.wait(1.0)
+    assert again.end() == 0
+
+
+def test_a_second_app_of_the_same_driver_is_refused_with_a_sentence(
+    broker: str, start: Callable[..., App]
+) -> None:
+    start().until(lambda status: status["kafka"])
+    second = start()
+    assert second.process.wait(DEADLINE_S) == 1
+    second.close()
+    assert "already running" in "".join(second.log)
+
+
+def test_headless_loads_neither_QtGui_nor_QtWidgets() -> None:
+    code = (
+        "import sys; import apps.ev_driver.__main__; "
+        "print([name for name in sys.modules if name in ('PySide6.QtGui', 'PySide6.QtWidgets')])"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_window_follows_a_real_supply_and_ends_in_order(
+    broker: str, central: FakeCentral, tmp_path: Path
+) -> None:
+    picture = tmp_path / "window.png"
+    options = ["--data-dir", str(tmp_path), "--lang", "en", "--console", "--geometry", "0,0,1320,800"]
+    kafka = ["--kafka-option", "api_version=2,3", "--kafka-option", "fetch_max_wait_ms=20"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "apps.ev_driver", broker, "5", *options, *kafka],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ) as process:
+        assert process.stdin is not None
+        wait_for(lambda: central.of("sync_requested"))
+        process.stdin.write("request MAD2\n")
+        process.stdin.flush()
+        wait_for(lambda: central.of("charge_requested"))
+        process.stdin.write(f"screenshot {picture}\n")
+        process.stdin.flush()
+        wait_for(picture.exists)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE_S) == 0
+    assert picture.stat().st_size > 10_000

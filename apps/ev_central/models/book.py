@@ -71,9 +71,7 @@ class PowerCurve:
         if not self.times:
             return []
         since = self.times[-1] - CHART_S
-        return [
-            (mono, watts) for mono, watts in zip(self.times, self.watts, strict=True) if mono >= since
-        ]
+        return [(mono, watts) for mono, watts in zip(self.times, self.watts, strict=True) if mono >= since]
 
 
 class CpBook:

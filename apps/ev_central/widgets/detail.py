@@ -189,11 +189,16 @@ class DetailPanel(Card):
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._inside, 1)
 
+    def orders(self) -> tuple[QAction, ...]:
+        """What works by its key anywhere in the window."""
+        return (self._stop_action, self._resume_action, self._price_action)
+
     def menu(self) -> QMenu | None:
         """What can be done with the selection, as a context menu; None when nothing is selected."""
         if not self._chosen():
             return None
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         one = self._only()
         if one is not None and one.enrolment == "pending":
             menu.addAction(self._accept.text(), lambda: self._send(AcceptCp(one.cp_id)))
@@ -232,7 +237,7 @@ class DetailPanel(Card):
         self._empty.setVisible(not chosen)
         self._inside.setVisible(bool(chosen))
         for action in (self._stop_action, self._resume_action, self._price_action):
-            action.setEnabled(bool(chosen))
+            action.setEnabled(bool(chosen) and not self.isHidden())
         if len(chosen) == 1:
             self._show_one(chosen[0])
         elif chosen:

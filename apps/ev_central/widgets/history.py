@@ -75,6 +75,7 @@ class HistoryPage(Card):
         """Show the answer."""
         self._asked = False
         self.tickets.set_rows(history.tickets)
+        self._pages.setCurrentWidget(self.table if history.tickets else self._empty)
         self.set_heading(
             translate("CentralWindow", "Ended supplies"),
             translate("CentralWindow", "the last {count}").format(count=LIMIT)
@@ -94,7 +95,6 @@ class HistoryPage(Card):
 
     def _show_totals(self) -> None:
         rows = self.tickets.rows()
-        self._pages.setCurrentWidget(self.table if rows else self._empty)
         self._totals.setText(
             translate("CentralWindow", "{count} supplies · {energy} · {amount}").format(
                 count=len(rows),

@@ -1,0 +1,270 @@
+"""CENTRAL's panel: charging points, requests in progress, messages, and the operator's orders.
+
+It shows :class:`PanelUpdate` objects and sends intents; it holds no rules and does no I/O but the CSV file
+that the operator chooses. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from apps.ev_central.models.book import CpBook, CpFilter
+from apps.ev_central.models.tables import requests_table
+from apps.ev_central.texts import sentence
+from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from apps.ev_central.widgets.bars import ActionBar, EnrolmentStrip
+from apps.ev_central.widgets.detail import DetailPanel
+from apps.ev_central.widgets.drivers import DriversPage
+from apps.ev_central.widgets.history import HistoryPage
+from apps.ev_central.widgets.links import banner_text, link_views
+from apps.ev_central.widgets.pages import CpPage, CpPages
+from apps.ev_central.widgets.parts import ViewSwitch, make_table
+from apps.ev_central.widgets.summary import SummaryCards
+from shared.domain.cp import CpState
+from shared.qt.cards import Card
+from shared.qt.message_log import Message, MessageLog
+from shared.qt.program import WindowOptions
+from shared.qt.theme import STEP
+from shared.qt.window_base import AppWindow
+from shared.runtime import clock
+from shared.runtime.clock import Instant
+from shared.runtime.text import translate
+
+TICK_MS: Final = 1_000
+"""Ages, durations and the reservation's countdown move once a second."""
+_HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
+_STEP_COLUMN: Final = 4
+_SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 560)
+_ENDINGS: Final = frozenset({"supply_ended"})
+
+
+class CentralWindow(AppWindow):
+    """The window of EV_Central. ``intent`` carries what the operator wants, for the core's inbox.
+
+    ``now`` gives the moment for ages; the core's updates carry seconds of the same monotonic clock.
+    """
+
+    intent = Signal(object)
+
+    def __init__(self, options: WindowOptions, now: Callable[[], Instant] = clock.now) -> None:
+        super().__init__("EV Central", _SIZE, _SMALLEST, options.geometry)
+        self._now = now
+        self._health: LinkHealth | None = None
+        self._states: frozenset[CpState] = frozenset()
+        self.book = CpBook()
+        self.switch = ViewSwitch(
+            (
+                translate("CentralWindow", "Tiles"),
+                translate("CentralWindow", "List"),
+                translate("CentralWindow", "Map"),
+                translate("CentralWindow", "History"),
+                translate("CentralWindow", "Drivers"),
+            )
+        )
+        self.summary = SummaryCards()
+        self.enrolments = EnrolmentStrip()
+        self.actions_bar = ActionBar()
+        self.pages = CpPages(self.book, now)
+        self.history = HistoryPage()
+        self.drivers = DriversPage()
+        self.detail = DetailPanel(self.book, now)
+        self.requests = requests_table(self)
+        self.messages = MessageLog()
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    # parts
+
+    def _lay_out(self) -> None:
+        self.tools.addWidget(self.switch)
+        self._stack = QStackedWidget()
+        for page in (self.pages, self.history, self.drivers):
+            self._stack.addWidget(page)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3 * STEP)
+        column.addWidget(self.enrolments)
+        column.addWidget(self.actions_bar)
+        column.addWidget(self._stack, 1)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(3 * STEP)
+        self._split.addWidget(upper)
+        self._split.addWidget(self._lists())
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([560, 190])
+        below = QHBoxLayout()
+        below.setSpacing(3 * STEP)
+        below.addWidget(self._split, 1)
+        below.addWidget(self.detail)
+        self.content.addWidget(self.summary)
+        self.content.addLayout(below, 1)
+
+    def _lists(self) -> QWidget:
+        self._requests_card = Card(translate("CentralWindow", "Requests in progress"))
+        table = make_table(
+            self.requests,
+            translate("CentralWindow", "Requests in progress"),
+            stretch=_STEP_COLUMN,
+            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000", ""),
+        )
+        self.requests_view = table
+        self._requests_card.body.addWidget(table, 1)
+        messages = Card(translate("CentralWindow", "Messages"))
+        messages.body.addWidget(self.messages, 1)
+        for card in (self._requests_card, messages):
+            card.body.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 2 * STEP)
+            card.body.setSpacing(STEP)
+            card.setMinimumHeight(110)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * STEP)
+        row.addWidget(self._requests_card, 5)
+        row.addWidget(messages, 6)
+        return both
+
+    def _connect(self) -> None:
+        self.switch.switched.connect(self._switch_to)
+        self.summary.states_chosen.connect(self._states_chosen)
+        self.summary.rejected_clicked.connect(self._only_rejected)
+        self.actions_bar.searched.connect(self._search)
+        self.actions_bar.show_all.connect(self._show_all)
+        self.pages.selected.connect(self.detail.show_selection)
+        self.pages.menu_wanted.connect(self._open_menu)
+        for sender in (
+            self.enrolments.intent,
+            self.actions_bar.intent,
+            self.detail.intent,
+            self.history.intent,
+            self.drivers.intent,
+        ):
+            sender.connect(self.intent)
+        for action in self.detail.orders():
+            self.addAction(action)
+
+    # what the core says
+
+    @Slot(object)
+    def apply(self, update: PanelUpdate) -> None:
+        """Show what changed."""
+        changed = self.book.take(update)
+        if self._stack.currentWidget() is self.pages:
+            self.pages.take(update, changed)
+        self.summary.show_summary(update.summary)
+        self.detail.set_tariff(update.tariff)
+        self.drivers.settings.show_settings(update.tariff, update.policy)
+        self.enrolments.show_pending(self.book.pending())
+        if update.requests is not None:
+            self.requests.set_rows(update.requests)
+            running = sum(not request.over for request in update.requests)
+            self._requests_card.set_heading(
+                translate("CentralWindow", "Requests in progress"), str(running) if running else ""
+            )
+        if update.drivers is not None:
+            self.drivers.show_drivers(update.drivers)
+        self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in update.messages])
+        if self._stack.currentWidget() is self.history and any(
+            message.code in _ENDINGS for message in update.messages
+        ):
+            self.history.ask()
+        self._health = update.links
+        self._show_links()
+        self._show_count()
+        self.detail.refresh()
+
+    @Slot(object)
+    def show_history(self, history: CpHistory) -> None:
+        """Show the supplies that were asked for."""
+        if history.cp_id is None:
+            self.history.show_history(history)
+        else:
+            self.detail.show_history(history)
+
+    @Slot(str)
+    def complain(self, text: str) -> None:
+        """Say that something could not be done."""
+        self.messages.add([Message(self._now().utc, "CENTRAL", text, "warning")])
+
+    # time
+
+    @Slot()
+    def tick(self) -> None:
+        """A second went by."""
+        if self._stack.currentWidget() is self.pages:
+            self.pages.tick()
+            self._show_count()
+        self.detail.refresh()
+        self._show_links()
+
+    def _show_links(self) -> None:
+        if self._health is not None:
+            moment = self._now()
+            self.links.set_links(link_views(self._health, moment))
+            self.banner.tell(banner_text(self._health, moment), "bad")
+
+    # what the operator does
+
+    @Slot(int)
+    def _switch_to(self, number: int) -> None:
+        showing_cps = number in list(CpPage)
+        self.actions_bar.show_orders(showing_cps)
+        self.detail.setVisible(showing_cps)
+        if showing_cps:
+            self._stack.setCurrentWidget(self.pages)
+            self.pages.show_page(CpPage(number))
+            self._show_count()
+        elif number == _HISTORY:
+            self._stack.setCurrentWidget(self.history)
+            self.history.ask()
+        else:
+            self._stack.setCurrentWidget(self.drivers)
+        self.detail.refresh()
+
+    @Slot(object)
+    def _states_chosen(self, states: frozenset[CpState]) -> None:
+        self._states = states
+        if states and self._stack.currentWidget() is not self.pages:
+            self.switch.switch_to(int(self.pages.page))
+        self._filter()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.history.search(text.strip())
+        self.drivers.search(text.strip())
+        self._filter()
+
+    @Slot()
+    def _show_all(self) -> None:
+        self.actions_bar.search.clear()
+        self.summary.clear_choice()
+
+    def _filter(self) -> None:
+        self.pages.set_filter(CpFilter(self.actions_bar.search.text().strip(), self._states))
+        self._show_count()
+
+    def _show_count(self) -> None:
+        if self._stack.currentWidget() is self.pages:
+            filtered = bool(self._states or self.actions_bar.search.text().strip())
+            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=filtered)
+
+    @Slot(bool)
+    def _only_rejected(self, wanted: bool) -> None:
+        prefix = translate("CentralMessage", "Message rejected: {rule}").partition("{")[0].strip()
+        self.messages.filter_by(prefix if wanted else "")
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        menu = self.detail.menu()
+        if menu is not None:
+            menu.popup(at)

@@ -1,0 +1,159 @@
+"""The fixed story as data: what every service must come to, and what is done when (acceptance section 6).
+
+A :class:`Scene` is played once, as soon as its condition holds; there is no clock in the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from apps.ev_demo.answers import CentralStatus, CpStatus, DriverStatus, EngineStatus
+
+Outcome = Literal["charged", "denied", "failed"]
+
+MANUAL: Final = ("5", "BIL4")
+"""The driver and the charging point of the request that is made at the charging point itself (M6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one service must come to."""
+
+    cp_id: str
+    outcome: Outcome
+    reason: str
+
+
+SERVICES: Final[Mapping[str, tuple[Expected, ...]]] = {
+    "5": (
+        Expected("ALC1", "charged", "target_reached"),
+        Expected("MAD2", "charged", "target_reached"),
+        Expected("BIL4", "charged", "unplugged"),
+    ),
+    "7": (
+        Expected("SEV3", "denied", "unknown_driver"),
+        Expected("SEV3", "failed", "fault"),
+        Expected("SEV3", "denied", "cp_not_available"),
+        Expected("SEV3", "charged", "target_reached"),
+    ),
+    "12": (
+        Expected("VAL8", "denied", "driver_disabled"),
+        Expected("VIG9", "denied", "unknown_cp"),
+        Expected("VAL8", "failed", "stopped"),
+        Expected("VAL8", "denied", "cp_not_available"),
+        Expected("COR1", "charged", "target_reached"),
+        Expected("BIL4", "denied", "cp_reserved"),
+    ),
+}
+"""By driver, in order; the request at the charging point comes last in its driver's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that is known at one moment. ``services``: by driver, (cp, step) of each request begun so far."""
+
+    central: CentralStatus
+    engines: Mapping[str, EngineStatus]
+    drivers: Mapping[str, DriverStatus]
+    services: Mapping[str, tuple[tuple[str, str], ...]]
+
+    def cp(self, cp_id: str) -> CpStatus:
+        """A charging point as CENTRAL sees it; DISCONNECTED while CENTRAL has not heard of it."""
+        known = {each.cp_id: each for each in self.central.charging_points}
+        return known.get(cp_id) or CpStatus(cp_id, "DISCONNECTED", False, None, None, 0)
+
+    def step(self, driver_id: str, number: int) -> str:
+        """The last step of the driver's service ``number`` (from 1); empty before it begins."""
+        begun = self.services.get(driver_id, ())
+        return begun[number - 1][1] if len(begun) >= number else ""
+
+    def supplying(self, cp_id: str, least_wh: int = 1) -> bool:
+        """Whether CENTRAL shows a supply with so much energy (Wh) there."""
+        cp = self.cp(cp_id)
+        return cp.state == "SUPPLYING" and cp.energy_wh >= least_wh
+
+    def through(self, driver_id: str) -> bool:
+        """Whether the driver's file has been run to its end."""
+        driver, expected = self.drivers[driver_id], SERVICES[driver_id]
+        in_file = len(expected) - (driver_id == MANUAL[0])
+        ended = self.step(driver_id, in_file) != ""
+        return driver.services.next == driver.services.total == in_file and ended and driver.session is None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is typed (process, command) once ``when`` holds; ``text`` tells it in plain words."""
+
+    text: str
+    when: Callable[[Seen], bool]
+    commands: tuple[tuple[str, str], ...]
+
+
+SCENES: Final = (
+    Scene(
+        "CENTRAL denied driver 7, whom it does not know: it registers driver 7",
+        lambda now: now.step("7", 1) == "denied",
+        (("central", "driver add 7"),),
+    ),
+    Scene(
+        "CENTRAL denied driver 12, who is disabled: it enables driver 12",
+        lambda now: now.step("12", 1) == "denied",
+        (("central", "driver enable 12"),),
+    ),
+    Scene(
+        "SEV3 breaks while it supplies driver 7",
+        lambda now: now.step("7", 2) != "" and now.supplying("SEV3", 200),
+        (("engine-SEV3", "ko"),),
+    ),
+    Scene(
+        "CENTRAL stops VAL8 while it supplies driver 12",
+        lambda now: now.step("12", 3) != "" and now.supplying("VAL8", 200),
+        (("central", "stop VAL8"),),
+    ),
+    Scene(
+        "SEV3 is repaired",
+        lambda now: now.step("7", 3) == "denied",
+        (("engine-SEV3", "ok"),),
+    ),
+    Scene(
+        "CENTRAL resumes VAL8",
+        lambda now: now.step("12", 4) == "denied",
+        (("central", "resume VAL8"),),
+    ),
+    Scene(
+        "driver 5 asks for a supply at BIL4 itself",
+        lambda now: now.through("5"),
+        (("engine-BIL4", "request 5"),),
+    ),
+    Scene(
+        "BIL4 was reserved when driver 12 asked for it; now driver 5 plugs in there",
+        lambda now: now.step("12", 6) == "denied" and now.engines["BIL4"].state == "RESERVED",
+        (("engine-BIL4", "plug"),),
+    ),
+    Scene(
+        "driver 5 unplugs at BIL4",
+        lambda now: now.engines["BIL4"].driver_id == MANUAL[0] and now.engines["BIL4"].energy_wh >= 2_000,
+        (("engine-BIL4", "unplug"),),
+    ),
+)
+"""In any order: each is played when its moment has come."""
+
+PRICES: Final = (("ALC1", "0.48"), ("BIL4", "0.62"))
+"""Set by CENTRAL before the first request (M4), EUR per kWh; the others have the tariff."""
+
+
+def pictures(seen: Seen) -> list[str]:
+    """The processes whose windows are worth a picture now: those that supply, and CENTRAL with them."""
+    worth = []
+    for cp_id, engine in seen.engines.items():
+        if engine.state == "SUPPLYING" and engine.energy_wh > 0 and seen.supplying(cp_id):
+            worth += [f"engine-{cp_id}", f"monitor-{cp_id}"]
+    for driver_id, driver in seen.drivers.items():
+        if driver.session is not None and driver.session.state == "supplying" and driver.session.energy_wh:
+            worth.append(f"driver-{driver_id}")
+    states = {cp.state for cp in seen.central.charging_points if cp.state != "SUPPLYING" or cp.energy_wh}
+    if {"SUPPLYING", "STOPPED", "FAULTED", "ACTIVATED"} <= states:
+        worth.append("central")
+    return worth

@@ -1,0 +1,156 @@
+"""What came of the story: the services' outcomes, whether all tickets agree, and the first difference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from apps.ev_demo.answers import Progress, TicketRow
+from apps.ev_demo.script import SERVICES, Expected
+from shared.domain.money import amount, parse_price
+from shared.domain.reasons import EndReason
+from shared.runtime.text import translate
+
+CHARGED = frozenset({EndReason.UNPLUGGED, EndReason.TARGET_REACHED})
+
+
+class ServiceRow(msgspec.Struct, frozen=True):
+    """One service of ``summary.json``. ``reason``: why it was denied, or why its supply ended."""
+
+    driver_id: str
+    cp_id: str
+    session_id: str | None
+    outcome: str
+    reason: str | None
+    energy_wh: int
+    amount: str
+    price: str | None
+    ticket_reason: str | None
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """The content of ``summary.json``."""
+
+    charging_points: list[dict[str, Any]]
+    services: list[ServiceRow]
+    tickets_agree: bool
+    screenshots: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Every ticket, by who keeps it: the engines (by CP), CENTRAL, the drivers (by driver)."""
+
+    engines: Mapping[str, Sequence[TicketRow]]
+    central: Sequence[TicketRow]
+    drivers: Mapping[str, Sequence[TicketRow]]
+
+
+def service_rows(requests: Mapping[str, Sequence[Progress]], books: Books) -> list[ServiceRow]:
+    """What each request came to, driver by driver, in order."""
+    tickets = {ticket.request_id: ticket for rows in books.drivers.values() for ticket in rows}
+    return [
+        _service(driver_id, progress, tickets.get(progress.request_id))
+        for driver_id, made in requests.items()
+        for progress in made
+    ]
+
+
+def _service(driver_id: str, progress: Progress, ticket: TicketRow | None) -> ServiceRow:
+    if ticket is None:
+        outcome = "denied" if progress.step == "denied" else "failed"
+        reason = progress.reason
+        return ServiceRow(driver_id, progress.cp_id, None, outcome, reason, 0, "0.00", None, None)
+    return ServiceRow(
+        driver_id=driver_id,
+        cp_id=ticket.cp_id,
+        session_id=ticket.session_id,
+        outcome="charged" if ticket.reason in CHARGED else "failed",
+        reason=ticket.reason,
+        energy_wh=ticket.energy_wh,
+        amount=ticket.amount,
+        price=ticket.price,
+        ticket_reason=ticket.reason,
+    )
+
+
+def ticket_difference(books: Books) -> str | None:
+    """How the three books of tickets differ, in one sentence; None if every supply is the same in all."""
+    kept = (
+        ("EV_CP_E", _by_session((cp_id, rows) for cp_id, rows in books.engines.items())),
+        ("EV_Central", _by_session([("", books.central)])),
+        ("EV_Driver", _by_session((driver_id, rows) for driver_id, rows in books.drivers.items())),
+    )
+    sessions = sorted({session for _, book in kept for session in book})
+    if not sessions:
+        return translate("Story", "There is not a single ticket.")
+    for session in sessions:
+        first: TicketRow | None = None
+        for who, book in kept:
+            found = book.get(session, [])
+            if len(found) != 1:
+                sentence = translate("Story", "{who} has {count} tickets of the supply {session}, not one.")
+                return sentence.format(who=who, count=len(found), session=session)
+            first = first or found[0]
+            if found[0] != first:
+                sentence = translate(
+                    "Story", "The tickets of the supply {session} differ: {one} and {other}."
+                )
+                return sentence.format(session=session, one=first, other=found[0])
+        if first is not None and not _sum_is_right(first):
+            sentence = translate("Story", "The amount of the ticket {ticket} is not energy times price.")
+            return sentence.format(ticket=first)
+    return None
+
+
+def _by_session(books: Iterable[tuple[str, Sequence[TicketRow]]]) -> dict[str, list[TicketRow]]:
+    """Tickets by supply; one kept by the wrong engine or driver counts as foreign and so as a second one."""
+    found: dict[str, list[TicketRow]] = defaultdict(list)
+    for owner, rows in books:
+        for row in rows:
+            found[row.session_id].append(row)
+            if owner not in ("", row.cp_id, row.driver_id):
+                found[row.session_id].append(row)
+    return found
+
+
+def _sum_is_right(ticket: TicketRow) -> bool:
+    return amount(ticket.energy_wh, parse_price(ticket.price)) == Decimal(ticket.amount)
+
+
+def story_difference(summary: Summary) -> str | None:
+    """Where the story went otherwise than written, in one sentence; None if nowhere."""
+    for driver_id, expected in SERVICES.items():
+        rows = [row for row in summary.services if row.driver_id == driver_id]
+        for number, (wanted, row) in enumerate(zip(expected, rows, strict=False), 1):
+            if Expected(row.cp_id, _outcome(row), row.reason or "") != wanted:
+                sentence = translate(
+                    "Story",
+                    "Service {number} of driver {driver} should be: {wanted}; it was: {found}.",
+                )
+                return sentence.format(
+                    number=number,
+                    driver=driver_id,
+                    wanted=f"{wanted.cp_id} {wanted.outcome} ({wanted.reason})",
+                    found=f"{row.cp_id} {row.outcome} ({row.reason})",
+                )
+            if (row.energy_wh > 0) != (wanted.outcome != "denied"):
+                sentence = translate("Story", "Service {number} of driver {driver} delivered {energy} Wh.")
+                return sentence.format(number=number, driver=driver_id, energy=row.energy_wh)
+        if len(rows) != len(expected):
+            sentence = translate("Story", "Driver {driver} made {count} requests instead of {wanted}.")
+            return sentence.format(driver=driver_id, count=len(rows), wanted=len(expected))
+    for cp in summary.charging_points:
+        if cp["state"] != "ACTIVATED" or cp["reserved"]:
+            sentence = translate("Story", "{cp} should be free at the end; it is {state}.")
+            return sentence.format(cp=cp["cp_id"], state=cp["state"])
+    return None
+
+
+def _outcome(row: ServiceRow) -> Any:
+    return row.outcome
