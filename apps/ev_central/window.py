@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.tables import requests_table
@@ -22,7 +22,7 @@ from apps.ev_central.widgets.drivers import DriversPage
 from apps.ev_central.widgets.history import HistoryPage
 from apps.ev_central.widgets.links import banner_text, link_views
 from apps.ev_central.widgets.pages import CpPage, CpPages
-from apps.ev_central.widgets.parts import ViewSwitch, make_table
+from apps.ev_central.widgets.parts import PageStack, ViewSwitch, make_table
 from apps.ev_central.widgets.summary import SummaryCards
 from shared.domain.cp import CpState
 from shared.qt.cards import Card
@@ -76,6 +76,7 @@ class CentralWindow(AppWindow):
         self.messages = MessageLog()
         self._lay_out()
         self._connect()
+        self.pages.tiles.setFocus()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -85,7 +86,7 @@ class CentralWindow(AppWindow):
 
     def _lay_out(self) -> None:
         self.tools.addWidget(self.switch)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         for page in (self.pages, self.history, self.drivers):
             self._stack.addWidget(page)
         upper = QWidget()
@@ -130,8 +131,8 @@ class CentralWindow(AppWindow):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * STEP)
-        row.addWidget(self._requests_card, 5)
-        row.addWidget(messages, 6)
+        row.addWidget(self._requests_card, 1)
+        row.addWidget(messages, 1)
         return both
 
     def _connect(self) -> None:

@@ -1,4 +1,4 @@
-"""What the apps' consoles say: the JSON of ``status`` and ``tickets`` (acceptance section 1), read from files."""
+"""What the apps' consoles say: the JSON of ``status`` and ``tickets`` (acceptance section 1)."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class Progress(msgspec.Struct, frozen=True):
 class Session(msgspec.Struct, frozen=True):
     """A driver's open supply."""
 
+    request_id: str
     cp_id: str
     state: str
     energy_wh: int

@@ -107,7 +107,7 @@ def _import_path() -> list[str]:
 
 
 def _die_with(parent: int) -> Callable[[], None]:
-    """What the child does before it becomes its program; all that it needs is loaded here, before the fork."""
+    """What the child does before it becomes its program; what that needs is loaded here, before the fork."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def ask() -> None:

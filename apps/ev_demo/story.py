@@ -32,7 +32,7 @@ from apps.ev_demo.answers import (
 from apps.ev_demo.children import answers_file
 from apps.ev_demo.network import Kind, Spec
 from apps.ev_demo.plans import SERVICES as FILES
-from apps.ev_demo.script import PRICES, SCENES, SERVICES, Scene, Seen, pictures
+from apps.ev_demo.script import ENDED, PRICES, SCENES, SERVICES, Scene, Seen, pictures
 from apps.ev_demo.summary import Books, Summary, service_rows, story_difference, ticket_difference
 from apps.ev_demo.views import DemoView, ProcessState
 from shared.runtime.text import format_number, translate
@@ -91,6 +91,8 @@ class Story:
         self._asked: dict[str, float] = {}
         self._answers: list[tuple[str, Answer]] = []
         self._requests: dict[str, list[Progress]] = {driver_id: [] for driver_id in SERVICES}
+        self._supplied: set[str] = set()
+        self._ended: set[str] = set()
         self._shots: dict[str, Path] = {}
         self._started = time.monotonic()
         self.failure: str | None = translate("Story", "The demo was ended before the story was.")
@@ -164,8 +166,8 @@ class Story:
         """Whether all files are through and no charging point is busy."""
         free = all(cp.state == "ACTIVATED" and not cp.reserved for cp in seen.central.charging_points)
         idle = all(driver.session is None for driver in seen.drivers.values())
-        counts = all(len(seen.services[name]) >= len(wanted) for name, wanted in SERVICES.items())
-        return free and idle and counts
+        through = all(seen.through(driver_id, len(wanted)) for driver_id, wanted in SERVICES.items())
+        return free and idle and through
 
     def _stuck(self, left: list[Scene]) -> str:
         if left:
@@ -206,14 +208,16 @@ class Story:
             central=decode(CentralStatus, self._status["central"]),
             engines={s.subject: decode(EngineStatus, self._status[s.key]) for s in of_kind[Kind.ENGINE]},
             drivers={s.subject: decode(DriverStatus, self._status[s.key]) for s in of_kind[Kind.DRIVER]},
-            services={
-                driver_id: tuple((each.cp_id, each.step) for each in made)
-                for driver_id, made in self._requests.items()
-            },
+            services={driver_id: tuple(map(self._step, made)) for driver_id, made in self._requests.items()},
         )
 
     def _note_request(self, driver_id: str, status: DriverStatus) -> None:
         """A new request id is a new service; a request stays the last one for 4 s at least."""
+        if status.session is not None:
+            if status.session.state == "supplying":
+                self._supplied.add(status.session.request_id)
+        elif status.last is not None and status.last.request_id in self._supplied:
+            self._ended.add(status.last.request_id)
         last, made = status.last, self._requests[driver_id]
         if last is None:
             return
@@ -221,6 +225,9 @@ class Story:
             made[-1] = last
         elif all(each.request_id != last.request_id for each in made):
             made.append(last)
+
+    def _step(self, request: Progress) -> str:
+        return ENDED if request.request_id in self._ended else request.step
 
     # Waiting and asking
 

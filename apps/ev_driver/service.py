@@ -14,6 +14,7 @@ from apps.ev_driver import intents, snapshot
 from apps.ev_driver.book import Book
 from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.links import LinkChange, Links
+from apps.ev_driver.notices import NoticeDesk
 from apps.ev_driver.ports import Ports
 from apps.ev_driver.reader import RecordReader
 from apps.ev_driver.requests import RequestDesk
@@ -43,8 +44,6 @@ from shared.store.driver_store import Changes, DriverStore, Memory
 PUBLISH_EVERY_S = 0.1
 STORE_RETRY_S = 0.5
 REJECTED_EVERY_S = 1.0
-
-_SEVERITY: dict[str, Severity] = {"authorised": "good", "denied": "bad", "cancelled": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class DriverService:
         self._requests = RequestDesk(
             driver_id, self.book, self.links, self._say, self._send_request, self._send_cancel
         )
+        self._notices = NoticeDesk(self.book, self._requests, self._say, self._ask_sync)
         self.desk = ServicesDesk(self.book, self._say, lambda cp_id: self._requests.request(cp_id, self._now))
         self.desk.resume(memory, services, now.mono)
 
@@ -210,8 +210,9 @@ class DriverService:
                 self.links.consumer(False, reason=reason)
             case Positioned(cluster_id=cluster_id):
                 self._in_place(cluster_id)
-            case OffsetsLost(topic=topic):
+            case OffsetsLost(topic=topic, partition=partition, now=place):
                 if topic == topics.NOTICES:
+                    self.book.changes.places[topic, partition] = place
                     self._say("warning", "places_lost", topic=topic)
         self._apply_links()
 
@@ -252,14 +253,11 @@ class DriverService:
                 self.links.heartbeat(instance, self._now.mono)
             case r.CpStatus():
                 self._keep_cp(record)
-            case r.RequestProgress():
-                self._progress(record)
-            case r.ChargingUpdate():
-                self._update(record)
-            case r.SessionState():
-                self._session_state(record)
-            case r.Ticket():
-                self._ticket(record)
+            case None:
+                pass
+            case _:
+                self._changed = True
+                self._notices.take(record, self._now)
 
     def _keep_cp(self, record: r.CpStatus) -> None:
         view = CpView(
@@ -268,53 +266,6 @@ class DriverService:
         if self.cps.get(record.cp_id) != view:
             self.cps[record.cp_id] = view
             self._network_changed = True
-
-    # Notices
-
-    def _progress(self, record: r.RequestProgress) -> None:
-        request = self.book.progress(record, self._now.mono)
-        if request is None:
-            return
-        self._requests.heard(request.request_id, self._now.mono)
-        name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
-        severity = _SEVERITY.get(record.step, "info")
-        self._say(severity, record.step, cp=record.cp_id, **{name: record.reason or ""})
-
-    def _update(self, record: r.ChargingUpdate) -> None:
-        self._changed = True
-        before = self.book.sessions.get(record.session_id)
-        if not self.book.update(record, self._now.mono, self._now.utc.timestamp()):
-            self._ask_sync()
-        elif before is not None and before.state != "supplying":
-            self._say("good", "resumed" if before.state == "interrupted" else "supplying", cp=record.cp_id)
-
-    def _session_state(self, record: r.SessionState) -> None:
-        before = self.book.sessions.get(record.session_id)
-        session = self.book.state(record, self._now.mono)
-        self._requests.heard(record.request_id, self._now.mono)
-        self._changed = True
-        if session is None or (before is not None and before.state == session.state):
-            return
-        if session.state == "interrupted":
-            self._say("warning", "interrupted", cp=session.cp_id)
-        elif session.state == "supplying":
-            code = "resumed" if before is not None and before.state == "interrupted" else "supplying"
-            self._say("good", code, cp=session.cp_id)
-        elif session.state == "authorised":
-            self._say("good", "authorised", cp=session.cp_id)
-
-    def _ticket(self, record: r.Ticket) -> None:
-        if not self.book.ticket(record):
-            return
-        self._requests.heard(record.request_id, self._now.mono)
-        self._say(
-            "good" if record.reason in ("unplugged", "target_reached") else "warning",
-            "ticket",
-            cp=record.cp_id,
-            energy=str(record.energy_wh),
-            amount=record.amount,
-            end=record.reason,
-        )
 
     # What leaves
 

@@ -1080,6 +1080,74 @@
         <source>Rejected messages</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Kafka answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tx/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transactions in the last second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Monitors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {total} charging points have a live monitor; listening on {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kafka is away since {time}: new requests do not arrive and figures are old. Charging points meter on and keep their journal, monitors stay connected. Trying again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database cannot be written since {time}: nothing is answered that it must remember. What is running goes on. Trying again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No charging point matches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests in progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Connection</name>
@@ -2898,6 +2966,93 @@ They appear when CENTRAL is there.</source>
     </message>
     <message>
         <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Story</name>
+    <message>
+        <source>The demo was ended before the story was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The story broke off: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting Kafka, CENTRAL, the charging points and the drivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every charging point is activated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the drivers run their services files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the story went as written: {services} services, {pictures} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This never came: {scene}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network did not come to rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These programs did not answer in {seconds} s: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network was not ready in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ended by itself (exit code {code}): {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture was not written: {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everybody told their tickets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not a single ticket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has {count} tickets of the supply {session}, not one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tickets of the supply {session} differ: {one} and {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The amount of the ticket {ticket} is not energy times price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service {number} of driver {driver} should be: {wanted}; it was: {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service {number} of driver {driver} delivered {energy} Wh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Driver {driver} made {count} requests instead of {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cp} should be free at the end; it is {state}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

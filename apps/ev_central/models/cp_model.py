@@ -16,9 +16,10 @@ from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
+from shared.qt.theme import Role, font
 from shared.qt.tile import TILE_ROLE, TileData
 from shared.runtime.clock import Instant
-from shared.runtime.text import format_age, format_energy, format_money, format_power, format_price, translate
+from shared.runtime.text import format_energy, format_money, format_power, format_price, translate
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 CP_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
@@ -47,12 +48,6 @@ class Column:
     text: Callable[[CpView, Instant], str]
     key: Callable[[CpView], Any]
     right: bool = False
-
-
-def _monitor_text(view: CpView, now: Instant) -> str:
-    if view.monitor_seen_mono is None:
-        return translate("CentralWindow", "never")
-    return format_age(now.mono - view.monitor_seen_mono)
 
 
 def enrolment_text(view: CpView) -> str:
@@ -109,17 +104,6 @@ COLUMNS: Final = (
         tiles.elapsed_text,
         lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
         right=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Monitor"),
-        _monitor_text,
-        lambda v: -1.0 if v.monitor_seen_mono is None else v.monitor_seen_mono,
-        right=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Enrolment"),
-        lambda v, _: enrolment_text(v),
-        lambda v: v.enrolment,
     ),
     Column(lambda: translate("CentralWindow", "Note"), tiles.foot_text, lambda v: ()),
 )
@@ -288,6 +272,8 @@ class CpModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if COLUMNS[section].right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(Role.SMALL)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

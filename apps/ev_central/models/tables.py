@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor
 
 from apps.ev_central.models.book import natural_key
 from apps.ev_central.views import DriverView, RequestView, TicketView
-from shared.qt.theme import tokens
+from shared.qt.theme import Role, font, tokens
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, step_text
 
@@ -143,6 +143,8 @@ class Table(QAbstractTableModel, Generic[Row]):
             return self._columns[section].title()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(self._columns[section].right)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(Role.SMALL)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

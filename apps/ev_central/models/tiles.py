@@ -133,7 +133,7 @@ def foot_text(view: CpView, now: Instant) -> str:
     if reserved(view):
         return plug_text(view, now)
     if view.phase == "interrupted":
-        return translate("CentralWindow", "Supply interrupted: the engine is silent")
+        return translate("CentralWindow", "Supply interrupted")
     return ""
 
 

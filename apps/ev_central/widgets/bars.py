@@ -30,20 +30,16 @@ class EnrolmentStrip(QFrame):
         self._waiting: list[CpView] = []
         self._icon = QLabel()
         self._text = make_label("", Role.BODY)
-        self._more = make_label("", Role.BODY, "quiet")
         accept = make_button(translate("CentralWindow", "Accept"), "primary")
         reject = make_button(translate("CentralWindow", "Reject"))
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
         row.setSpacing(2 * STEP)
         row.addWidget(self._icon)
-        row.addWidget(self._text)
-        row.addWidget(self._more)
-        row.addStretch(1)
+        row.addWidget(self._text, 1)
         row.addWidget(accept)
         row.addWidget(reject)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.setStretchFactor(self._text, 1)
         accept.clicked.connect(self._accept)
         reject.clicked.connect(self._reject)
         theme_signals().changed.connect(self._recolour)
@@ -62,15 +58,14 @@ class EnrolmentStrip(QFrame):
         if self._cp_id is None:
             return
         view = waiting[self._cp_id]
-        self._text.setText(
-            translate("CentralWindow", "{cp} · {place} asks to be enrolled").format(
-                cp=view.cp_id, place=view.location or "?"
-            )
-        )
-        others = len(waiting) - 1
-        self._more.setText(
-            translate("CentralWindow", "and {count} more").format(count=others) if others else ""
-        )
+        text = translate("CentralWindow", "{cp} asks to be enrolled").format(cp=view.cp_id)
+        if view.location:
+            text = f"{text} · {view.location}"
+        if len(waiting) > 1:
+            more = translate("CentralWindow", "{count} more after it").format(count=len(waiting) - 1)
+            text = f"{text} · {more}"
+        self._text.setText(text)
+        self._text.setToolTip(text)
 
     def asked_about(self) -> str | None:
         """The charging point on the screen."""

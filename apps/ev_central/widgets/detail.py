@@ -163,12 +163,17 @@ class DetailPanel(Card):
         )
         for widget in texts:
             column.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * STEP)
-        for button in (self._accept, self._reject, self._stop, self._resume, self._price, self._more):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+        for row in (
+            (self._accept, self._reject),
+            (self._stop, self._resume),
+            (self._price, self._more),
+        ):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(2 * STEP)
+            for button in row:
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                buttons.addWidget(button)
+            column.addLayout(buttons)
         rest: tuple[QWidget, ...] = (
             self._settle,
             self._editor,

@@ -14,19 +14,17 @@ from shared.qt.icons import paint_icon
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.text import translate
 
-_NOTE_COLUMN = 11
+_NOTE_COLUMN = 9
 _SAMPLES = (
     "MAD00000",
     "Desconectado 000",
-    "Paseo de la Castellana",
+    "Museo de las Artes",
     "0.5400 €/kWh",
     "DRV-00000",
     "000.0 kW",
     "000.000 kWh",
     "000.00 €",
     "00:00:00",
-    "00 min 00 s ago",
-    "enrolled 00",
     "",
 )
 

@@ -114,7 +114,7 @@ class MapCanvas(QWidget):
         """The charging point whose pin is at ``point``, the nearest one."""
         best: tuple[float, str] | None = None
         lift = QPointF(0, 0 if self._crowded() else -_PIN * 1.6)
-        for view in self._visible():
+        for view in self.visible():
             place = self.place_of(view)
             if place is None:
                 continue
@@ -131,7 +131,8 @@ class MapCanvas(QWidget):
             return QRectF((width - height * _ASPECT) / 2, 0, height * _ASPECT, height)
         return QRectF(0, (height - width / _ASPECT) / 2, width, width / _ASPECT)
 
-    def _visible(self) -> list[CpView]:
+    def visible(self) -> list[CpView]:
+        """All but those whose enrolment was rejected."""
         return [view for view in self._book.cps.values() if view.enrolment != "rejected"]
 
     def _crowded(self) -> bool:
@@ -148,25 +149,33 @@ class MapCanvas(QWidget):
         painter.setClipPath(whole)
         painter.fillRect(self.rect(), QColor((_DARK if tokens().dark else _LIGHT)["sea"]))
         painter.drawPixmap(self._area().topLeft(), self._country())
-        placed = [view for view in self._visible() if view.y is not None]
+        placed = [view for view in self.visible() if view.y is not None]
         placed.sort(key=lambda view: (view.cp_id in self._selected, view.y))
-        for view in placed:
-            place = self.place_of(view)
-            if place is not None:
-                self._paint_cp(painter, view, place)
+        self._paint_cps(painter, placed)
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens().accent), 3))
             painter.drawPath(whole)
         painter.end()
 
-    def _paint_cp(self, painter: QPainter, view: CpView, place: QPointF) -> None:
-        painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
-        chosen = view.cp_id in self._selected
-        if self._crowded() and not chosen:
-            self._paint_dot(painter, view, place)
-        else:
-            self._paint_pin(painter, view, place, chosen)
-            self._paint_name(painter, view, place)
+    def _paint_cps(self, painter: QPainter, views: Sequence[CpView]) -> None:
+        """Pins or dots, then the names of the pins where they hide the least."""
+        taken: list[QRectF] = []
+        named: list[tuple[CpView, QPointF]] = []
+        for view in views:
+            place = self.place_of(view)
+            if place is None:
+                continue
+            painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
+            chosen = view.cp_id in self._selected
+            if self._crowded() and not chosen:
+                self._paint_dot(painter, view, place)
+            else:
+                self._paint_pin(painter, view, place, chosen)
+                taken.append(QRectF(place.x() - _PIN, place.y() - 2.6 * _PIN, 2 * _PIN, 2.6 * _PIN))
+                named.append((view, place))
+        for view, place in named:
+            painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
+            self._paint_name(painter, view, place, taken)
         painter.setOpacity(1.0)
 
     @staticmethod
@@ -194,15 +203,18 @@ class MapCanvas(QWidget):
         painter.drawPath(shape)
         paint_icon(painter, look.icon, "#FFFFFF", QRectF(middle.x() - 9, middle.y() - 9, 18, 18))
 
-    def _paint_name(self, painter: QPainter, view: CpView, place: QPointF) -> None:
+    def _paint_name(self, painter: QPainter, view: CpView, place: QPointF, taken: list[QRectF]) -> None:
+        """Below, above, right or left of the pin: the first place that is free, else below."""
         text = view.cp_id
         if view.state is CpState.SUPPLYING:
             text = f"{text} · {tiles.power_number(view)} kW"
         metrics = QFontMetrics(self._font)
-        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2)
-        box.moveCenter(place + QPointF(0, metrics.height() / 2 + 4))
-        box.moveLeft(min(max(box.left(), 2.0), max(2.0, self.width() - box.width() - 2)))
-        box.moveBottom(min(box.bottom(), self.height() - 2.0))
+        wide, high = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
+        beside = (wide / 2 + _PIN + 3, -_PIN * 1.6)
+        offsets = ((0.0, high / 2 + 3), (0.0, -2.6 * _PIN - high / 2 - 3), beside, (-beside[0], beside[1]))
+        boxes = [self._box(place + QPointF(*offset), wide, high) for offset in offsets]
+        box = next((each for each in boxes if not any(each.intersects(other) for other in taken)), boxes[0])
+        taken.append(box)
         colours = tokens()
         ground = QColor(colours.card)
         ground.setAlpha(225)
@@ -212,6 +224,14 @@ class MapCanvas(QWidget):
         painter.setPen(QColor(colours.text))
         painter.setFont(self._font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _box(self, middle: QPointF, wide: float, high: float) -> QRectF:
+        """A box around ``middle``, moved inside the window if it must be."""
+        box = QRectF(0, 0, wide, high)
+        box.moveCenter(middle)
+        box.moveLeft(min(max(box.left(), 2.0), max(2.0, self.width() - wide - 2)))
+        box.moveTop(min(max(box.top(), 2.0), max(2.0, self.height() - high - 2)))
+        return box
 
     def _country(self) -> QPixmap:
         """The drawing in the colours of the theme, made again only when size or theme change."""
@@ -254,7 +274,7 @@ class MapCanvas(QWidget):
             self.picked.emit(wanted, False)
 
     def _next(self, direction: QPointF) -> str | None:
-        views = [view for view in self._visible() if self.place_of(view) is not None]
+        views = [view for view in self.visible() if self.place_of(view) is not None]
         here = self._book.cps.get(self._current or "")
         start = self.place_of(here) if here is not None else None
         if start is None:
@@ -309,7 +329,7 @@ class MapPage(QWidget):
         """Paint what is known now."""
         self.canvas.update()
         ids = sorted(
-            (view.cp_id for view in self._book.cps.values() if view.x is None or view.y is None),
+            (view.cp_id for view in self.canvas.visible() if view.x is None or view.y is None),
             key=natural_key,
         )
         links = ", ".join(f'<a href="{cp_id}">{cp_id}</a>' for cp_id in ids[:40])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.cp_model import CpModel
@@ -14,6 +14,7 @@ from apps.ev_central.views import PanelUpdate
 from apps.ev_central.widgets.first_steps import FirstSteps
 from apps.ev_central.widgets.list_view import make_list
 from apps.ev_central.widgets.map_view import MapPage
+from apps.ev_central.widgets.parts import PageStack
 from shared.qt.cards import Card, EmptyState
 from shared.qt.icons import Icon
 from shared.qt.tile import TileView
@@ -59,7 +60,7 @@ class CpPages(QWidget):
         self.no_match = EmptyState(Icon.SEARCH, translate("CentralWindow", "No charging point matches."))
         list_card = Card()
         list_card.body.addWidget(self.list)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         for widget in (self.tiles, list_card, self.map, self.first_steps, self.no_match):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)

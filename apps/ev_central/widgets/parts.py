@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QSizePolicy,
+    QStackedWidget,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -57,13 +58,22 @@ def make_table(
     for column, sample in enumerate(widths):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
         arrow = 24 if sortable else 12
-        wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
+        wide = max(metrics.horizontalAdvance(sample) + 22, heads.horizontalAdvance(title) + arrow)
         table.setColumnWidth(column, wide)
     if stretch < model.columnCount() - 1:
         columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     if sortable:
         table.setSortingEnabled(True)
     return table
+
+
+class PageStack(QStackedWidget):
+    """Pages of which the present one alone says how small the window may become."""
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page shown."""
+        page = self.currentWidget()
+        return QSize(0, 0) if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
 
 
 class ViewSwitch(QWidget):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -130,6 +130,12 @@ class SummaryCards(QWidget):
         for card in self._states.values():
             card.set_down(False)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as two rows: one row must not keep the window from becoming narrower."""
+        widths = [card.sizeHint().width() + 2 * STEP for card in self._cards]
+        rows = (sum(widths[:_IN_A_ROW]), sum(widths[_IN_A_ROW:]))
+        return QSize(max(rows), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One row or two."""
         super().resizeEvent(event)
@@ -147,8 +153,6 @@ class SummaryCards(QWidget):
             self._grid.addWidget(card, number // columns, number % columns)
         for column in range(len(self._cards)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        # Two rows need no more width than their own cards.
-        self.setMinimumWidth(0)
         self.updateGeometry()
 
     @Slot()

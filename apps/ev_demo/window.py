@@ -1,0 +1,217 @@
+"""The demo's window: the processes, and buttons to open, close, kill and restart each. GUI thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QToolButton, QWidget
+
+from apps.ev_demo import intents as i
+from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
+from apps.ev_demo.texts import name_text
+from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
+from shared.qt.cards import Card, make_button, make_label
+from shared.qt.icons import Icon, make_icon
+from shared.qt.link_bar import LinkView
+from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.qt.window_base import AppWindow
+from shared.runtime.text import translate
+
+COPIED_MS: Final = 2_500
+_ROW_HEIGHT: Final = 34
+
+
+class DemoWindow(AppWindow):
+    """The whole window; ``ask`` takes its intents to the core."""
+
+    def __init__(
+        self, ask: Callable[[i.Intent], None], geometry: tuple[int, int, int, int] | None = None
+    ) -> None:
+        super().__init__(
+            translate("Demo", "EV Demo"),
+            QSize(1180, 800),
+            QSize(620, 320),
+            geometry,
+            subtitle=translate("Demo", "a whole network on this computer"),
+        )
+        self._ask = ask
+        self._buttons: list[_Buttons] = []
+        self.model = ProcessModel(self)
+        self.table = QTableView()
+        self.copied = make_label(tone="quiet")
+        self.start_all = make_button(translate("Demo", "Start all"), "primary")
+        self.close_all = make_button(translate("Demo", "Close all"))
+        self.copy = make_button(translate("Demo", "Copy command"))
+        self.folder = make_label(role=Role.SMALL, tone="quiet")
+        self._dress_table()
+        self._lay_out()
+        self._connect()
+        theme_signals().changed.connect(self._recolour)
+
+    @Slot(object)
+    def show_view(self, view: DemoView) -> None:
+        """Show ``view``."""
+        first = not self._buttons
+        self.model.show(view.processes)
+        if first:
+            self._add_buttons(view.processes)
+            self.table.selectRow(0)
+        for buttons, process in zip(self._buttons, view.processes, strict=True):
+            buttons.fit(process)
+        self.links.set_links(_links(view))
+        self.banner.tell(_banner(view), "warning")
+        self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
+        self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
+        self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName(translate("Demo", "Processes"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        header = table.horizontalHeader()
+        header.setFont(font(Role.SMALL))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(ACTIONS, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(COMMAND, QHeaderView.ResizeMode.Stretch)
+
+    def _lay_out(self) -> None:
+        card = Card(translate("Demo", "Processes"))
+        card.head.addWidget(self.copied)
+        for button in (self.copy, self.close_all, self.start_all):
+            card.head.addWidget(button)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.folder)
+        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.content.addWidget(card, 1)
+
+    def _connect(self) -> None:
+        self.start_all.clicked.connect(lambda: self._ask(i.OpenAll()))
+        self.close_all.clicked.connect(lambda: self._ask(i.CloseAll()))
+        self.copy.clicked.connect(self._copy)
+        shortcut = QAction(self.table)
+        shortcut.setShortcut(QKeySequence.StandardKey.Copy)
+        shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.triggered.connect(self._copy)
+        self.table.addAction(shortcut)
+        self._forget_copied = QTimer(self)
+        self._forget_copied.setSingleShot(True)
+        self._forget_copied.setInterval(COPIED_MS)
+        self._forget_copied.timeout.connect(self.copied.clear)
+
+    def _add_buttons(self, processes: tuple[ProcessView, ...]) -> None:
+        for row, process in enumerate(processes):
+            buttons = _Buttons(process, self._ask)
+            self._buttons.append(buttons)
+            self.table.setIndexWidget(self.model.index(row, ACTIONS), buttons)
+        self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + 2 * STEP)
+
+    @Slot()
+    def _copy(self) -> None:
+        """The selected process's command line goes to the clipboard: type it in a terminal to run it."""
+        row = self.table.currentIndex().row()
+        if row >= 0:
+            process = self.model.process(row)
+            QGuiApplication.clipboard().setText(process.command)
+            self.copied.setText(translate("Demo", "{name}: copied").format(name=name_text(process)))
+            self._forget_copied.start()
+
+    @Slot(object)
+    def _recolour(self, _colours: object) -> None:
+        for buttons in self._buttons:
+            buttons.recolour()
+        self.model.dataChanged.emit(
+            self.model.index(0, NAME), self.model.index(self.model.rowCount() - 1, COMMAND)
+        )
+
+
+class _Buttons(QWidget):
+    """The four buttons of one process."""
+
+    def __init__(self, process: ProcessView, ask: Callable[[i.Intent], None]) -> None:
+        super().__init__()
+        key, name = process.key, name_text(process)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(STEP, 2, STEP, 2)
+        row.setSpacing(STEP)
+        self._icons: list[tuple[QToolButton, Icon]] = []
+        self.open = self._button(Icon.PLAY, translate("Demo", "Open {name}").format(name=name))
+        self.close_ = self._button(Icon.CLOSE, translate("Demo", "Close {name} in order").format(name=name))
+        self.kill = self._button(Icon.KILL, translate("Demo", "Kill {name} (kill -9)").format(name=name))
+        self.restart = self._button(
+            Icon.RESTART, translate("Demo", "Close {name} and start it again").format(name=name)
+        )
+        self.open.clicked.connect(lambda: ask(i.OpenProcess(key)))
+        self.close_.clicked.connect(lambda: ask(i.CloseProcess(key)))
+        self.kill.clicked.connect(lambda: ask(i.KillProcess(key)))
+        self.restart.clicked.connect(lambda: ask(i.RestartProcess(key)))
+        for button, _ in self._icons:
+            row.addWidget(button)
+        self.recolour()
+
+    def fit(self, process: ProcessView) -> None:
+        """Only what makes sense now can be pressed."""
+        live = process.state in LIVE
+        self.open.setEnabled(not live and process.state is not ProcessState.WAITING)
+        self.close_.setEnabled(process.state in (ProcessState.RUNNING, ProcessState.WAITING))
+        self.kill.setEnabled(live)
+        self.restart.setEnabled(process.state is ProcessState.RUNNING)
+
+    def recolour(self) -> None:
+        """The icons in the colours of the theme."""
+        for button, icon in self._icons:
+            button.setIcon(make_icon(icon, tokens().bad if icon is Icon.KILL else tokens().text))
+
+    def _button(self, icon: Icon, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(QSize(28, 26))
+        self._icons.append((button, icon))
+        return button
+
+
+def _links(view: DemoView) -> list[LinkView]:
+    running = sum(each.state is ProcessState.RUNNING for each in view.processes)
+    died = sum(each.state in (ProcessState.DIED, ProcessState.KILLED) for each in view.processes)
+    name = translate("Demo", "Processes")
+    sentence = translate("Demo", "{running} of {total} processes run, {died} died").format(
+        running=running, total=len(view.processes), died=died
+    )
+    whole = running == len(view.processes)
+    return [
+        LinkView(
+            name,
+            "ok" if whole else "bad" if died else "warning",
+            f"{running}/{len(view.processes)}",
+            sentence,
+        ),
+        LinkView(
+            "Kafka",
+            "ok" if view.broker else "unknown",
+            view.broker,
+            translate("Demo", "Where the built-in Kafka listens"),
+        ),
+    ]
+
+
+def _banner(view: DemoView) -> str:
+    if not view.stale_broker:
+        return ""
+    return translate(
+        "Demo",
+        "The built-in Kafka was started again and listens at another address now: close all and start all.",
+    )

@@ -1,0 +1,79 @@
+"""What CENTRAL's notices change, and what is said of it (M7, M9, M10, D3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from apps.ev_driver.book import Book
+from apps.ev_driver.ports import Say
+from apps.ev_driver.requests import RequestDesk
+from apps.ev_driver.views import Severity
+from shared.messages import records as r
+from shared.runtime.clock import Instant
+
+_SEVERITY: dict[str, Severity] = {"authorised": "good", "denied": "bad", "cancelled": "warning"}
+
+
+class NoticeDesk:
+    """Applies notices to ``book``; ``ask_sync`` asks CENTRAL how things stand."""
+
+    def __init__(self, book: Book, requests: RequestDesk, say: Say, ask_sync: Callable[[], None]) -> None:
+        self._book = book
+        self._requests = requests
+        self._say = say
+        self._ask_sync = ask_sync
+
+    def take(self, record: r.AnyRecord, now: Instant) -> None:
+        """Apply one notice of this driver; a repeated one changes nothing and is not said again."""
+        match record:
+            case r.RequestProgress():
+                self._progress(record, now)
+            case r.ChargingUpdate():
+                self._update(record, now)
+            case r.SessionState():
+                self._session_state(record, now)
+            case r.Ticket():
+                self._ticket(record, now)
+
+    def _progress(self, record: r.RequestProgress, now: Instant) -> None:
+        request = self._book.progress(record, now.mono)
+        if request is None:
+            return
+        self._requests.heard(request.request_id, now.mono)
+        name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
+        severity = _SEVERITY.get(record.step, "info")
+        self._say(severity, record.step, cp=record.cp_id, **{name: record.reason or ""})
+
+    def _update(self, record: r.ChargingUpdate, now: Instant) -> None:
+        before = self._book.sessions.get(record.session_id)
+        if not self._book.update(record, now.mono, now.utc.timestamp()):
+            self._ask_sync()
+        elif before is not None and before.state != "supplying":
+            self._say("good", "resumed" if before.state == "interrupted" else "supplying", cp=before.cp_id)
+
+    def _session_state(self, record: r.SessionState, now: Instant) -> None:
+        before = self._book.sessions.get(record.session_id)
+        session = self._book.state(record, now.mono)
+        self._requests.heard(record.request_id, now.mono)
+        if session is None or (before is not None and before.state == session.state):
+            return
+        if session.state == "interrupted":
+            self._say("warning", "interrupted", cp=session.cp_id)
+        elif session.state == "supplying":
+            back = before is not None and before.state == "interrupted"
+            self._say("good", "resumed" if back else "supplying", cp=session.cp_id)
+        elif session.state == "authorised":
+            self._say("good", "authorised", cp=session.cp_id)
+
+    def _ticket(self, record: r.Ticket, now: Instant) -> None:
+        if not self._book.ticket(record):
+            return
+        self._requests.heard(record.request_id, now.mono)
+        self._say(
+            "good" if record.reason in ("unplugged", "target_reached") else "warning",
+            "ticket",
+            cp=record.cp_id,
+            energy=str(record.energy_wh),
+            amount=record.amount,
+            end=record.reason,
+        )
