@@ -6,7 +6,6 @@ It shows views and sends intents; it decides nothing.
 from __future__ import annotations
 
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -138,34 +137,22 @@ def connection_fields(check_location: Callable[[str], object]) -> Sequence[Field
             translate("Monitor", "Address of the engine"),
             "127.0.0.1:7100",
             "host:port",
-            _field(address),
+            address,
         ),
         FieldSpec(
             "central",
             translate("Monitor", "Address of CENTRAL"),
             "127.0.0.1:7000",
             "host:port",
-            _field(address),
+            address,
         ),
-        FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", _field(cp_id)),
-        FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", _field(check_location)),
+        FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", cp_id),
+        FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", check_location),
         FieldSpec(
             "position",
             translate("Monitor", "Place on the map, 0 to 100 (optional)"),
             "",
             "X,Y",
-            _field(lambda text: position(text) if text else None),
+            lambda text: position(text) if text else None,
         ),
     )
-
-
-def _field(parse: Callable[[str], object]) -> Callable[[str], object]:
-    """The check of an argument as that of a field: argparse has an error class of its own."""
-
-    def check(text: str) -> object:
-        try:
-            return parse(text)
-        except ArgumentTypeError as error:
-            raise ValueError(str(error)) from None
-
-    return check

@@ -102,7 +102,7 @@ def run_app(
         try:
             running = build(control)
         except UserError as error:
-            _log.info("%s cannot start", name, exc_info=True)
+            _log.debug("%s cannot start", name, exc_info=True)
             say(f"{name}: {error}")
             if explain_in_window and not headless:
                 _explain(name, str(error))

@@ -5,6 +5,7 @@ GUI thread only.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,8 +26,12 @@ def anything(text: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. ``check`` raises :class:`ValueError` or :class:`~shared.runtime.errors.UserError` with a
-    sentence; what it returns is not used. It gets the text without blanks at its ends."""
+    """One field.
+
+    ``check`` gets the text without blanks at its ends and raises a sentence as :class:`ValueError`,
+    :class:`~shared.runtime.errors.UserError` or what the types of :mod:`shared.runtime.arguments` raise; what
+    it returns is not used.
+    """
 
     name: str
     label: str
@@ -64,7 +69,7 @@ class _Field(QWidget):
     def check(self) -> bool:
         try:
             self.spec.check(self.value())
-        except (ValueError, UserError) as error:
+        except (ValueError, ArgumentTypeError, UserError) as error:
             self._show(str(error))
             return False
         self._show("")
