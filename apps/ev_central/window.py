@@ -7,15 +7,17 @@ that the operator chooses. GUI thread only.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.tables import requests_table
 from apps.ev_central.texts import sentence
-from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from apps.ev_central.views import CpHistory, DriverView, LinkHealth, PanelUpdate
 from apps.ev_central.widgets.bars import ActionBar, EnrolmentStrip
 from apps.ev_central.widgets.detail import DetailPanel
 from apps.ev_central.widgets.drivers import DriversPage
@@ -39,6 +41,8 @@ TICK_MS: Final = 1_000
 _HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
 _STEP_COLUMN: Final = 4
 _SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 560)
+_NARROW: Final = 1_180
+"""Below this width, in logical pixels, the detail panel leaves the lists their full width."""
 _ENDINGS: Final = frozenset({"supply_ended"})
 
 
@@ -55,6 +59,7 @@ class CentralWindow(AppWindow):
         self._now = now
         self._health: LinkHealth | None = None
         self._states: frozenset[CpState] = frozenset()
+        self._drivers: tuple[DriverView, ...] = ()
         self.book = CpBook()
         self.switch = ViewSwitch(
             (
@@ -76,7 +81,6 @@ class CentralWindow(AppWindow):
         self.messages = MessageLog()
         self._lay_out()
         self._connect()
-        self.pages.tiles.setFocus()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -90,8 +94,11 @@ class CentralWindow(AppWindow):
         for page in (self.pages, self.history, self.drivers):
             self._stack.addWidget(page)
         upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._upper = QHBoxLayout(upper)
+        self._upper.setContentsMargins(0, 0, 0, 0)
+        self._upper.setSpacing(3 * STEP)
+        column = QVBoxLayout()
+        self._upper.addLayout(column, 1)
         column.setSpacing(3 * STEP)
         column.addWidget(self.enrolments)
         column.addWidget(self.actions_bar)
@@ -104,12 +111,18 @@ class CentralWindow(AppWindow):
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([560, 190])
-        below = QHBoxLayout()
-        below.setSpacing(3 * STEP)
-        below.addWidget(self._split, 1)
-        below.addWidget(self.detail)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(3 * STEP)
+        self._across.addWidget(self._split, 1)
         self.content.addWidget(self.summary)
-        self.content.addLayout(below, 1)
+        self.content.addLayout(self._across, 1)
+        self._place_detail(self.width())
+
+    def _place_detail(self, width: int) -> None:
+        """Beside everything, or, in a narrow window, beside the charging points only: lists need width."""
+        wanted = self._upper if width < _NARROW else self._across
+        if wanted.indexOf(self.detail) < 0:
+            wanted.addWidget(self.detail)
 
     def _lists(self) -> QWidget:
         self._requests_card = Card(translate("CentralWindow", "Requests in progress"))
@@ -154,6 +167,16 @@ class CentralWindow(AppWindow):
         for action in self.detail.orders():
             self.addAction(action)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the new width."""
+        super().resizeEvent(event)
+        self._place_detail(event.size().width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keys go to the charging points first."""
+        super().showEvent(event)
+        self.pages.focus_view()
+
     # what the core says
 
     @Slot(object)
@@ -173,7 +196,8 @@ class CentralWindow(AppWindow):
                 translate("CentralWindow", "Requests in progress"), str(running) if running else ""
             )
         if update.drivers is not None:
-            self.drivers.show_drivers(update.drivers)
+            self._drivers = update.drivers
+            self._show_drivers()
         self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in update.messages])
         if self._stack.currentWidget() is self.history and any(
             message.code in _ENDINGS for message in update.messages
@@ -205,8 +229,17 @@ class CentralWindow(AppWindow):
         if self._stack.currentWidget() is self.pages:
             self.pages.tick()
             self._show_count()
+        elif self._stack.currentWidget() is self.drivers:
+            self._show_drivers()
         self.detail.refresh()
         self._show_links()
+
+    def _show_drivers(self) -> None:
+        """With the supply of each as the charging points tell it: the core sends drivers only when edited."""
+        busy = self.book.busy_drivers()
+        self.drivers.show_drivers(
+            [replace(driver, busy_with=busy.get(driver.driver_id)) for driver in self._drivers]
+        )
 
     def _show_links(self) -> None:
         if self._health is not None:
@@ -230,6 +263,7 @@ class CentralWindow(AppWindow):
             self.history.ask()
         else:
             self._stack.setCurrentWidget(self.drivers)
+            self._show_drivers()
         self.detail.refresh()
 
     @Slot(object)
@@ -257,7 +291,9 @@ class CentralWindow(AppWindow):
     def _show_count(self) -> None:
         if self._stack.currentWidget() is self.pages:
             filtered = bool(self._states or self.actions_bar.search.text().strip())
-            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=filtered)
+            self.actions_bar.show_count(
+                self.pages.shown(), len(self.book.cps), self.book.orderable(), filtered=filtered
+            )
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:

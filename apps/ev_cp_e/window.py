@@ -71,11 +71,8 @@ class EngineWindow(AppWindow):
     def show_view(self, view: EngineView) -> None:
         """Show what the core published."""
         self._view = view
-        self.setWindowTitle(
-            f"{view.cp_id} · {translate('EngineWindow', 'Charging point')}"
-            if view.cp_id
-            else f"{translate('EngineWindow', 'Charging point')} · {self._listening}"
-        )
+        device = translate("EngineWindow", "Charging point")
+        self.setWindowTitle(f"{view.cp_id} · {device}" if view.cp_id else f"{device} · {self._listening}")
         self.connector.show_plugged(view.supply is not None)
         self._plug_word.setText(
             translate("EngineWindow", "Plugged in")

@@ -48,7 +48,12 @@ class Child:
         """
         log = log_file(folder, spec.key)
         log.parent.mkdir(parents=True, exist_ok=True)
-        variables = {**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())}
+        # Should a program crash in native code, its log then tells where.
+        variables = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(_import_path()),
+            "PYTHONFAULTHANDLER": "1",
+        }
         with answers_file(folder, spec.key).open("ab") as answers, log.open("ab") as words:
             process = subprocess.Popen(
                 spec.argv(broker),

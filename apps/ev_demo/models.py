@@ -79,14 +79,9 @@ class ProcessModel(QAbstractTableModel):
         return None
 
     def _text(self, process: ProcessView, column: int) -> str:
-        return {
-            NAME: lambda: name_text(process),
-            PID: lambda: "" if process.pid is None else str(process.pid),
-            STATE: lambda: state_text(process),
-            SINCE: lambda: process.since.astimezone().strftime("%H:%M:%S"),
-            ACTIONS: lambda: "",
-            COMMAND: lambda: process.command,
-        }[column]()
+        since = process.since.astimezone().strftime("%H:%M:%S")
+        pid = "" if process.pid is None else str(process.pid)
+        return (name_text(process), pid, state_text(process), since, "", process.command)[column]
 
 
 def _ink(column: int) -> str:

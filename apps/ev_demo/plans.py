@@ -21,7 +21,7 @@ PLACES: Final = (
 )
 """All over the country. Those without ``auto`` are plugged by hand."""
 
-STORY_AUTO: Final = {"ALC1": "6s", "MAD2": "8s", "SEV3": "6s", "VAL8": "8s", "COR1": "6s"}
+STORY_AUTO: Final = {"ALC1": "12s", "MAD2": "5s", "SEV3": "6s", "VAL8": "12s", "COR1": "8s"}
 """Short supplies; at BIL4 the story plugs by itself."""
 STORY_DRIVERS: Final = ("5", "7", "12")
 

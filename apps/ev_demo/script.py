@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from apps.ev_demo.answers import CentralStatus, CpStatus, DriverStatus, EngineStatus
+from shared.runtime.text import translate
 
 Outcome = Literal["charged", "denied", "failed"]
 
@@ -41,9 +42,9 @@ SERVICES: Final[Mapping[str, tuple[Expected, ...]]] = {
     ),
     "12": (
         Expected("VAL8", "denied", "driver_disabled"),
-        Expected("VIG9", "denied", "unknown_cp"),
         Expected("VAL8", "failed", "stopped"),
         Expected("VAL8", "denied", "cp_not_available"),
+        Expected("VIG9", "denied", "unknown_cp"),
         Expected("COR1", "charged", "target_reached"),
         Expected("BIL4", "denied", "cp_reserved"),
     ),
@@ -70,7 +71,7 @@ class Seen:
         begun = self.services.get(driver_id, ())
         return begun[number - 1] if len(begun) >= number else ""
 
-    def supplying(self, cp_id: str, least_wh: int = 1) -> bool:
+    def supplying(self, cp_id: str, least_wh: int) -> bool:
         """Whether CENTRAL shows a supply with so much energy (Wh) there."""
         cp = self.cp(cp_id)
         return cp.state == "SUPPLYING" and cp.energy_wh >= least_wh
@@ -89,69 +90,74 @@ class Scene:
     commands: tuple[tuple[str, str], ...]
 
 
-SCENES: Final = (
-    Scene(
-        "CENTRAL denied driver 7, whom it does not know: it registers driver 7",
-        lambda now: now.step("7", 1) == "denied",
-        (("central", "driver add 7"),),
-    ),
-    Scene(
-        "CENTRAL denied driver 12, who is disabled: it enables driver 12",
-        lambda now: now.step("12", 1) == "denied",
-        (("central", "driver enable 12"),),
-    ),
-    Scene(
-        "SEV3 breaks while it supplies driver 7",
-        lambda now: now.step("7", 2) != "" and now.supplying("SEV3", 200),
-        (("engine-SEV3", "ko"),),
-    ),
-    Scene(
-        "CENTRAL stops VAL8 while it supplies driver 12",
-        lambda now: now.step("12", 3) != "" and now.supplying("VAL8", 200),
-        (("central", "stop VAL8"),),
-    ),
-    Scene(
-        "SEV3 is repaired",
-        lambda now: now.step("7", 3) == "denied",
-        (("engine-SEV3", "ok"),),
-    ),
-    Scene(
-        "CENTRAL resumes VAL8",
-        lambda now: now.step("12", 4) == "denied",
-        (("central", "resume VAL8"),),
-    ),
-    Scene(
-        "driver 5 asks for a supply at BIL4 itself",
-        lambda now: now.through("5", 2),
-        (("engine-BIL4", "request 5"),),
-    ),
-    Scene(
-        "BIL4 was reserved when driver 12 asked for it; now driver 5 plugs in there",
-        lambda now: now.step("12", 6) == "denied" and now.engines["BIL4"].state == "RESERVED",
-        (("engine-BIL4", "plug"),),
-    ),
-    Scene(
-        "driver 5 unplugs at BIL4",
-        lambda now: now.engines["BIL4"].driver_id == "5" and now.engines["BIL4"].energy_wh >= 2_000,
-        (("engine-BIL4", "unplug"),),
-    ),
-)
-"""In any order: each is played when its moment has come."""
-
 PRICES: Final = (("ALC1", "0.48"), ("BIL4", "0.62"))
 """Set by CENTRAL before the first request (M4), EUR per kWh; the others have the tariff."""
 
 
-def pictures(seen: Seen) -> list[str]:
-    """The processes whose windows are worth a picture now: those that supply, and CENTRAL with them."""
-    worth = []
+def scenes() -> tuple[Scene, ...]:
+    """The scenes, in the user's language. In any order: each is played when its moment has come."""
+    return (
+        Scene(
+            translate("Story", "CENTRAL denied driver 7, whom it does not know: it registers driver 7"),
+            lambda now: now.step("7", 1) == "denied",
+            (("central", "driver add 7"),),
+        ),
+        Scene(
+            translate("Story", "CENTRAL denied driver 12, who is disabled: it enables driver 12"),
+            lambda now: now.step("12", 1) == "denied",
+            (("central", "driver enable 12"),),
+        ),
+        Scene(
+            translate("Story", "SEV3 breaks while it supplies driver 7"),
+            lambda now: now.step("7", 2) != "" and now.supplying("SEV3", 2_000),
+            (("engine-SEV3", "ko"),),
+        ),
+        Scene(
+            translate("Story", "CENTRAL stops VAL8 while it supplies driver 12"),
+            lambda now: now.step("12", 2) != "" and now.supplying("VAL8", 3_000),
+            (("central", "stop VAL8"),),
+        ),
+        Scene(
+            translate("Story", "SEV3 is repaired"),
+            lambda now: now.step("7", 3) == "denied",
+            (("engine-SEV3", "ok"),),
+        ),
+        Scene(
+            translate("Story", "CENTRAL resumes VAL8"),
+            lambda now: now.step("12", 4) == "denied",
+            (("central", "resume VAL8"),),
+        ),
+        Scene(
+            translate("Story", "driver 5 asks for a supply at BIL4 itself"),
+            lambda now: now.through("5", 2),
+            (("engine-BIL4", "request 5"),),
+        ),
+        Scene(
+            translate("Story", "BIL4 was reserved when driver 12 asked for it; now driver 5 plugs in there"),
+            lambda now: now.step("12", 6) == "denied" and now.engines["BIL4"].state == "RESERVED",
+            (("engine-BIL4", "plug"),),
+        ),
+        Scene(
+            translate("Story", "driver 5 unplugs at BIL4"),
+            lambda now: now.engines["BIL4"].driver_id == "5" and now.engines["BIL4"].energy_wh >= 6_000,
+            (("engine-BIL4", "unplug"),),
+        ),
+    )
+
+
+def pictures(seen: Seen) -> dict[str, float]:
+    """The processes whose windows are worth a picture: those that supply, CENTRAL while it shows every state.
+
+    With each, how long it must have been so, s: some readings make a better picture than the first one.
+    """
+    worth: dict[str, float] = {}
     for cp_id, engine in seen.engines.items():
-        if engine.state == "SUPPLYING" and engine.energy_wh > 0 and seen.supplying(cp_id):
-            worth += [f"engine-{cp_id}", f"monitor-{cp_id}"]
+        if engine.state == "SUPPLYING" and engine.energy_wh > 0:
+            worth |= {f"engine-{cp_id}": 1.5, f"monitor-{cp_id}": 1.5}
     for driver_id, driver in seen.drivers.items():
         if driver.session is not None and driver.session.state == "supplying" and driver.session.energy_wh:
-            worth.append(f"driver-{driver_id}")
+            worth[f"driver-{driver_id}"] = 1.5
     states = {cp.state for cp in seen.central.charging_points if cp.state != "SUPPLYING" or cp.energy_wh}
     if {"SUPPLYING", "STOPPED", "FAULTED", "ACTIVATED"} <= states:
-        worth.append("central")
+        worth["central"] = 0.3
     return worth

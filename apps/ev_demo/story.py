@@ -32,7 +32,7 @@ from apps.ev_demo.answers import (
 from apps.ev_demo.children import answers_file
 from apps.ev_demo.network import Kind, Spec
 from apps.ev_demo.plans import SERVICES as FILES
-from apps.ev_demo.script import ENDED, PRICES, SCENES, SERVICES, Scene, Seen, pictures
+from apps.ev_demo.script import ENDED, PRICES, SERVICES, Scene, Seen, pictures, scenes
 from apps.ev_demo.summary import Books, Summary, service_rows, story_difference, ticket_difference
 from apps.ev_demo.views import DemoView, ProcessState
 from shared.runtime.text import format_number, translate
@@ -93,6 +93,7 @@ class Story:
         self._requests: dict[str, list[Progress]] = {driver_id: [] for driver_id in SERVICES}
         self._supplied: set[str] = set()
         self._ended: set[str] = set()
+        self._worth: dict[str, float] = {}
         self._shots: dict[str, Path] = {}
         self._started = time.monotonic()
         self.failure: str | None = translate("Story", "The demo was ended before the story was.")
@@ -142,14 +143,13 @@ class Story:
     # The play
 
     def _perform(self) -> None:
-        left = list(SCENES)
+        left = list(scenes())
 
         def over() -> bool:
             seen = self._seen()
             if seen is None:
                 return False
-            for key in pictures(seen):
-                self._shoot(key)
+            self._shoot_what_is_worth(seen)
             for scene in [scene for scene in left if scene.when(seen)]:
                 left.remove(scene)
                 self._act(scene)
@@ -282,9 +282,16 @@ class Story:
 
     def _say(self, text: str) -> None:
         seconds = format_number(round(time.monotonic() - self._started), 0)
-        self._tell(f"{seconds:>3} s  {text}")
+        self._tell(f"{seconds} s: {text}")
 
     # Pictures
+
+    def _shoot_what_is_worth(self, seen: Seen) -> None:
+        now, worth = time.monotonic(), pictures(seen)
+        self._worth = {key: self._worth.get(key, now) for key in worth}
+        for key, seconds in worth.items():
+            if now - self._worth[key] >= seconds:
+                self._shoot(key)
 
     def _shoot(self, key: str) -> None:
         """Have a picture of the window of ``key`` written, once."""

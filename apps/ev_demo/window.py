@@ -59,6 +59,7 @@ class DemoWindow(AppWindow):
         if first:
             self._add_buttons(view.processes)
             self.table.selectRow(0)
+            self.table.setFocus()
         for buttons, process in zip(self._buttons, view.processes, strict=True):
             buttons.fit(process)
         self.links.set_links(_links(view))

@@ -13,12 +13,12 @@ from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from apps.ev_driver import views
-from apps.ev_driver.cps_card import CpsCard
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
-from apps.ev_driver.services_card import ServicesCard
-from apps.ev_driver.supply_card import SupplyCard
 from apps.ev_driver.texts import message_line, message_who
-from apps.ev_driver.tickets_card import TicketsCard
+from apps.ev_driver.widgets.cps_card import CpsCard
+from apps.ev_driver.widgets.services_card import ServicesCard
+from apps.ev_driver.widgets.supply_card import SupplyCard
+from apps.ev_driver.widgets.tickets_card import TicketsCard
 from shared.qt.cards import Card
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog

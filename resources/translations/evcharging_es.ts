@@ -5,3305 +5,3491 @@
     <name>Address</name>
     <message>
         <source>The address &apos;{text}&apos; is a URL; write it as host:port, without &apos;{scheme}://&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección &apos;{text}&apos; es una URL; se escribe host:puerto, sin &apos;{scheme}://&apos;.</translation>
     </message>
     <message>
         <source>The address &apos;{text}&apos; has no port; write it as host:port, for example 192.168.1.10:9092.</source>
-        <translation type="unfinished"></translation>
+        <translation>A la dirección &apos;{text}&apos; le falta el puerto; se escribe host:puerto, por ejemplo 192.168.1.10:9092.</translation>
     </message>
     <message>
         <source>The address &apos;{text}&apos; has no host; write it as host:port, for example 192.168.1.10:9092.</source>
-        <translation type="unfinished"></translation>
+        <translation>A la dirección &apos;{text}&apos; le falta el host; se escribe host:puerto, por ejemplo 192.168.1.10:9092.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a port; write a whole number from {lowest} to {highest}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un puerto; debe ser un número entero de {lowest} a {highest}.</translation>
     </message>
     <message>
         <source>The address &apos;{text}&apos; lacks the bracket &apos;]&apos;; write IPv6 as in [::1]:9092.</source>
-        <translation type="unfinished"></translation>
+        <translation>A la dirección &apos;{text}&apos; le falta el corchete &apos;]&apos;; IPv6 se escribe como [::1]:9092.</translation>
     </message>
     <message>
         <source>The address &apos;{text}&apos; has more than one &apos;:&apos;; write IPv6 in brackets, as in [::1]:9092.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dirección &apos;{text}&apos; tiene más de un &apos;:&apos;; IPv6 se escribe entre corchetes, como [::1]:9092.</translation>
     </message>
     <message>
         <source>&apos;{host}&apos; is not an IPv6 address; write it as in [::1]:9092.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{host}&apos; no es una dirección IPv6; se escribe como [::1]:9092.</translation>
     </message>
     <message>
         <source>&apos;{host}&apos; is not an IPv4 address; write four numbers from 0 to 255, as in 192.168.1.10.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{host}&apos; no es una dirección IPv4; son cuatro números de 0 a 255, como 192.168.1.10.</translation>
     </message>
     <message>
         <source>&apos;{host}&apos; is not the name of a computer; write letters, digits, &apos;-&apos; and &apos;.&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{host}&apos; no es el nombre de un equipo; solo se admiten letras, cifras, &apos;-&apos; y &apos;.&apos;.</translation>
     </message>
 </context>
 <context>
     <name>Age</name>
     <message>
         <source>{days} d {hours} h ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace {days} d {hours} h</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace {hours} h {minutes} min</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace {minutes} min {seconds} s</translation>
     </message>
     <message>
         <source>{seconds} s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>hace {seconds} s</translation>
     </message>
 </context>
 <context>
     <name>App</name>
     <message>
         <source>These parts did not end in time and were abandoned: {names}; see the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estas partes no terminaron a tiempo y se han abandonado: {names}; véase el registro.</translation>
     </message>
 </context>
 <context>
     <name>Arguments</name>
     <message>
         <source>options of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>opciones de la ventana</translation>
     </message>
     <message>
         <source>place and size of the window, in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>posición y tamaño de la ventana, en píxeles</translation>
     </message>
     <message>
         <source>colours of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>colores de la ventana</translation>
     </message>
     <message>
         <source>with the window too, take commands on standard input</source>
-        <translation type="unfinished"></translation>
+        <translation>también con ventana, leer órdenes de la entrada estándar</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is no place and size; write X,Y,W,H, for example 0,0,800,600.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es posición y tamaño; se escribe X,Y,ANCHO,ALTO, por ejemplo 0,0,800,600.</translation>
     </message>
     <message>
         <source>usage: </source>
-        <translation type="unfinished"></translation>
+        <translation>uso: </translation>
     </message>
     <message>
         <source>(default: {value})</source>
-        <translation type="unfinished"></translation>
+        <translation>(por defecto: {value})</translation>
     </message>
     <message>
         <source>arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>argumentos</translation>
     </message>
     <message>
         <source>options</source>
-        <translation type="unfinished"></translation>
+        <translation>opciones</translation>
     </message>
     <message>
         <source>options of every program</source>
-        <translation type="unfinished"></translation>
+        <translation>opciones comunes a todos los programas</translation>
     </message>
     <message>
         <source>show this help and end</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar esta ayuda y terminar</translation>
     </message>
     <message>
         <source>show the version and end</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar la versión y terminar</translation>
     </message>
     <message>
         <source>no window: log on standard error, commands on standard input</source>
-        <translation type="unfinished"></translation>
+        <translation>sin ventana: registro por la salida de error, órdenes por la entrada estándar</translation>
     </message>
     <message>
         <source>folder of database, journal, secret, settings and log</source>
-        <translation type="unfinished"></translation>
+        <translation>carpeta de base de datos, diario, secreto, ajustes y registro</translation>
     </message>
     <message>
         <source>(default: the data folder of the user)</source>
-        <translation type="unfinished"></translation>
+        <translation>(por defecto: la carpeta de datos del usuario)</translation>
     </message>
     <message>
         <source>any option of the Kafka client; may be repeated</source>
-        <translation type="unfinished"></translation>
+        <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
     </message>
     <message>
         <source>language of texts and figures</source>
-        <translation type="unfinished"></translation>
+        <translation>idioma de textos y cifras</translation>
     </message>
     <message>
         <source>(default: the language of the system)</source>
-        <translation type="unfinished"></translation>
+        <translation>(por defecto: el idioma del sistema)</translation>
     </message>
     <message>
         <source>least severity that is logged</source>
-        <translation type="unfinished"></translation>
+        <translation>gravedad mínima que se registra</translation>
     </message>
     <message>
         <source>({program} --help explains all arguments)</source>
-        <translation type="unfinished"></translation>
+        <translation>({program} --help explica todos los argumentos)</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es una posición; se escribe X,Y con números de 0 a 100, por ejemplo 40,25.5.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is no target; write seconds or energy above 0, for example 20s or 3kWh.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un objetivo; se escriben segundos o energía mayores que 0, por ejemplo 20s o 3kWh.</translation>
     </message>
     <message>
         <source>these arguments are missing: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>faltan estos argumentos: {names}</translation>
     </message>
     <message>
         <source>nobody knows these arguments: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>argumentos desconocidos: {names}</translation>
     </message>
     <message>
         <source>{name}: {value} is not possible; write one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {value} no es posible; debe ser uno de {choices}</translation>
     </message>
     <message>
         <source>{name} needs one value; if it starts with &apos;-&apos;, write {option}=VALUE</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} necesita un valor; si empieza por &apos;-&apos;, se escribe {option}=VALOR</translation>
     </message>
     <message>
         <source>{name} takes no value, but {value} was given</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} no admite ningún valor, pero se ha dado {value}</translation>
     </message>
 </context>
 <context>
     <name>BigButton</name>
     <message>
         <source>key {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>tecla {key}</translation>
     </message>
 </context>
 <context>
     <name>Central</name>
     <message>
         <source>Control panel and logic of the charging network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Panel de control y lógica de la red de recarga.</translation>
     </message>
     <message>
         <source>port for the monitors</source>
-        <translation type="unfinished"></translation>
+        <translation>puerto para los monitores</translation>
     </message>
     <message>
         <source>Kafka, host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka, host:puerto</translation>
     </message>
     <message>
         <source>address to listen on (default: all)</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección en la que escuchar (por defecto: todas)</translation>
     </message>
     <message>
         <source>sqlite:///FILE or postgresql://... (default: SQLite in the data folder)</source>
-        <translation type="unfinished"></translation>
+        <translation>sqlite:///FICHERO o postgresql://... (por defecto: SQLite en la carpeta de datos)</translation>
     </message>
     <message>
         <source>who may enrol: all, after approval, or nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
     </message>
     <message>
         <source>default price, for example 0.54</source>
-        <translation type="unfinished"></translation>
+        <translation>precio por defecto, por ejemplo 0.54</translation>
     </message>
     <message>
         <source>CSV file with the header driver_id,enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>fichero CSV con la cabecera driver_id,enabled</translation>
     </message>
     <message>
         <source>file with CENTRAL&apos;s certificate and key: monitors must use TLS</source>
-        <translation type="unfinished"></translation>
+        <translation>fichero con el certificado y la clave de la CENTRAL: los monitores deben usar TLS</translation>
     </message>
     <message>
         <source>Port for the monitors</source>
-        <translation type="unfinished"></translation>
+        <translation>Puerto para los monitores</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a charging point&apos;s id: 1 to 32 letters, digits, _ or -.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{word}&apos; no es el id de un punto de recarga: de 1 a 32 letras, cifras, _ o -.</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{word}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{word}&apos; no es un precio en EUR por kWh; se escribe como 0.54</translation>
     </message>
     <message>
         <source>every charging point, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los puntos de recarga, en JSON</translation>
     </message>
     <message>
         <source>every ticket, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los tickets, en JSON</translation>
     </message>
     <message>
         <source>take out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>poner fuera de servicio</translation>
     </message>
     <message>
         <source>put back in service</source>
-        <translation type="unfinished"></translation>
+        <translation>volver a poner en servicio</translation>
     </message>
     <message>
         <source>price of a charging point, EUR per kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>precio de un punto de recarga, EUR por kWh</translation>
     </message>
     <message>
         <source>default price, EUR per kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>precio por defecto, EUR por kWh</translation>
     </message>
     <message>
         <source>register a driver</source>
-        <translation type="unfinished"></translation>
+        <translation>registrar un conductor</translation>
     </message>
     <message>
         <source>let a driver request again</source>
-        <translation type="unfinished"></translation>
+        <translation>permitir de nuevo las peticiones de un conductor</translation>
     </message>
     <message>
         <source>deny a driver&apos;s requests</source>
-        <translation type="unfinished"></translation>
+        <translation>denegar las peticiones de un conductor</translation>
     </message>
     <message>
         <source>open one enrolment for it</source>
-        <translation type="unfinished"></translation>
+        <translation>permitirle un alta</translation>
     </message>
     <message>
         <source>refuse its enrolment</source>
-        <translation type="unfinished"></translation>
+        <translation>rechazar su alta</translation>
     </message>
     <message>
         <source>make its secret void</source>
-        <translation type="unfinished"></translation>
+        <translation>anular su secreto</translation>
     </message>
     <message>
         <source>close an interrupted supply</source>
-        <translation type="unfinished"></translation>
+        <translation>cerrar un suministro interrumpido</translation>
     </message>
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe el conductor {driver}. Se añade con: driver add {driver}</translation>
     </message>
     <message>
         <source>The enrolment of {cp} does not wait for a decision.</source>
-        <translation type="unfinished"></translation>
+        <translation>El alta de {cp} no está pendiente de decisión.</translation>
     </message>
     <message>
         <source>The charging point {cp} is not enrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
         <source>Only an interrupted supply can be settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo se puede cerrar un suministro interrumpido.</translation>
     </message>
     <message>
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe el punto de recarga {cp}. Los que existen se listan con: status</translation>
     </message>
     <message>
         <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
     </message>
     <message>
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
 </context>
 <context>
     <name>CentralMessage</name>
     <message>
         <source>Faulted</source>
-        <translation type="unfinished"></translation>
+        <translation>Averiado</translation>
     </message>
     <message>
         <source>Faulted: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Averiado: {reason}</translation>
     </message>
     <message>
         <source>Supply of {driver} ended: {reason}. {energy}, {amount}; ticket sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministro de {driver} finalizado: {reason}. {energy}, {amount}; ticket enviado</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp} denied: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver} para {cp} denegada: {reason}</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp} cancelled: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver} para {cp} cancelada: {reason}</translation>
     </message>
     <message>
         <source>Price set to {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>Precio fijado en {price}</translation>
     </message>
     <message>
         <source>Default tariff set to {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarifa por defecto fijada en {price}</translation>
     </message>
     <message>
         <source>The charging point refused the request: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El punto de recarga rechazó la petición: {reason}</translation>
     </message>
     <message>
         <source>CENTRAL is running on {listening}; {cps} charging points in the database</source>
-        <translation type="unfinished"></translation>
+        <translation>CENTRAL en marcha en {listening}; {cps} puntos de recarga en la base de datos</translation>
     </message>
     <message>
         <source>Enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Dado de alta</translation>
     </message>
     <message>
         <source>Asks to be enrolled: accept or reject it</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicita el alta: aceptar o rechazar</translation>
     </message>
     <message>
         <source>Asked to be enrolled, but enrolment is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicitó el alta, pero las altas están cerradas</translation>
     </message>
     <message>
         <source>Monitor authenticated</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor autenticado</translation>
     </message>
     <message>
         <source>Monitor refused: its secret is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor rechazado: su secreto no es correcto</translation>
     </message>
     <message>
         <source>A second monitor with this id was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Se rechazó un segundo monitor con este id</translation>
     </message>
     <message>
         <source>A monitor sent a wrong request: {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un monitor envió una petición incorrecta: {rule}</translation>
     </message>
     <message>
         <source>A connection sent a wrong frame: {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>Una conexión envió una trama incorrecta: {rule}</translation>
     </message>
     <message>
         <source>One enrolment opened by the operator</source>
-        <translation type="unfinished"></translation>
+        <translation>Un alta permitida por el operador</translation>
     </message>
     <message>
         <source>Enrolment rejected by the operator</source>
-        <translation type="unfinished"></translation>
+        <translation>Alta rechazada por el operador</translation>
     </message>
     <message>
         <source>Revoked by the operator</source>
-        <translation type="unfinished"></translation>
+        <translation>Revocado por el operador</translation>
     </message>
     <message>
         <source>Activated</source>
-        <translation type="unfinished"></translation>
+        <translation>Activado</translation>
     </message>
     <message>
         <source>Connected, supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectado, suministrando</translation>
     </message>
     <message>
         <source>Out of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Out of Order</translation>
     </message>
     <message>
         <source>Disconnected: its monitor does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconectado: su monitor no responde</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp} received</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver} para {cp} recibida</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver} para {cp}: comprobando</translation>
     </message>
     <message>
         <source>Request of {driver}: asking {cp}</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver}: consultando a {cp}</translation>
     </message>
     <message>
         <source>Request of {driver} authorised: waiting for the plug at {cp}</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición de {driver} autorizada: a la espera de que enchufe en {cp}</translation>
     </message>
     <message>
         <source>Plugged in: supplying {driver}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufado: suministrando a {driver}</translation>
     </message>
     <message>
         <source>Supply of {driver} interrupted: the engine is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministro de {driver} interrumpido: el motor no da señales</translation>
     </message>
     <message>
         <source>Supply of {driver} is live again</source>
-        <translation type="unfinished"></translation>
+        <translation>El suministro de {driver} vuelve a estar en directo</translation>
     </message>
     <message>
         <source>Message rejected: {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje rechazado: {rule}</translation>
     </message>
     <message>
         <source>Ordered to stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden de parar</translation>
     </message>
     <message>
         <source>Ordered to resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden de reanudar</translation>
     </message>
     <message>
         <source>Driver {driver} registered</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductor {driver} registrado</translation>
     </message>
     <message>
         <source>Drivers imported: {added} new, {known} known before</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductores importados: {added} nuevos, {known} ya conocidos</translation>
     </message>
     <message>
         <source>Driver {driver} enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductor {driver} habilitado</translation>
     </message>
     <message>
         <source>Driver {driver} disabled</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductor {driver} inhabilitado</translation>
     </message>
     <message>
         <source>Enrolment policy: {policy}</source>
-        <translation type="unfinished"></translation>
+        <translation>Política de altas: {policy}</translation>
     </message>
     <message>
         <source>Connected to Kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectado a Kafka</translation>
     </message>
     <message>
         <source>Kafka is away, trying again: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión con Kafka, reintentando: {reason}</translation>
     </message>
     <message>
         <source>Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka ya no tiene los registros de {topic} desde {wanted}; se sigue leyendo desde {now}</translation>
     </message>
     <message>
         <source>A record could not be sent: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo enviar un registro: {reason}</translation>
     </message>
     <message>
         <source>The database works again</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos vuelve a funcionar</translation>
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
     </message>
 </context>
 <context>
     <name>CentralWindow</name>
     <message>
-        <source>never</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>waits for you</source>
-        <translation type="unfinished"></translation>
+        <translation>pendiente</translation>
     </message>
     <message>
         <source>enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>de alta</translation>
     </message>
     <message>
         <source>rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>rechazada</translation>
     </message>
     <message>
         <source>revoked</source>
-        <translation type="unfinished"></translation>
+        <translation>revocada</translation>
     </message>
     <message>
         <source>CP</source>
-        <translation type="unfinished"></translation>
+        <translation>CP</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Ubicación</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>Precio</translation>
     </message>
     <message>
         <source>Driver</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductor</translation>
     </message>
     <message>
         <source>Power</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia</translation>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energía</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>Importe</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora</translation>
     </message>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Enrolment</source>
-        <translation type="unfinished"></translation>
+        <translation>Alta</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota</translation>
     </message>
     <message>
         <source>Ended: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalizado: {reason}</translation>
     </message>
     <message>
         <source>{step}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}: {reason}</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Fecha</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalizado</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <source>Session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesión</translation>
     </message>
     <message>
         <source>May request</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede solicitar</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>sí</translation>
     </message>
     <message>
         <source>no, disabled</source>
-        <translation type="unfinished"></translation>
+        <translation>no, inhabilitado</translation>
     </message>
     <message>
         <source>Has a supply at</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministro en</translation>
     </message>
     <message>
         <source>Not enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin alta</translation>
     </message>
     <message>
         <source>Reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado</translation>
     </message>
     <message>
         <source>Reserved · {driver} · asking the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado · {driver} · consultando al CP</translation>
     </message>
     <message>
         <source>Reserved · {driver} · plug in within {left}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The engine reports a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado · {driver} · enchufar antes de {left}</translation>
     </message>
     <message>
         <source>Never connected since CENTRAL started</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión desde que arrancó la CENTRAL</translation>
     </message>
     <message>
         <source>Monitor lost {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor perdido {age}</translation>
     </message>
     <message>
         <source>Asks to be enrolled: accept or reject it</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicita el alta: aceptar o rechazar</translation>
     </message>
     <message>
         <source>Enrolment rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Alta rechazada</translation>
     </message>
     <message>
         <source>Revoked: its secret is void</source>
-        <translation type="unfinished"></translation>
+        <translation>Revocado: su secreto está anulado</translation>
     </message>
     <message>
         <source>{text} · ordered to stop</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} · con orden de parar</translation>
     </message>
     <message>
         <source>By order of CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Por orden de la CENTRAL</translation>
     </message>
     <message>
-        <source>Supply interrupted: the engine is silent</source>
-        <translation type="unfinished"></translation>
+        <source>Supply interrupted</source>
+        <translation>Suministro interrumpido</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceptar</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazar</translation>
     </message>
     <message>
-        <source>{cp} · {place} asks to be enrolled</source>
-        <translation type="unfinished"></translation>
+        <source>{cp} asks to be enrolled</source>
+        <translation>{cp} solicita el alta</translation>
     </message>
     <message>
-        <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <source>{count} more after it</source>
+        <translation>y {count} más detrás</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar CP, lugar, conductor…   Ctrl+F</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver todos</translation>
     </message>
     <message>
         <source>Stop all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar todos…</translation>
     </message>
     <message>
         <source>Resume all…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar todos…</translation>
     </message>
     <message>
         <source>{shown} of {total} charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} de {total} puntos de recarga</translation>
     </message>
     <message>
         <source>1 charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>1 punto de recarga</translation>
     </message>
     <message>
         <source>{total} charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} puntos de recarga</translation>
     </message>
     <message>
         <source>Stop all {total}? Running supplies end with a ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Parar los {total}? Los suministros en curso acaban con ticket.</translation>
     </message>
     <message>
         <source>Stop all {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar los {total}</translation>
     </message>
     <message>
         <source>Put all {total} back in service?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Volver a poner en servicio los {total}?</translation>
     </message>
     <message>
         <source>Resume all {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar los {total}</translation>
     </message>
     <message>
         <source>Select a charging point to see all about it and to stop, resume or price it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccionar un punto de recarga para ver todo sobre él, pararlo, reanudarlo o fijar su precio.</translation>
     </message>
     <message>
         <source>Power (kW)</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia (kW)</translation>
     </message>
     <message>
         <source>Last supplies</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimos suministros</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar</translation>
     </message>
     <message>
         <source>Price…</source>
-        <translation type="unfinished"></translation>
+        <translation>Precio…</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Más</translation>
     </message>
     <message>
         <source>Settle the interrupted supply…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar el suministro interrumpido…</translation>
     </message>
     <message>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Fijar</translation>
     </message>
     <message>
         <source>Tariff</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarifa</translation>
     </message>
     <message>
         <source>Allow one new enrolment</source>
-        <translation type="unfinished"></translation>
+        <translation>Permitir una nueva alta</translation>
     </message>
     <message>
         <source>Revoke…</source>
-        <translation type="unfinished"></translation>
+        <translation>Revocar…</translation>
     </message>
     <message>
         <source>The default tariff, {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>La tarifa por defecto, {price}</translation>
     </message>
     <message>
         <source>No reading for some seconds: these figures are old</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin lecturas desde hace unos segundos: estas cifras son antiguas</translation>
     </message>
     <message>
         <source>{count} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} seleccionados</translation>
     </message>
     <message>
         <source>{names} and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} y {count} más</translation>
     </message>
     <message>
         <source>Power now</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia actual</translation>
     </message>
     <message>
         <source>Stop {count}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar {count}…</translation>
     </message>
     <message>
         <source>Resume {count}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar {count}…</translation>
     </message>
     <message>
         <source>Stop {count} charging points? Running supplies end with a ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Parar {count} puntos de recarga? Los suministros en curso acaban con ticket.</translation>
     </message>
     <message>
         <source>Stop {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar {count}</translation>
     </message>
     <message>
         <source>Put {count} charging points back in service?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Volver a poner en servicio {count} puntos de recarga?</translation>
     </message>
     <message>
         <source>Resume {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reanudar {count}</translation>
     </message>
     <message>
         <source>Let {cp} enrol once more? Its present secret becomes void when it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Permitir que {cp} se dé de alta otra vez? Al hacerlo, su secreto actual quedará anulado.</translation>
     </message>
     <message>
         <source>Allow</source>
-        <translation type="unfinished"></translation>
+        <translation>Permitir</translation>
     </message>
     <message>
         <source>Revoke {cp}? Its monitor is shut out until you allow a new enrolment.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Revocar {cp}? Su monitor queda excluido hasta que se permita una nueva alta.</translation>
     </message>
     <message>
         <source>Revoke</source>
-        <translation type="unfinished"></translation>
+        <translation>Revocar</translation>
     </message>
     <message>
         <source>Close the supply of {driver} with {energy}, {amount}? Do it only if the engine will not come back: it would report the exact figures itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Cerrar el suministro de {driver} con {energy}, {amount}? Solo si el motor no va a volver: él mismo daría las cifras exactas.</translation>
     </message>
     <message>
         <source>Settle</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abiertas</translation>
     </message>
     <message>
         <source>every charging point that asks is enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>se da de alta todo punto de recarga que lo solicite</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished"></translation>
+        <translation>Con aprobación</translation>
     </message>
     <message>
         <source>you accept or reject each one, above the tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>cada una se acepta o se rechaza, encima de las fichas</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerradas</translation>
     </message>
     <message>
         <source>nobody new; those enrolled go on</source>
-        <translation type="unfinished"></translation>
+        <translation>ninguna nueva; los dados de alta siguen</translation>
     </message>
     <message>
         <source>Drivers</source>
-        <translation type="unfinished"></translation>
+        <translation>Conductores</translation>
     </message>
     <message>
         <source>No drivers yet. Add one by its id, or import a CSV file: driver_id,enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay conductores. Se añaden por su id o se importan de un fichero CSV: driver_id,enabled</translation>
     </message>
     <message>
         <source>Id of a new driver</source>
-        <translation type="unfinished"></translation>
+        <translation>Id del nuevo conductor</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir</translation>
     </message>
     <message>
         <source>Import CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar CSV…</translation>
     </message>
     <message>
         <source>Enable</source>
-        <translation type="unfinished"></translation>
+        <translation>Habilitar</translation>
     </message>
     <message>
         <source>Disable</source>
-        <translation type="unfinished"></translation>
+        <translation>Inhabilitar</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>{driver} is registered already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{driver} ya está registrado.</translation>
     </message>
     <message>
         <source>Import drivers</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar conductores</translation>
     </message>
     <message>
         <source>CSV files (*.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
     </message>
     <message>
         <source>{file}: {new} new drivers, {known} known before.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {new} conductores nuevos, {known} ya conocidos.</translation>
     </message>
     <message>
         <source>Select drivers in the table first</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleccionar antes conductores en la tabla</translation>
     </message>
     <message>
         <source>Its requests are denied; a running supply goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus peticiones se deniegan; un suministro en curso sigue</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>Default tariff</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarifa por defecto</translation>
     </message>
     <message>
         <source>For charging points without a price of their own. Running supplies keep their price.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para los puntos de recarga sin precio propio. Los suministros en curso conservan su precio.</translation>
     </message>
     <message>
         <source>never heard</source>
-        <translation type="unfinished"></translation>
+        <translation>sin noticias</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden</translation>
     </message>
     <message>
         <source>out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>fuera de servicio</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde</translation>
     </message>
     <message>
         <source>Last reading</source>
-        <translation type="unfinished"></translation>
+        <translation>Última lectura</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>se desconoce</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>OK</translation>
     </message>
     <message>
         <source>No charging points yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay puntos de recarga</translation>
     </message>
     <message>
         <source>CENTRAL is ready. A charging point appears here as soon as its monitor registers. Start its two programs:</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL está lista. Un punto de recarga aparece aquí en cuanto se registra su monitor. Sus dos programas se inician así:</translation>
     </message>
     <message>
         <source>KAFKA is the host:port of the broker that CENTRAL uses; MAD2 is the id of your choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>KAFKA es el host:puerto del broker que usa la CENTRAL; MAD2, el id que se elija.</translation>
     </message>
     <message>
         <source>Monitor, beside the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor, junto al motor</translation>
     </message>
     <message>
         <source>Ended supplies</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministros finalizados</translation>
     </message>
     <message>
         <source>No supply has ended yet. Each one that ends is listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no ha finalizado ningún suministro. Aquí se lista cada uno que finaliza.</translation>
     </message>
     <message>
         <source>the last {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>los últimos {count}</translation>
     </message>
     <message>
         <source>{count} supplies · {energy} · {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} suministros · {energy} · {amount}</translation>
     </message>
     <message>
         <source>Charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de recarga</translation>
     </message>
     <message>
         <source>Map of the charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de los puntos de recarga</translation>
     </message>
     <message>
         <source>Without a place on the map: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin posición en el mapa: {names}</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>Vistas</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Price in EUR per kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>Precio en EUR por kWh</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a price: write EUR per kWh, such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un precio: se escribe en EUR por kWh, como {example}.</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre</translation>
     </message>
     <message>
         <source>Supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministrando</translation>
     </message>
     <message>
         <source>Out of Order</source>
-        <translation type="unfinished"></translation>
+        <translation>Out of Order</translation>
     </message>
     <message>
         <source>Faulted</source>
-        <translation type="unfinished"></translation>
+        <translation>Averiado</translation>
     </message>
     <message>
         <source>Disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconectado</translation>
     </message>
     <message>
         <source>{label}: show only these</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: mostrar solo estos</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoy</translation>
     </message>
     <message>
         <source>Rejected messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes rechazados</translation>
     </message>
     <message>
         <source>Kafka answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka responde</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>conectando</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>Base de datos</translation>
     </message>
     <message>
         <source>{count} tx/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} tx/s</translation>
     </message>
     <message>
         <source>Transactions in the last second</source>
-        <translation type="unfinished"></translation>
+        <translation>Transacciones en el último segundo</translation>
     </message>
     <message>
         <source>Monitors</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitores</translation>
     </message>
     <message>
         <source>{count} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} de {total}</translation>
     </message>
     <message>
         <source>{count} of {total} charging points have a live monitor; listening on {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} de {total} puntos de recarga tienen el monitor en línea; escuchando en {where}</translation>
     </message>
     <message>
         <source>Kafka is away since {time}: new requests do not arrive and figures are old. Charging points meter on and keep their journal, monitors stay connected. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin Kafka desde las {time}: no llegan nuevas peticiones y las cifras son antiguas. Los puntos de recarga siguen midiendo y llevan su diario; los monitores siguen conectados. Reintentando.</translation>
     </message>
     <message>
         <source>The database cannot be written since {time}: nothing is answered that it must remember. What is running goes on. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en la base de datos desde las {time}: no se responde a nada que deba guardarse. Lo que está en curso sigue. Reintentando.</translation>
     </message>
     <message>
         <source>No charging point matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún punto de recarga coincide.</translation>
     </message>
     <message>
         <source>Tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichas</translation>
     </message>
     <message>
         <source>List</source>
-        <translation type="unfinished"></translation>
+        <translation>Lista</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Historial</translation>
     </message>
     <message>
         <source>Requests in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Peticiones en curso</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
 </context>
 <context>
     <name>Connection</name>
     <message>
         <source>Where does this program connect?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿A dónde se conecta este programa?</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar</translation>
     </message>
 </context>
 <context>
     <name>Console</name>
     <message>
         <source>end this program</source>
-        <translation type="unfinished"></translation>
+        <translation>terminar este programa</translation>
     </message>
     <message>
         <source>write a picture of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>guardar una imagen de la ventana</translation>
     </message>
     <message>
         <source>Wrong number of words; write it as: {usage}</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de palabras incorrecto; se escribe: {usage}</translation>
     </message>
     <message>
         <source>Unknown command &apos;{line}&apos;; type help for the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orden desconocida &apos;{line}&apos;; help muestra la lista.</translation>
     </message>
     <message>
         <source>show this list</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar esta lista</translation>
     </message>
     <message>
         <source>A quotation mark is not closed in &apos;{line}&apos;; close it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta cerrar unas comillas en &apos;{line}&apos;.</translation>
     </message>
 </context>
 <context>
     <name>DataDir</name>
     <message>
         <source>The data folder {folder} cannot be written ({reason}); choose another --data-dir.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
         <source>{name} is already running with the data folder {folder}; end it or use another --data-dir.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo o usar otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede bloquear la carpeta de datos {folder} ({reason}); elegir un --data-dir en un disco local.</translation>
     </message>
 </context>
 <context>
     <name>Demo</name>
     <message>
         <source>There is no process &apos;{name}&apos;; there are: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No existe el proceso &apos;{name}&apos;; existen: {names}.</translation>
     </message>
     <message>
         <source>every process, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los procesos, en JSON</translation>
     </message>
     <message>
         <source>start a process</source>
-        <translation type="unfinished"></translation>
+        <translation>iniciar un proceso</translation>
     </message>
     <message>
         <source>end a process in order</source>
-        <translation type="unfinished"></translation>
+        <translation>terminar un proceso de forma ordenada</translation>
     </message>
     <message>
         <source>end a process at once</source>
-        <translation type="unfinished"></translation>
+        <translation>matar un proceso</translation>
     </message>
     <message>
         <source>end and start a process</source>
-        <translation type="unfinished"></translation>
+        <translation>reiniciar un proceso</translation>
     </message>
     <message>
         <source>There is no free port on this computer ({reason}); close some programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún puerto libre en este equipo ({reason}); cerrar algún programa.</translation>
+    </message>
+    <message>
+        <source>{reason} The demo now plays its story unseen; pictures and summary go to --output.</source>
+        <translation>{reason} La demo representa ahora su historia sin ventanas; las imágenes y el resumen van a --output.</translation>
+    </message>
+    <message>
+        <source>A whole charging network on this computer: Kafka, CENTRAL, six charging points, three drivers.</source>
+        <translation>Una red de recarga completa en este equipo: Kafka, CENTRAL, seis puntos de recarga y tres conductores.</translation>
+    </message>
+    <message>
+        <source>play the fixed story and write pictures and summary.json there ({folder} with --headless)</source>
+        <translation>representar la historia fija y guardar allí las imágenes y summary.json ({folder} con --headless)</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Proceso</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>Kafka (built in)</source>
+        <translation>Kafka (incorporado)</translation>
+    </message>
+    <message>
+        <source>Engine of {subject}</source>
+        <translation>Motor de {subject}</translation>
+    </message>
+    <message>
+        <source>Monitor of {subject}</source>
+        <translation>Monitor de {subject}</translation>
+    </message>
+    <message>
+        <source>Driver {subject}</source>
+        <translation>Conductor {subject}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en espera</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>en marcha</translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation>cerrándose</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>killed</source>
+        <translation>matado</translation>
+    </message>
+    <message>
+        <source>did not start</source>
+        <translation>no arrancó</translation>
+    </message>
+    <message>
+        <source>closed by itself (exit code 0)</source>
+        <translation>se cerró solo (código 0)</translation>
+    </message>
+    <message>
+        <source>died by signal {number}</source>
+        <translation>murió por la señal {number}</translation>
+    </message>
+    <message>
+        <source>died with exit code {code}</source>
+        <translation>murió con código {code}</translation>
+    </message>
+    <message>
+        <source>EV Demo</source>
+        <translation>Demo EV</translation>
+    </message>
+    <message>
+        <source>a whole network on this computer</source>
+        <translation>una red completa en este equipo</translation>
+    </message>
+    <message>
+        <source>Start all</source>
+        <translation>Iniciar todo</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>Cerrar todo</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>Copiar orden</translation>
+    </message>
+    <message>
+        <source>Data and logs: {folder}</source>
+        <translation>Datos y registros: {folder}</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Procesos</translation>
+    </message>
+    <message>
+        <source>{name}: copied</source>
+        <translation>{name}: copiada</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>Iniciar {name}</translation>
+    </message>
+    <message>
+        <source>Close {name} in order</source>
+        <translation>Cerrar {name} de forma ordenada</translation>
+    </message>
+    <message>
+        <source>Kill {name} (kill -9)</source>
+        <translation>Matar {name} (kill -9)</translation>
+    </message>
+    <message>
+        <source>Close {name} and start it again</source>
+        <translation>Cerrar {name} e iniciarlo de nuevo</translation>
+    </message>
+    <message>
+        <source>{running} of {total} processes run, {died} died</source>
+        <translation>{running} de {total} procesos en marcha, {died} muertos</translation>
+    </message>
+    <message>
+        <source>Where the built-in Kafka listens</source>
+        <translation>Dónde escucha el Kafka incorporado</translation>
+    </message>
+    <message>
+        <source>The built-in Kafka was started again and listens at another address now: close all and start all.</source>
+        <translation>El Kafka incorporado se ha reiniciado y ahora escucha en otra dirección: cerrar todo e iniciar todo.</translation>
     </message>
 </context>
 <context>
     <name>Display</name>
     <message>
         <source>There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set); start it with --headless, or set QT_QPA_PLATFORM to offscreen or vnc.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no hay pantalla (no están definidas DISPLAY ni WAYLAND_DISPLAY); iniciar con --headless o definir QT_QPA_PLATFORM como offscreen o vnc.</translation>
     </message>
     <message>
         <source>The screen {display} does not answer; correct DISPLAY, start it with --headless, or set QT_QPA_PLATFORM to offscreen or vnc.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pantalla {display} no responde; corregir DISPLAY, iniciar con --headless o definir QT_QPA_PLATFORM como offscreen o vnc.</translation>
     </message>
     <message>
         <source>Windows need system libraries that are missing here ({reason}); install them, for example with: apt install {packages}. Or start it with --headless.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las ventanas necesitan bibliotecas del sistema que faltan aquí ({reason}); se instalan, por ejemplo, con: apt install {packages}. O iniciar con --headless.</translation>
     </message>
     <message>
         <source>There is no font on this system, so windows would show no text; install one, for example with: apt install fonts-dejavu-core. Or start it with --headless.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este sistema no tiene ningún tipo de letra y las ventanas no mostrarían texto; se instala uno, por ejemplo, con: apt install fonts-dejavu-core. O iniciar con --headless.</translation>
     </message>
 </context>
 <context>
     <name>Driver</name>
     <message>
         <source>App</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplicación</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>En espera</translation>
     </message>
     <message>
         <source>In progress</source>
-        <translation type="unfinished"></translation>
+        <translation>En curso</translation>
     </message>
     <message>
         <source>Charged</source>
-        <translation type="unfinished"></translation>
+        <translation>Completado</translation>
     </message>
     <message>
         <source>Denied</source>
-        <translation type="unfinished"></translation>
+        <translation>Denegado</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelado</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fallido</translation>
     </message>
     <message>
         <source>interrupted, its ticket will come</source>
-        <translation type="unfinished"></translation>
+        <translation>interrumpido, su ticket llegará</translation>
     </message>
     <message>
         <source>CENTRAL does not know it any more</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL ya no lo conoce</translation>
     </message>
     <message>
         <source>{cp}: supply requested</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: suministro solicitado</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL received the request</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la CENTRAL ha recibido la petición</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL is checking the request</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la CENTRAL está comprobando la petición</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL is asking the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la CENTRAL está consultando al punto de recarga</translation>
     </message>
     <message>
         <source>{cp}: authorised. Plug your vehicle in</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: autorizado. Ya se puede enchufar el vehículo</translation>
     </message>
     <message>
         <source>{cp}: denied, {denial}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: denegado, {denial}</translation>
     </message>
     <message>
         <source>{cp}: the reservation ended, {cancelled}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la reserva ha terminado, {cancelled}</translation>
     </message>
     <message>
         <source>{cp}: the supply is running</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: el suministro está en curso</translation>
     </message>
     <message>
         <source>{cp}: the supply goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: el suministro continúa</translation>
     </message>
     <message>
         <source>{cp}: the supply is interrupted; what was delivered will be on its ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: suministro interrumpido; lo suministrado constará en su ticket</translation>
     </message>
     <message>
         <source>{cp}: ticket, {energy}, {amount} ({end})</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: ticket, {energy}, {amount} ({end})</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL does not know this supply any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la CENTRAL ya no conoce este suministro</translation>
     </message>
     <message>
         <source>{cp}: no answer to the request, {denial}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: la petición no ha tenido respuesta, {denial}</translation>
     </message>
     <message>
         <source>{cp}: cancellation sent</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp}: cancelación enviada</translation>
     </message>
     <message>
         <source>There is no request to cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna petición que cancelar.</translation>
     </message>
     <message>
         <source>The supply at {cp} is running: unplug the vehicle at the charging point to end it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El suministro en {cp} está en curso: para terminarlo hay que desenchufar el vehículo en el punto de recarga.</translation>
     </message>
     <message>
         <source>The request cannot be cancelled while Kafka is away; try again when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>La petición no se puede cancelar sin conexión con Kafka; reintentarlo cuando vuelva.</translation>
     </message>
     <message>
         <source>Kafka is connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con Kafka establecida</translation>
     </message>
     <message>
         <source>Cannot connect to Kafka ({reason}). Trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con Kafka ({reason}). Reintentando</translation>
     </message>
     <message>
         <source>CENTRAL is connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con la CENTRAL establecida</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL. Trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
         <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje rechazado ({topic}): {rule}</translation>
     </message>
     <message>
         <source>Kafka does not take a message: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka no acepta un mensaje: {reason}</translation>
     </message>
     <message>
         <source>{sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}</translation>
     </message>
     <message>
         <source>The database can be written again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ya se puede volver a escribir en la base de datos</translation>
     </message>
     <message>
         <source>Services file {name}: {total} services</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios {name}: {total} servicios</translation>
     </message>
     <message>
         <source>Services file {name} goes on: {begun} of {total} begun</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero de servicios {name} continúa: {begun} de {total} iniciados</translation>
     </message>
     <message>
         <source>Services file {name} had been finished when the app died; it is not repeated. Open it again to do so.</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero de servicios {name} ya había terminado cuando la aplicación murió; no se repite. Para repetirlo, abrirlo de nuevo.</translation>
     </message>
     <message>
         <source>Services file {name}: no more services are requested</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios {name}: no se solicitan más servicios</translation>
     </message>
     <message>
         <source>Services file {name} is finished: {charged} charged, {denied} denied, {not_plugged} cancelled, {failed} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios {name} terminado: {charged} completados, {denied} denegados, {not_plugged} cancelados, {failed} fallidos</translation>
     </message>
     <message>
         <source>The services file waits for CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero de servicios espera a la CENTRAL</translation>
     </message>
 </context>
 <context>
     <name>DriverArguments</name>
     <message>
         <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces, for example 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios, por ejemplo 5.</translation>
     </message>
     <message>
         <source>The driver&apos;s app: asks for supplies, follows them, keeps the tickets.</source>
-        <translation type="unfinished"></translation>
+        <translation>La aplicación del conductor: solicita suministros, los sigue y guarda los tickets.</translation>
     </message>
     <message>
         <source>address of Kafka, host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección de Kafka, host:puerto</translation>
     </message>
     <message>
         <source>id with which CENTRAL knows this driver</source>
-        <translation type="unfinished"></translation>
+        <translation>id con el que la CENTRAL conoce a este conductor</translation>
     </message>
     <message>
         <source>charging points to request one after the other, one id per line</source>
-        <translation type="unfinished"></translation>
+        <translation>puntos de recarga que solicitar uno tras otro, un id por línea</translation>
     </message>
     <message>
         <source>Kafka (host:port)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka (host:puerto)</translation>
     </message>
     <message>
         <source>Driver id</source>
-        <translation type="unfinished"></translation>
+        <translation>Id del conductor</translation>
     </message>
     <message>
         <source>Services file (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios (opcional)</translation>
     </message>
 </context>
 <context>
     <name>DriverConsole</name>
     <message>
         <source>ask for a supply at a charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>solicitar un suministro en un punto de recarga</translation>
     </message>
     <message>
         <source>take the request back before plugging</source>
-        <translation type="unfinished"></translation>
+        <translation>retirar la petición antes de enchufar</translation>
     </message>
     <message>
         <source>run a services file</source>
-        <translation type="unfinished"></translation>
+        <translation>ejecutar un fichero de servicios</translation>
     </message>
     <message>
         <source>all tickets, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los tickets, en JSON</translation>
     </message>
     <message>
         <source>how things stand, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>la situación actual, en JSON</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
 </context>
 <context>
     <name>DriverLinks</name>
     <message>
         <source>Kafka at {broker} does not answer; it is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka no responde en {broker}; se sigue intentando.</translation>
     </message>
     <message>
         <source>Kafka at {broker} answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka responde en {broker}.</translation>
     </message>
     <message>
         <source>Without Kafka it is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin Kafka no se sabe.</translation>
     </message>
     <message>
         <source>CENTRAL&apos;s heartbeat comes each second.</source>
-        <translation type="unfinished"></translation>
+        <translation>El latido de la CENTRAL llega cada segundo.</translation>
     </message>
     <message>
         <source>CENTRAL&apos;s heartbeat does not come.</source>
-        <translation type="unfinished"></translation>
+        <translation>El latido de la CENTRAL no llega.</translation>
     </message>
     <message>
         <source>Your supply goes on; its ticket will come.</source>
-        <translation type="unfinished"></translation>
+        <translation>El suministro sigue; su ticket llegará.</translation>
     </message>
     <message>
         <source>Your tickets can be read; nothing can be requested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pueden consultar los tickets, pero no solicitar nada.</translation>
     </message>
     <message>
         <source>Cannot connect to Kafka at {broker}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con Kafka en {broker}.</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL.</translation>
     </message>
     <message>
         <source>Lost {age}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión desde {age}.</translation>
     </message>
     <message>
         <source>Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reintentando.</translation>
     </message>
 </context>
 <context>
     <name>DriverServices</name>
     <message>
         <source>Open a file with one charging point per line, or drop it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un fichero con un punto de recarga por línea, o soltarlo aquí.</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir…</translation>
     </message>
     <message>
         <source>End the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminar el fichero</translation>
     </message>
     <message>
         <source>Open a services file (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un fichero de servicios (Ctrl+O)</translation>
     </message>
     <message>
         <source>Request no more services; the one in progress goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>No solicitar más servicios; el que está en curso sigue</translation>
     </message>
     <message>
         <source>Services file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios</translation>
     </message>
     <message>
         <source>Text files (*.txt);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ficheros de texto (*.txt);;Todos los ficheros (*)</translation>
     </message>
     <message>
         <source>{name}: {begun} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {begun} de {total}</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>terminado</translation>
+    </message>
+    <message>
+        <source>waiting for CENTRAL</source>
+        <translation>esperando a la CENTRAL</translation>
+    </message>
+    <message>
+        <source>waiting for your own supply</source>
+        <translation>esperando al suministro propio</translation>
     </message>
     <message>
         <source>next in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>siguiente en {seconds} s</translation>
     </message>
 </context>
 <context>
     <name>DriverSteps</name>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>Recibida</translation>
     </message>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobación</translation>
     </message>
     <message>
         <source>Asking the CP</source>
-        <translation type="unfinished"></translation>
+        <translation>Consulta al CP</translation>
     </message>
     <message>
         <source>Plug in</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufar</translation>
     </message>
     <message>
         <source>Supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministro</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket</translation>
     </message>
 </context>
 <context>
     <name>DriverSupply</name>
     <message>
         <source>Request sent, waiting for CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición enviada, esperando a la CENTRAL</translation>
     </message>
     <message>
         <source>CENTRAL received the request</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha recibido la petición</translation>
     </message>
     <message>
         <source>CENTRAL is checking the request</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL está comprobando la petición</translation>
     </message>
     <message>
         <source>CENTRAL is asking the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL está consultando al punto de recarga</translation>
     </message>
     <message>
         <source>Authorised: plug your vehicle in now</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorizado: ya se puede enchufar el vehículo</translation>
     </message>
     <message>
         <source>Denied: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Denegado: {why}</translation>
     </message>
     <message>
         <source>Cancelled: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelado: {why}</translation>
     </message>
     <message>
         <source>Supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministrando</translation>
     </message>
     <message>
         <source>Interrupted: you will get the ticket of what was delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrumpido: llegará el ticket de lo suministrado</translation>
     </message>
     <message>
         <source>CENTRAL does not know this supply any more</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ya no conoce este suministro</translation>
     </message>
     <message>
         <source>Finished: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalizado: {why}</translation>
     </message>
     <message>
         <source>Power</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia</translation>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energía</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>Importe</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo</translation>
     </message>
     <message>
         <source>Cancel the request</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar la petición</translation>
     </message>
     <message>
         <source>No supply yet.
 Choose a charging point on the left, or open a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay ningún suministro.
+Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
     </message>
     <message>
         <source>What happens now</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué ocurre ahora</translation>
     </message>
     <message>
         <source>Take the request back before plugging in (Ctrl+K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirar la petición antes de enchufar (Ctrl+K)</translation>
     </message>
     <message>
         <source>Last reading {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>Última lectura {age}</translation>
     </message>
 </context>
 <context>
     <name>DriverTicket</name>
     <message>
         <source>Ticket · {cp}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket · {cp}</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Ubicación</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Hasta</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Duración</translation>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energía</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>Precio</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <source>Session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesión</translation>
     </message>
     <message>
         <source>The tickets of your supplies appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí aparecen los tickets de los suministros.</translation>
     </message>
     <message>
         <source>{count} in all · {energy} · {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} en total · {energy} · {amount}</translation>
     </message>
 </context>
 <context>
     <name>DriverWindow</name>
     <message>
         <source>Charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos de recarga</translation>
     </message>
     <message>
         <source>Request a supply</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicitar suministro</translation>
     </message>
     <message>
         <source>Search id, place, state…  Ctrl+F</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar id, lugar, estado…  Ctrl+F</translation>
     </message>
     <message>
         <source>Search charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar puntos de recarga</translation>
     </message>
     <message>
         <source>{available} available of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{available} disponibles de {total}</translation>
     </message>
     <message>
         <source>Nothing found: change the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin resultados: cambiar la búsqueda</translation>
     </message>
     <message>
         <source>No charging points known yet.
 They appear when CENTRAL is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no se conoce ningún punto de recarga.
+Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
-        <source>Request a supply at {cp}</source>
-        <translation type="unfinished"></translation>
+        <source>Request {cp}</source>
+        <translation>Solicitar {cp}</translation>
     </message>
     <message>
         <source>Not while Kafka is away</source>
-        <translation type="unfinished"></translation>
+        <translation>No sin conexión con Kafka</translation>
     </message>
     <message>
         <source>Not while CENTRAL is away</source>
-        <translation type="unfinished"></translation>
+        <translation>No sin conexión con la CENTRAL</translation>
     </message>
     <message>
         <source>One supply at a time: yours is not over yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Un suministro cada vez: el actual no ha acabado</translation>
     </message>
     <message>
         <source>Choose a charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un punto de recarga</translation>
     </message>
     <message>
         <source>{cp} is not available: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp} no está disponible: {state}</translation>
     </message>
     <message>
         <source>Reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>N.º</translation>
     </message>
     <message>
         <source>CP</source>
-        <translation type="unfinished"></translation>
+        <translation>CP</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultado</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>Services file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichero de servicios</translation>
     </message>
     <message>
         <source>My supply</source>
-        <translation type="unfinished"></translation>
+        <translation>Mi suministro</translation>
     </message>
     <message>
         <source>Tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets</translation>
     </message>
     <message>
         <source>driver {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>conductor {id}</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
 </context>
 <context>
     <name>DriversFile</name>
     <message>
         <source>{path} is not UTF-8 text. Save it as CSV UTF-8 and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} no es texto UTF-8. Guardarlo como CSV UTF-8 y reintentarlo.</translation>
     </message>
     <message>
         <source>{path} cannot be read: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer {path}: {cause}</translation>
     </message>
     <message>
         <source>{path}, line 1: the header must be driver_id,enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}, línea 1: la cabecera debe ser driver_id,enabled</translation>
     </message>
     <message>
         <source>{path}, line {line}: two values are needed, driver_id,enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}, línea {line}: se necesitan dos valores, driver_id,enabled</translation>
     </message>
     <message>
         <source>{path}, line {line}: &apos;{driver}&apos; is not a driver&apos;s id</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}, línea {line}: &apos;{driver}&apos; no es el id de un conductor</translation>
     </message>
     <message>
         <source>{path}, line {line}: enabled must be true or false, not &apos;{word}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}, línea {line}: enabled debe ser true o false, no &apos;{word}&apos;</translation>
     </message>
 </context>
 <context>
     <name>Engine</name>
     <message>
         <source>fault simulated at the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>avería simulada en el punto de recarga</translation>
     </message>
     <message>
         <source>No driver is authorised: request a supply first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún conductor está autorizado: solicitar antes un suministro.</translation>
     </message>
     <message>
         <source>The vehicle is plugged in already.</source>
-        <translation type="unfinished"></translation>
+        <translation>El vehículo ya está enchufado.</translation>
     </message>
     <message>
         <source>No vehicle is plugged in.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún vehículo enchufado.</translation>
     </message>
     <message>
         <source>Available when the present supply ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible cuando acabe el suministro actual.</translation>
     </message>
     <message>
         <source>Reserved: plug in, or wait until the reservation ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado: enchufar o esperar a que acabe la reserva.</translation>
     </message>
     <message>
         <source>A request is on its way: wait for its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una petición en curso: esperar su respuesta.</translation>
     </message>
     <message>
         <source>The charging point has a fault: repair it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>El punto de recarga está averiado: repararlo antes.</translation>
     </message>
     <message>
         <source>CENTRAL put this charging point out of service: wait for it to resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha puesto este punto de recarga fuera de servicio: esperar a que lo reanude.</translation>
     </message>
     <message>
         <source>The monitor of this charging point is away: start it or wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el monitor de este punto de recarga: iniciarlo o esperarlo.</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL: wait until it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL: esperar a que vuelva.</translation>
     </message>
     <message>
         <source>Cannot connect to Kafka: wait until it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con Kafka: esperar a que vuelva.</translation>
     </message>
     <message>
         <source>The journal cannot be written: see the message about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en el diario: véase el mensaje correspondiente.</translation>
     </message>
     <message>
         <source>There is no request to cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna petición que cancelar.</translation>
     </message>
     <message>
         <source>Only the driver or CENTRAL can cancel this reservation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo el conductor o la CENTRAL pueden cancelar esta reserva.</translation>
     </message>
     <message>
         <source>nobody is authorised</source>
-        <translation type="unfinished"></translation>
+        <translation>nadie autorizado</translation>
     </message>
     <message>
         <source>plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>enchufado</translation>
     </message>
     <message>
         <source>not plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>sin enchufar</translation>
     </message>
     <message>
         <source>supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>suministrando</translation>
     </message>
     <message>
         <source>reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>reservado</translation>
     </message>
     <message>
         <source>asking CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>consultando</translation>
     </message>
     <message>
         <source>fault</source>
-        <translation type="unfinished"></translation>
+        <translation>avería</translation>
     </message>
     <message>
         <source>out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>fuera de servicio</translation>
     </message>
     <message>
         <source>no monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>sin monitor</translation>
     </message>
     <message>
         <source>no CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>sin CENTRAL</translation>
     </message>
     <message>
         <source>no Kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>sin Kafka</translation>
     </message>
     <message>
         <source>journal fault</source>
-        <translation type="unfinished"></translation>
+        <translation>fallo del diario</translation>
     </message>
     <message>
         <source>nothing to cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>nada que cancelar</translation>
     </message>
     <message>
         <source>not requested here</source>
-        <translation type="unfinished"></translation>
+        <translation>no solicitado aquí</translation>
     </message>
     <message>
         <source>Last supply: {driver}, {energy}, {amount} ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>Último suministro: {driver}, {energy}, {amount} ({reason})</translation>
     </message>
     <message>
         <source>CENTRAL authorised {driver} at {price}: plug in within {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha autorizado a {driver} a {price}: enchufar antes de {seconds} s.</translation>
     </message>
     <message>
         <source>A supply for {driver} was refused: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha rechazado un suministro para {driver}: {reason}.</translation>
     </message>
     <message>
         <source>The reservation of {driver} ended: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La reserva de {driver} ha terminado: {reason}.</translation>
     </message>
     <message>
         <source>The supply of {driver} ended: {reason}. {energy}, {amount}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El suministro de {driver} ha finalizado: {reason}. {energy}, {amount}.</translation>
     </message>
     <message>
         <source>This engine died during the supply of {driver}. The supply is closed at its last reading, {energy}, {amount}, and CENTRAL will be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este motor murió durante el suministro de {driver}. El suministro se cierra con su última lectura, {energy}, {amount}, y se notificará a la CENTRAL.</translation>
     </message>
     <message>
         <source>This is charging point {cp}, price {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este es el punto de recarga {cp}, precio {price}.</translation>
     </message>
     <message>
         <source>The request of {driver} was denied: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La petición de {driver} ha sido denegada: {reason}.</translation>
     </message>
     <message>
         <source>The request of {driver} was cancelled: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La petición de {driver} ha sido cancelada: {reason}.</translation>
     </message>
     <message>
         <source>Cannot connect to Kafka. A running supply goes on; a new one must wait. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con Kafka. Un suministro en curso sigue; uno nuevo debe esperar. Reintentando.</translation>
     </message>
     <message>
         <source>A monitor of {other} was refused: this engine serves {cp}. Check the monitor&apos;s arguments.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha rechazado un monitor de {other}: este motor sirve a {cp}. Comprobar los argumentos del monitor.</translation>
     </message>
     <message>
         <source>The monitor sent something wrong: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El monitor ha enviado algo incorrecto: {reason}.</translation>
     </message>
     <message>
         <source>Plugged in: the supply of {driver} begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufado: empieza el suministro de {driver}.</translation>
     </message>
     <message>
         <source>Cannot plug in. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede enchufar. {why}</translation>
     </message>
     <message>
         <source>Cannot unplug. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede desenchufar. {why}</translation>
     </message>
     <message>
         <source>CENTRAL put this charging point out of service.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha puesto este punto de recarga fuera de servicio.</translation>
     </message>
     <message>
         <source>CENTRAL put this charging point back in service.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha vuelto a poner en servicio este punto de recarga.</translation>
     </message>
     <message>
         <source>Fault: this charging point does not supply until it is repaired.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avería: este punto de recarga no suministra hasta que se repare.</translation>
     </message>
     <message>
         <source>The fault is repaired.</source>
-        <translation type="unfinished"></translation>
+        <translation>La avería está reparada.</translation>
     </message>
     <message>
         <source>CENTRAL was asked for a supply for {driver}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha solicitado a la CENTRAL un suministro para {driver}.</translation>
     </message>
     <message>
         <source>Cannot request a supply for {driver}. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede solicitar un suministro para {driver}. {why}</translation>
     </message>
     <message>
         <source>CENTRAL was asked to cancel the request of {driver}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha pedido a la CENTRAL que cancele la petición de {driver}.</translation>
     </message>
     <message>
         <source>Cannot cancel. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede cancelar. {why}</translation>
     </message>
     <message>
         <source>CENTRAL has the ticket of {driver}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
         <source>A record of {topic} was rejected ({rule}); {count} until now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha rechazado un registro de {topic} ({rule}); {count} hasta ahora.</translation>
     </message>
     <message>
         <source>{text} Metering goes on; no new supply begins until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} La medición sigue; hasta entonces no empieza ningún suministro.</translation>
     </message>
     <message>
         <source>The journal is written again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se vuelve a escribir en el diario.</translation>
     </message>
     <message>
         <source>The monitor is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>El monitor está conectado.</translation>
     </message>
     <message>
         <source>The monitor is away. A running supply goes on; a new one must wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta el monitor. Un suministro en curso sigue; uno nuevo debe esperarlo.</translation>
     </message>
     <message>
         <source>CENTRAL is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con la CENTRAL establecida.</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL. A running supply goes on; a new one must wait. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL. Un suministro en curso sigue; uno nuevo debe esperar. Reintentando.</translation>
     </message>
     <message>
         <source>Kafka is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con Kafka establecida.</translation>
     </message>
 </context>
 <context>
     <name>EngineArguments</name>
     <message>
         <source>The engine of one charging point: plug, meter, journal.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor de un punto de recarga: enchufe, contador y diario.</translation>
     </message>
     <message>
         <source>address of Kafka, host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección de Kafka, host:puerto</translation>
     </message>
     <message>
         <source>address on which the monitor is waited for</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección en la que se espera al monitor</translation>
     </message>
     <message>
         <source>port on which the monitor is waited for; 0: any free one</source>
-        <translation type="unfinished"></translation>
+        <translation>puerto en el que se espera al monitor; 0: cualquiera libre</translation>
     </message>
     <message>
         <source>most power of this charging point in kW</source>
-        <translation type="unfinished"></translation>
+        <translation>potencia máxima de este punto de recarga, en kW</translation>
     </message>
     <message>
         <source>simulated seconds per second, 0.1 to 10000: energy goes faster</source>
-        <translation type="unfinished"></translation>
+        <translation>segundos simulados por segundo, de 0.1 a 10000: la energía va más deprisa</translation>
     </message>
     <message>
         <source>plug in by itself and unplug at the target, such as 20s or 3kWh</source>
-        <translation type="unfinished"></translation>
+        <translation>enchufar automáticamente y desenchufar al llegar al objetivo, como 20s o 3kWh</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es un número de {least} a {most}.</translation>
     </message>
 </context>
 <context>
     <name>EngineConsole</name>
     <message>
         <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>connect the vehicle</source>
-        <translation type="unfinished"></translation>
+        <translation>enchufar el vehículo</translation>
     </message>
     <message>
         <source>disconnect the vehicle</source>
-        <translation type="unfinished"></translation>
+        <translation>desenchufar el vehículo</translation>
     </message>
     <message>
         <source>simulate a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>simular una avería</translation>
     </message>
     <message>
         <source>repair the fault</source>
-        <translation type="unfinished"></translation>
+        <translation>reparar la avería</translation>
     </message>
     <message>
         <source>ask CENTRAL for a supply here</source>
-        <translation type="unfinished"></translation>
+        <translation>solicitar a la CENTRAL un suministro aquí</translation>
     </message>
     <message>
         <source>take the request made here back</source>
-        <translation type="unfinished"></translation>
+        <translation>retirar la petición hecha aquí</translation>
     </message>
     <message>
         <source>print the state as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar el estado en JSON</translation>
     </message>
     <message>
         <source>print the ended supplies as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar los suministros finalizados en JSON</translation>
     </message>
 </context>
 <context>
     <name>EngineWindow</name>
     <message>
         <source>No id yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún sin id</translation>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Energía</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>Importe</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiempo</translation>
     </message>
     <message>
         <source>Reserved for another {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado {seconds} s más</translation>
     </message>
     <message>
         <source>Plug in, {driver}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufar: {driver}</translation>
     </message>
     <message>
         <source>Wait, {driver}</source>
-        <translation type="unfinished"></translation>
+        <translation>En espera: {driver}</translation>
     </message>
     <message>
         <source>Do not plug in</source>
-        <translation type="unfinished"></translation>
+        <translation>No enchufar</translation>
     </message>
     <message>
         <source>This charging point has a fault. Press K once it is repaired.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este punto de recarga está averiado. Pulsar K cuando esté reparado.</translation>
     </message>
     <message>
         <source>CENTRAL put this charging point out of service.</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL ha puesto este punto de recarga fuera de servicio.</translation>
     </message>
     <message>
         <source>Waiting for the monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando al monitor</translation>
     </message>
     <message>
         <source>It gives this charging point its id.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es quien da su id a este punto de recarga.</translation>
     </message>
     <message>
         <source>No new supplies now</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin nuevos suministros</translation>
     </message>
     <message>
         <source>The connections are not complete: see above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faltan conexiones: véase arriba.</translation>
     </message>
     <message>
         <source>Asking CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Consultando a la CENTRAL</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL</translation>
     </message>
     <message>
         <source>Cannot connect to Kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con Kafka</translation>
     </message>
     <message>
         <source>The monitor is away</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin monitor</translation>
     </message>
     <message>
         <source>This supply goes on and is kept in the journal. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este suministro sigue y queda en el diario. Reintentando.</translation>
     </message>
     <message>
         <source>No new supply can begin until it is back. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No puede empezar otro suministro hasta que vuelva. Reintentando.</translation>
     </message>
     <message>
         <source>Connector: plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>Conector: enchufado</translation>
     </message>
     <message>
         <source>Connector: not plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>Conector: sin enchufar</translation>
     </message>
     <message>
         <source>Charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>Punto de recarga</translation>
     </message>
     <message>
         <source>Plug in</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufar</translation>
     </message>
     <message>
         <source>Unplug</source>
-        <translation type="unfinished"></translation>
+        <translation>Desenchufar</translation>
     </message>
     <message>
         <source>Request</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicitar</translation>
     </message>
     <message>
         <source>Cancel request</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar petición</translation>
     </message>
     <message>
         <source>Plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>Enchufado</translation>
     </message>
     <message>
         <source>Not plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin enchufar</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Repair the fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Reparar la avería</translation>
     </message>
     <message>
         <source>KO · simulate a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>KO · simular avería</translation>
     </message>
     <message>
         <source>Connector</source>
-        <translation type="unfinished"></translation>
+        <translation>Conector</translation>
     </message>
     <message>
         <source>Manual request</source>
-        <translation type="unfinished"></translation>
+        <translation>Petición manual</translation>
     </message>
     <message>
         <source>Id of the driver</source>
-        <translation type="unfinished"></translation>
+        <translation>Id del conductor</translation>
     </message>
     <message>
         <source>Kafka (host:port)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka (host:puerto)</translation>
     </message>
     <message>
         <source>Port for the monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Puerto para el monitor</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor</translation>
     </message>
     <message>
         <source>{count} tickets that CENTRAL has not confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} tickets sin confirmar por la CENTRAL</translation>
     </message>
     <message>
         <source>rejected records: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>registros rechazados: {count}</translation>
     </message>
 </context>
 <context>
     <name>Journal</name>
     <message>
         <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
-        <translation type="unfinished"></translation>
+        <translation>El diario {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
         <source>The journal {where} is damaged. Restore a copy, or move it away to begin an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>El diario {where} está dañado. Restaurar una copia, o moverlo para empezar uno vacío.</translation>
     </message>
 </context>
 <context>
     <name>Kafka</name>
     <message>
         <source>Kafka answers at {broker}, but the address that it gives for itself ({advertised}) does not: check advertised.listeners. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka responde en {broker}, pero no en la dirección que da de sí mismo ({advertised}): comprobar advertised.listeners. Reintentando.</translation>
     </message>
     <message>
         <source>The built-in Kafka does not start ({error}): use Apache Kafka instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
     </message>
     <message>
         <source>Kafka at {broker} refuses this user: check the sasl_ options.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka en {broker} rechaza a este usuario: comprobar las opciones sasl_.</translation>
     </message>
     <message>
         <source>Kafka at {broker} does not allow this user a topic: check its rights there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka en {broker} no permite un topic a este usuario: comprobar allí sus permisos.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
-        <translation type="unfinished"></translation>
+        <translation>El cliente de Kafka rechaza sus opciones ({detail}): comprobar --kafka-option.</translation>
     </message>
     <message>
         <source>The Kafka client failed ({detail}) and is started anew; see the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>El cliente de Kafka falló ({detail}) y se reinicia; véase el registro.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka no responde en {broker}: comprobar que está en marcha. Reintentando.</translation>
     </message>
     <message>
         <source>A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size here and max.message.bytes of the topic.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un registro de {size} bytes para {topic} es mayor de lo que admite Kafka: aumentar max_request_size aquí y max.message.bytes en el topic.</translation>
     </message>
     <message>
         <source>A record for {topic} cannot be sent: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede enviar un registro para {topic}: {error}.</translation>
     </message>
     <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka no tiene los topics {names} y no permite que este programa los cree: crearlos allí.</translation>
     </message>
 </context>
 <context>
     <name>KafkaOptions</name>
     <message>
         <source>{text!r} is no Kafka option: write it as NAME=VALUE</source>
-        <translation type="unfinished"></translation>
+        <translation>{text!r} no es una opción de Kafka: se escribe NOMBRE=VALOR</translation>
     </message>
     <message>
         <source>unknown Kafka option {name}; did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>opción de Kafka {name} desconocida; ¿quizá {near}?</translation>
     </message>
     <message>
         <source>unknown Kafka option {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>opción de Kafka {name} desconocida</translation>
     </message>
     <message>
         <source>the Kafka option {name} is set by the program itself</source>
-        <translation type="unfinished"></translation>
+        <translation>la opción de Kafka {name} la fija el propio programa</translation>
     </message>
     <message>
         <source>the Kafka option {name} cannot be given as text</source>
-        <translation type="unfinished"></translation>
+        <translation>la opción de Kafka {name} no se puede dar como texto</translation>
     </message>
     <message>
         <source>the Kafka option {name} needs a version such as 2,3</source>
-        <translation type="unfinished"></translation>
+        <translation>la opción de Kafka {name} necesita una versión como 2,3</translation>
     </message>
     <message>
         <source>the Kafka option {name} needs true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>la opción de Kafka {name} necesita true o false</translation>
     </message>
     <message>
         <source>the Kafka option {name} needs a number</source>
-        <translation type="unfinished"></translation>
+        <translation>la opción de Kafka {name} necesita un número</translation>
     </message>
 </context>
 <context>
     <name>Links</name>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>en línea</translation>
     </message>
     <message>
         <source>with problems</source>
-        <translation type="unfinished"></translation>
+        <translation>con problemas</translation>
     </message>
     <message>
         <source>not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>sin conexión</translation>
     </message>
     <message>
         <source>not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>aún sin datos</translation>
     </message>
     <message>
         <source>{name}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {state}</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiones</translation>
     </message>
 </context>
 <context>
     <name>Log</name>
     <message>
         <source>The log {path} cannot be written ({reason}); free some space or check who may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir el registro {path} ({reason}); liberar espacio o comprobar los permisos de escritura.</translation>
     </message>
     <message>
         <source>The log {path} cannot be opened ({reason}); check who may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir el registro {path} ({reason}); comprobar los permisos de escritura.</translation>
     </message>
     <message>
         <source>{program} met an error that it did not expect ({error}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{program} ha encontrado un error inesperado ({error}).</translation>
     </message>
     <message>
         <source>Please report it with the file {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ruega notificarlo con el fichero {path}.</translation>
     </message>
 </context>
 <context>
     <name>Messages</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
 </context>
 <context>
     <name>Monitor</name>
     <message>
         <source>The secret {path} cannot be read ({reason}); check who may read it, or let the operator of CENTRAL accept this charging point again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el secreto {path} ({reason}); comprobar los permisos de lectura, o que el operador de la CENTRAL acepte de nuevo este punto de recarga.</translation>
     </message>
     <message>
         <source>The file {path} holds no secret; let the operator of CENTRAL accept this charging point again, it will then be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero {path} no contiene ningún secreto; se sustituirá cuando el operador de la CENTRAL acepte de nuevo este punto de recarga.</translation>
     </message>
     <message>
         <source>its answer was not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>no se entendió su respuesta</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL</translation>
     </message>
     <message>
         <source>Asking CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Consultando a la CENTRAL</translation>
     </message>
     <message>
         <source>Waiting to be accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>A la espera de ser aceptado</translation>
     </message>
     <message>
         <source>Refused by CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazado por la CENTRAL</translation>
     </message>
     <message>
         <source>Stopped by order of CENTRAL. Its operator can resume it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parado por orden de la CENTRAL. Su operador puede reanudarlo.</translation>
     </message>
     <message>
         <source>A supply is running. Engine and CENTRAL answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministro en curso. El motor y la CENTRAL responden.</translation>
     </message>
     <message>
         <source>Reserved for a driver who has still to plug in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado para un conductor que aún no ha enchufado.</translation>
     </message>
     <message>
         <source>Engine and CENTRAL answer. Free for drivers.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor y la CENTRAL responden. Libre para los conductores.</translation>
     </message>
     <message>
         <source>Connecting to CENTRAL at {address}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando con la CENTRAL en {address}.</translation>
     </message>
     <message>
         <source>Connecting to the engine at {address}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando con el motor en {address}.</translation>
     </message>
     <message>
         <source>The engine at {address} belongs to another charging point: give each its own --listen-port.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor de {address} es de otro punto de recarga: cada uno necesita su propio --listen-port.</translation>
     </message>
     <message>
         <source>Restart the engine if it does not come back by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reiniciar el motor si no vuelve por sí solo.</translation>
     </message>
     <message>
         <source>Repair it at the charging point (key K, or &apos;ok&apos;).</source>
-        <translation type="unfinished"></translation>
+        <translation>Repararlo en el punto de recarga (tecla K, u &apos;ok&apos;).</translation>
     </message>
     <message>
         <source>Not authenticated</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin autenticar</translation>
     </message>
     <message>
         <source>Waiting for the operator</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperando al operador</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechazado</translation>
     </message>
     <message>
         <source>The secret cannot be stored</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede guardar el secreto</translation>
     </message>
     <message>
         <source>Accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceptado</translation>
     </message>
     <message>
         <source>{cp_id} is presented as soon as CENTRAL answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp_id} se presentará en cuanto responda la CENTRAL.</translation>
     </message>
     <message>
         <source>Presenting this charging point to CENTRAL.</source>
-        <translation type="unfinished"></translation>
+        <translation>Presentando este punto de recarga a la CENTRAL.</translation>
     </message>
     <message>
         <source>The operator of CENTRAL has to accept {cp_id} in the panel. Asking again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El operador de la CENTRAL debe aceptar {cp_id} en el panel. Reintento automático.</translation>
     </message>
     <message>
         <source>Since {time}, with {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde las {time}, a {price}.</translation>
     </message>
     <message>
         <source>The operator of CENTRAL can open a new enrolment: accept {cp_id}. Asking again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El operador de la CENTRAL puede permitir una nueva alta: accept {cp_id}. Reintento automático.</translation>
     </message>
     <message>
         <source>The operator of CENTRAL has to open the enrolment. Asking again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El operador de la CENTRAL debe abrir las altas. Reintento automático.</translation>
     </message>
     <message>
         <source>Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar el otro monitor de {cp_id} o dar a este un id propio. Reintento automático.</translation>
     </message>
     <message>
         <source>See CENTRAL&apos;s panel and log. Asking again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Véanse el panel y el registro de la CENTRAL. Reintento automático.</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>En línea</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando</translation>
     </message>
     <message>
         <source>Not reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión</translation>
     </message>
     <message>
         <source>for {duration}, trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>desde hace {duration}, reintentando</translation>
     </message>
     <message>
         <source>for {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>desde hace {duration}</translation>
     </message>
     <message>
         <source>for {duration}, last answer in {latency} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>desde hace {duration}, última respuesta en {latency} ms</translation>
     </message>
     <message>
         <source>or by itself in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>o automáticamente en {seconds} s</translation>
     </message>
     <message>
         <source>{time} KO: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} KO: {reason}</translation>
     </message>
     <message>
         <source>{time} OK, late: {latency} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} OK, tarde: {latency} ms</translation>
     </message>
     <message>
         <source>{time} OK: {latency} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} OK: {latency} ms</translation>
     </message>
     <message>
         <source>Last {total} checks: {ok} OK, {late} late, {ko} KO</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimas {total} pruebas: {ok} OK, {late} tarde, {ko} KO</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL since {time}. The engine is still checked; a running supply goes on, new ones wait. Trying again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL desde las {time}. Se sigue comprobando el motor; un suministro en curso sigue, los nuevos esperan. Reintento automático.</translation>
     </message>
     <message>
         <source>No engine since {time}: this charging point counts as faulted. Trying again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin motor desde las {time}: este punto de recarga consta como averiado. Reintento automático.</translation>
     </message>
     <message>
         <source>State: not known</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado: se desconoce</translation>
     </message>
     <message>
         <source>State: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado: {state}</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor</translation>
     </message>
     <message>
         <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation type="unfinished"></translation>
+        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
     </message>
     <message>
         <source>The TLS file {path} cannot be read ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el fichero TLS {path} ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
     </message>
     <message>
         <source>Ask &amp;again now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Reintentar ahora</translation>
     </message>
     <message>
         <source>EV Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor EV</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensajes</translation>
     </message>
     <message>
         <source>Address of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección del motor</translation>
     </message>
     <message>
         <source>Address of CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección de la CENTRAL</translation>
     </message>
     <message>
         <source>Id of the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>Id del punto de recarga</translation>
     </message>
     <message>
         <source>Location (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ubicación (opcional)</translation>
     </message>
     <message>
         <source>Place on the map, 0 to 100 (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Posición en el mapa, de 0 a 100 (opcional)</translation>
     </message>
 </context>
 <context>
     <name>MonitorArguments</name>
     <message>
         <source>Monitor of one charging point: registers it in CENTRAL and checks its engine each second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor de un punto de recarga: lo registra en la CENTRAL y comprueba su motor cada segundo.</translation>
     </message>
     <message>
         <source>address of the engine, host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección del motor, host:puerto</translation>
     </message>
     <message>
         <source>address of CENTRAL, host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>dirección de la CENTRAL, host:puerto</translation>
     </message>
     <message>
         <source>id of the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>id del punto de recarga</translation>
     </message>
     <message>
         <source>where the charging point is, told to CENTRAL when it registers</source>
-        <translation type="unfinished"></translation>
+        <translation>dónde está el punto de recarga; se envía a la CENTRAL al registrarse</translation>
     </message>
     <message>
         <source>place on CENTRAL&apos;s map, both 0 to 100</source>
-        <translation type="unfinished"></translation>
+        <translation>posición en el mapa de la CENTRAL, ambas de 0 a 100</translation>
     </message>
     <message>
         <source>use TLS with CENTRAL and trust the certificate in this PEM file</source>
-        <translation type="unfinished"></translation>
+        <translation>usar TLS con la CENTRAL y confiar en el certificado de este fichero PEM</translation>
     </message>
     <message>
         <source>This location cannot be used; write at most {length} printable characters on one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta ubicación no es válida; como máximo, {length} caracteres imprimibles en una línea.</translation>
     </message>
 </context>
 <context>
     <name>MonitorConsole</name>
     <message>
         <source>print the state as one line of JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>mostrar el estado en una línea de JSON</translation>
     </message>
     <message>
         <source>ask CENTRAL again now</source>
-        <translation type="unfinished"></translation>
+        <translation>volver a preguntar ya a la CENTRAL</translation>
     </message>
 </context>
 <context>
     <name>MonitorMessages</name>
     <message>
         <source>Engine reached at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con el motor establecida en {address}</translation>
     </message>
     <message>
         <source>Engine at {address} lost: {reason}; trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor de {address} perdido: {reason}; reintentando</translation>
     </message>
     <message>
         <source>The engine is OK</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor está OK</translation>
     </message>
     <message>
         <source>The engine reports a fault: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor notifica una avería: {reason}</translation>
     </message>
     <message>
         <source>Engine: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor: {state}</translation>
     </message>
     <message>
         <source>The engine took the id and the key: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor ha aceptado el id y la clave: {state}</translation>
     </message>
     <message>
         <source>The engine at {address} refused the id: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor de {address} ha rechazado el id: {reason}</translation>
     </message>
     <message>
         <source>The engine&apos;s answer was not understood: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se entendió la respuesta del motor: {detail}</translation>
     </message>
     <message>
         <source>CENTRAL reached at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL at {address}: {reason}; trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con la CENTRAL en {address}: {reason}; reintentando</translation>
     </message>
     <message>
         <source>CENTRAL&apos;s answer was not understood: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se entendió la respuesta de la CENTRAL: {detail}</translation>
     </message>
     <message>
         <source>Registered in CENTRAL; the secret is stored</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrado en la CENTRAL; el secreto está guardado</translation>
     </message>
     <message>
         <source>Waiting until the operator of CENTRAL accepts this charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refuses: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL rechaza: {reason}</translation>
     </message>
     <message>
         <source>CENTRAL asks to authenticate again: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La CENTRAL pide autenticarse de nuevo: {reason}</translation>
     </message>
     <message>
         <source>Accepted by CENTRAL, {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceptado por la CENTRAL, {price}</translation>
     </message>
 </context>
 <context>
     <name>Network</name>
     <message>
         <source>Port {port} is already in use; close the program that uses it or choose another port.</source>
-        <translation type="unfinished"></translation>
+        <translation>El puerto {port} ya está en uso; cerrar el programa que lo usa o elegir otro puerto.</translation>
     </message>
     <message>
         <source>Port {port} needs the administrator&apos;s rights; choose one from 1024 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>El puerto {port} requiere permisos de administrador; elegir uno a partir de 1024.</translation>
     </message>
     <message>
         <source>Cannot listen on {host}, port {port} ({detail}); choose an address of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escuchar en {host}, puerto {port} ({detail}); elegir una dirección de este equipo.</translation>
     </message>
     <message>
         <source>Nothing listens on {address}; start that program or check the port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nadie escucha en {address}; iniciar ese programa o comprobar el puerto.</translation>
     </message>
     <message>
         <source>There is no way to {address}; check the address and the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ruta hasta {address}; comprobar la dirección y la red.</translation>
     </message>
     <message>
         <source>The name in {address} is unknown; check its spelling or use its number.</source>
-        <translation type="unfinished"></translation>
+        <translation>El nombre de {address} es desconocido; comprobar cómo está escrito o usar su número.</translation>
     </message>
     <message>
         <source>{address} does not answer; check that program, the network and firewalls.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} no responde; comprobar ese programa, la red y los cortafuegos.</translation>
     </message>
     <message>
         <source>{address} has ended the connection; check that the program still runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} ha cerrado la conexión; comprobar que el programa sigue en marcha.</translation>
     </message>
     <message>
         <source>{address} cannot serve now; close whoever else is connected, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} no puede atender ahora; cerrar a quien más esté conectado, o esperar.</translation>
     </message>
     <message>
         <source>{address} is another kind of program; check the port.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} es otro tipo de programa; comprobar el puerto.</translation>
     </message>
     <message>
         <source>No secure connection with {address}; check the TLS options of both sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin conexión segura con {address}; comprobar las opciones TLS de ambos lados.</translation>
     </message>
 </context>
 <context>
     <name>PowerChart</name>
     <message>
         <source>Power</source>
-        <translation type="unfinished"></translation>
+        <translation>Potencia</translation>
     </message>
 </context>
 <context>
     <name>ServicesFile</name>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un fichero</translation>
     </message>
     <message>
         <source>it does not exist</source>
-        <translation type="unfinished"></translation>
+        <translation>no existe</translation>
     </message>
     <message>
         <source>{name} is larger than {size} MB; a services file has one charging point per line.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ocupa más de {size} MB; un fichero de servicios tiene un punto de recarga por línea.</translation>
     </message>
     <message>
         <source>{name}, line {number}: &apos;{text}&apos; is not the id of a charging point; write one a line, 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, línea {number}: &apos;{text}&apos; no es el id de un punto de recarga; va uno por línea, de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
     <message>
         <source>{name}, line 1: there is no service in this file; write one charging point per line.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, línea 1: no hay ningún servicio en este fichero; va un punto de recarga por línea.</translation>
     </message>
     <message>
         <source>{name}, line {number}: this is not UTF-8 text; save the file as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, línea {number}: no es texto UTF-8; guardar el fichero como UTF-8.</translation>
     </message>
     <message>
         <source>The file {path} cannot be read ({reason}); check its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede leer el fichero {path} ({reason}); comprobar su nombre.</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>The file {path} cannot be written ({reason}); free some space or check who may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir el fichero {path} ({reason}); liberar espacio o comprobar los permisos de escritura.</translation>
     </message>
 </context>
 <context>
     <name>Store</name>
     <message>
         <source>The database {where} is locked by another program. Close it; this one tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos {where} está bloqueada por otro programa. Cerrarlo; este lo reintenta.</translation>
     </message>
     <message>
         <source>The disk with the database {where} is full. Free some space; this program tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El disco de la base de datos {where} está lleno. Liberar espacio; este programa lo reintenta.</translation>
     </message>
     <message>
         <source>The database {where} cannot be written. Check the permissions of its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en la base de datos {where}. Comprobar los permisos de su carpeta.</translation>
     </message>
     <message>
         <source>The database {where} cannot be opened. Check that its folder exists and can be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede abrir la base de datos {where}. Comprobar que su carpeta existe y permite escribir.</translation>
     </message>
     <message>
         <source>{where} is damaged or is no database. Restore a copy, or give another with --database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} está dañada o no es una base de datos. Restaurar una copia o indicar otra con --database.</translation>
     </message>
     <message>
         <source>The database server {where} cannot be reached. Check its address and that it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposible conectar con el servidor de base de datos {where}. Comprobar su dirección y que está en marcha.</translation>
     </message>
     <message>
         <source>The database {where} failed: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos {where} ha fallado: {said}</translation>
     </message>
     <message>
         <source>The database {where} was made by a newer version of EVCharging. Use that version.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
         <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
     </message>
 </context>
 <context>
     <name>Story</name>
     <message>
         <source>The demo was ended before the story was.</source>
-        <translation type="unfinished"></translation>
+        <translation>La demo terminó antes que la historia.</translation>
     </message>
     <message>
         <source>The story broke off: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>La historia se interrumpió: {error}</translation>
     </message>
     <message>
         <source>starting Kafka, CENTRAL, the charging points and the drivers</source>
-        <translation type="unfinished"></translation>
+        <translation>iniciando Kafka, la CENTRAL, los puntos de recarga y los conductores</translation>
     </message>
     <message>
         <source>every charging point is activated</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los puntos de recarga están activados</translation>
     </message>
     <message>
         <source>the drivers run their services files</source>
-        <translation type="unfinished"></translation>
+        <translation>los conductores ejecutan sus ficheros de servicios</translation>
     </message>
     <message>
         <source>the story went as written: {services} services, {pictures} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>la historia salió como estaba escrita: {services} servicios, {pictures} imágenes</translation>
     </message>
     <message>
         <source>This never came: {scene}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no llegó a ocurrir: {scene}.</translation>
     </message>
     <message>
         <source>The network did not come to rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red no llegó a quedar en reposo.</translation>
     </message>
     <message>
         <source>These programs did not answer in {seconds} s: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estos programas no respondieron en {seconds} s: {names}.</translation>
     </message>
     <message>
         <source>The network was not ready in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>La red no estuvo lista en {seconds} s.</translation>
     </message>
     <message>
         <source>{name} ended by itself (exit code {code}): {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} terminó solo (código {code}): {words}</translation>
     </message>
     <message>
         <source>This picture was not written: {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se guardó esta imagen: {path}.</translation>
     </message>
     <message>
         <source>Not everybody told their tickets.</source>
-        <translation type="unfinished"></translation>
+        <translation>No todos dieron sus tickets.</translation>
     </message>
     <message>
         <source>There is not a single ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ni un solo ticket.</translation>
     </message>
     <message>
         <source>{who} has {count} tickets of the supply {session}, not one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} tiene {count} tickets del suministro {session}, no uno.</translation>
     </message>
     <message>
         <source>The tickets of the supply {session} differ: {one} and {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los tickets del suministro {session} difieren: {one} y {other}.</translation>
     </message>
     <message>
         <source>The amount of the ticket {ticket} is not energy times price.</source>
-        <translation type="unfinished"></translation>
+        <translation>El importe del ticket {ticket} no es energía por precio.</translation>
     </message>
     <message>
         <source>Service {number} of driver {driver} should be: {wanted}; it was: {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio {number} del conductor {driver} debía ser: {wanted}; fue: {found}.</translation>
     </message>
     <message>
         <source>Service {number} of driver {driver} delivered {energy} Wh.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio {number} del conductor {driver} suministró {energy} Wh.</translation>
     </message>
     <message>
         <source>Driver {driver} made {count} requests instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El conductor {driver} hizo {count} peticiones en vez de {wanted}.</translation>
     </message>
     <message>
         <source>{cp} should be free at the end; it is {state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cp} debía quedar libre al final; está {state}.</translation>
+    </message>
+    <message>
+        <source>CENTRAL denied driver 7, whom it does not know: it registers driver 7</source>
+        <translation>la CENTRAL denegó al conductor 7, al que no conoce: lo registra</translation>
+    </message>
+    <message>
+        <source>CENTRAL denied driver 12, who is disabled: it enables driver 12</source>
+        <translation>la CENTRAL denegó al conductor 12, que está inhabilitado: lo habilita</translation>
+    </message>
+    <message>
+        <source>SEV3 breaks while it supplies driver 7</source>
+        <translation>SEV3 se avería mientras suministra al conductor 7</translation>
+    </message>
+    <message>
+        <source>CENTRAL stops VAL8 while it supplies driver 12</source>
+        <translation>la CENTRAL para VAL8 mientras suministra al conductor 12</translation>
+    </message>
+    <message>
+        <source>SEV3 is repaired</source>
+        <translation>SEV3 queda reparado</translation>
+    </message>
+    <message>
+        <source>CENTRAL resumes VAL8</source>
+        <translation>la CENTRAL reanuda VAL8</translation>
+    </message>
+    <message>
+        <source>driver 5 asks for a supply at BIL4 itself</source>
+        <translation>el conductor 5 solicita un suministro en el propio BIL4</translation>
+    </message>
+    <message>
+        <source>BIL4 was reserved when driver 12 asked for it; now driver 5 plugs in there</source>
+        <translation>BIL4 estaba reservado cuando lo pidió el conductor 12; ahora enchufa allí el conductor 5</translation>
+    </message>
+    <message>
+        <source>driver 5 unplugs at BIL4</source>
+        <translation>el conductor 5 desenchufa en BIL4</translation>
     </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede guardar la imagen {path}; comprobar su carpeta y el espacio libre.</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>Activated</source>
-        <translation type="unfinished"></translation>
+        <translation>Activado</translation>
     </message>
     <message>
         <source>Supplying</source>
-        <translation type="unfinished"></translation>
+        <translation>Suministrando</translation>
     </message>
     <message>
         <source>Out of Order</source>
-        <translation type="unfinished"></translation>
+        <translation>Out of Order</translation>
     </message>
     <message>
         <source>Faulted</source>
-        <translation type="unfinished"></translation>
+        <translation>Averiado</translation>
     </message>
     <message>
         <source>Disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>Desconectado</translation>
     </message>
     <message>
         <source>Reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservado</translation>
     </message>
     <message>
         <source>Out of Service</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuera de Servicio</translation>
     </message>
     <message>
         <source>Requested</source>
-        <translation type="unfinished"></translation>
+        <translation>Solicitada</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>Recibida</translation>
     </message>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobando</translation>
     </message>
     <message>
         <source>Asking the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>Consultando al CP</translation>
     </message>
     <message>
         <source>Authorised</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorizada</translation>
     </message>
     <message>
         <source>Denied</source>
-        <translation type="unfinished"></translation>
+        <translation>Denegada</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelada</translation>
     </message>
     <message>
         <source>Interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrumpido</translation>
     </message>
     <message>
         <source>the request arrived too late</source>
-        <translation type="unfinished"></translation>
+        <translation>la petición llegó demasiado tarde</translation>
     </message>
     <message>
         <source>CENTRAL does not know this driver</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL no conoce a este conductor</translation>
     </message>
     <message>
         <source>this driver is disabled</source>
-        <translation type="unfinished"></translation>
+        <translation>este conductor está inhabilitado</translation>
     </message>
     <message>
         <source>this driver already has a supply</source>
-        <translation type="unfinished"></translation>
+        <translation>este conductor ya tiene un suministro</translation>
     </message>
     <message>
         <source>CENTRAL does not know this charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL no conoce este punto de recarga</translation>
     </message>
     <message>
         <source>the charging point is not available</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga no está disponible</translation>
     </message>
     <message>
         <source>the charging point is reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga está reservado</translation>
     </message>
     <message>
         <source>the charging point refused</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga lo rechazó</translation>
     </message>
     <message>
         <source>the charging point did not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga no respondió</translation>
     </message>
     <message>
         <source>cannot connect to CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>imposible conectar con la CENTRAL</translation>
     </message>
     <message>
         <source>cannot connect to Kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>imposible conectar con Kafka</translation>
     </message>
     <message>
         <source>unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>desenchufado</translation>
     </message>
     <message>
         <source>stopped by CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>parado por la CENTRAL</translation>
     </message>
     <message>
         <source>fault of the charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>avería del punto de recarga</translation>
     </message>
     <message>
         <source>target reached</source>
-        <translation type="unfinished"></translation>
+        <translation>objetivo alcanzado</translation>
     </message>
     <message>
         <source>the charging point failed and restarted</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga falló y se reinició</translation>
     </message>
     <message>
         <source>cancelled by the driver</source>
-        <translation type="unfinished"></translation>
+        <translation>por decisión del conductor</translation>
     </message>
     <message>
         <source>not plugged in time</source>
-        <translation type="unfinished"></translation>
+        <translation>no se enchufó a tiempo</translation>
     </message>
     <message>
         <source>the charging point lost CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga perdió la CENTRAL</translation>
     </message>
     <message>
         <source>the secret of this charging point is not the one that CENTRAL has</source>
-        <translation type="unfinished"></translation>
+        <translation>el secreto de este punto de recarga no es el que tiene la CENTRAL</translation>
     </message>
     <message>
         <source>CENTRAL revoked this charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL ha revocado este punto de recarga</translation>
     </message>
     <message>
         <source>another live monitor has this id</source>
-        <translation type="unfinished"></translation>
+        <translation>otro monitor en marcha tiene este id</translation>
     </message>
     <message>
         <source>CENTRAL enrols no new charging points</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL no admite altas de puntos de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refused to enrol this charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>la CENTRAL rechazó el alta de este punto de recarga</translation>
     </message>
     <message>
         <source>the monitor is not authenticated</source>
-        <translation type="unfinished"></translation>
+        <translation>el monitor no está autenticado</translation>
     </message>
     <message>
         <source>the request was not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>no se entendió la petición</translation>
     </message>
     <message>
         <source>the engine serves another charging point</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor sirve a otro punto de recarga</translation>
     </message>
     <message>
         <source>the engine does not hear CENTRAL</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor no oye a la CENTRAL</translation>
     </message>
     <message>
         <source>the engine has no monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor no tiene monitor</translation>
     </message>
     <message>
         <source>the engine does not reach Kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor no llega a Kafka</translation>
     </message>
     <message>
         <source>the engine has a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor tiene una avería</translation>
     </message>
     <message>
         <source>the charging point is out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>el punto de recarga está fuera de servicio</translation>
     </message>
     <message>
         <source>the engine serves another supply</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor atiende otro suministro</translation>
     </message>
     <message>
         <source>the connection was refused: nothing listens at that address</source>
-        <translation type="unfinished"></translation>
+        <translation>conexión rechazada: nadie escucha en esa dirección</translation>
     </message>
     <message>
         <source>the address cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede llegar a la dirección</translation>
     </message>
     <message>
         <source>the host name is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>el nombre del host es desconocido</translation>
     </message>
     <message>
         <source>no answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>sin respuesta a tiempo</translation>
     </message>
     <message>
         <source>the other side closed the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>el otro lado cerró la conexión</translation>
     </message>
     <message>
         <source>the other side cannot serve now</source>
-        <translation type="unfinished"></translation>
+        <translation>el otro lado no puede atender ahora</translation>
     </message>
     <message>
         <source>the other side does not speak this protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>el otro lado no habla este protocolo</translation>
     </message>
     <message>
         <source>the secure connection (TLS) failed</source>
-        <translation type="unfinished"></translation>
+        <translation>falló la conexión segura (TLS)</translation>
     </message>
     <message>
         <source>the engine does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor no responde</translation>
     </message>
     <message>
         <source>the engine is not reached</source>
-        <translation type="unfinished"></translation>
+        <translation>no se llega al motor</translation>
     </message>
     <message>
         <source>the engine&apos;s answer was not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>no se entendió la respuesta del motor</translation>
     </message>
     <message>
         <source>the engine has not taken its id yet</source>
-        <translation type="unfinished"></translation>
+        <translation>el motor aún no ha aceptado su id</translation>
     </message>
 </context>
 </TS>

@@ -64,7 +64,7 @@ class PowerCurve:
     @property
     def power_w(self) -> int:
         """Power now, W."""
-        return round(self._power())
+        return int(self._power())
 
     @property
     def energy_wh(self) -> int:

@@ -43,9 +43,15 @@ def install_translation(language: Language, folder: Path | None = None) -> bool:
     QLocale.setDefault(_LOCALES[language])
     catalogue = QTranslator()
     path = (resources_dir() / "translations" if folder is None else folder) / f"evcharging_{language}.qm"
-    found = path.is_file() and catalogue.load(str(path))
+    # Read, not mapped as load(file name) does: an upgrade that rewrites the file would end us (SIGBUS).
+    data = path.read_bytes() if path.is_file() else b""
+    found = catalogue.load(data)
     if found:
-        install(lambda context, text: catalogue.translate(context, text) or text, language)
+
+        def translated(context: str, text: str, _kept: bytes = data) -> str:
+            return catalogue.translate(context, text) or text
+
+        install(translated, language)
     else:
         install(lambda _context, text: text, language)
         if language != "en":

@@ -24,7 +24,7 @@ class ForeignDriver:
     def send(self, fields: dict[str, Any], key: str, wait: bool = True) -> None:
         self._stream.send("ev.requests", key, wire.encoded(fields), wait=wait)
 
-    def request(self, cp_id: str, wait: bool = True, expires_in: float = 10.0, **changes: Any) -> str:
+    def request(self, cp_id: str, /, wait: bool = True, expires_in: float = 10.0, **changes: Any) -> str:
         """Ask for a supply at ``cp_id``; the request's id."""
         request_id = wire.new_id()
         fields = wire.record(
@@ -35,9 +35,7 @@ class ForeignDriver:
         return request_id
 
     def cancel(self, request_id: str, cp_id: str) -> None:
-        fields = wire.record(
-            "charge_cancelled", request_id=request_id, driver_id=self.driver_id, cp_id=cp_id
-        )
+        fields = wire.record("charge_cancelled", request_id=request_id, driver_id=self.driver_id, cp_id=cp_id)
         self.send(fields, cp_id)
 
     def sync(self) -> None:

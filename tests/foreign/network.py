@@ -32,10 +32,11 @@ class Base:
         self.meanwhile: Callable[[], None] = lambda: None
         self.numbers = itertools.count(1)
         self.broker = Broker()
-        self.central = Central(
-            folder / "central", self.broker.address, lambda: self.meanwhile(), *options
-        )
+        self.central = Central(folder / "central", self.broker.address, self._turn, *options)
         self.stream = Stream(self.broker.address)
+
+    def _turn(self) -> None:
+        self.meanwhile()
 
     def close(self) -> None:
         self.central.close()

@@ -53,6 +53,9 @@ class Stream:
         if wait:
             sent.get(20)
 
+    def send_raw(self, topic: str, key: bytes | None, value: bytes | None) -> None:
+        self._producer.send(topic, key=key, value=value).get(20)
+
     def flush(self) -> None:
         self._producer.flush(20)
 
@@ -73,7 +76,7 @@ def _seen(found: Any) -> Seen:
     value = found.value or b""
     try:
         fields = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     return Seen(
         found.topic,

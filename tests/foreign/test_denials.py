@@ -105,9 +105,7 @@ def test_cp_no_answer_after_5_s_and_a_late_answer_has_no_effect(net: Network) ->
     net.until_step(driver, request_id, "denied", "cp_no_answer")
     cancel = net.until("cancel", lambda: cp.commanded("cancel"))[0]
     assert (cancel["session_id"], cancel["reason"]) == (asked["session_id"], "cp_no_answer")
-    late = wire.record(
-        "authorisation_answered", session_id=asked["session_id"], accepted=True, reason=None
-    )
+    late = wire.record("authorisation_answered", session_id=asked["session_id"], accepted=True, reason=None)
     cp.send(late)
     net.for_seconds(0.5)
     assert net.central.cp(cp.cp_id)["reserved"] is False

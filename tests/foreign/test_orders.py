@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.foreign import wire
 from tests.foreign.network import Network
 
 
@@ -50,6 +51,17 @@ def test_a_reservation_ends_with_its_cps_fault_and_with_its_monitor(net: Network
     request_id = net.authorised(driver, cp)
     cp.hang_up()
     net.until_step(driver, request_id, "cancelled", "disconnected")
+
+
+def test_M8_IDLE_with_the_reserved_session_says_that_nobody_plugged_in(net: Network) -> None:
+    cp, driver = net.active_point(), net.driver()
+    request_id = net.authorised(driver, cp)
+    assert cp.supply is not None
+    cp.send(wire.record("engine_state", state="IDLE", session_id=cp.supply.session_id, order_id=None))
+    cp.supply = None
+    net.until_step(driver, request_id, "cancelled", "plug_timeout")
+    assert net.central.cp(cp.cp_id)["reserved"] is False
+    net.authorised(driver, cp)
 
 
 def test_an_unanswered_order_is_sent_again_after_each_engine_state(net: Network) -> None:

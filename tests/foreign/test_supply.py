@@ -322,3 +322,37 @@ def test_D4_a_reservation_outlives_CENTRAL(own_net: Callable[..., Network]) -> N
     cp.read(10)
     cp.finish()
     assert net.ticket(driver, session_id)["energy_wh"] == 10
+
+
+def test_D4_a_request_that_expired_while_CENTRAL_was_dead_is_not_carried_out(
+    own_net: Callable[..., Network],
+) -> None:
+    net = own_net()
+    cp, driver = net.active_point(), net.driver()
+    net.central.kill()
+    expired = driver.request(cp.cp_id, expires_in=0.2)
+    net.until("the link's end is seen", lambda: cp.link is None)
+    net.for_seconds(0.3)
+    net.central.start()
+    net.until_step(driver, expired, "denied", "expired")
+    net.until_state(cp.cp_id, "ACTIVATED")
+    assert cp.commanded("authorise") == []
+    net.authorised(driver, cp)
+
+
+def test_D4_an_authorisation_that_CENTRALs_death_cut_short_comes_to_an_end(
+    own_net: Callable[..., Network],
+) -> None:
+    net = own_net()
+    cp, driver = net.active_point(), net.driver()
+    cp.accepts = None
+    request_id = driver.request(cp.cp_id)
+    net.until("asked", lambda: cp.commanded("authorise"))
+    net.central.kill()
+    net.until("the link's end is seen", lambda: cp.link is None)
+    net.central.start()
+    net.until("its end", lambda: driver.step(request_id)[0] in ("denied", "cancelled"))
+    net.until_state(cp.cp_id, "ACTIVATED")
+    assert net.central.cp(cp.cp_id)["reserved"] is False
+    cp.accepts = True
+    net.authorised(driver, cp)

@@ -5,6 +5,7 @@ Nothing here comes from the product's code, so that a fault which its two ends s
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -14,7 +15,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import reduce
 from operator import xor
 from typing import Any
@@ -140,10 +141,8 @@ class Dialogue:
         return unpacked(answer.data)
 
     def close(self) -> None:
-        try:
+        with contextlib.suppress(OSError):
             self.socket.sendall(bytes([EOT]))
-        except OSError:
-            pass
         self.socket.close()
 
 
@@ -181,5 +180,7 @@ def encoded(fields: dict[str, Any]) -> bytes:
 
 
 def money(energy_wh: int, price: str) -> str:
-    exact = Decimal(energy_wh) / 1000 * Decimal(price)
-    return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(energy_wh) / 1000 * Decimal(price)
+        return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from apps.ev_driver import models
 from apps.ev_driver.intents import Intent
 from apps.ev_driver.models import CpModel, CpOrder
-from apps.ev_driver.supply_card import headline, steps_of
 from apps.ev_driver.views import CpView, DriverView, SupplyView
+from apps.ev_driver.widgets.supply_card import headline, steps_of
 from apps.ev_driver.window import MINIMUM, DriverWindow
 from shared.domain.cp import CpState
 from tests.support.driver import Rig

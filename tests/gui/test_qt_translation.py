@@ -47,6 +47,12 @@ def test_a_spanish_catalogue_translates_and_an_unknown_text_stays_english(catalo
     assert QLocale().name() == "es_ES"
 
 
+def test_a_catalogue_that_is_replaced_while_the_program_runs_does_no_harm(catalogues: Path) -> None:
+    assert install_translation("es", catalogues)
+    (catalogues / "evcharging_es.qm").write_bytes(b"")
+    assert text.translate("Panel", "Price of {cp}: 1 €") == "Precio de {cp}: 1 €"
+
+
 def test_the_buttons_of_qt_are_spanish_too(catalogues: Path) -> None:
     install_translation("es", catalogues)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"

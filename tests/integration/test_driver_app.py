@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -102,20 +102,12 @@ class FakeCentral:
 
 
 class App:
-    """EV_Driver --headless as a process."""
+    """EV_Driver as a process, headless unless ``face`` says otherwise."""
 
-    def __init__(self, broker: str, data: Path, *arguments: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "apps.ev_driver",
-            broker,
-            "5",
-            *arguments,
-            "--headless",
-            "--lang",
-            "en",
-        ]
+    def __init__(
+        self, broker: str, data: Path, *arguments: str, face: Sequence[str] = ("--headless",)
+    ) -> None:
+        command = [sys.executable, "-m", "apps.ev_driver", broker, "5", *arguments, *face, "--lang", "en"]
         options = ["--data-dir", str(data), "--kafka-option", "api_version=2,3"]
         options += ["--kafka-option", "fetch_max_wait_ms=20"]
         self.process = subprocess.Popen(
@@ -198,8 +190,8 @@ def central(broker: str) -> Iterator[FakeCentral]:
 def start(broker: str, tmp_path: Path) -> Iterator[Callable[..., App]]:
     apps: list[App] = []
 
-    def started(*arguments: str) -> App:
-        apps.append(App(broker, tmp_path, *arguments))
+    def started(*arguments: str, face: Sequence[str] = ("--headless",)) -> App:
+        apps.append(App(broker, tmp_path, *arguments, face=face))
         return apps[-1]
 
     yield started
@@ -379,26 +371,17 @@ def test_headless_loads_neither_QtGui_nor_QtWidgets() -> None:
 
 
 def test_the_window_follows_a_real_supply_and_ends_in_order(
-    broker: str, central: FakeCentral, tmp_path: Path
+    central: FakeCentral, start: Callable[..., App], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     picture = tmp_path / "window.png"
-    options = ["--data-dir", str(tmp_path), "--lang", "en", "--console", "--geometry", "0,0,1320,800"]
-    kafka = ["--kafka-option", "api_version=2,3", "--kafka-option", "fetch_max_wait_ms=20"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "apps.ev_driver", broker, "5", *options, *kafka],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    ) as process:
-        assert process.stdin is not None
-        wait_for(lambda: central.of("sync_requested"))
-        process.stdin.write("request MAD2\n")
-        process.stdin.flush()
-        wait_for(lambda: central.of("charge_requested"))
-        process.stdin.write(f"screenshot {picture}\n")
-        process.stdin.flush()
-        wait_for(picture.exists)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(DEADLINE_S) == 0
+    app = start(face=("--console", "--geometry", "0,0,1320,800"))
+    app.until(lambda status: status["central"])
+    app.type("request MAD2")
+    request = wait_for(lambda: next(iter(central.of("charge_requested")), None))
+    central.step(request, "authorised", session_id="s-1")
+    app.until(lambda status: status["session"])
+    app.type(f"screenshot {picture}")
+    wait_for(picture.exists)
+    assert app.end() == 0
     assert picture.stat().st_size > 10_000

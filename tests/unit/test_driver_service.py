@@ -314,6 +314,17 @@ def test_the_place_in_the_notices_is_written_with_their_effects(ready: Rig) -> N
     assert {topic for topic, _ in ready.memory.places} == {"ev.notices"}
 
 
+def test_a_place_that_Kafka_lost_is_replaced_and_CENTRAL_is_asked(ready: Rig) -> None:
+    ready.wait(2)
+    before = len(ready.records("sync_requested"))
+    lost = kafka.OffsetsLost("ev.notices", 0, wanted=90, now=0)
+    ready.give(FromConsumer(lost), FromConsumer(kafka.Positioned("other")))
+    assert len(ready.records("sync_requested")) == before + 1
+    ready.restart()
+    assert ready.memory.places["ev.notices", 0] == 0
+    assert ready.memory.facts["cluster_id"] == "other"
+
+
 def test_a_request_is_in_the_store_before_it_is_sent(rig: Rig) -> None:
     known: list[bool] = []
 

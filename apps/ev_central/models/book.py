@@ -105,6 +105,18 @@ class CpBook:
         waiting = (view for view in self.cps.values() if view.enrolment == "pending")
         return sorted(waiting, key=lambda view: natural_key(view.cp_id))
 
+    def orderable(self) -> int:
+        """How many take orders to stop and resume: those that take part in the network."""
+        return sum(view.enrolment in ("enrolled", "revoked") for view in self.cps.values())
+
+    def busy_drivers(self) -> dict[str, str]:
+        """Where each driver has a reservation or a supply: charging point by driver."""
+        return {
+            view.driver_id: view.cp_id
+            for view in self.cps.values()
+            if view.driver_id is not None and view.phase in DELIVERING_PHASES | RESERVING_PHASES
+        }
+
     def chosen(self, cp_ids: Iterable[str]) -> list[CpView]:
         """The views of ``cp_ids`` that exist."""
         return [self.cps[cp_id] for cp_id in cp_ids if cp_id in self.cps]

@@ -100,7 +100,7 @@ COLUMNS: Final = (
         right=True,
     ),
     Column(
-        lambda: translate("CentralWindow", "Time"),
+        lambda: translate("CentralWindow", "Duration"),
         tiles.elapsed_text,
         lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
         right=True,

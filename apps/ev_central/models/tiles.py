@@ -15,6 +15,7 @@ from shared.qt.icons import Icon
 from shared.qt.state_look import StateLook, cp_look
 from shared.qt.theme import StateFill
 from shared.qt.tile import TileData
+from shared.runtime import words
 from shared.runtime.clock import Instant
 from shared.runtime.text import (
     format_age,
@@ -25,7 +26,6 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
-from shared.runtime.words import cp_state_text
 
 STALE_S: Final = 3.0
 """Figures older than this are no longer live, seconds."""
@@ -58,7 +58,7 @@ def state_word(view: CpView) -> str:
         return translate("CentralWindow", "Not enrolled")
     if view.state is CpState.ACTIVATED and reserved(view):
         return translate("CentralWindow", "Reserved")
-    return cp_state_text(view.state.value)
+    return words.cp_state_text(view.state.value)
 
 
 def news_age(view: CpView, now: Instant) -> float | None:
@@ -99,8 +99,9 @@ def plug_text(view: CpView, now: Instant) -> str:
 
 
 def fault_text(view: CpView) -> str:
-    """Why it is FAULTED; the monitor's reason is free text."""
-    return view.fault or translate("CentralWindow", "The engine reports a fault")
+    """Why it is FAULTED: a word of the monitor's, or the engine's free text."""
+    reason = words.fault_text(view.fault or "fault")
+    return reason[:1].upper() + reason[1:]
 
 
 def absence_text(view: CpView, now: Instant) -> str:

@@ -138,9 +138,9 @@ class ActionBar(QWidget):
         theme_signals().changed.connect(self._recolour)
         self._recolour()
 
-    def show_count(self, shown: int, total: int, *, filtered: bool) -> None:
-        """Say how many charging points are shown."""
-        self._total = total
+    def show_count(self, shown: int, total: int, orderable: int, *, filtered: bool) -> None:
+        """Say how many charging points are shown; ``orderable``: how many take orders."""
+        self._total = orderable
         if filtered:
             text = translate("CentralWindow", "{shown} of {total} charging points").format(
                 shown=shown, total=total
@@ -151,8 +151,8 @@ class ActionBar(QWidget):
             text = translate("CentralWindow", "{total} charging points").format(total=total)
         self._note.setText(text)
         self._clear.setVisible(filtered)
-        self._stop.setEnabled(total > 0)
-        self._resume.setEnabled(total > 0)
+        self._stop.setEnabled(orderable > 0)
+        self._resume.setEnabled(orderable > 0)
 
     def show_orders(self, shown: bool) -> None:
         """Offer the orders to all only where charging points are shown."""

@@ -69,7 +69,7 @@ class DetailPanel(Card):
         self._make_actions()
         self._make_menu()
         self._empty = EmptyState(
-            Icon.APP,
+            Icon.PLUG,
             translate(
                 "CentralWindow",
                 "Select a charging point to see all about it and to stop, resume or price it.",

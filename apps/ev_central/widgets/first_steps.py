@@ -40,7 +40,7 @@ class FirstSteps(QWidget):
         super().__init__(parent)
         self._listening = ""
         card = Card(translate("CentralWindow", "No charging points yet"))
-        card.setMaximumWidth(720)
+        card.setFixedWidth(560)
         self._engine = _command()
         self._monitor = _command()
         explained = make_label(

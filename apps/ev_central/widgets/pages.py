@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QVBoxLayout, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.cp_model import CpModel
@@ -70,6 +70,7 @@ class CpPages(QWidget):
         self._connect(self.list)
         self.map.canvas.picked.connect(self._picked)
         self.map.canvas.menu_wanted.connect(self.menu_wanted)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._show_page()
 
     def _connect(self, view: QAbstractItemView) -> None:
@@ -147,7 +148,20 @@ class CpPages(QWidget):
         else:
             wanted = int(self._page)
         if wanted != self._stack.currentIndex():
+            mine = self.hasFocus() or self._has_focus_inside()
             self._stack.setCurrentIndex(wanted)
+            if mine:
+                self.focus_view()
+
+    def focus_view(self) -> None:
+        """Give the keys to what is shown."""
+        views = (self.tiles, self.list, self.map.canvas)
+        target = views[self._page] if self._stack.currentIndex() == self._page else self
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_focus_inside(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     # selection
 

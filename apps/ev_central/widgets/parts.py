@@ -58,7 +58,7 @@ def make_table(
     for column, sample in enumerate(widths):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
         arrow = 24 if sortable else 12
-        wide = max(metrics.horizontalAdvance(sample) + 22, heads.horizontalAdvance(title) + arrow)
+        wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
         table.setColumnWidth(column, wide)
     if stretch < model.columnCount() - 1:
         columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from apps.ev_driver.painting import Step, Stepper, StepState
 from apps.ev_driver.views import SupplyView
+from apps.ev_driver.widgets.painting import Step, Stepper, StepState
 from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.power_chart import PowerChart

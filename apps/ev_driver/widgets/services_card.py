@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from apps.ev_driver.models import ServicesModel
-from apps.ev_driver.tables import dress
 from apps.ev_driver.views import DriverView, ServicesView
+from apps.ev_driver.widgets.tables import dress
 from shared.qt.cards import Card, EmptyState, make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.theme import Role
@@ -123,12 +123,12 @@ def progress_text(services: ServicesView, view: DriverView, mono: float) -> str:
         name=services.name, begun=services.begun, total=len(services.items)
     )
     if not services.running:
-        return f"{of} · {translate('DriverServices', 'finished')}"
+        return of + " · " + translate("DriverServices", "finished")
     if any(item.state == "running" for item in services.items):
         return of
     if not view.links.central:
-        return f"{of} · {translate('DriverServices', 'waiting for CENTRAL')}"
+        return of + " · " + translate("DriverServices", "waiting for CENTRAL")
     if view.busy:
-        return f"{of} · {translate('DriverServices', 'waiting for your own supply')}"
+        return of + " · " + translate("DriverServices", "waiting for your own supply")
     left = math.ceil(max(0.0, services.next_at_mono - mono)) if services.next_at_mono is not None else 0
     return of + " · " + translate("DriverServices", "next in {seconds} s").format(seconds=left)

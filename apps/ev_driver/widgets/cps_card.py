@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from apps.ev_driver.models import VIEW_ROLE, CpModel, CpOrder, cp_word
-from apps.ev_driver.painting import CpDelegate
 from apps.ev_driver.views import CpView, DriverView, NetworkView
+from apps.ev_driver.widgets.painting import CpDelegate
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
 from shared.runtime.text import translate
@@ -119,7 +119,7 @@ class CpsCard(Card):
         )
         cp, reason = self._chosen(), self._why_not()
         self.button.set_title(
-            translate("DriverWindow", "Request a supply at {cp}").format(cp=cp.cp_id)
+            translate("DriverWindow", "Request {cp}").format(cp=cp.cp_id)
             if cp is not None
             else translate("DriverWindow", "Request a supply")
         )

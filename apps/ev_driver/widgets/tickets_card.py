@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from apps.ev_driver.models import VIEW_ROLE, TicketsModel, local_clock
-from apps.ev_driver.tables import dress
 from apps.ev_driver.views import DriverView
+from apps.ev_driver.widgets.tables import dress
 from shared.messages.records import Ticket
 from shared.qt.cards import Card, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon

@@ -1,0 +1,1 @@
+"""The cards of the driver's window and what they paint."""
