@@ -118,7 +118,6 @@ class Story:
         self._done()
 
     def _play(self) -> None:
-        self._output.mkdir(parents=True, exist_ok=True)
         self._post(i.OpenAll())
         self._say(translate("Story", "starting Kafka, CENTRAL, the charging points and the drivers"))
         self._until(self._ready, READY_S, self._what_is_missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
+from shared.runtime.errors import StartError
 from shared.runtime.settings import write_private
+from shared.runtime.text import translate
 
 END_S: Final = 30.0
 """All processes together have so long to end; the supervisor kills those that do not."""
@@ -54,6 +57,8 @@ class Wiring:
     """All parts of one running demo. ``output``: where the story's files go; None: no story is played."""
 
     def __init__(self, start: Start, output: Path | None, outcome: Outcome) -> None:
+        if output is not None:
+            _make_folder(output)
         options = _handed_on(start)
         plan = playground(options) if output is None else story(options)
         sites = _sites(start.folder, plan)
@@ -122,7 +127,19 @@ class Wiring:
         self._supervisor.gone.wait(END_S)
         if self._outcome.failure is not None and self._output is not None:
             # The data folder may be a temporary one: what explains the failure must outlive it.
-            shutil.copytree(self._sites.folder / "logs", self._output / "logs", dirs_exist_ok=True)
+            with contextlib.suppress(OSError):
+                shutil.copytree(self._sites.folder / "logs", self._output / "logs", dirs_exist_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartError(
+            translate(
+                "Demo", "The folder {folder} cannot be used ({reason}); choose another --output."
+            ).format(folder=folder, reason=error.strerror or error)
+        ) from error
 
 
 def _sites(folder: Path, plan: Plan) -> Sites:

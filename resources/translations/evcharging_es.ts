@@ -82,7 +82,7 @@
     </message>
     <message>
         <source>with the window too, take commands on standard input</source>
-        <translation>también con ventana, leer órdenes de la entrada estándar</translation>
+        <translation>también con ventana, leer comandos de la entrada estándar</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is no place and size; write X,Y,W,H, for example 0,0,800,600.</source>
@@ -118,7 +118,7 @@
     </message>
     <message>
         <source>no window: log on standard error, commands on standard input</source>
-        <translation>sin ventana: registro por la salida de error, órdenes por la entrada estándar</translation>
+        <translation>sin ventana: registro por la salida de error, comandos por la entrada estándar</translation>
     </message>
     <message>
         <source>folder of database, journal, secret, settings and log</source>
@@ -443,7 +443,7 @@
     </message>
     <message>
         <source>Request of {driver} authorised: waiting for the plug at {cp}</source>
-        <translation>Petición de {driver} autorizada: a la espera de que enchufe en {cp}</translation>
+        <translation>Petición de {driver} autorizada: falta enchufar en {cp}</translation>
     </message>
     <message>
         <source>Plugged in: supplying {driver}</source>
@@ -451,7 +451,7 @@
     </message>
     <message>
         <source>Supply of {driver} interrupted: the engine is silent</source>
-        <translation>Suministro de {driver} interrumpido: el motor no da señales</translation>
+        <translation>Suministro de {driver} interrumpido: motor sin respuesta</translation>
     </message>
     <message>
         <source>Supply of {driver} is live again</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
         <source>Ended: {reason}</source>
-        <translation>Finalizado: {reason}</translation>
+        <translation>Fin: {reason}</translation>
     </message>
     <message>
         <source>{step}: {reason}</source>
@@ -642,7 +642,7 @@
     </message>
     <message>
         <source>Reserved · {driver} · plug in within {left}</source>
-        <translation>Reservado · {driver} · enchufar antes de {left}</translation>
+        <translation>Reservado · {driver} · {left} para enchufar</translation>
     </message>
     <message>
         <source>Never connected since CENTRAL started</source>
@@ -862,7 +862,7 @@
     </message>
     <message>
         <source>every charging point that asks is enrolled</source>
-        <translation>se da de alta todo punto de recarga que lo solicite</translation>
+        <translation>se admite todo CP que la solicite</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -870,7 +870,7 @@
     </message>
     <message>
         <source>you accept or reject each one, above the tiles</source>
-        <translation>cada una se acepta o se rechaza, encima de las fichas</translation>
+        <translation>cada una se acepta o rechaza en el panel</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -1172,7 +1172,7 @@
     </message>
     <message>
         <source>Unknown command &apos;{line}&apos;; type help for the list.</source>
-        <translation>Orden desconocida &apos;{line}&apos;; help muestra la lista.</translation>
+        <translation>Comando desconocido &apos;{line}&apos;; help muestra la lista.</translation>
     </message>
     <message>
         <source>show this list</source>
@@ -1258,7 +1258,7 @@
     </message>
     <message>
         <source>Command</source>
-        <translation>Orden</translation>
+        <translation>Comando</translation>
     </message>
     <message>
         <source>Kafka (built in)</source>
@@ -1330,7 +1330,7 @@
     </message>
     <message>
         <source>Copy command</source>
-        <translation>Copiar orden</translation>
+        <translation>Copiar comando</translation>
     </message>
     <message>
         <source>Data and logs: {folder}</source>
@@ -1342,7 +1342,7 @@
     </message>
     <message>
         <source>{name}: copied</source>
-        <translation>{name}: copiada</translation>
+        <translation>{name}: copiado</translation>
     </message>
     <message>
         <source>Open {name}</source>
@@ -1371,6 +1371,10 @@
     <message>
         <source>The built-in Kafka was started again and listens at another address now: close all and start all.</source>
         <translation>El Kafka incorporado se ha reiniciado y ahora escucha en otra dirección: cerrar todo e iniciar todo.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be used ({reason}); choose another --output.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1916,15 +1920,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Not while Kafka is away</source>
-        <translation>No sin conexión con Kafka</translation>
+        <translation>Sin conexión con Kafka</translation>
     </message>
     <message>
         <source>Not while CENTRAL is away</source>
-        <translation>No sin conexión con la CENTRAL</translation>
+        <translation>Sin conexión con la CENTRAL</translation>
     </message>
     <message>
         <source>One supply at a time: yours is not over yet</source>
-        <translation>Un suministro cada vez: el actual no ha acabado</translation>
+        <translation>Un suministro cada vez: hay uno en curso</translation>
     </message>
     <message>
         <source>Choose a charging point</source>
@@ -2006,7 +2010,7 @@ Aparecen cuando está la CENTRAL.</translation>
     <name>Engine</name>
     <message>
         <source>fault simulated at the charging point</source>
-        <translation>avería simulada en el punto de recarga</translation>
+        <translation>avería simulada en el CP</translation>
     </message>
     <message>
         <source>No driver is authorised: request a supply first.</source>
@@ -2126,7 +2130,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>CENTRAL authorised {driver} at {price}: plug in within {seconds} s.</source>
-        <translation>La CENTRAL ha autorizado a {driver} a {price}: enchufar antes de {seconds} s.</translation>
+        <translation>La CENTRAL ha autorizado a {driver} a {price}: {seconds} s para enchufar.</translation>
     </message>
     <message>
         <source>A supply for {driver} was refused: {reason}.</source>
@@ -3317,27 +3321,27 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>CENTRAL does not know this driver</source>
-        <translation>la CENTRAL no conoce a este conductor</translation>
+        <translation>conductor desconocido para la CENTRAL</translation>
     </message>
     <message>
         <source>this driver is disabled</source>
-        <translation>este conductor está inhabilitado</translation>
+        <translation>conductor inhabilitado</translation>
     </message>
     <message>
         <source>this driver already has a supply</source>
-        <translation>este conductor ya tiene un suministro</translation>
+        <translation>el conductor ya tiene un suministro</translation>
     </message>
     <message>
         <source>CENTRAL does not know this charging point</source>
-        <translation>la CENTRAL no conoce este punto de recarga</translation>
+        <translation>CP desconocido para la CENTRAL</translation>
     </message>
     <message>
         <source>the charging point is not available</source>
-        <translation>el punto de recarga no está disponible</translation>
+        <translation>punto de recarga no disponible</translation>
     </message>
     <message>
         <source>the charging point is reserved</source>
-        <translation>el punto de recarga está reservado</translation>
+        <translation>punto de recarga reservado</translation>
     </message>
     <message>
         <source>the charging point refused</source>
@@ -3365,7 +3369,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>fault of the charging point</source>
-        <translation>avería del punto de recarga</translation>
+        <translation>avería del CP</translation>
     </message>
     <message>
         <source>target reached</source>
@@ -3373,7 +3377,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>the charging point failed and restarted</source>
-        <translation>el punto de recarga falló y se reinició</translation>
+        <translation>fallo y reinicio del CP</translation>
     </message>
     <message>
         <source>cancelled by the driver</source>

@@ -44,6 +44,7 @@ def install_translation(language: Language, folder: Path | None = None) -> bool:
     catalogue = QTranslator()
     path = (resources_dir() / "translations" if folder is None else folder) / f"evcharging_{language}.qm"
     # Read, not mapped as load(file name) does: an upgrade that rewrites the file would end us (SIGBUS).
+    # Qt keeps a pointer to it and no copy.
     data = path.read_bytes() if path.is_file() else b""
     found = catalogue.load(data)
     if found:

@@ -132,7 +132,7 @@ class DriverStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # Readings change memory each second, but only a place or a state is lost with power: full costs little.
+        # Readings change memory alone; what is written is a place or a state, and full costs little then.
         self._db: Any = SqliteDatabase(
             str(path),
             pragmas={

@@ -50,6 +50,7 @@ class ForeignChargingPoint:
         self.price = ""
         self.keys: list[bytes] = []  # the latest last
         self.link: wire.Dialogue | None = None
+        self.has_engine = True  # False: it is a monitor alone
         self.connects = True  # by itself, after the first time
         self.health: tuple[str, ...] = ("OK",)
         self.supply: Supply | None = None
@@ -160,7 +161,7 @@ class ForeignChargingPoint:
         self.send(wire.record("engine_state", state=self.state, session_id=session, order_id=order_id))
 
     def _hear(self, seen: Seen) -> None:
-        if seen.topic != "ev.commands" or seen.key != self.cp_id or not self.keys:
+        if not self.has_engine or seen.topic != "ev.commands" or seen.key != self.cp_id or not self.keys:
             return
         good = [wire.signature(key, seen.topic, seen.key, seen.value) for key in self.keys]
         if seen.headers.get("sig") not in good:

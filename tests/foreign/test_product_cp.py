@@ -96,6 +96,7 @@ class ForeignMonitor:
     def __init__(self, net: Network, port: int) -> None:
         self.cp: ForeignChargingPoint = net.point()
         net.acting.remove(self.cp)
+        self.cp.has_engine = False
         self.cp.link = wire.Dialogue(net.central.address)
         self.cp.register()
         self.cp.authenticate()

@@ -1,0 +1,119 @@
+"""The demo's window with a real supervisor and real, small processes behind it (A5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from apps.ev_demo.models import ACTIONS, COMMAND, NAME, PID, STATE
+from apps.ev_demo.network import Kind
+from apps.ev_demo.views import ProcessState
+from apps.ev_demo.window import DemoWindow
+from tests.support.demo import ADDRESS, ECHO, FAILING, Bench, obedient, tiny
+
+
+class Desk:
+    """A window and the supervisor behind it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ready = folder / "ready"
+        self.bench = Bench(
+            folder,
+            [
+                tiny("kafka", Kind.KAFKA, ECHO),
+                tiny("central", Kind.CENTRAL, obedient(self.ready)),
+                tiny("ALC1", Kind.ENGINE, FAILING),
+            ],
+        )
+        self.window = DemoWindow(self.bench.give)
+        self.show()
+
+    def show(self) -> None:
+        self.window.show_view(self.bench.views[-1])
+
+    def text(self, row: int, column: int) -> str:
+        return str(self.window.model.index(row, column).data())
+
+    def button(self, row: int, name: str) -> QToolButton:
+        cell = self.window.table.indexWidget(self.window.model.index(row, ACTIONS))
+        (found,) = (each for each in cell.findChildren(QToolButton) if each.accessibleName().startswith(name))
+        return found
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    qtbot.addWidget(made.window)
+    made.window.show()
+    yield made
+    made.bench.end()
+
+
+def click(qtbot: QtBot, desk: Desk, row: int, name: str) -> None:
+    qtbot.mouseClick(desk.button(row, name), Qt.MouseButton.LeftButton)
+
+
+def test_A5_the_buttons_open_kill_and_close_a_real_process(qtbot: QtBot, desk: Desk) -> None:
+    assert desk.text(1, NAME) == "CENTRAL" and desk.text(1, STATE) == "closed"
+    click(qtbot, desk, 1, "Open")
+    desk.bench.until(desk.ready.exists)
+    desk.show()
+    assert desk.text(1, STATE) == "running"
+    assert desk.text(1, PID) == str(desk.bench.process("central").pid)
+    assert not desk.button(1, "Open").isEnabled()
+    click(qtbot, desk, 1, "Kill")
+    desk.bench.until(lambda: desk.bench.process("central").pid is None)
+    desk.show()
+    assert desk.text(1, STATE) == "killed" and desk.text(1, PID) == ""
+    desk.ready.unlink()
+    click(qtbot, desk, 1, "Open")
+    desk.bench.until(desk.ready.exists)
+    desk.show()
+    click(qtbot, desk, 1, "Close CENTRAL in order")
+    desk.bench.until(lambda: desk.bench.state("central") is ProcessState.CLOSED)
+    desk.show()
+    assert desk.text(1, STATE) == "closed"
+
+
+def test_A5_a_process_that_died_by_itself_is_shown_with_its_exit_code(qtbot: QtBot, desk: Desk) -> None:
+    click(qtbot, desk, 2, "Open")
+    desk.bench.until(lambda: desk.bench.state("ALC1") is ProcessState.DIED)
+    desk.show()
+    assert desk.text(2, STATE) == "died with exit code 1"
+    tip = desk.window.model.index(2, STATE).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "no room left"
+
+
+def test_A5_start_all_and_close_all(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.mouseClick(desk.window.start_all, Qt.MouseButton.LeftButton)
+    desk.bench.until(lambda: desk.bench.state("kafka") is ProcessState.RUNNING)
+    desk.bench.port_file.write_text(ADDRESS)
+    desk.bench.until(desk.ready.exists)
+    desk.show()
+    assert desk.window.close_all.isEnabled()
+    qtbot.mouseClick(desk.window.close_all, Qt.MouseButton.LeftButton)
+    desk.bench.until(desk.bench.supervisor.gone.is_set)
+    desk.show()
+    assert {desk.text(row, PID) for row in range(3)} == {""}
+    assert not desk.window.close_all.isEnabled()
+
+
+def test_A5_the_command_of_a_process_can_be_copied(qtbot: QtBot, desk: Desk) -> None:
+    desk.window.table.selectRow(1)
+    qtbot.mouseClick(desk.window.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == desk.text(1, COMMAND)
+    assert desk.text(1, COMMAND).startswith("python3 run.py EV_Central")
+    assert desk.window.copied.text() == "CENTRAL: copied"
+
+
+def test_A5_a_broker_at_a_new_address_is_told_in_the_banner(desk: Desk) -> None:
+    assert desk.window.banner.text() == ""
+    view = desk.bench.views[-1]
+    desk.window.show_view(type(view)(view.processes, ADDRESS, view.folder, stale_broker=True))
+    assert "start all" in desk.window.banner.text()
