@@ -1,57 +1,48 @@
-"""Where the windows of a network go on a screen, so that all can be seen."""
+"""Where the windows of a network go on a screen, so that each can be seen and found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from apps.ev_demo.network import Geometry, Kind
 
-FRAME = 34
+DEMO: Final = "demo"
+TITLE: Final = 34
 """Height left for the title bar that the system draws, pixels."""
-DEMO = "demo"
+MARGIN: Final = 4
+SIZES: Final[Mapping[Kind, tuple[int, int]]] = {
+    Kind.ENGINE: (780, 640),
+    Kind.MONITOR: (700, 620),
+    Kind.DRIVER: (900, 640),
+}
+"""Windows of these kinds need about so much to show all that they have, logical pixels."""
 
 
 def arrange(screen: Geometry, windows: Sequence[tuple[str, Kind]]) -> Mapping[str, Geometry]:
     """Place and size of each window by its key, on ``screen`` (x, y, width, height); the demo's is ``demo``.
 
-    CENTRAL and the demo share the left; on the right are the engines, each with its monitor peeping out
-    behind it, and below them the drivers.
+    CENTRAL and the demo stand in the left half, whole. The others are too many for that: they are a cascade
+    in the right half, in the order of their start, so that every title bar is seen and a click brings its
+    window to the front.
     """
     x, y, width, height = screen
-    left, upper = width * 46 // 100, height * 58 // 100
-    right = (x + left, y, width - left)
+    half, upper = width // 2, height * 60 // 100
     placed = {
-        "central": _framed((x, y, left, upper)),
-        DEMO: _framed((x, y + upper, left, height - upper)),
+        "central": _inside((x, y, half, upper)),
+        DEMO: _inside((x, y + upper, half, height - upper)),
     }
-    engines = [key for key, kind in windows if kind is Kind.ENGINE]
-    monitors = [key for key, kind in windows if kind is Kind.MONITOR]
-    drivers = [key for key, kind in windows if kind is Kind.DRIVER]
-    engines_height = height * 66 // 100
-    for keys, offset in ((monitors, 0), (engines, FRAME)):
-        cells = _grid((right[0], right[1], right[2], engines_height), len(keys), columns=3)
-        for key, cell in zip(keys, cells, strict=True):
-            placed[key] = _framed((cell[0] + offset, cell[1] + offset, cell[2] - FRAME, cell[3] - FRAME))
-    below = (right[0], y + engines_height, right[2], height - engines_height)
-    for key, cell in zip(drivers, _grid(below, len(drivers), columns=3), strict=True):
-        placed[key] = _framed(cell)
+    cascade = [(key, kind) for key, kind in windows if kind in SIZES]
+    steps = max(1, len(cascade) - 1)
+    for number, (key, kind) in enumerate(cascade):
+        wide, high = (min(size, room) for size, room in zip(SIZES[kind], (half, height), strict=True))
+        left = x + half + (width - half - wide) * number // steps
+        top = y + (height - high) * number // steps
+        placed[key] = _inside((left, top, wide, high))
     return placed
 
 
-def _grid(area: Geometry, count: int, columns: int) -> Iterable[Geometry]:
-    x, y, width, height = area
-    rows = max(1, -(-count // columns))
-    for number in range(count):
-        row, column = divmod(number, columns)
-        yield (
-            x + column * width // columns,
-            y + row * height // rows,
-            width // columns,
-            height // rows,
-        )
-
-
-def _framed(cell: Geometry) -> Geometry:
-    """``cell`` without the title bar: a window's geometry is that of its inside."""
-    x, y, width, height = cell
-    return x + 2, y + FRAME, max(160, width - 4), max(120, height - FRAME - 2)
+def _inside(place: Geometry) -> Geometry:
+    """``place`` without the title bar and frame: a window's geometry is that of its inside."""
+    x, y, width, height = place
+    return x + MARGIN, y + TITLE, width - 2 * MARGIN, height - TITLE - MARGIN

@@ -1374,7 +1374,7 @@
     </message>
     <message>
         <source>The folder {folder} cannot be used ({reason}); choose another --output.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede usar la carpeta {folder} ({reason}); elegir otro --output.</translation>
     </message>
 </context>
 <context>

@@ -24,15 +24,23 @@ class ForeignDriver:
     def send(self, fields: dict[str, Any], key: str, wait: bool = True) -> None:
         self._stream.send("ev.requests", key, wire.encoded(fields), wait=wait)
 
-    def request(self, cp_id: str, /, wait: bool = True, expires_in: float = 10.0, **changes: Any) -> str:
+    def request(self, cp_id: str, wait: bool = True, expires_in: float = 10.0) -> str:
         """Ask for a supply at ``cp_id``; the request's id."""
         request_id = wire.new_id()
         fields = wire.record(
             "charge_requested", request_id=request_id, driver_id=self.driver_id, cp_id=cp_id, origin="app",
             expires_at=wire.timestamp(expires_in),
         )  # fmt: skip
-        self.send({**fields, **changes}, cp_id, wait)
+        self.send(fields, cp_id, wait)
         return request_id
+
+    def request_changed(self, cp_id: str, **changes: Any) -> None:
+        """A request whose fields are as ``changes`` says."""
+        fields = wire.record(
+            "charge_requested", request_id=wire.new_id(), driver_id=self.driver_id, cp_id=cp_id,
+            origin="app", expires_at=wire.timestamp(10.0),
+        )  # fmt: skip
+        self.send({**fields, **changes}, cp_id)
 
     def cancel(self, request_id: str, cp_id: str) -> None:
         fields = wire.record("charge_cancelled", request_id=request_id, driver_id=self.driver_id, cp_id=cp_id)

@@ -14,6 +14,7 @@ from tests.foreign.processes import DEADLINE_S, Broker, Central, Product, free_p
 from tests.foreign.stream import Stream
 
 Value = TypeVar("Value")
+Opened = TypeVar("Opened", bound="Closable")
 
 
 class Closable(Protocol):
@@ -54,7 +55,7 @@ class Network:
         base.meanwhile = self.turn
         self.until("CENTRAL on Kafka", lambda: self.central.ask("status")["kafka"])
 
-    def keep(self, opened: Any) -> Any:
+    def keep(self, opened: Opened) -> Opened:
         """Close ``opened`` at the end of the test."""
         self._opened.append(opened)
         return opened

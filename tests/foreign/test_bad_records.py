@@ -12,6 +12,15 @@ from tests.foreign.driver import ForeignDriver
 from tests.foreign.network import Network
 
 
+def counted(net: Network, count: int, rule: str) -> None:
+    net.until(f"counted: {rule}", lambda: net.central.rejected >= count, 5.0)
+    assert net.central.rejected == count, rule
+
+
+def energy_is(net: Network, cp: ForeignChargingPoint, energy_wh: int) -> None:
+    net.until("reading", lambda: net.central.cp(cp.cp_id)["energy_wh"] == energy_wh)
+
+
 def rejected_is(net: Network, count: int) -> None:
     net.until(f"{count} rejected", lambda: net.central.rejected >= count)
     net.for_seconds(0.2)
@@ -62,8 +71,7 @@ def test_B2_readings_that_break_a_rule(net: Network) -> None:
     for rule, fields in bad.items():
         cp.send({**fields, "id": wire.new_id()} if fields.get("id") == good["id"] else fields)
         count += 1
-        net.until(f"counted: {rule}", lambda expected=count: net.central.rejected >= expected, 5.0)
-        assert net.central.rejected == count, rule
+        counted(net, count, rule)
     assert net.central.cp(cp.cp_id) == before
     cp.read(700)
     net.until("a good one still counts", lambda: net.central.cp(cp.cp_id)["energy_wh"] == 700)
@@ -118,7 +126,7 @@ def test_the_two_latest_keys_of_a_cp_are_valid(net: Network) -> None:
     for key, energy_wh in ((previous, 600), (latest, 700)):
         fields = cp.reading(energy_wh, energy_wh)
         cp.send(fields, sig=wire.signature(key, topic, cp.cp_id, wire.encoded(fields)))
-        net.until("reading", lambda expected=energy_wh: net.central.cp(cp.cp_id)["energy_wh"] == expected)
+        energy_is(net, cp, energy_wh)
     assert net.central.rejected == count
     fields = cp.reading(800, 800)
     cp.send(fields, sig=wire.signature(oldest, topic, cp.cp_id, wire.encoded(fields)))
@@ -169,8 +177,7 @@ def test_B2_ends_that_break_a_rule(net: Network) -> None:
     for rule, fields in bad.items():
         cp.send({**fields, "id": wire.new_id()})
         count += 1
-        net.until(f"counted: {rule}", lambda expected=count: net.central.rejected >= expected, 5.0)
-        assert net.central.rejected == count, rule
+        counted(net, count, rule)
     assert net.central.cp(cp.cp_id) == before
     assert not driver.of("ticket")
     cp.finish()
@@ -213,8 +220,7 @@ def test_B2_requests_that_break_a_rule(net: Network) -> None:
     for rule, fields in bad.items():
         driver.send({**fields, "id": wire.new_id(), "request_id": wire.new_id()}, cp.cp_id)
         count += 1
-        net.until(f"counted: {rule}", lambda expected=count: net.central.rejected >= expected, 5.0)
-        assert net.central.rejected == count, rule
+        counted(net, count, rule)
     assert cp.commanded("authorise") == []
     assert net.central.cp(cp.cp_id)["reserved"] is False
     assert [step for step in driver.of("request_progress") if step["step"] != "denied"] == []

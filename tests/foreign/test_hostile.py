@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_B2_readings_of_impossible_size(net: Network) -> None:
 def test_B2_times_in_requests(net: Network, field: str) -> None:
     cp, driver = net.active_point(), net.driver()
     for moment in TIMES:
-        driver.request(cp.cp_id, **{field: moment})
+        driver.request_changed(cp.cp_id, **{field: moment})
     goes_on(net)
 
 
@@ -82,7 +83,7 @@ def test_B2_times_in_ends(net: Network, field: str) -> None:
         cp.send({**finish, "id": wire.new_id(), field: moment})
         net.for_seconds(0.05)
         cp.send(finish)
-        net.until("one ticket", lambda seen=driver, session=session_id: seen.of("ticket", session_id=session))
+        net.ticket(driver, session_id)
     goes_on(net)
 
 
@@ -90,7 +91,7 @@ def test_B2_times_in_ends(net: Network, field: str) -> None:
 def test_B2_texts_in_requests(net: Network, field: str) -> None:
     cp, driver = net.active_point(), net.driver()
     for text in TEXTS:
-        driver.request(cp.cp_id, **{field: text})
+        driver.request_changed(cp.cp_id, **{field: text})
     goes_on(net)
 
 
@@ -128,7 +129,7 @@ def test_B1_texts_in_registrations(net: Network) -> None:
 
 
 def test_B1_a_crowd_of_mute_connections_keeps_nobody_out(net: Network) -> None:
-    crowd = [wire.socket.create_connection(net.central.address) for _ in range(200)]
+    crowd = [socket.create_connection(net.central.address) for _ in range(200)]
     try:
         goes_on(net)
     finally:

@@ -204,6 +204,26 @@ def test_B3_duplicates_have_the_effect_of_one(net: Network) -> None:
     assert net.central.rejected == rejected
 
 
+@pytest.mark.parametrize("plugged", [False, True], ids=["reserved", "supplying"])
+def test_B3_an_old_engine_state_that_comes_again_changes_nothing(net: Network, plugged: bool) -> None:
+    cp, driver = net.active_point(), net.driver()
+    idle = wire.record("engine_state", state="IDLE", session_id=None, order_id=None)
+    cp.send(idle)
+    request_id = net.authorised(driver, cp)
+    assert cp.supply is not None
+    session_id = cp.supply.session_id
+    if plugged:
+        cp.plug()
+        cp.read(100)
+        net.until("reading", lambda: net.central.cp(cp.cp_id)["energy_wh"] == 100)
+    before = net.central.cp(cp.cp_id)
+    cp.send(idle)
+    net.for_seconds(0.7)
+    assert net.central.cp(cp.cp_id) == before
+    assert driver.step(request_id) == ("authorised", None)
+    assert not driver.of("session_state", session_id=session_id, state="interrupted")
+
+
 def test_M12_a_fault_ends_the_supply_and_its_ticket_says_so(net: Network) -> None:
     cp, driver = net.active_point(), net.driver()
     session_id = net.supplying(driver, cp)

@@ -113,7 +113,7 @@ class MapCanvas(QWidget):
     def cp_near(self, point: QPointF) -> str | None:
         """The charging point whose pin is at ``point``, the nearest one."""
         best: tuple[float, str] | None = None
-        lift = QPointF(0, 0 if self._crowded() else -_PIN * 1.6)
+        lift = QPointF(0, 0 if self.crowded() else -_PIN * 1.6)
         for view in self.visible():
             place = self.place_of(view)
             if place is None:
@@ -135,7 +135,8 @@ class MapCanvas(QWidget):
         """All but those whose enrolment was rejected."""
         return [view for view in self._book.cps.values() if view.enrolment != "rejected"]
 
-    def _crowded(self) -> bool:
+    def crowded(self) -> bool:
+        """Whether there are too many for pins with names."""
         return len(self._book.cps) > _CROWD
 
     # painting
@@ -167,8 +168,8 @@ class MapCanvas(QWidget):
                 continue
             painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
             chosen = view.cp_id in self._selected
-            if self._crowded() and not chosen:
-                self._paint_dot(painter, view, place)
+            if self.crowded() and not (chosen and len(self._selected) <= _CROWD):
+                self._paint_dot(painter, view, place, chosen)
             else:
                 self._paint_pin(painter, view, place, chosen)
                 taken.append(QRectF(place.x() - _PIN, place.y() - 2.6 * _PIN, 2 * _PIN, 2.6 * _PIN))
@@ -179,8 +180,8 @@ class MapCanvas(QWidget):
         painter.setOpacity(1.0)
 
     @staticmethod
-    def _paint_dot(painter: QPainter, view: CpView, place: QPointF) -> None:
-        painter.setPen(QPen(QColor("#FFFFFF"), 1.2))
+    def _paint_dot(painter: QPainter, view: CpView, place: QPointF, chosen: bool) -> None:
+        painter.setPen(QPen(QColor(tokens().accent if chosen else "#FFFFFF"), 2.5 if chosen else 1.2))
         painter.setBrush(QColor(tiles.look_of(view).fill.value))
         painter.drawEllipse(place, _DOT, _DOT)
 

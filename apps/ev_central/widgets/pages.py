@@ -101,8 +101,8 @@ class CpPages(QWidget):
         model = self._model()
         if model is not None and changed:
             self._guarded(lambda: model.take(changed))
-        if self._page is CpPage.MAP and changed:
-            self.map.refresh()
+        if self._page is CpPage.MAP and changed and not self.map.canvas.crowded():
+            self.map.refresh()  # a crowd of dots is painted again once a second, by tick
         self.first_steps.show_address(update.links.listening)
         self._show_page()
 
