@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from apps.ev_demo.views import Outcome
 from shared.messaging.options import parse_kafka_option
 from shared.qt.app import Running
 from shared.qt.display import NoDisplay, check_display
@@ -34,8 +36,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Every app of the story has its window all the same, drawn where nobody sees it, for the pictures.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         words = [word for word in words if word != "--headless"]
-    from apps.ev_demo.wiring import Outcome
-
     outcome = Outcome()
     program = _program(headless, outcome)
     with tempfile.TemporaryDirectory(prefix="evcharging-demo-", ignore_cleanup_errors=True) as folder:
@@ -56,16 +56,25 @@ def _plays_unseen(words: Sequence[str]) -> bool:
     """Whether there is to be no window on a screen: as asked, or because there is no screen."""
     if "--headless" in words or {"-h", "--help", "--version"}.intersection(words):
         return "--headless" in words
+    install_translation(language_from(words, os.environ))
     try:
         check_display(os.environ)
     except NoDisplay as error:
-        install_translation(language_from(words, os.environ))
         sentence = translate(
-            "Demo", "{reason} The demo now plays its story unseen; pictures and summary go to --output."
+            "Demo", "{reason} Now the demo plays its story unseen; pictures and summary go to {folder}."
         )
-        say(f"{NAME}: {sentence.format(reason=error)}")
+        say(f"{NAME}: {sentence.format(reason=error, folder=_output(words))}")
         return True
     return False
+
+
+def _output(words: Sequence[str]) -> str:
+    """The folder in the arguments ``words``, before their parser has seen them."""
+    found = OUTPUT
+    for word, following in itertools.pairwise([*words, OUTPUT]):
+        if word.split("=")[0] == "--output":
+            found = word.partition("=")[2] or following
+    return found
 
 
 def _parser() -> AppParser:
@@ -89,7 +98,7 @@ def _parser() -> AppParser:
     return parser
 
 
-def _program(headless: bool, outcome: object) -> Program:
+def _program(headless: bool, outcome: Outcome) -> Program:
     """Never without arguments, so the connection dialog has nothing to ask."""
     return Program(
         name=NAME,
@@ -101,10 +110,10 @@ def _program(headless: bool, outcome: object) -> Program:
     )
 
 
-def _build(headless: bool, outcome: object, start: Start) -> Running:
-    from apps.ev_demo.wiring import Outcome, Wiring
+def _build(headless: bool, outcome: Outcome, start: Start) -> Running:
+    # Not before the system's libraries for windows are known to be there.
+    from apps.ev_demo.wiring import Wiring
 
-    assert isinstance(outcome, Outcome)
     output: Path | None = start.arguments.output
     if output is None and headless:
         output = Path(OUTPUT)

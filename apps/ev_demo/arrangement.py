@@ -34,10 +34,11 @@ def arrange(screen: Geometry, windows: Sequence[tuple[str, Kind]]) -> Mapping[st
     }
     cascade = [(key, kind) for key, kind in windows if kind in SIZES]
     steps = max(1, len(cascade) - 1)
+    highest = min(height, max(size[1] for size in SIZES.values()))
     for number, (key, kind) in enumerate(cascade):
         wide, high = (min(size, room) for size, room in zip(SIZES[kind], (half, height), strict=True))
         left = x + half + (width - half - wide) * number // steps
-        top = y + (height - high) * number // steps
+        top = y + (height - highest) * number // steps
         placed[key] = _inside((left, top, wide, high))
     return placed
 

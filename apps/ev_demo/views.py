@@ -56,3 +56,10 @@ class DemoView:
     broker: str
     folder: str
     stale_broker: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the story came to: ``failure`` is the first difference, None if it went as written."""
+
+    failure: str | None = None

@@ -7,7 +7,15 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from apps.ev_demo import intents as i
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
@@ -45,6 +53,7 @@ class DemoWindow(AppWindow):
         self.start_all = make_button(translate("Demo", "Start all"), "primary")
         self.close_all = make_button(translate("Demo", "Close all"))
         self.copy = make_button(translate("Demo", "Copy command"))
+        self.command = QLineEdit()
         self.folder = make_label(role=Role.SMALL, tone="quiet")
         self._dress_table()
         self._lay_out()
@@ -62,6 +71,7 @@ class DemoWindow(AppWindow):
             self.table.setFocus()
         for buttons, process in zip(self._buttons, view.processes, strict=True):
             buttons.fit(process)
+        self._show_command()
         self.links.set_links(_links(view))
         self.banner.tell(_banner(view), "warning")
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
@@ -94,6 +104,9 @@ class DemoWindow(AppWindow):
         for button in (self.copy, self.close_all, self.start_all):
             card.head.addWidget(button)
         card.body.addWidget(self.table, 1)
+        self.command.setReadOnly(True)
+        self.command.setAccessibleName(translate("Demo", "Command of the selected process"))
+        card.body.addWidget(self.command)
         card.body.addWidget(self.folder)
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.content.addWidget(card, 1)
@@ -102,6 +115,7 @@ class DemoWindow(AppWindow):
         self.start_all.clicked.connect(lambda: self._ask(i.OpenAll()))
         self.close_all.clicked.connect(lambda: self._ask(i.CloseAll()))
         self.copy.clicked.connect(self._copy)
+        self.table.selectionModel().currentRowChanged.connect(self._show_command)
         shortcut = QAction(self.table)
         shortcut.setShortcut(QKeySequence.StandardKey.Copy)
         shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -118,6 +132,15 @@ class DemoWindow(AppWindow):
             self._buttons.append(buttons)
             self.table.setIndexWidget(self.model.index(row, ACTIONS), buttons)
         self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + 2 * STEP)
+
+    @Slot()
+    def _show_command(self) -> None:
+        """The whole command line of the selected process, for whom the column is too narrow."""
+        row = self.table.currentIndex().row()
+        command = self.model.process(row).command if row >= 0 else ""
+        if command != self.command.text():
+            self.command.setText(command)
+            self.command.setCursorPosition(0)
 
     @Slot()
     def _copy(self) -> None:

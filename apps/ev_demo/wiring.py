@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,7 @@ from apps.ev_demo.plans import playground, story
 from apps.ev_demo.ports import choose_ports
 from apps.ev_demo.story import Story
 from apps.ev_demo.supervisor import Supervisor
-from apps.ev_demo.views import DemoView
+from apps.ev_demo.views import DemoView, Outcome
 from apps.ev_demo.window import DemoWindow
 from shared.qt.app import Running
 from shared.qt.console import ConsoleThread
@@ -38,13 +37,6 @@ END_S: Final = 30.0
 """All processes together have so long to end; the supervisor kills those that do not."""
 STORY_END_S: Final = 5.0
 PORTS_NAME: Final = "ports.json"
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the story came to: ``failure`` is the first difference, None if it went as written."""
-
-    failure: str | None = None
 
 
 class _Relay(QObject):

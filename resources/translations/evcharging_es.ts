@@ -714,15 +714,15 @@
     </message>
     <message>
         <source>{shown} of {total} charging points</source>
-        <translation>{shown} de {total} puntos de recarga</translation>
+        <translation>{shown} de {total} puntos</translation>
     </message>
     <message>
         <source>1 charging point</source>
-        <translation>1 punto de recarga</translation>
+        <translation>1 punto</translation>
     </message>
     <message>
         <source>{total} charging points</source>
-        <translation>{total} puntos de recarga</translation>
+        <translation>{total} puntos</translation>
     </message>
     <message>
         <source>Stop all {total}? Running supplies end with a ticket.</source>
@@ -1314,7 +1314,7 @@
     </message>
     <message>
         <source>EV Demo</source>
-        <translation>Demo EV</translation>
+        <translation>EV Demo</translation>
     </message>
     <message>
         <source>a whole network on this computer</source>
@@ -1339,6 +1339,10 @@
     <message>
         <source>Processes</source>
         <translation>Procesos</translation>
+    </message>
+    <message>
+        <source>Command of the selected process</source>
+        <translation>Comando del proceso seleccionado</translation>
     </message>
     <message>
         <source>{name}: copied</source>
@@ -1731,11 +1735,11 @@
     </message>
     <message>
         <source>Checking</source>
-        <translation>Comprobación</translation>
+        <translation>Revisión</translation>
     </message>
     <message>
         <source>Asking the CP</source>
-        <translation>Consulta al CP</translation>
+        <translation>Consulta</translation>
     </message>
     <message>
         <source>Plug in</source>
@@ -2744,7 +2748,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>{cp_id} is presented as soon as CENTRAL answers.</source>
-        <translation>{cp_id} se presentará en cuanto responda la CENTRAL.</translation>
+        <translation>{cp_id} espera a la CENTRAL.</translation>
     </message>
     <message>
         <source>Presenting this charging point to CENTRAL.</source>
@@ -2852,7 +2856,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>EV Monitor</source>
-        <translation>Monitor EV</translation>
+        <translation>EV Monitor</translation>
     </message>
     <message>
         <source>Messages</source>

@@ -215,7 +215,9 @@ class TileView(QListView):
         self._charge_timer.stop()
         super().hideEvent(event)
 
-    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] | None = None) -> None:
+    def dataChanged(  # noqa: N802 - Qt's name
+        self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] | None = None
+    ) -> None:
         """Paint again. Qt would lay all tiles out again, but no data changes their size (10,000: 40 ms)."""
         self.viewport().update()
 

@@ -34,7 +34,7 @@ class ForeignDriver:
         self.send(fields, cp_id, wait)
         return request_id
 
-    def request_changed(self, cp_id: str, **changes: Any) -> None:
+    def request_changed(self, cp_id: str, /, **changes: Any) -> None:
         """A request whose fields are as ``changes`` says."""
         fields = wire.record(
             "charge_requested", request_id=wire.new_id(), driver_id=self.driver_id, cp_id=cp_id,

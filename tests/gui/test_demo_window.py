@@ -110,6 +110,7 @@ def test_A5_the_command_of_a_process_can_be_copied(qtbot: QtBot, desk: Desk) -> 
     assert QGuiApplication.clipboard().text() == desk.text(1, COMMAND)
     assert desk.text(1, COMMAND).startswith("python3 run.py EV_Central")
     assert desk.window.copied.text() == "CENTRAL: copied"
+    assert desk.window.command.text() == desk.text(1, COMMAND)
 
 
 def test_A5_a_broker_at_a_new_address_is_told_in_the_banner(desk: Desk) -> None:

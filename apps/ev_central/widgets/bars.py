@@ -123,8 +123,9 @@ class ActionBar(QWidget):
         row.addWidget(self._note)
         row.addWidget(self._clear)
         row.addStretch(1)
-        for widget in (self._stop, self._resume, self.question):
-            row.addWidget(widget)
+        row.addWidget(self._stop)
+        row.addWidget(self._resume)
+        row.addWidget(self.question, 4)
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)

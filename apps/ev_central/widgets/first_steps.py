@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shared.qt.cards import Card, make_label
 from shared.qt.theme import STEP, Role
@@ -68,10 +68,15 @@ class FirstSteps(QWidget):
             card.body.addWidget(make_label(title, Role.SMALL, "quiet"))
             card.body.addWidget(command)
         card.body.addWidget(where)
+        # Centred by stretches: an alignment would take the height of wrapped texts at another width.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card, 100)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP, STEP, STEP)
         column.addStretch(1)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
         column.addStretch(2)
 
     def show_address(self, listening: str) -> None:

@@ -118,8 +118,8 @@ class MapCanvas(QWidget):
             place = self.place_of(view)
             if place is None:
                 continue
-            way = place + lift - point
-            far = way.x() ** 2 + way.y() ** 2
+            ways = (place + lift - point, place - point)  # its head and its tip
+            far = min(way.x() ** 2 + way.y() ** 2 for way in ways)
             if far <= _REACH**2 and (best is None or far < best[0]):
                 best = (far, view.cp_id)
         return None if best is None else best[1]

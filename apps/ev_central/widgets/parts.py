@@ -126,7 +126,10 @@ class Question(QFrame):
         super().__init__(parent)
         self._deed: Callable[[], None] | None = None
         self._text = make_label("", Role.BODY)
-        self._text.setWordWrap(not in_a_row)
+        # Wrapped in a row too: a question must not make a narrow window wider.
+        self._text.setWordWrap(True)
+        if in_a_row:
+            self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._do = make_button("", "danger")
         self._cancel = make_button(translate("CentralWindow", "Cancel"))
         whole = QHBoxLayout(self) if in_a_row else QVBoxLayout(self)
@@ -134,11 +137,11 @@ class Question(QFrame):
         whole.setSpacing(2 * STEP)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * STEP)
-        whole.addWidget(self._text)
+        whole.addWidget(self._text, int(in_a_row))
         whole.addLayout(buttons)
         buttons.addWidget(self._do)
         buttons.addWidget(self._cancel)
-        buttons.addStretch(1)
+        buttons.addStretch(int(not in_a_row))
         self._do.clicked.connect(self._agreed)
         self._cancel.clicked.connect(self.dismiss)
         self._timer = QTimer(self)

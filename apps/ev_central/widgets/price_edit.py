@@ -23,6 +23,7 @@ class PriceEdit(QWidget):
     def __init__(self, verb: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
+        self.field.setObjectName("price")
         self.field.setAccessibleName(translate("CentralWindow", "Price in EUR per kWh"))
         self.field.setMaximumWidth(96)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
