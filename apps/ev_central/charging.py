@@ -60,13 +60,8 @@ class Rejected(Exception):
     """A record breaks a rule; its text is the rule (B2)."""
 
 
-def time_of(text: str) -> str:
-    """``text`` if it is a time that exists. Raises :class:`Rejected`."""
-    try:
-        from_wire(text)
-    except ValueError as error:
-        raise Rejected(str(error)) from None
-    return text
+def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
+    return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
 
 
 class Charging:
@@ -82,7 +77,6 @@ class Charging:
         net = self._net
         if net.store.request(record.request_id) is not None:
             return
-        time_of(record.expires_at)
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
@@ -106,6 +100,7 @@ class Charging:
                 state=SupplyState.ASKING_CP,
                 created_at=net.at(),
             ),
+            row,
             news_mono=net.now.mono,
             deadline_mono=net.now.mono + ASK_TIMEOUT_S,
         )
@@ -172,13 +167,13 @@ class Charging:
     def engine_state(self, cp: ChargingPoint, record: r.EngineStateReported) -> None:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
-        if not cp.is_new(record.id):
-            return
         named = None
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
+        if not cp.is_new(record.id):
+            return
         cp.engine_word = EngineState(record.state)
         if record.order_id is not None and record.order_id == cp.row.order_id:
             cp.row.order_id = None
@@ -251,21 +246,20 @@ class Charging:
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
             self._drop(supply)
-            self._deny(self._request_of(supply), Denial.CP_REFUSED)
+            self._deny(supply.request, Denial.CP_REFUSED)
             self.refresh(cp)
             return
         supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
         supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
         net.store.put_supply(supply.row)
-        self._progress(self._request_of(supply), "authorised", session_id=supply.row.session_id)
+        self._progress(supply.request, "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
         supply = self._supply_of(cp, record.session_id)
-        time_of(record.started_at)
         if supply.row.started_at is not None:
             return
         try:
@@ -288,10 +282,10 @@ class Charging:
         row = supply.row
         if row.cp_id != cp.cp_id:
             raise Rejected("reading for a session of another charging point")
-        if record.seq <= row.seq:
-            return
         if not allows(row.state, SupplyEvent.READING):
             raise Rejected(f"reading for a supply that is {row.state}")
+        if record.seq <= row.seq:
+            return
         self._check_meter(row, record.energy_wh, record.amount)
         if record.power_w < 0:
             raise Rejected(f"negative power ({record.power_w} W)")
@@ -315,12 +309,13 @@ class Charging:
         supply = self._supply_of(cp, record.session_id)
         row = supply.row
         if row.state is not SupplyState.ENDED:
-            started, ended = time_of(record.started_at), time_of(record.ended_at)
             self._check_meter(row, record.energy_wh, record.amount)
             row.state = self._finished(row)
-            row.started_at = row.started_at or started
+            row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
-            self._end(cp, supply, record.reason, ended)
+            self._end(cp, supply, record.reason, record.ended_at)
+        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+            raise Rejected("charging_finished with other figures than its ticket")
         net.command(cp, r.FinishConfirmed(id=new_id(), at=net.at(), session_id=row.session_id))
 
     def _finished(self, row: SupplyRow) -> SupplyState:
@@ -371,16 +366,15 @@ class Charging:
         net.publish(cp)
 
     def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
-        net, supply = self._net, cp.supply
+        net = self._net
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
         if cp.state not in calm or before not in calm:
             net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
-        if supply is None:
-            return
-        if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION:
-            self.cancel(supply, _ENDS_RESERVATION[cp.state])
-        elif cp.state is CpState.FAULTED:
-            self.interrupt(supply)
+        for supply in tuple(cp.open):
+            if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION:
+                self.cancel(supply, _ENDS_RESERVATION[cp.state])
+            elif cp.state is CpState.FAULTED:
+                self.interrupt(supply)
 
     # time and faults
 
@@ -400,10 +394,12 @@ class Charging:
                 if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
-    def kafka_back(self) -> None:
-        """Kafka was away: silence counts from now on."""
+    def heard_again(self, after_s: float) -> None:
+        """For ``after_s`` nobody could be heard: silence counts from now on, deadlines are put off."""
         for supply in self._net.supplies.values():
             supply.news_mono = self._net.now.mono
+            if supply.deadline_mono is not None:
+                supply.deadline_mono += after_s
 
     def interrupt(self, supply: Supply) -> None:
         """A running supply's engine is silent or at fault: the driver is told, no ticket is made (D2)."""
@@ -419,7 +415,7 @@ class Charging:
             self.refresh(cp)
 
     def _no_answer(self, supply: Supply) -> None:
-        request = self._request_of(supply)
+        request = supply.request
         self._drop(supply)
         self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
         self._deny(request, Denial.CP_NO_ANSWER)
@@ -430,7 +426,7 @@ class Charging:
         net = self._net
         self._drop(supply)
         self._send_cancel(supply, reason)
-        self._progress(self._request_of(supply), "cancelled", reason=reason, session_id=supply.row.session_id)
+        self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
         self.refresh(net.cps[supply.row.cp_id])
 
     def _drop(self, supply: Supply) -> None:
@@ -453,13 +449,6 @@ class Charging:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
         return supply
-
-    def _request_of(self, supply: Supply) -> RequestRow:
-        row = self._net.store.request(supply.row.request_id)
-        if row is None:  # written in the same transaction as the supply: only a damaged database lacks it
-            s = supply.row
-            row = RequestRow(s.request_id, s.driver_id, s.cp_id, s.origin, s.created_at, "asking_cp")
-        return row
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:

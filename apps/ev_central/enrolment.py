@@ -26,11 +26,12 @@ Reason = dialogue.RefusalReason
 
 @dataclass(slots=True)
 class _Peer:
-    """One connection: what it asked to prove, and who it proved to be."""
+    """One connection: what it asked to prove, who it proved to be, what it enrolled."""
 
     asked: str | None = None
     nonce: str | None = None
     cp_id: str | None = None
+    enrolled: str | None = None
 
 
 class MonitorDesk:
@@ -58,7 +59,7 @@ class MonitorDesk:
             self._answer(connection, dialogue.Rejected(Reason.BAD_REQUEST))
             return
         if isinstance(request, dialogue.Register):
-            self._answer(connection, self._register(request))
+            self._answer(connection, self._register(peer, request))
         elif isinstance(request, dialogue.Auth):
             self._answer(connection, self._auth(peer, request.cp_id))
         elif isinstance(request, dialogue.Proof):
@@ -70,9 +71,21 @@ class MonitorDesk:
     def disconnected(self, connection: int) -> None:
         """A connection is closed: its charging point is DISCONNECTED at once (D1)."""
         peer = self._peers.pop(connection, None)
-        cp = self._net.cps.get(peer.cp_id or "") if peer else None
+        if peer is None:
+            return
+        self._take_back_secret(connection, peer)
+        cp = self._net.cps.get(peer.cp_id or "")
         if cp is not None and cp.connection == connection:
             self._lose(cp)
+
+    def _take_back_secret(self, connection: int, peer: _Peer) -> None:
+        """A secret that waited for its commit, and whose monitor has gone: it may ask again."""
+        cp = self._net.cps.get(peer.enrolled or "")
+        out = self._net.out
+        if cp is not None and any(number == connection for number, _ in out.answers):
+            out.answers = [answer for answer in out.answers if answer[0] != connection]
+            cp.row.reopened = True
+            self._net.store.put_cp(cp.row)
 
     def sweep(self) -> None:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
@@ -92,11 +105,13 @@ class MonitorDesk:
         self._charging.refresh(cp)
 
     def _answer(self, connection: int, answer: dialogue.Answer) -> None:
-        self._net.out.answers.append((connection, answer.to_text()))
+        promises = isinstance(answer, dialogue.Registered | dialogue.Accepted)
+        waiting = self._net.out.answers if promises else self._net.out.prompt
+        waiting.append((connection, answer.to_text()))
 
     # requests
 
-    def _register(self, request: dialogue.Register) -> dialogue.Answer:
+    def _register(self, peer: _Peer, request: dialogue.Register) -> dialogue.Answer:
         net = self._net
         cp = net.cps.get(request.cp_id)
         if cp is not None and not cp.row.reopened:
@@ -105,7 +120,7 @@ class MonitorDesk:
             if cp.row.enrolment is not Enrolment.PENDING:
                 return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
         if cp is not None and cp.row.reopened:
-            return self._enrol(cp, request)
+            return self._enrol(peer, cp, request)
         if net.policy == "closed":
             net.say(request.cp_id, "enrolment_closed", "warning")
             return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
@@ -118,10 +133,11 @@ class MonitorDesk:
                 self._charging.refresh(cp)
         if net.policy == "approve":
             return dialogue.Pending(PENDING_S)
-        return self._enrol(cp, request)
+        return self._enrol(peer, cp, request)
 
-    def _enrol(self, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
+    def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
         secret, row = new_secret(), cp.row
+        peer.enrolled = cp.cp_id
         row.location, row.x, row.y = request.location, request.x, request.y
         row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
         self._net.store.put_cp(row)
@@ -169,7 +185,9 @@ class MonitorDesk:
         if mine is not None and mine is not cp:
             self._lose(mine)  # one connection speaks for one charging point
         peer.cp_id = cp.cp_id
-        cp.connection, cp.seen_mono, cp.speaking = connection, self._net.now.mono, False
+        # The same living connection again: nothing was away.
+        cp.speaking = cp.speaking and cp.connection == connection
+        cp.connection, cp.seen_mono = connection, self._net.now.mono
         cp.row.key_before, cp.row.key_latest = cp.row.key_latest, key.hex()
         self._net.store.put_cp(cp.row)
         self._net.say(cp.cp_id, "authenticated", "good")
@@ -224,9 +242,9 @@ class MonitorDesk:
         if cp is None or cp.row.secret is None:
             return False
         cp.row.enrolment, cp.row.reopened = Enrolment.REVOKED, False
-        self._decided(cp, "revoked")
         if cp.speaking:
             cp.speaking, cp.disconnected_mono = False, self._net.now.mono
+        self._decided(cp, "revoked")
         return True
 
     def _decided(self, cp: ChargingPoint, what: str) -> None:

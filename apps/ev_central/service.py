@@ -7,8 +7,9 @@ One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` 
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 BEAT_S = 1.0
 SWEEP_S = 0.2
 RETRY_COMMIT_S = 0.5
+LAST_COMMITS_S = 3.0
 T = TypeVar("T")
 DEFAULT_TARIFF = Decimal("0.54")
 
@@ -123,6 +125,8 @@ class CentralService:
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
+        self._unread: deque[tuple[deque[kafka.RawRecord], Mapping[kafka.Place, int]]] = deque()
+        self.records_taken = 0
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
@@ -148,13 +152,18 @@ class CentralService:
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._orders.carry_out(event)
+            self._carry_out(event)
+
+    def _carry_out(self, intent: intents.Intent) -> None:
+        try:
+            self._orders.carry_out(intent)
+        except StoreError as error:
+            self.net.out.complaints.append(str(error))
 
     def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
         if isinstance(event, kafka.Records):
-            for raw in event.records:
-                self._record(raw)
-            self.net.store.put_offsets(event.positions)
+            self._unread.append((deque(event.records), event.positions))
+            self._read()
         elif isinstance(event, kafka.LinkUp):
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
@@ -201,13 +210,27 @@ class CentralService:
         if changed and link is self._producer and up:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
-            self._charging.kafka_back()
+            self._charging.heard_again(0.0)
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
             self._latency_ms = None
             net.say("Kafka", "kafka_down", "bad", reason=detail)
 
     # records
+
+    def _read(self) -> None:
+        """Handle what was read of Kafka, in order; the rest waits while the database cannot be asked."""
+        try:
+            while self._unread:
+                records, positions = self._unread[0]
+                while records:
+                    self._record(records[0])
+                    records.popleft()
+                    self.records_taken += 1
+                self.net.store.put_offsets(positions)
+                self._unread.popleft()
+        except StoreError as error:
+            self._database_failed(error)
 
     def _record(self, raw: kafka.RawRecord) -> None:
         who = raw.key or "?"
@@ -221,6 +244,8 @@ class CentralService:
                 self._request(raw, raw.key, record)
         except (Rejected, BadRecord) as error:
             self.net.reject(who, str(error))
+        except StoreError:
+            raise
         except Exception:
             log.exception("a record of %s could not be handled", who)
             self.net.reject(who, "internal error, see the log")
@@ -283,7 +308,12 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
-        self._charging.tick()
+        if self._unread and now.mono >= self._next_commit:
+            self._read()
+            if not self._unread and not self.net.store.dirty:
+                self._database_works()
+        if self._database.up:  # else nobody can be heard, and nobody is late
+            self._charging.tick()
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
@@ -317,15 +347,37 @@ class CentralService:
         try:
             store.commit()
         except StoreError as error:
-            self._next_commit = now.mono + RETRY_COMMIT_S
-            log.warning("commit failed: %s", error.detail)
-            if self._database.turn(False, now, str(error)):
-                self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
+            self._database_failed(error)
             return False
         self._commits.append(now.mono)
-        if self._database.turn(True, now):
-            self.net.say("CENTRAL", "database_up", "good")
+        if not self._unread:
+            self._database_works()
         return True
+
+    def _database_failed(self, error: StoreError) -> None:
+        self._next_commit = self.net.now.mono + RETRY_COMMIT_S
+        log.warning("the database failed: %s", error.detail)
+        if self._database.turn(False, self.net.now, str(error)):
+            self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
+
+    def _database_works(self) -> None:
+        since = self._database.since_mono
+        if self._database.turn(True, self.net.now):
+            self._charging.heard_again(self.net.now.mono - since)
+            self.net.say("CENTRAL", "database_up", "good")
+
+    def close(self, now: Instant) -> None:
+        """The orderly end: what a failed commit kept is written, if that works within some seconds."""
+        deadline = time.monotonic() + LAST_COMMITS_S
+        while self.net.store.dirty:
+            try:
+                self.net.store.commit()
+            except StoreError as error:
+                if time.monotonic() > deadline:
+                    log.error("ended with changes that could not be written: %s", error.detail)
+                    return
+                time.sleep(RETRY_COMMIT_S)
+        self._let_out(self.net.out)
 
     def _let_out(self, out: Outgoing) -> None:
         for connection, text in out.answers:

@@ -23,10 +23,12 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.runtime.clock import Instant, from_wire, to_wire
 from shared.store.central_store import CentralStore, Loaded
-from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, SupplyRow
+from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 ASK_TIMEOUT_S = 5.0
 """An engine that has not answered ``authorise`` in this time gets ``cp_no_answer`` (wire contract 6)."""
+REQUEST_LIFE_S = 10.0
+"""A request is worth nothing after this time (wire contract 6)."""
 PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
 PLUG_GRACE_S = 3.0
@@ -37,11 +39,20 @@ REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
 
 
-@dataclass(slots=True)
+_RANK = {
+    SupplyState.SUPPLYING: 0,
+    SupplyState.AUTHORISED: 1,
+    SupplyState.ASKING_CP: 1,
+    SupplyState.INTERRUPTED: 2,
+}
+
+
+@dataclass(slots=True, eq=False)
 class Supply:
-    """An open supply: its row, and what only this process knows of it."""
+    """An open supply: its rows, and what only this process knows of it."""
 
     row: SupplyRow
+    request: RequestRow
     news_mono: float
     deadline_mono: float | None = None
     power_w: int = 0
@@ -62,7 +73,7 @@ class ChargingPoint:
     monitor_ok: bool = False
     fault: str = ""
     engine_word: EngineState | None = None
-    supply: Supply | None = None
+    open: list[Supply] = field(default_factory=list)
     state: CpState = CpState.DISCONNECTED
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
@@ -74,16 +85,25 @@ class ChargingPoint:
         return self.row.cp_id
 
     @property
+    def supply(self) -> Supply | None:
+        """The open supply that counts: one that delivers before one that waits before one that fell silent.
+
+        More than one is open only while an engine that fell silent has not reported the end of the first.
+        """
+        return min(reversed(self.open), key=lambda each: _RANK[each.row.state], default=None)
+
+    @property
     def reserved(self) -> bool:
         """Whether it is kept for a driver who has not plugged in yet."""
-        return self.supply is not None and self.supply.row.state in RESERVING
+        return any(each.row.state in RESERVING for each in self.open)
 
     @property
     def delivering(self) -> bool:
         """Whether energy flows, as far as is known: an interrupted supply counts if the engine says so."""
-        if self.supply is None:
+        supply = self.supply
+        if supply is None:
             return False
-        state = self.supply.row.state
+        state = supply.row.state
         return state is SupplyState.SUPPLYING or (
             state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
         )
@@ -175,12 +195,13 @@ class Network:
             self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = Supply(row, news_mono=self.now.mono)
+        supply = self._with_request(row)
+        # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
+        waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
-            supply.deadline_mono = self.now.mono + ASK_TIMEOUT_S
+            late = waited > REQUEST_LIFE_S  # nothing is carried out later by surprise (D4)
+            supply.deadline_mono = self.now.mono + (0.0 if late else ASK_TIMEOUT_S)
         elif row.state is SupplyState.AUTHORISED:
-            # The time that CENTRAL was away counts, but an engine's report of it is read first.
-            waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
             left = PLUG_TIMEOUT_S + PLUG_GRACE_S - waited
             supply.deadline_mono = self.now.mono + min(
                 max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
@@ -194,13 +215,13 @@ class Network:
     # supplies
 
     def open_supply(self, supply: Supply) -> None:
-        """Enter an open supply in the indexes; it becomes the current one of its charging point."""
+        """Enter an open supply in the indexes."""
         row = supply.row
         self.supplies[row.session_id] = supply
         self.of_driver.setdefault(row.driver_id, {})[row.session_id] = supply
         cp = self.cps.get(row.cp_id)
-        if cp is not None:
-            cp.supply = supply
+        if cp is not None and supply not in cp.open:
+            cp.open.append(supply)
 
     def close_supply(self, supply: Supply) -> None:
         """Take a supply that is over out of the indexes."""
@@ -211,8 +232,8 @@ class Network:
         if not mine:
             self.of_driver.pop(row.driver_id, None)
         cp = self.cps.get(row.cp_id)
-        if cp is not None and cp.supply is supply:
-            cp.supply = None
+        if cp is not None and supply in cp.open:
+            cp.open.remove(supply)
 
     def busy_supply(self, driver_id: str) -> Supply | None:
         """The supply that keeps this driver from another one, if any (M7)."""
@@ -224,10 +245,18 @@ class Network:
     def find_supply(self, session_id: str) -> Supply | None:
         """An open supply, or one that is over as the database has it."""
         found = self.supplies.get(session_id)
-        if found is None:
-            row = self.store.supply(session_id)
-            found = None if row is None else Supply(row, news_mono=self.now.mono)
-        return found
+        if found is not None:
+            return found
+        row = self.store.supply(session_id)
+        return None if row is None else self._with_request(row)
+
+    def _with_request(self, row: SupplyRow) -> Supply:
+        request = self.store.request(row.request_id)
+        if request is None:  # only a damaged database lacks it: both are written in one transaction
+            request = RequestRow(
+                row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "asking_cp"
+            )
+        return Supply(row, request, news_mono=self.now.mono)
 
     # prices
 

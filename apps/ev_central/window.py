@@ -121,6 +121,7 @@ class CentralWindow(AppWindow):
     def _place_detail(self, width: int) -> None:
         """Beside everything, or, in a narrow window, beside the charging points only: lists need width."""
         wanted = self._upper if width < _NARROW else self._across
+        self.switch.set_compact(width < _NARROW)
         if wanted.indexOf(self.detail) < 0:
             wanted.addWidget(self.detail)
 

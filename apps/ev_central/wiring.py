@@ -26,10 +26,11 @@ from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import ConsumerEvent, Offsets, OutRecord
+from shared.messaging.events import ConsumerEvent, Offsets, OutRecord, Records
 from shared.messaging.options import OptionValue
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicsMissing, TopicSpec, create_topics
+from shared.net.events import Disconnected, ServerEvent
 from shared.net.server import FrameServer
 from shared.qt.app import Running
 from shared.qt.console import ConsoleThread
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 20_000
-"""Events that may wait for the core before Kafka is read no further."""
+BACKLOG = 5_000
+"""Records that may wait for the core before Kafka is read no further."""
 RETRY_TOPICS_S = 1.0
 TOPICS: Mapping[str, TopicSpec] = {
     topics.REQUESTS: TopicSpec(),
@@ -68,12 +69,15 @@ class _Reader:
         self._woken = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
+        said = ""
         while not stop.is_set():
             try:
                 create_topics(self._broker, self._options, TOPICS, stop)
                 break
             except TopicsMissing as error:
-                log.warning("%s", error)
+                if str(error) != said:  # once an outage, not once a try
+                    said = str(error)
+                    log.warning("%s", said)
                 self._woken.wait(RETRY_TOPICS_S)
         self._consumer.run(stop)
 
@@ -127,7 +131,14 @@ def build(start: Start) -> Running:
     drivers = given.import_drivers or ()
     store = CentralStore(given.database or f"sqlite:///{start.folder / 'central.sqlite3'}")
     tls = None if given.tls is None else identity(given.tls)
-    server = FrameServer(given.listen_host, given.listen_port, lambda event: core.post(event), tls=tls)  # noqa: PLW0108 - made before the core
+
+    def from_server(event: ServerEvent) -> None:
+        # Connections that our own end closes say nothing about the monitors (wire contract 6: the death of
+        # CENTRAL does not end a reservation).
+        if not (start.control.ending and isinstance(event, Disconnected)):
+            core.post(event)
+
+    server = FrameServer(given.listen_host, given.listen_port, from_server, tls=tls)
     port = server.bind()
     relay = _Relay()
     producer = ProducerLoop(str(given.broker), options, lambda event: core.post(FromProducer(event)))
@@ -146,7 +157,11 @@ def build(start: Start) -> Running:
         made.append(service)
         return service
 
-    core = CoreThread("core", make_core, store.close)
+    def closing() -> None:
+        service.close(now())
+        store.close()
+
+    core = CoreThread("core", make_core, closing)
     (service,) = made
     store.close()  # opened here for its errors; the core's thread opens its own connection
     if drivers:
@@ -165,7 +180,12 @@ def build(start: Start) -> Running:
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
+    posted = 0
+
     def deliver(event: ConsumerEvent) -> None:
+        nonlocal posted
+        if isinstance(event, Records):
+            posted += len(event.records)
         core.post(FromConsumer(event))
 
     subscriptions = {
@@ -177,7 +197,7 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
         start.common.kafka_options,
         subscriptions,
         deliver,
-        pause_when=lambda: core.backlog() > BACKLOG or not service.database_up,
+        pause_when=lambda: posted - service.records_taken > BACKLOG or not service.database_up,
     )
 
 

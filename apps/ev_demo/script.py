@@ -156,7 +156,7 @@ def pictures(seen: Seen) -> dict[str, float]:
             worth |= {f"engine-{cp_id}": 1.5, f"monitor-{cp_id}": 1.5}
     for driver_id, driver in seen.drivers.items():
         if driver.session is not None and driver.session.state == "supplying" and driver.session.energy_wh:
-            worth[f"driver-{driver_id}"] = 1.5
+            worth[f"driver-{driver_id}"] = 3.5
     states = {cp.state for cp in seen.central.charging_points if cp.state != "SUPPLYING" or cp.energy_wh}
     if {"SUPPLYING", "STOPPED", "FAULTED", "ACTIVATED"} <= states:
         worth["central"] = 0.3

@@ -250,7 +250,7 @@ class DriverService:
             return
         match record:
             case r.CentralAlive(instance=instance):
-                self.links.heartbeat(instance, self._now.mono)
+                self.links.heartbeat(str(instance), self._now.mono)
             case r.CpStatus():
                 self._keep_cp(record)
             case None:

@@ -726,7 +726,7 @@
     </message>
     <message>
         <source>Stop all {total}? Running supplies end with a ticket.</source>
-        <translation>¿Parar los {total}? Los suministros en curso acaban con ticket.</translation>
+        <translation>¿Parar los {total}? Los suministros acaban con ticket.</translation>
     </message>
     <message>
         <source>Stop all {total}</source>
@@ -1009,6 +1009,10 @@
         <translation>los últimos {count}</translation>
     </message>
     <message>
+        <source>{count} supply · {energy} · {amount}</source>
+        <translation>{count} suministro · {energy} · {amount}</translation>
+    </message>
+    <message>
         <source>{count} supplies · {energy} · {amount}</source>
         <translation>{count} suministros · {energy} · {amount}</translation>
     </message>
@@ -1229,8 +1233,8 @@
         <translation>No hay ningún puerto libre en este equipo ({reason}); cerrar algún programa.</translation>
     </message>
     <message>
-        <source>{reason} The demo now plays its story unseen; pictures and summary go to --output.</source>
-        <translation>{reason} La demo representa ahora su historia sin ventanas; las imágenes y el resumen van a --output.</translation>
+        <source>{reason} Now the demo plays its story unseen; pictures and summary go to {folder}.</source>
+        <translation>{reason} Ahora la demo representa su historia sin ventanas; las imágenes y el resumen van a {folder}.</translation>
     </message>
     <message>
         <source>A whole charging network on this computer: Kafka, CENTRAL, six charging points, three drivers.</source>
@@ -3091,12 +3095,12 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>Store</name>
     <message>
-        <source>The database {where} is locked by another program. Close it; this one tries again.</source>
-        <translation>La base de datos {where} está bloqueada por otro programa. Cerrarlo; este lo reintenta.</translation>
+        <source>The database {where} is locked by another program: close that one.</source>
+        <translation>La base de datos {where} está bloqueada por otro programa: cerrarlo.</translation>
     </message>
     <message>
-        <source>The disk with the database {where} is full. Free some space; this program tries again.</source>
-        <translation>El disco de la base de datos {where} está lleno. Liberar espacio; este programa lo reintenta.</translation>
+        <source>The disk with the database {where} is full: free some space.</source>
+        <translation>El disco de la base de datos {where} está lleno: liberar espacio.</translation>
     </message>
     <message>
         <source>The database {where} cannot be written. Check the permissions of its folder.</source>

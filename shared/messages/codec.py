@@ -8,8 +8,10 @@ import msgspec
 
 from shared.messages import records as r
 from shared.messages import topics
+from shared.runtime.clock import from_wire
 
 _ENCODER = msgspec.json.Encoder()
+_TIMES = ("at", "expires_at", "started_at", "ended_at")
 _BY_TOPIC: dict[str, Any] = {
     topics.REQUESTS: r.RequestRecord,
     topics.COMMANDS: r.CommandRecord,
@@ -40,4 +42,15 @@ def decode(topic: str, value: bytes) -> r.AnyRecord:
         raise BadRecord(f"fields: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"no JSON: {error}") from None
+    _check_times(record)
     return record
+
+
+def _check_times(record: r.AnyRecord) -> None:
+    for name in _TIMES:
+        value = getattr(record, name, None)
+        if value is not None:
+            try:
+                from_wire(value)
+            except ValueError as error:
+                raise BadRecord(f"fields: {error} - at `$.{name}`") from None

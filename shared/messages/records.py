@@ -10,14 +10,16 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Text = Annotated[str, Meta(min_length=1, max_length=256)]
+Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")]
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """Of a request, session or order: whatever text its maker chose."""
 CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
-Time = Annotated[
-    str, Meta(pattern=r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$", max_length=48)
-]
+Time = Annotated[str, Meta(max_length=64)]
+"""RFC 3339; that it exists is checked by :func:`shared.messages.codec.decode`."""
+Word = Annotated[str, Meta(max_length=255)]
+"""A reason: a word of the contract or of a newer peer; empty means none."""
+Seconds = Annotated[int, Meta(gt=0, le=86_400)] | Annotated[float, Meta(gt=0, le=86_400)]
 Money = Annotated[str, Meta(pattern=r"^-?\d{1,12}\.\d{2}$")]
 Price = Annotated[str, Meta(pattern=r"^\d{1,4}(\.\d{1,4})?$")]
 Energy = Annotated[int, Meta(ge=-(10**12), le=10**12)]
@@ -72,14 +74,14 @@ class Authorise(Record, frozen=True, kw_only=True, tag="authorise"):
     request_id: Id
     driver_id: Text
     price: Price
-    plug_timeout_s: Annotated[int, Meta(ge=1, le=86_400)]
+    plug_timeout_s: Seconds
 
 
 class Cancel(Record, frozen=True, kw_only=True, tag="cancel"):
     """CENTRAL ends a reservation."""
 
     session_id: Id
-    reason: Text
+    reason: Word
 
 
 class Stop(Record, frozen=True, kw_only=True, tag="stop"):
@@ -111,7 +113,7 @@ class RequestAnswered(Record, frozen=True, kw_only=True, tag="request_answered")
 
     request_id: Id
     step: Step
-    reason: Text | None = None
+    reason: Word | None = None
 
 
 # ev.cp-events: engines to CENTRAL
@@ -130,7 +132,7 @@ class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisatio
 
     session_id: Id
     accepted: bool
-    reason: Text | None = None
+    reason: Word | None = None
 
 
 class ChargingStarted(Record, frozen=True, kw_only=True, tag="charging_started"):
@@ -170,7 +172,7 @@ class RequestProgress(Record, frozen=True, kw_only=True, tag="request_progress")
     request_id: Id
     cp_id: str
     step: Step
-    reason: Text | None = None
+    reason: Word | None = None
     session_id: Id | None = None
 
 
@@ -192,7 +194,7 @@ class Ticket(Record, frozen=True, kw_only=True, tag="ticket"):
     driver_id: Text
     cp_id: CpId
     location: str
-    reason: Text
+    reason: Word
     started_at: Time
     ended_at: Time
     energy_wh: Energy
@@ -229,7 +231,7 @@ class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
 class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
     """CENTRAL's heartbeat, each second; ``instance`` changes with each start."""
 
-    instance: Text
+    instance: str | int
     started_at: Time
 
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from shared.domain.ids import is_cp_id
-from shared.domain.money import parse_price
+from shared.domain.money import PRICE_PLACES, parse_price
 from shared.protocol.fields import FieldError, decode, encode
 
 T = TypeVar("T")
@@ -107,8 +107,9 @@ def cp_id(text: str) -> str:
 
 
 def price(text: str) -> Decimal:
-    """EUR per kWh. Raises :class:`ValueError` if it is no price."""
-    return parse_price(text)
+    """EUR per kWh, which is for display: finer decimals are cut off. Raises :class:`ValueError`."""
+    whole, _, decimals = text.partition(".")
+    return parse_price(f"{whole}.{decimals[:PRICE_PLACES]}" if len(decimals) > PRICE_PLACES else text)
 
 
 def hex_bytes(text: str, size: int) -> bytes:

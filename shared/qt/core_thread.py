@@ -21,6 +21,8 @@ from shared.runtime.clock import Instant, now
 
 MAX_BATCH: Final = 5_000
 """Events handled before effects are handed out: bounds how long a burst can hold answers back."""
+SLICE_S: Final = 0.2
+"""Time after which effects are handed out even within a batch, seconds."""
 TICK_S: Final = 0.1
 """A core is ticked at least this often."""
 _SHORTEST_WAIT_S: Final = 0.002
@@ -105,6 +107,8 @@ class CoreThread(Worker):
             moment = now()
             for event in batch:
                 self._guard(event, self._core.handle, event, moment)
+                if time.monotonic() - moment.mono > SLICE_S:
+                    moment = self._let_out_early()
             if ticking := moment.mono >= due:
                 last_tick = moment.mono
                 self._guard("tick", self._core.tick, moment)
@@ -117,6 +121,13 @@ class CoreThread(Worker):
             due = max(moment.mono + _SHORTEST_WAIT_S, usual if wanted is None else min(usual, wanted))
         if self._closing is not None:
             self._closing()
+
+    def _let_out_early(self) -> Instant:
+        """A long batch must not hold back signs of life and answers: tick and flush in between."""
+        moment = now()
+        self._guard("tick", self._core.tick, moment)
+        self._guard("flush", self._core.flush, moment)
+        return now()
 
     def _take(self, timeout: float) -> list[Any]:
         """What waits, at most :data:`MAX_BATCH`; waits up to ``timeout`` seconds for the first."""

@@ -7,7 +7,8 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -74,7 +75,7 @@ class CentralStore:
 
     def load(self) -> Loaded:
         """Everything that the core keeps in memory."""
-        try:
+        with self._explained():
             loaded = Loaded(
                 cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
@@ -89,8 +90,6 @@ class CentralStore:
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
-        except PeeweeException as error:
-            raise explain(error, self.where) from error
         self._next_outbox = 1 + max((row.seq for row in loaded.outbox), default=0)
         return loaded
 
@@ -98,8 +97,11 @@ class CentralStore:
         """The request of that id, also one that is only marked."""
         if request_id in self._marked.requests:
             return self._marked.requests[request_id]
-        row = tables.RequestTable.select().where(tables.RequestTable.request_id == request_id).dicts().first()
-        return RequestRow(**row) if row else None
+        with self._explained():
+            found = list(
+                _dicts(tables.RequestTable.select().where(tables.RequestTable.request_id == request_id))
+            )
+        return RequestRow(**found[0]) if found else None
 
     def supply(self, session_id: str) -> SupplyRow | None:
         """The supply of that session, ended ones included, also one that is only marked."""
@@ -138,7 +140,19 @@ class CentralStore:
             .order_by(tables.SupplyTable.ended_at.desc())
             .limit(limit)
         )
-        return [_supply(row) for row in _dicts(query)]
+        with self._explained():
+            return [_supply(row) for row in _dicts(query)]
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What peewee raises as :class:`StoreError`; the next try makes a lost server connection anew."""
+        try:
+            yield
+        except PeeweeException as error:
+            if not isinstance(self._database, SqliteDatabase):
+                with contextlib.suppress(PeeweeException):
+                    self._database.close()
+            raise explain(error, self.where) from error
 
     # marking
 
@@ -198,15 +212,11 @@ class CentralStore:
         """Write all that is marked in one transaction. Raises :class:`StoreError`; all stays marked then."""
         if not self._marked:
             return
-        try:
+        with self._explained():
             if self._database.is_closed():
                 self._database.connect()
             with self._database.atomic():
                 self._write(self._marked)
-        except PeeweeException as error:
-            if not isinstance(self._database, SqliteDatabase):
-                self._database.close()  # a lost server connection is made anew by the next try
-            raise explain(error, self.where) from error
         self._marked = _Marked()
 
     def _write(self, marked: _Marked) -> None:

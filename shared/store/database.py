@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from peewee import Database, PeeweeException, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import MigrationError, Runner
 
+from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,7 +26,7 @@ SQLITE_PRAGMAS = {
 }
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """The database cannot be used now. Its text is a sentence with the remedy; ``detail`` is the cause."""
 
     def __init__(self, sentence: str, detail: str) -> None:
@@ -37,13 +39,9 @@ def explain(error: Exception, where: str) -> StoreError:
     said = " ".join(str(error).split())
     low = said.lower()
     if "locked" in low or "busy" in low:
-        text = translate(
-            "Store", "The database {where} is locked by another program. Close it; this one tries again."
-        )
+        text = translate("Store", "The database {where} is locked by another program: close that one.")
     elif "full" in low or "no space" in low:
-        text = translate(
-            "Store", "The disk with the database {where} is full. Free some space; this program tries again."
-        )
+        text = translate("Store", "The disk with the database {where} is full: free some space.")
     elif "readonly" in low or "read-only" in low or "permission" in low:
         text = translate(
             "Store", "The database {where} cannot be written. Check the permissions of its folder."
@@ -86,7 +84,8 @@ def open_database(url: str) -> tuple[Database, str]:
             )
         runner.up()
     except (PeeweeException, MigrationError, OSError) as error:
-        database.close()
+        with contextlib.suppress(PeeweeException):
+            database.close()
         raise explain(error, where) from error
     return database, where
 
@@ -98,9 +97,15 @@ def _connect(url: str) -> tuple[Database, str]:
     if url.startswith(("postgresql://", "postgres://")):
         parse_url: Any = parse
         parts: dict[str, Any] = parse_url(url)
+        if not parts.get("database"):
+            raise _not_understood(url)
         where = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts['database']}"
         return PostgresqlDatabase(prefer_psycopg3=True, connect_timeout=5, **parts), where
-    raise StoreError(
+    raise _not_understood(url)
+
+
+def _not_understood(url: str) -> StoreError:
+    return StoreError(
         translate(
             "Store",
             "The database URL '{url}' is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",

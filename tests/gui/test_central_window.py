@@ -357,7 +357,7 @@ def test_M10_an_ended_supply_is_in_the_history_and_in_the_detail(panel: Panel) -
     assert "4.201 kWh · 2.27 €" in panel.texts(panel.window.detail)
     panel.window.switch.switch_to(3)
     panel.refresh()
-    assert panel.window.history.totals() == "1 supplies · 4.201 kWh · 2.27 €"
+    assert panel.window.history.totals() == "1 supply · 4.201 kWh · 2.27 €"
 
 
 def test_D2_an_interrupted_supply_is_settled_after_a_question(panel: Panel, qtbot: QtBot) -> None:
@@ -432,6 +432,10 @@ def test_the_selection_is_the_same_in_tiles_list_and_map(panel: Panel, qtbot: Qt
     place = canvas.place_of(panel.window.book.cps["CP3"])
     assert place is not None
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    canvas.clearFocus()
+    quiet = canvas.grab().toImage().pixelColor(8, canvas.height() // 2)
+    canvas.setFocus()
+    assert canvas.grab().toImage().pixelColor(8, canvas.height() // 2) == quiet, "the ring hides the map"
     qtbot.keyClick(canvas, Qt.Key.Key_Left)
     assert panel.texts(panel.window.detail).startswith("CP2\n")
     qtbot.keyClick(canvas, Qt.Key.Key_Left)

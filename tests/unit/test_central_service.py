@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from apps.ev_central import intents as i
 from apps.ev_central.service import FromConsumer, FromProducer
 from shared.messaging import events as kafka
+from shared.net.events import Requested
+from shared.store.database import StoreError
 from tests.support.central import Point, World
 
 
@@ -446,13 +449,10 @@ def test_a_wrong_proof_a_second_monitor_and_a_revoked_one_are_refused(world: Wor
     assert world.ask(1, "REGISTER#A#x##").startswith("REGISTERED#")
 
 
-def test_a_locked_database_is_said_retried_and_loses_nothing(world: World, tmp_path: Path) -> None:
+def test_a_locked_database_is_said_retried_and_loses_nothing(world: World) -> None:
     """B4."""
-    import sqlite3
-
     world.activate("A")
-    lock = sqlite3.connect(tmp_path / "central.sqlite3", isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
+    lock = lock_of(world)
     request = world.request("5", "A")
     assert not world.service.database_up and not world.steps(request)
     assert world.ask(1, "STATUS#OK") == "OK", "signs of life need no database"
@@ -472,3 +472,138 @@ def test_a_driver_who_returns_gets_open_sessions_and_the_last_ticket(world: Worl
     world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5"))
     assert [each["session_id"] for each in world.sent("ev.notices", "session_state")] == [running]
     assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == [session]
+
+
+def test_a_supply_that_fell_silent_is_not_forgotten_when_its_cp_is_asked_again(world: World) -> None:
+    """M9, M12, D2."""
+    point = world.activate("A")
+    first = world.start_supply("5", point)
+    for _ in range(6):
+        world.wait(1)
+        world.ask(1, "STATUS#OK")
+    world.request("6", "A")
+    second = world.sent("ev.commands", "authorise")[-1]["session_id"]
+    assert world.status("A")["session_id"] == second
+    world.read(
+        world.engine(point, "authorisation_answered", session_id=second, accepted=False, reason="busy")
+    )
+    world.read(reading(world, point, first, 1, 1000))
+    now = world.status("A")
+    assert (now["state"], now["session_id"], now["energy_wh"]) == ("SUPPLYING", first, 1000)
+    world.ask(1, "STATUS#KO#fault")
+    assert world.sent("ev.notices", "session_state")[-1]["state"] == "interrupted"
+
+
+def lock_of(world: World) -> sqlite3.Connection:
+    lock = sqlite3.connect(world.path, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    return lock
+
+
+def test_nobody_is_late_or_silent_while_the_database_fails(world: World) -> None:
+    """B4: Kafka is not read meanwhile, so no clock of CENTRAL may run."""
+    point, other = world.activate("A"), world.activate("B", 2)
+    world.start_supply("5", point)
+    request = world.request("6", "B")
+    session = world.sent("ev.commands", "authorise")[-1]["session_id"]
+    lock = lock_of(world)
+    world.feed(i.AddDriver("7"))
+    for _ in range(8):
+        world.wait(1)
+        world.ask(1, "STATUS#OK")
+        world.ask(2, "STATUS#OK")
+    lock.execute("ROLLBACK")
+    lock.close()
+    world.wait(1)
+    assert world.service.database_up
+    assert "interrupted" not in {each["state"] for each in world.sent("ev.notices", "session_state")}
+    world.read(world.engine(other, "authorisation_answered", session_id=session, accepted=True, reason=None))
+    assert world.steps(request)[-1] == ("authorised", None)
+
+
+def test_records_that_the_database_cannot_answer_for_wait_and_are_not_rejected(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B2, wire contract 5."""
+    world.activate("A")
+    working = world.store.request
+
+    def away(request_id: str) -> None:
+        raise StoreError("away", "test")
+
+    monkeypatch.setattr(world.store, "request", away)
+    request = world.request("5", "A")
+    assert world.rejected == 0 and not world.service.database_up and not world.steps(request)
+    monkeypatch.setattr(world.store, "request", working)
+    world.wait(1)
+    assert world.service.database_up and world.steps(request)[-1] == ("asking_cp", None)
+
+
+def test_a_secret_that_could_not_be_committed_in_time_can_be_asked_for_again(world: World) -> None:
+    """M2."""
+    lock = lock_of(world)
+    world.feed(Requested(7, "REGISTER#A#here##"))
+    assert not world.ports.answers
+    world.lose(7)
+    lock.execute("ROLLBACK")
+    lock.close()
+    world.wait(1)
+    assert world.ask(8, "REGISTER#A#here##").startswith("REGISTERED#")
+
+
+def test_a_revoked_cp_is_disconnected_at_once(world: World) -> None:
+    """M2."""
+    world.activate("A")
+    world.feed(i.RevokeCp("A"))
+    assert world.status("A")["state"] == "DISCONNECTED"
+    assert world.steps(world.request("5", "A"))[-1] == ("denied", "cp_not_available")
+
+
+def test_authenticating_again_on_the_same_connection_keeps_the_reservation(world: World) -> None:
+    point = world.activate("A")
+    world.reserve("5", point)
+    assert world.authenticate(point).startswith("ACCEPTED#")
+    assert world.status("A")["reserved"]
+
+
+def test_a_request_that_was_asked_long_ago_is_not_carried_out_by_surprise(world: World) -> None:
+    """D4."""
+    world.activate("A")
+    request = world.request("5", "A")
+    world.crash()
+    world.elapsed += 3600
+    world.start()
+    world.wait(0.2)
+    assert world.steps(request)[-1] == ("denied", "cp_no_answer")
+    assert world.sent("ev.commands", "cancel")
+
+
+def test_the_orderly_end_writes_what_a_failed_commit_kept(world: World) -> None:
+    """Acceptance 1: nothing lost."""
+    world.activate("A")
+    lock = lock_of(world)
+    world.feed(i.StopCps(("A",)))
+    lock.execute("ROLLBACK")
+    lock.close()
+    world.service.close(world.now())
+    world.crash()
+    world.start()
+    assert world.service.net.cps["A"].row.stopped
+
+
+@pytest.mark.parametrize("driver_id", ["a\x00b", "x" * 256, "a\nb"])
+def test_texts_that_no_database_takes_are_rejected(world: World, driver_id: str) -> None:
+    """B2."""
+    world.activate("A")
+    world.request(driver_id, "A")
+    assert world.rejected == 1
+    assert world.ask(1, "REGISTER#B#bad%00place##") == "REJECTED#bad_request"
+
+
+def test_an_end_with_other_figures_than_its_ticket_is_rejected(world: World) -> None:
+    """B2."""
+    point = world.activate("A")
+    session = world.start_supply("5", point)
+    world.read(finish(world, point, session, 1000), finish(world, point, session, 2000))
+    assert world.rejected == 1
+    assert [each["energy_wh"] for each in world.sent("ev.notices", "ticket")] == [1000]

@@ -48,7 +48,8 @@ def test_a_missing_field_is_named_in_the_rule(name: str) -> None:
     [
         ("seq", 0), ("seq", "1"), ("seq", 1.5), ("seq", None), ("power_w", 1.5), ("energy_wh", 10**15),
         ("amount", 1), ("amount", "1"), ("amount", "1,00"),
-        ("id", "x"), ("at", "yesterday"), ("session_id", ""),
+        ("id", "x"), ("at", "yesterday"), ("at", "2026-02-30T10:00:00Z"),
+        ("at", "2026-01-01T10:00:00Z\n"), ("session_id", ""),
         ("type", "authorise"), ("type", "nothing"),
     ],
 )  # fmt: skip

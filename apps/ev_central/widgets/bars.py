@@ -125,7 +125,7 @@ class ActionBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._stop)
         row.addWidget(self._resume)
-        row.addWidget(self.question, 4)
+        row.addWidget(self.question, 100)
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)

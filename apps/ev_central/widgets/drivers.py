@@ -101,6 +101,7 @@ class DriversPage(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(translate("CentralWindow", "Id of a new driver"))
         self.field.setAccessibleName(translate("CentralWindow", "Id of a new driver"))
+        self.field.setMinimumWidth(130)
         self.field.setMaximumWidth(220)
         self._add = make_button(translate("CentralWindow", "Add"), "primary")
         self._import = make_button(translate("CentralWindow", "Import CSV…"))
@@ -222,7 +223,7 @@ class SettingsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("CentralWindow", "Settings"), parent)
-        self.setFixedWidth(330)
+        self.setFixedWidth(300)
         self._tariff: Decimal | None = None
         self.tariff = PriceEdit(translate("CentralWindow", "Set"))
         self.body.addWidget(make_label(translate("CentralWindow", "Default tariff"), Role.HEADING))

@@ -95,8 +95,13 @@ class HistoryPage(Card):
 
     def _show_totals(self) -> None:
         rows = self.tickets.rows()
+        text = (
+            translate("CentralWindow", "{count} supply · {energy} · {amount}")
+            if len(rows) == 1
+            else translate("CentralWindow", "{count} supplies · {energy} · {amount}")
+        )
         self._totals.setText(
-            translate("CentralWindow", "{count} supplies · {energy} · {amount}").format(
+            text.format(
                 count=len(rows),
                 energy=format_energy(sum(row.energy_wh for row in rows)),
                 amount=format_money(sum((row.amount for row in rows), ZERO)),

@@ -154,8 +154,7 @@ class MapCanvas(QWidget):
         placed.sort(key=lambda view: (view.cp_id in self._selected, view.y))
         self._paint_cps(painter, placed)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(tokens().accent), 3))
-            painter.drawPath(whole)
+            painter.strokePath(whole, QPen(QColor(tokens().accent), 3))
         painter.end()
 
     def _paint_cps(self, painter: QPainter, views: Sequence[CpView]) -> None:

@@ -29,6 +29,11 @@ ROW_HEIGHT: Final = 26
 QUESTION_MS: Final = 15_000
 """A question that nobody answers goes away: a click much later must not be its answer."""
 
+_COMPACT: Final = """
+QToolButton[segment="true"] { padding: 6px 5px; }
+QToolButton[segment="true"]:focus { padding: 5px 4px; }
+"""
+
 
 def make_table(
     model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[str], sortable: bool = False
@@ -103,6 +108,12 @@ class ViewSwitch(QWidget):
         self._buttons.idToggled.connect(self._toggled)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(translate("CentralWindow", "Views"))
+
+    def set_compact(self, compact: bool) -> None:
+        """Closer together, for a narrow window."""
+        wanted = _COMPACT if compact else ""
+        if wanted != self.styleSheet():
+            self.setStyleSheet(wanted)
 
     def switch_to(self, number: int) -> None:
         """Press the button ``number``."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from shared.domain.money import parse_price
 from shared.qt.cards import make_button, make_label
@@ -31,6 +31,8 @@ class PriceEdit(QWidget):
         self._error = make_label("", Role.SMALL, "bad")
         self._error.setWordWrap(True)
         self._error.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(34)  # texts that wrap below must not squeeze it
         self._row = QHBoxLayout()
         self._row.setSpacing(2 * STEP)
         self._row.addWidget(self.field)
