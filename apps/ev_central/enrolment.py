@@ -34,6 +34,10 @@ class _Peer:
     enrolled: str | None = None
 
 
+def _storable(text: str) -> str:
+    return text.replace("\0", "\ufffd")  # no database takes a zero byte
+
+
 class MonitorDesk:
     """Answers monitors; core thread only."""
 
@@ -125,7 +129,8 @@ class MonitorDesk:
             net.say(request.cp_id, "enrolment_closed", "warning")
             return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
         if cp is None:
-            row = CpRow(request.cp_id, request.location, request.x, request.y, Enrolment.PENDING)
+            place = _storable(request.location)
+            row = CpRow(request.cp_id, place, request.x, request.y, Enrolment.PENDING)
             cp = net.cps[request.cp_id] = ChargingPoint(row)
             if net.policy == "approve":
                 net.say(request.cp_id, "enrolment_pending", "warning")
@@ -138,7 +143,8 @@ class MonitorDesk:
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
         secret, row = new_secret(), cp.row
         peer.enrolled = cp.cp_id
-        row.location, row.x, row.y = request.location, request.x, request.y
+        row.location = _storable(request.location)
+        row.x, row.y = request.x, request.y
         row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")

@@ -32,6 +32,7 @@ class Ledger:
     """All supplies that the journal keeps, in memory too. Core's thread.
 
     ``lost`` are those that the death of this engine's last process ended: closed here at their last reading.
+    ``settled``: all on the disk but readings and confirmations, so that the present state may be said.
     """
 
     def __init__(self, journal: Journal, contents: JournalContents, now: Instant) -> None:
@@ -40,11 +41,13 @@ class Ledger:
         self._owed: dict[str, _Owed] = {}
         self._retry_mono = float("-inf")
         self.fault = ""
+        self.settled = True
         self.lost: list[JournalSupply] = []
         for row in contents.supplies:
             if row.ended_at is None:
                 row.ended_at, row.reason = row.read_at, str(EndReason.ENGINE_LOST)
                 journal.put_supply(row)
+                self.settled = False
                 self.lost.append(row)
             self._keep(row, now)
         self._forget_past(now)
@@ -85,12 +88,18 @@ class Ledger:
         ]
 
     def open(self, row: JournalSupply) -> None:
-        """Note a supply that starts, or a reading of it."""
+        """Note a supply that starts."""
+        self._journal.put_supply(row)
+        self.settled = False
+
+    def read(self, row: JournalSupply) -> None:
+        """Note a reading."""
         self._journal.put_supply(row)
 
     def close(self, row: JournalSupply, now: Instant) -> None:
         """Note the end of a supply; it is owed to CENTRAL from now on."""
         self._journal.put_supply(row)
+        self.settled = False
         self._keep(row, now)
         self._forget_past(now)
 
@@ -106,6 +115,7 @@ class Ledger:
     def remember(self, cp_id: str, *, stopped: bool) -> None:
         """Note the id that is served and CENTRAL's order (M13)."""
         self._journal.put_cp(cp_id, stopped=stopped)
+        self.settled = False
 
     def say_owed(self, outgoing: Outgoing, now: Instant, *, ready: bool) -> None:
         """Say the ends that are due, if anything can be sent (``ready``).
@@ -138,6 +148,7 @@ class Ledger:
             self._retry_mono = now.mono + RETRY_S
             return False
         self.fault = ""
+        self.settled = True
         self._retry_mono = float("-inf")
         return True
 

@@ -64,13 +64,12 @@ class RunningSupply:
         self.power_w = 0
 
     def reached(self, target: AutoTarget, now: Instant) -> bool:
-        """Whether the target of ``--auto`` is reached (M16)."""
-        if target.seconds is not None:
-            return now.mono - self.started.mono >= target.seconds
-        return target.energy_wh is not None and self.row.energy_wh >= target.energy_wh
+        """Whether the target of ``--auto`` is reached (M16); energy also when a full vehicle takes no more."""
+        if target.energy_wh is None:
+            return target.seconds is not None and now.mono - self.started.mono >= target.seconds
+        return self.row.energy_wh >= target.energy_wh or self._full()
 
-    def full(self) -> bool:
-        """Whether the vehicle takes no more: it has metered and its power is zero."""
+    def _full(self) -> bool:
         return self.row.seq > 0 and self.curve.power_w == 0
 
     def view(self) -> SupplyView:

@@ -1,4 +1,4 @@
-"""Records on their way to Kafka: held until the journal has what they say, then signed and handed over."""
+"""Records on their way to Kafka: signed and handed over once the journal has what they promise of it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class _Held:
     topic: str
     record: Record
     token: Hashable | None
+    waits: bool
 
 
 @dataclass(slots=True)
@@ -40,21 +41,35 @@ class Outgoing:
         """Whether a record for this charging point is signed with one of the two valid keys."""
         return self.cp_id is not None and verifies(self.keys, topic, self.cp_id, value, signature)
 
-    def durable(self, topic: str, record: Record, token: Hashable) -> None:
-        """Hold a record that must arrive; ``token`` comes back in ``Delivered``."""
-        self._held.append(_Held(topic, record, token))
+    @property
+    def waiting(self) -> bool:
+        """Whether a record that must arrive waits for the journal."""
+        return any(held.waits and held.token is not None for held in self._held)
+
+    def durable(self, topic: str, record: Record, token: Hashable, *, waits: bool = True) -> None:
+        """Hold a record that must arrive; ``token`` comes back in ``Delivered``.
+
+        ``waits``: not before the next commit. Without it the record promises nothing of the journal.
+        """
+        self._held.append(_Held(topic, record, token, waits))
 
     def reading(self, record: MeterReading) -> None:
         """Hold a reading; an older one that still waits is replaced, since only the newest matters."""
         self._held = [held for held in self._held if not isinstance(held.record, MeterReading)]
-        self._held.append(_Held(topics.CP_EVENTS, record, None))
+        self._held.append(_Held(topics.CP_EVENTS, record, None, waits=True))
 
-    def release(self) -> None:
-        """Sign and hand over what is held. Without a key it is dropped: a report follows."""
-        held, self._held = self._held, []
+    def release(self, *, committed: bool) -> None:
+        """Sign and hand over what is held; if not ``committed``, only what does not wait for the journal.
+
+        Without a key it is dropped: a report follows.
+        """
+        held = self._held
+        self._held = [one for one in held if one.waits and not committed]
         if self.cp_id is None or not self.keys:
             return
         for one in held:
+            if one.waits and not committed:
+                continue
             value = encode(one.record)
             signature = sign(self.keys[0], one.topic, self.cp_id, value)
             headers = ((topics.SIGNATURE_HEADER, signature),)

@@ -57,9 +57,7 @@ class Requests:
         missing = self._context.links.missing()
         if missing is not None:
             return missing
-        if self._context.ledger.fault:
-            return "journal"
-        return "asking" if self._asking is not None else None
+        return "journal" if self._context.ledger.fault else None
 
     def cancel_block(self) -> str | None:
         """Why nothing can be taken back here, as a code; None if it can."""
@@ -75,13 +73,19 @@ class Requests:
         return missing if missing in ("no_kafka", "no_central") else None
 
     def make(self, driver_id: str, now: Instant) -> None:
-        """Ask CENTRAL, or say why not. Nothing is sent while a link is away: it must not come late (D4)."""
+        """Ask CENTRAL, or say why not. Nothing is sent while a link is away: it must not come late (D4).
+
+        A request that still waits for its answer is replaced: a CENTRAL that knows the wire contract alone
+        does not tell this window of a denial.
+        """
         block, cp_id = self.block(), self._context.outgoing.cp_id
         if block is not None or cp_id is None:
             self._context.say(
                 now, "request_refused", "warning", driver=driver_id, block=block or "no_monitor"
             )
             return
+        if self._asking is not None:
+            self._replace(self._asking, cp_id, now)
         self._asking = _Asking(new_id(), driver_id, now.mono + ANSWER_S)
         record = r.ChargeRequested(
             id=new_id(),
@@ -92,7 +96,7 @@ class Requests:
             origin="cp",
             expires_at=to_wire(now.utc + timedelta(seconds=VALID_S)),
         )
-        self._context.outgoing.durable(topics.REQUESTS, record, ("requested", record.id))
+        self._send(record)
         self._context.say(now, "request_sent", "info", driver=driver_id)
 
     def cancel(self, now: Instant) -> None:
@@ -108,10 +112,7 @@ class Requests:
         else:
             assert reservation is not None, "cancel_block() lets nothing else through"
             request_id, driver_id = reservation.order.request_id, reservation.order.driver_id
-        record = r.ChargeCancelled(
-            id=new_id(), at=to_wire(now.utc), request_id=request_id, driver_id=driver_id, cp_id=cp_id
-        )
-        self._context.outgoing.durable(topics.REQUESTS, record, ("requested", record.id))
+        self._send(_cancelled(request_id, driver_id, cp_id, now))
         self._context.say(now, "cancel_sent", "info", driver=driver_id)
 
     def authorised(self, order: r.Authorise, now: Instant) -> None:
@@ -141,12 +142,34 @@ class Requests:
         asking = self._asking
         if asking is None or now.mono < asking.until_mono:
             return
+        self._give_up(asking)
+        missing = self._context.links.missing()
+        if asking.cancelled:  # that is what was wanted
+            return
+        if missing in (Denial.NO_CENTRAL, Denial.NO_KAFKA):
+            self._context.say(now, "request_denied", "bad", driver=asking.driver_id, reason=missing)
+        else:
+            self._context.say(now, "request_unanswered", "warning", driver=asking.driver_id)
+
+    def _replace(self, asking: _Asking, cp_id: str, now: Instant) -> None:
+        """Give an unanswered request up for a new one."""
+        self._give_up(asking)
+        if not asking.cancelled:
+            self._send(_cancelled(asking.request_id, asking.driver_id, cp_id, now))
+            self._context.say(now, "request_replaced", "info", driver=asking.driver_id)
+
+    def _give_up(self, asking: _Asking) -> None:
+        """From now on an ``authorise`` of it is refused."""
         self._asking = None
         self._given_up[asking.request_id] = None
         if len(self._given_up) > _GIVEN_UP:
             self._given_up.popitem(last=False)
-        if asking.cancelled:  # that is what was wanted
-            return
-        self._context.say(
-            now, "request_denied", "bad", driver=asking.driver_id, reason=str(Denial.NO_CENTRAL)
-        )
+
+    def _send(self, record: r.ChargeRequested | r.ChargeCancelled) -> None:
+        self._context.outgoing.durable(topics.REQUESTS, record, ("requested", record.id), waits=False)
+
+
+def _cancelled(request_id: str, driver_id: str, cp_id: str, now: Instant) -> r.ChargeCancelled:
+    return r.ChargeCancelled(
+        id=new_id(), at=to_wire(now.utc), request_id=request_id, driver_id=driver_id, cp_id=cp_id
+    )

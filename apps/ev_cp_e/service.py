@@ -138,10 +138,10 @@ class EngineService:
             self._say_unreached(now)
 
     def flush(self, now: Instant) -> None:
-        """Commit, then let the records out; without the commit they wait, and the meter goes on (B4)."""
+        """Commit, then let the records out; without the commit those that promise something of the journal
+        wait, and the meter goes on (B4)."""
         ledger = self._context.ledger
-        if ledger.commit(now):
-            self._context.outgoing.release()
+        self._context.outgoing.release(committed=ledger.commit(now))
         if ledger.fault != self._journal_fault:
             self._journal_fault = ledger.fault
             if ledger.fault:

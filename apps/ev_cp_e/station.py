@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,7 +101,7 @@ class Station:
                 self._answers.popitem(last=False)
             if refusal is None:
                 self._reserve(order, now, made_here)
-            else:
+            elif not given_up:  # that it was given up has been said
                 self._say(now, "refused", "warning", driver=order.driver_id, reason=str(refusal))
         refusal = self._answers.get(session)
         answer = r.AuthorisationAnswered(
@@ -110,7 +111,9 @@ class Station:
             accepted=refusal is None,
             reason=None if refusal is None else str(refusal),
         )
-        self._context.outgoing.durable(topics.CP_EVENTS, answer, ("answered", session))
+        self._context.outgoing.durable(
+            topics.CP_EVENTS, answer, ("answered", session), waits=refusal is None
+        )
 
     def cancel(self, session_id: str, reason: str, now: Instant) -> None:
         """End the reservation of that session; a running supply goes on: its plug was quicker."""
@@ -121,8 +124,7 @@ class Station:
     def stop(self, order_id: str, now: Instant) -> None:
         """Out of service by CENTRAL's order: a supply or a reservation ends (M13)."""
         session = self.session_id
-        changed, self.stopped = not self.stopped, True
-        self._remember_order()
+        changed = self._take_order(stopped=True)
         if self.supply is not None:
             self._end(EndReason.STOPPED, now)
         elif self.reservation is not None:
@@ -133,9 +135,7 @@ class Station:
 
     def resume(self, order_id: str, now: Instant) -> None:
         """Back in service by CENTRAL's order (M13)."""
-        changed, self.stopped = self.stopped, False
-        self._remember_order()
-        if changed:
+        if self._take_order(stopped=False):
             self._say(now, "resumed", "good")
         self.report(now, order_id=order_id)
 
@@ -213,7 +213,7 @@ class Station:
         """Note a reading of the running supply now, whether or not its second is over."""
         if self.supply is not None:
             self.supply.read(now)
-            self._context.ledger.open(self.supply.row)
+            self._context.ledger.read(self.supply.row)
 
     def report(self, now: Instant, *, session_id: str | None = None, order_id: str | None = None) -> None:
         """Say the state to CENTRAL. While nothing can be sent it is not said: a report follows the return."""
@@ -226,7 +226,7 @@ class Station:
             session_id=session_id or self.session_id,
             order_id=order_id,
         )
-        self._context.outgoing.durable(topics.CP_EVENTS, record, ("state", record.id))
+        self._durable(record, ("state", record.id))
 
     def announce_start(self, now: Instant) -> None:
         """Say the start of the running supply, if there is one; always the same record (one effect, B3)."""
@@ -236,12 +236,18 @@ class Station:
         record = r.ChargingStarted(
             id=row.start_record_id, at=row.started_at, session_id=row.session_id, started_at=row.started_at
         )
-        self._context.outgoing.durable(topics.CP_EVENTS, record, ("started", row.session_id))
+        self._durable(record, ("started", row.session_id))
 
     def start_arrived(self, session_id: str) -> None:
         """The broker has the start of that session: readings may follow it."""
         if self.supply is not None and self.supply.row.session_id == session_id:
             self.supply.announced = True
+
+    def _durable(self, record: r.Record, token: Hashable) -> None:
+        """Say how things are: at once, unless the journal or a record before it is behind."""
+        outgoing = self._context.outgoing
+        waits = outgoing.waiting or not self._context.ledger.settled
+        outgoing.durable(topics.CP_EVENTS, record, token, waits=waits)
 
     def _refusal(self) -> Refusal | None:
         if not self.healthy or self._context.ledger.fault:
@@ -318,11 +324,11 @@ class Station:
         target = self._equipment.auto
         if supply.due(now):
             supply.read(now)
-            self._context.ledger.open(supply.row)
+            self._context.ledger.read(supply.row)
             if supply.announced and self._context.ready:
                 self._context.outgoing.reading(self._reading(supply, now))
-        if target is not None and (supply.reached(target, now) or supply.full()):
-            self._end(EndReason.TARGET_REACHED if supply.reached(target, now) else EndReason.UNPLUGGED, now)
+        if target is not None and supply.reached(target, now):
+            self._end(EndReason.TARGET_REACHED, now)
             self.report(now)
 
     def _reading(self, supply: RunningSupply, now: Instant) -> r.MeterReading:
@@ -336,10 +342,13 @@ class Station:
             amount=supply.row.amount,
         )
 
-    def _remember_order(self) -> None:
-        cp_id = self._context.outgoing.cp_id
-        if cp_id is not None:
-            self._context.ledger.remember(cp_id, stopped=self.stopped)
+    def _take_order(self, *, stopped: bool) -> bool:
+        """Note CENTRAL's order if it is news; whether it is."""
+        cp_id, changed = self._context.outgoing.cp_id, stopped != self.stopped
+        self.stopped = stopped
+        if changed and cp_id is not None:
+            self._context.ledger.remember(cp_id, stopped=stopped)
+        return changed
 
     def _say(self, now: Instant, code: str, severity: Severity, **values: str) -> None:
         self._context.say(now, code, severity, **values)

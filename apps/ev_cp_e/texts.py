@@ -26,7 +26,6 @@ def block_text(code: str) -> str:
         "not_plugged": translate("Engine", "No vehicle is plugged in."),
         "supplying": translate("Engine", "Available when the present supply ends."),
         "reserved": translate("Engine", "Reserved: plug in, or wait until the reservation ends."),
-        "asking": translate("Engine", "A request is on its way: wait for its answer."),
         "fault": translate("Engine", "The charging point has a fault: repair it first."),
         "stopped": translate(
             "Engine", "CENTRAL put this charging point out of service: wait for it to resume."
@@ -50,7 +49,6 @@ def short_block_text(code: str) -> str:
         "not_plugged": translate("Engine", "not plugged in"),
         "supplying": translate("Engine", "supplying"),
         "reserved": translate("Engine", "reserved"),
-        "asking": translate("Engine", "asking CENTRAL"),
         "fault": translate("Engine", "fault"),
         "stopped": translate("Engine", "out of service"),
         "no_monitor": translate("Engine", "no monitor"),
@@ -170,6 +168,12 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
     "request_sent": lambda values: translate("Engine", "CENTRAL was asked for a supply for {driver}.").format(
         **values
     ),
+    "request_replaced": lambda values: translate(
+        "Engine", "The unanswered request for {driver} was given up for the new one."
+    ).format(**values),
+    "request_unanswered": lambda values: translate(
+        "Engine", "CENTRAL is there but gave no answer to the request for {driver}: request again."
+    ).format(**values),
     "request_refused": lambda values: translate(
         "Engine", "Cannot request a supply for {driver}. {why}"
     ).format(driver=values["driver"], why=block_text(values["block"])),

@@ -61,7 +61,7 @@ class Wiring:
             arguments.listen_host,
             arguments.listen_port,
             lambda event: self._core.post(FromServer(event)),
-            accepts=lambda: self._service.accepts_monitor(time.monotonic()),
+            accepts=self._accepts_monitor,
         )
         listening = Address(arguments.listen_host, self._server.bind())
         _log.info("waiting for the monitor at %s, data in %s", listening, start.folder)
@@ -88,6 +88,11 @@ class Wiring:
     def running(self) -> Running:
         """The threads in the order of their end, and the window."""
         return Running(self._threads, show=self._window.show if self._window is not None else None)
+
+    def _accepts_monitor(self) -> bool:
+        """Whether another monitor may come in. On the socket's thread, which knows before the core does
+        that the last connection is over: a monitor that reconnects at once is welcome."""
+        return self._server.open_connections == 0 or self._service.accepts_monitor(time.monotonic())
 
     def _make_core(self, equipment: Equipment, publish: Callable[[object], None]) -> EngineService:
         ports = Ports(

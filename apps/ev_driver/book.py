@@ -45,7 +45,8 @@ class Live:
 class Book:
     """Requests, open supplies and tickets of one driver. Belongs to the core's thread.
 
-    ``past`` is what this process knew of the supply that ended last, for its chart.
+    ``past`` is what this process knew of the supply that ended last, for its chart. ``unnamed`` holds the
+    authorised requests whose supply CENTRAL has not named yet, with the monotonic second of that news.
     """
 
     def __init__(self, memory: Memory, mono: float) -> None:
@@ -61,6 +62,7 @@ class Book:
             session.session_id: Live(-inf, interrupted_at=mono if session.state == "interrupted" else None)
             for session in memory.sessions
         }
+        self.unnamed = {one.request_id: -inf for one in self.open_requests() if one.step == "authorised"}
         self.changes = Changes()
         self._number = max((request.number for request in memory.requests), default=0)
 
@@ -68,7 +70,12 @@ class Book:
 
     def open_requests(self) -> list[Request]:
         """Requests that are not over and have no supply yet, oldest first."""
-        return [one for one in self.requests.values() if one.step not in CLOSED and one.session_id is None]
+        return [one for one in self.requests.values() if self.is_open(one)]
+
+    def is_open(self, request: Request) -> bool:
+        """Whether ``request`` is not over and has no supply yet: any step may name one that never comes."""
+        named = request.session_id in self.sessions or request.session_id in self.tickets
+        return request.step not in CLOSED and not named
 
     def ticket_of(self, request_id: str) -> r.Ticket | None:
         """The ticket of a request, if it has come."""
@@ -108,10 +115,10 @@ class Book:
             replace(known, step=record.step, reason=record.reason, session_id=session_id, local=False)
         )
         self._tell(record.request_id, record.cp_id, record.step, record.reason)
-        if record.session_id is not None and record.session_id not in self.tickets:
-            self._step_of_session(record, record.session_id, mono)
-        elif record.step in ("denied", "cancelled") and session_id in self.sessions:
-            self._drop_reserved(session_id)
+        if session_id is not None and session_id not in self.tickets:
+            self._step_of_session(record, session_id, mono)
+        if record.step == "authorised" and self.is_open(changed):
+            self.unnamed[record.request_id] = mono
         return changed
 
     def _step_of_session(self, record: r.RequestProgress, session_id: str, mono: float) -> None:
@@ -200,9 +207,12 @@ class Book:
         self._drop(session_id)
         request = self.requests.get(session.request_id)
         if request is not None and request.step not in CLOSED:
-            # CENTRAL's word overrides this one, should it come.
-            self._keep(replace(request, step=LOST, reason=None, local=True))
+            self.lose_request(request.request_id)
         return session
+
+    def lose_request(self, request_id: str) -> Request:
+        """CENTRAL does not know this request any more. Its word overrides this one, should it come."""
+        return self._keep(replace(self.requests[request_id], step=LOST, reason=None, local=True))
 
     def spent(self) -> Decimal:
         """EUR of all tickets."""
@@ -221,8 +231,11 @@ class Book:
     def _keep(self, request: Request) -> Request:
         self.requests[request.request_id] = request
         self.changes.requests[request.request_id] = request
+        self.unnamed.pop(request.request_id, None)
         if len(self.requests) > KEPT_REQUESTS:
-            del self.requests[next(iter(self.requests))]
+            oldest = next(iter(self.requests))
+            del self.requests[oldest]
+            self.unnamed.pop(oldest, None)
         return request
 
     def _keep_session(self, session: Session, mono: float) -> None:

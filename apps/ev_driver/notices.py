@@ -40,6 +40,8 @@ class NoticeDesk:
         if request is None:
             return
         self._requests.heard(request.request_id, now.mono)
+        if request.request_id in self._book.unnamed:
+            self._ask_sync()
         name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
         severity = _SEVERITY.get(record.step, "info")
         self._say(severity, record.step, cp=record.cp_id, **{name: record.reason or ""})

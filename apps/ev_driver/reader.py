@@ -21,7 +21,7 @@ class RecordReader:
         self._known: set[str] = set()
 
     def read(self, raw: RawRecord) -> r.AnyRecord | None:
-        """The record; None if it is another driver's or was read before.
+        """The record; None if it is another driver's or was read before (a ``session_state`` may be).
 
         Raises :class:`~shared.messages.codec.BadRecord` with the rule that it breaks.
         """
@@ -32,7 +32,8 @@ class RecordReader:
             return record
         if isinstance(record, r.Ticket) and record.driver_id != self._driver_id:
             raise codec.BadRecord("driver_id is not the key")
-        return record if self._is_new(record.id) else None
+        # How a supply stands is news each time that CENTRAL says it, and applied twice it is one.
+        return record if isinstance(record, r.SessionState) or self._is_new(record.id) else None
 
     def _is_new(self, record_id: str) -> bool:
         if record_id in self._known:

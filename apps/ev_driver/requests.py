@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import chain
 
-from apps.ev_driver.book import CLOSED, RESERVED, Book
+from apps.ev_driver.book import RESERVED, Book
 from apps.ev_driver.links import Links
 from apps.ev_driver.ports import Say
 from shared.domain.ids import new_id
 from shared.domain.reasons import Denial
 from shared.messages import records as r
 from shared.runtime.clock import Instant, to_wire
+from shared.store.driver_store import Request
 
 EXPIRY_S = 10.0
 """A request that CENTRAL reads later is denied (wire contract 6)."""
@@ -40,14 +41,14 @@ class RequestDesk:
 
     def in_place(self, mono: float) -> None:
         """Notices can be read: from now on the answers to what a former process sent may be awaited."""
-        for request in self._book.open_requests():
+        for request in filter(self._awaited, self._book.open_requests()):
             self._deadlines.setdefault(request.request_id, mono + NO_PROGRESS_S)
 
     def heard(self, request_id: str, mono: float) -> None:
         """CENTRAL said something of a request: wait on while it has no supply and is not over."""
         self._deadlines.pop(request_id, None)
         request = self._book.requests.get(request_id)
-        if request is not None and request.step not in CLOSED and request.session_id is None:
+        if request is not None and self._awaited(request):
             self._deadlines[request_id] = mono + NO_PROGRESS_S
 
     def request(self, cp_id: str, now: Instant) -> str:
@@ -96,12 +97,21 @@ class RequestDesk:
         for request_id in [one for one, deadline in self._deadlines.items() if now.mono >= deadline]:
             del self._deadlines[request_id]
             request = self._book.requests.get(request_id)
-            if request is None or request.step in CLOSED:
+            if request is None or not self._awaited(request):
                 continue
-            reason = self._who_is_away()
+            reason = self._why_unheard(request)
             self._book.deny_locally(request_id, request.cp_id, reason)
             self._take_back(request_id, request.cp_id, now)
             self._say("bad", "no_answer", cp=request.cp_id, denial=reason)
+
+    def _awaited(self, request: Request) -> bool:
+        # An authorised one lasts as long as its CP waits for the plug: it is CENTRAL's to end.
+        return self._book.is_open(request) and request.request_id not in self._book.unnamed
+
+    def _why_unheard(self, request: Request) -> Denial:
+        if not self._links.central:
+            return self._who_is_away()
+        return Denial.CP_NO_ANSWER if request.step == "asking_cp" else Denial.EXPIRED
 
     def _who_is_away(self) -> Denial:
         return Denial.NO_CENTRAL if self._links.kafka else Denial.NO_KAFKA

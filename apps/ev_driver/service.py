@@ -6,6 +6,7 @@ store has written what must be known of it after a crash.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
@@ -31,6 +32,7 @@ from shared.messaging.events import (
     LinkUp,
     OffsetsLost,
     OutRecord,
+    Place,
     Positioned,
     ProducerEvent,
     RawRecord,
@@ -126,8 +128,8 @@ class DriverService:
         self._now = now
         self._apply_links()
         self._requests.tick(now)
-        for session in self._sync.tick(now):
-            self._say("bad", "lost", cp=session.cp_id)
+        for cp_id in self._sync.tick(now):
+            self._say("bad", "lost", cp=cp_id)
         self._changed |= self.desk.tick(now.mono, self.links.central)
 
     def next_deadline(self) -> float | None:
@@ -201,14 +203,14 @@ class DriverService:
             case Records(records=records, positions=positions):
                 for record in records:
                     self._read(record)
-                places = {place: offset for place, offset in positions.items() if place[0] == topics.NOTICES}
-                self.book.changes.places |= places
+                self._keep_places(positions)
             case LinkUp(latency_ms=latency):
                 self.links.consumer(True, latency)
                 self._changed = True
             case LinkDown(reason=reason):
                 self.links.consumer(False, reason=reason)
-            case Positioned(cluster_id=cluster_id):
+            case Positioned(cluster_id=cluster_id, positions=positions):
+                self._keep_places(positions)
                 self._in_place(cluster_id)
             case OffsetsLost(topic=topic, partition=partition, now=place):
                 if topic == topics.NOTICES:
@@ -227,6 +229,12 @@ class DriverService:
             case Undeliverable(reason=reason):
                 self._say("bad", "undeliverable", reason=reason)
         self._apply_links()
+
+    def _keep_places(self, positions: Mapping[Place, int]) -> None:
+        """Where to go on in ``ev.notices`` after a restart; the other topics are read anew."""
+        self.book.changes.places |= {
+            place: offset for place, offset in positions.items() if place[0] == topics.NOTICES
+        }
 
     def _in_place(self, cluster_id: str | None) -> None:
         """From now on no notice is missed, so that requests may be sent."""

@@ -9,7 +9,6 @@ from apps.ev_driver.links import Links
 from shared.domain.ids import new_id
 from shared.messages import records as r
 from shared.runtime.clock import Instant, to_wire
-from shared.store.driver_store import Session
 
 ANSWER_S = 10.0
 """A supply that CENTRAL does not mention for so long after it was asked is not known there any more."""
@@ -48,18 +47,22 @@ class Sync:
         if ("sync", self._number) in tokens:
             self._delivered = now.mono
 
-    def tick(self, now: Instant) -> list[Session]:
-        """Supplies of which CENTRAL says nothing, taken off the book; asks again when news are too old."""
+    def tick(self, now: Instant) -> list[str]:
+        """Take off the book what CENTRAL does not know any more, and return the CPs; ask again when news are
+        too old."""
         if not self._links.central or self._asked is None or self._delivered is None:
             return []
-        live, asked = self._book.live, self._asked
-        lost: list[Session] = []
+        live, unnamed, asked = self._book.live, self._book.unnamed, self._asked
+        lost: list[str] = []
         if now.mono - max(self._delivered, self._links.central_since) >= ANSWER_S:
             unknown = [session_id for session_id, one in live.items() if one.news < asked]
-            lost = [self._book.lose(session_id) for session_id in unknown]
-        if now.mono - asked >= AGAIN_S and any(
+            lost = [self._book.lose(session_id).cp_id for session_id in unknown]
+            forgotten = [request_id for request_id, news in unnamed.items() if news < asked]
+            lost += [self._book.lose_request(request_id).cp_id for request_id in forgotten]
+        quiet = any(
             now.mono - live[one.session_id].news >= QUIET_S.get(one.state, QUIET_OTHERWISE_S)
             for one in self._book.sessions.values()
-        ):
+        ) or any(now.mono - news >= QUIET_OTHERWISE_S for news in unnamed.values())
+        if quiet and now.mono - asked >= AGAIN_S:
             self.ask(now)
         return lost

@@ -156,7 +156,7 @@ class ConsumerLoop:
         self._placed = True
         self._link.up(view.latency_ms)
         if first or moved:
-            self._deliver(Positioned(view.cluster_id))
+            self._tell_places()
 
     def _look(self, consumer: Any, network: Network) -> bool:
         """Ask the broker for news; False when it did not answer."""
@@ -172,7 +172,10 @@ class ConsumerLoop:
 
     def _place_again(self, consumer: Any, network: Network, view: ClusterView) -> None:
         if self._place(consumer, network, view):
-            self._deliver(Positioned(self._cluster_id))
+            self._tell_places()
+
+    def _tell_places(self) -> None:
+        self._deliver(Positioned(self._cluster_id, dict(self._next)))
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
         """Fix a place in every partition of ``view``; True when one of ours was lost."""

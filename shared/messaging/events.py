@@ -83,10 +83,12 @@ class LinkDown:
 class Positioned:
     """Every subscribed topic that exists has a fixed place: nothing sent from now on is missed.
 
-    Said after the first connection and again when places had to change. ``cluster_id`` names the cluster.
+    Said after the first connection and again when places had to change. ``cluster_id`` names the cluster,
+    ``positions`` are the places: kept, a later start goes on there though nothing was read meanwhile.
     """
 
     cluster_id: str | None
+    positions: Mapping[Place, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,13 +88,16 @@ class FrameClient:
         raise failure
 
     def request(self, text: str, timeout: float = EXCHANGE_TIMEOUT_S) -> str:
-        """Send a request and wait up to ``timeout`` seconds for its answer.
+        """Send a request and wait up to ``timeout`` seconds for its answer; with none left it is not sent.
 
         Raises :class:`~shared.net.errors.LinkError`; :class:`~shared.protocol.frames.FrameTooLarge` if
         ``text`` does not fit, with the link as it was.
         """
         if self._socket is None:
             raise LinkError(LinkReason.CLOSED, "not connected")
+        if timeout <= 0:
+            self._hang_up()
+            raise LinkError(LinkReason.TIMEOUT, "its time was over before it was sent")
         self._connection.send_request(text)
         deadline = time.monotonic() + timeout
         while not self._answers:

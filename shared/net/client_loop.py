@@ -36,7 +36,8 @@ class ClientLoop:
 
     ``on_event`` gets every :data:`~shared.net.events.LinkEvent` on the thread of :meth:`run`; it must not
     block. Each request gets exactly one ``Answered`` or ``Failed`` while :meth:`run` lives. A request without
-    answer in time breaks the link: a late answer must not meet the next request.
+    answer in time breaks the link, also one that came too late to be sent (this process was suspended):
+    a late answer must not meet the next request, and ``LinkDown`` always follows ``Failed``.
     """
 
     def __init__(
@@ -104,12 +105,8 @@ class ClientLoop:
     def _serve(self) -> None:
         while self._commands:
             command = self._commands.popleft()
-            left = command.deadline - time.monotonic()
-            if left <= 0:
-                self._on_event(Failed(command.token, LinkReason.TIMEOUT))
-                continue
             try:
-                text = self._client.request(command.text, left)
+                text = self._client.request(command.text, command.deadline - time.monotonic())
             except LinkError as error:
                 self._on_event(Failed(command.token, error.reason))
                 raise

@@ -326,11 +326,15 @@ def test_D4_CENTRAL_is_killed_in_the_middle_of_a_supply_and_the_ticket_comes(
     assert cp.forged == 0
 
 
-def test_D4_a_reservation_outlives_CENTRAL(own_net: Callable[..., Network]) -> None:
+@pytest.mark.parametrize("in_order", [False, True], ids=["killed", "ended in order"])
+def test_D4_a_reservation_outlives_CENTRAL(own_net: Callable[..., Network], in_order: bool) -> None:
     net = own_net()
     cp, driver = net.active_point(), net.driver()
     net.authorised(driver, cp)
-    net.central.kill()
+    if in_order:
+        assert net.central.quit() == 0
+    else:
+        net.central.kill()
     net.until("the link's end is seen", lambda: cp.link is None)
     net.central.start()
     net.until_state(cp.cp_id, "ACTIVATED")

@@ -265,6 +265,26 @@ def test_D3_the_ticket_missed_by_a_killed_app_is_there_when_it_is_back(
     assert len(central.of("charge_requested")) == 1
 
 
+def test_notices_older_than_the_first_start_are_not_read_by_the_second_either(
+    central: FakeCentral, start: Callable[..., App]
+) -> None:
+    old = {"request_id": "r-0", "driver_id": "5", "cp_id": "MAD2"}
+    central.step(old, "authorised", session_id="s-0")
+    central.ticket({**old, "request_id": "r-1"}, "s-1")
+    for _ in range(2):
+        app = start()
+        app.until(lambda status: status["central"])
+        asked = len(central.of("sync_requested"))
+        assert app.ask("tickets") == []
+        app.kill()
+    last = start()
+    wait_for(lambda: len(central.of("sync_requested")) > asked)
+    # Notices of one driver are in order: once this one is known, older ones would be too.
+    central.ticket({**old, "request_id": "r-2"}, "s-2")
+    assert [one["session_id"] for one in wait_for(lambda: last.ask("tickets"))] == ["s-2"]
+    assert last.ask("status")["session"] is None
+
+
 def test_M15_D3_a_services_file_goes_on_where_it_was_after_a_kill(
     central: FakeCentral, start: Callable[..., App], tmp_path: Path
 ) -> None:

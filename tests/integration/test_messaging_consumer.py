@@ -87,6 +87,23 @@ def test_a_stored_place_goes_on_where_it_was(broker: str) -> None:
     assert not again.all(OffsetsLost)
 
 
+def test_the_places_of_a_start_from_the_end_are_told_though_nothing_was_read(broker: str) -> None:
+    """Wire contract 5: whoever keeps them misses nothing later, and reads nothing older again."""
+    send_all(broker, durable("t", 1, 2, 3, key="a") + durable("t", 4, key="b"))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": END}, ears)):
+        _, placed = ears.next(Positioned, 5)
+    assert sorted(placed.positions) == [("t", partition) for partition in range(4)]
+    assert sum(placed.positions.values()) == 4
+    send_all(broker, durable("t", 100, key="a") + durable("t", 101, key="c"))
+
+    again = Ears()
+    places = {partition: offset for (_, partition), offset in placed.positions.items()}
+    with running(ConsumerLoop(broker, OPTIONS, {"t": Offsets(places, placed.cluster_id)}, again)):
+        again.wait(lambda: len(again.values()) >= 2, 5)
+    assert sorted(again.values()) == [b"100", b"101"]
+
+
 def test_a_partition_without_a_stored_place_begins_at_its_beginning(broker: str) -> None:
     send_all(broker, durable("t", 1, 2, 3))
     ears = Ears()

@@ -75,6 +75,7 @@ class Rig:
         self.core.flush(self.now())
 
     def read(self, topic: str, key: str | None, kind: str, **fields: object) -> None:
+        """A record as CENTRAL writes it; ``fields`` may give it the ``id`` of one that was read before."""
         value = {"type": kind, "id": str(uuid.uuid4()), "at": AT, **fields}
         self.raw(topic, key, json.dumps(value).encode())
 
@@ -90,7 +91,7 @@ class Rig:
         self.give(
             FromConsumer(kafka.LinkUp(3.0)),
             FromProducer(kafka.LinkUp(3.0)),
-            FromConsumer(kafka.Positioned("c")),
+            FromConsumer(kafka.Positioned("c", {})),
         )
         self.beat()
         self.deliver()
@@ -125,9 +126,12 @@ class Rig:
         fields = {"cp_id": "MAD2", "power_w": power_w, "energy_wh": energy_wh, "amount": amount}
         self.read("ev.notices", "5", "charging_update", session_id=session_id, **fields)
 
-    def session(self, request: dict[str, Any], session_id: str, state: str, energy_wh: int = 0) -> None:
+    def session(
+        self, request: dict[str, Any], session_id: str, state: str, energy_wh: int = 0, **more: object
+    ) -> None:
         ids = {"request_id": request["request_id"], "cp_id": request["cp_id"], "session_id": session_id}
-        self.read("ev.notices", "5", "session_state", **ids, state=state, energy_wh=energy_wh, amount="0.00")
+        figures = {"energy_wh": energy_wh, "amount": "0.00"}
+        self.read("ev.notices", "5", "session_state", **ids, state=state, **figures, **more)
 
     def ticket(self, request: dict[str, Any], session_id: str, reason: str = "unplugged") -> None:
         ids = {"request_id": request["request_id"], "cp_id": request["cp_id"], "session_id": session_id}

@@ -116,7 +116,7 @@ class Bench:
     def kafka_up(self) -> None:
         self.kafka_speaks = True
         self.handle(FromConsumer(kafka.LinkUp(1.0)))
-        self.handle(FromConsumer(kafka.Positioned("c")))
+        self.handle(FromConsumer(kafka.Positioned("c", {})))
 
     def kafka_down(self) -> None:
         self.kafka_speaks = False

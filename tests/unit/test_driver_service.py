@@ -60,7 +60,7 @@ def test_nothing_is_sent_before_the_place_in_the_notices_is_fixed(rig: Rig) -> N
     rig.give(FromConsumer(kafka.LinkUp(1.0)), FromProducer(kafka.LinkUp(1.0)))
     rig.give(intents.RequestSupply("MAD2"))
     assert rig.out.sent == []
-    rig.give(FromConsumer(kafka.Positioned(None)))
+    rig.give(FromConsumer(kafka.Positioned(None, {})))
     assert len(rig.records("sync_requested")) == 1
 
 
@@ -147,10 +147,92 @@ def test_D4_a_request_without_any_answer_is_denied_after_15_s_and_taken_back(rea
     assert (last["request_id"], last["step"], last["reason"]) == (
         request["request_id"],
         "denied",
-        "no_central",
+        "expired",
     )
     (cancelled,) = ready.records("charge_cancelled")
     assert cancelled["request_id"] == request["request_id"]
+
+
+@pytest.mark.parametrize("alive", [True, False])
+@pytest.mark.parametrize(
+    ("step", "reason"), [("received", "expired"), ("checking", "expired"), ("asking_cp", "cp_no_answer")]
+)
+def test_D4_no_central_is_said_only_while_CENTRAL_is_away(
+    ready: Rig, step: str, reason: str, alive: bool
+) -> None:
+    ready.step(ready.request(), step)
+    ready.beats = alive
+    ready.wait(16)
+    last = ready.status()["last"]
+    assert (last["step"], last["reason"]) == ("denied", reason if alive else "no_central")
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("step", ["received", "checking"])
+def test_D4_a_step_that_names_a_supply_which_never_comes_keeps_its_deadline(
+    ready: Rig, step: str, restarted: bool
+) -> None:
+    request = ready.request()
+    ready.step(request, step, session_id="s-1")
+    if restarted:
+        ready.restart()
+        ready.connect()
+    ready.wait(14.5)
+    assert ready.view().busy is True
+    ready.wait(1)
+    assert ready.view().busy is False
+    assert ready.status()["last"]["step"] == "denied"
+    assert [one["request_id"] for one in ready.records("charge_cancelled")] == [request["request_id"]]
+
+
+def test_a_supply_named_by_an_early_step_is_known_when_it_is_authorised(ready: Rig) -> None:
+    request = ready.request()
+    ready.step(request, "received", session_id="s-1")
+    ready.step(request, "authorised")
+    session = ready.status()["session"]
+    assert (session["session_id"], session["state"]) == ("s-1", "authorised")
+
+
+def test_M8_a_reservation_whose_supply_is_not_named_stays_and_CENTRAL_is_asked(ready: Rig) -> None:
+    request = ready.request()
+    ready.wait(2)
+    asked = len(ready.records("sync_requested"))
+    ready.step(request, "authorised")
+    assert len(ready.records("sync_requested")) == asked + 1
+    ready.deliver()
+    ready.wait(60)
+    assert ready.status()["last"]["step"] == "authorised"
+    assert ready.records("charge_cancelled") == []
+    ready.session(request, "s-1", "authorised")
+    assert ready.status()["session"]["session_id"] == "s-1"
+
+
+def test_a_reservation_that_CENTRAL_never_names_nor_knows_when_asked_again_is_given_up(ready: Rig) -> None:
+    ready.step(ready.request(), "authorised")
+    ready.deliver()
+    ready.wait(76)
+    ready.deliver()
+    assert ready.view().busy is True
+    ready.wait(11)
+    assert ready.view().busy is False
+    assert any("does not know this supply" in said for said in ready.said())
+
+
+def test_D3_a_reservation_without_a_name_that_a_restarted_app_finds_unknown_is_given_up(ready: Rig) -> None:
+    ready.step(ready.request(), "authorised")
+    ready.restart()
+    ready.connect()
+    ready.wait(9)
+    assert ready.view().busy is True
+    ready.wait(2)
+    assert ready.view().busy is False
+    assert ready.records("charge_cancelled") == []
+
+
+def test_a_ticket_under_another_request_leaves_the_driver_free(ready: Rig) -> None:
+    request = supplying(ready)
+    ready.ticket({**request, "request_id": "r-other"}, "s-1")
+    assert ready.view().busy is False
 
 
 def test_the_word_of_CENTRAL_overrides_what_the_app_had_to_assume(ready: Rig) -> None:
@@ -280,6 +362,19 @@ def test_a_supply_that_CENTRAL_confirms_is_kept(ready: Rig) -> None:
     assert ready.status()["session"]["session_id"] == "s-1"
 
 
+def test_D3_a_confirmation_that_is_the_same_record_again_is_news(ready: Rig) -> None:
+    request = supplying(ready)
+    ready.session(request, "s-1", "supplying", energy_wh=5000, id="n-1")
+    ready.wait(2)
+    said = len(ready.said())
+    ready.beat("i-2")
+    ready.deliver()
+    ready.session(request, "s-1", "supplying", energy_wh=5000, id="n-1")
+    ready.wait(11)
+    assert ready.status()["session"]["session_id"] == "s-1"
+    assert len(ready.said()) == said
+
+
 def test_B2_a_bad_record_is_said_and_changes_nothing(ready: Rig) -> None:
     supplying(ready)
     before = ready.status()
@@ -314,11 +409,19 @@ def test_the_place_in_the_notices_is_written_with_their_effects(ready: Rig) -> N
     assert {topic for topic, _ in ready.memory.places} == {"ev.notices"}
 
 
+def test_the_places_of_the_first_start_are_kept_though_no_notice_came(rig: Rig) -> None:
+    """Wire contract 5: the next start goes on there, and replays no older notice."""
+    fixed = {("ev.notices", 0): 7, ("ev.notices", 1): 0, ("ev.heartbeat", 0): 9}
+    rig.give(FromConsumer(kafka.Positioned("c", fixed)))
+    rig.restart()
+    assert rig.memory.places == {("ev.notices", 0): 7, ("ev.notices", 1): 0}
+
+
 def test_a_place_that_Kafka_lost_is_replaced_and_CENTRAL_is_asked(ready: Rig) -> None:
     ready.wait(2)
     before = len(ready.records("sync_requested"))
     lost = kafka.OffsetsLost("ev.notices", 0, wanted=90, now=0)
-    ready.give(FromConsumer(lost), FromConsumer(kafka.Positioned("other")))
+    ready.give(FromConsumer(lost), FromConsumer(kafka.Positioned("other", {("ev.notices", 0): 0})))
     assert len(ready.records("sync_requested")) == before + 1
     ready.restart()
     assert ready.memory.places["ev.notices", 0] == 0
@@ -346,7 +449,7 @@ def test_D3_a_request_is_not_sent_again_by_a_restarted_app_and_does_not_hang(rea
     ready.connect()
     ready.wait(16)
     assert len(ready.records("charge_requested")) == 1
-    assert ready.status()["last"]["reason"] == "no_central"
+    assert ready.status()["last"]["reason"] == "expired"
 
 
 def test_D3_D4_how_things_stand_is_asked_at_the_start_when_CENTRAL_restarts_and_returns(ready: Rig) -> None:
@@ -517,6 +620,16 @@ def test_M15_the_reason_of_the_ticket_decides_the_outcome(rig: Rig, reason: str,
     rig.step(request, "authorised", session_id="s-1")
     rig.ticket(request, "s-1", reason)
     assert rig.view().services.items[0].state == state
+
+
+def test_M15_a_named_supply_that_never_comes_does_not_hold_the_file(rig: Rig) -> None:
+    rig.services = ("t", ("A", "B"))
+    rig.restart()
+    rig.connect()
+    rig.step(rig.records("charge_requested")[0], "checking", session_id="s-1")
+    rig.wait(20)
+    assert rig.view().services.items[0].state == "denied"
+    assert [one["cp_id"] for one in rig.records("charge_requested")] == ["A", "B"]
 
 
 def test_M15_not_plugged_in_time_goes_on_with_the_next(rig: Rig) -> None:
