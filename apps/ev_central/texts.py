@@ -71,6 +71,14 @@ def _refused(values: Values) -> str:
     )
 
 
+def _policy_set(values: Values) -> str:
+    return {
+        "open": translate("CentralMessage", "Enrolment is open to all"),
+        "approve": translate("CentralMessage", "Enrolment needs the operator's approval"),
+        "closed": translate("CentralMessage", "Enrolment is closed"),
+    }[values["policy"]]
+
+
 _SENTENCES: dict[str, Callable[[Values], str]] = {
     "started": _plain(
         lambda: translate(
@@ -127,7 +135,7 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     ),
     "driver_enabled": _plain(lambda: translate("CentralMessage", "Driver {driver} enabled")),
     "driver_disabled": _plain(lambda: translate("CentralMessage", "Driver {driver} disabled")),
-    "policy_set": _plain(lambda: translate("CentralMessage", "Enrolment policy: {policy}")),
+    "policy_set": _policy_set,
     "kafka_up": _plain(lambda: translate("CentralMessage", "Connected to Kafka")),
     "kafka_down": _plain(lambda: translate("CentralMessage", "Kafka is away, trying again: {reason}")),
     "offsets_lost": _plain(

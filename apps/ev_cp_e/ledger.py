@@ -128,7 +128,8 @@ class Ledger:
             if owed.on_its_way or now.mono < owed.say_at_mono:
                 continue
             owed.on_its_way = True
-            outgoing.durable(topics.CP_EVENTS, _finished(owed.row, now), ("finished", owed.row.session_id))
+            record, token = _finished(owed.row, now), ("finished", owed.row.session_id)
+            outgoing.durable(topics.CP_EVENTS, record, token, waits=not self.settled)
 
     def arrived(self, session_id: str, now: Instant) -> None:
         """The broker has the end of that supply: it is said again unless CENTRAL confirms it."""

@@ -64,7 +64,7 @@ class RunningSupply:
         self.power_w = 0
 
     def reached(self, target: AutoTarget, now: Instant) -> bool:
-        """Whether the target of ``--auto`` is reached (M16); energy also when a full vehicle takes no more."""
+        """Whether the target of ``--auto`` is reached (M16); an energy also by a full vehicle."""
         if target.energy_wh is None:
             return target.seconds is not None and now.mono - self.started.mono >= target.seconds
         return self.row.energy_wh >= target.energy_wh or self._full()

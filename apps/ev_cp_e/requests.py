@@ -143,13 +143,14 @@ class Requests:
         if asking is None or now.mono < asking.until_mono:
             return
         self._give_up(asking)
-        missing = self._context.links.missing()
         if asking.cancelled:  # that is what was wanted
             return
-        if missing in (Denial.NO_CENTRAL, Denial.NO_KAFKA):
-            self._context.say(now, "request_denied", "bad", driver=asking.driver_id, reason=missing)
+        links, driver = self._context.links, asking.driver_id
+        if links.kafka.alive and links.central.alive:
+            self._context.say(now, "request_unanswered", "warning", driver=driver)
         else:
-            self._context.say(now, "request_unanswered", "warning", driver=asking.driver_id)
+            reason = Denial.NO_CENTRAL if links.kafka.alive else Denial.NO_KAFKA
+            self._context.say(now, "request_denied", "bad", driver=driver, reason=str(reason))
 
     def _replace(self, asking: _Asking, cp_id: str, now: Instant) -> None:
         """Give an unanswered request up for a new one."""

@@ -111,9 +111,7 @@ class Station:
             accepted=refusal is None,
             reason=None if refusal is None else str(refusal),
         )
-        self._context.outgoing.durable(
-            topics.CP_EVENTS, answer, ("answered", session), waits=refusal is None
-        )
+        self._context.outgoing.durable(topics.CP_EVENTS, answer, ("answered", session), waits=refusal is None)
 
     def cancel(self, session_id: str, reason: str, now: Instant) -> None:
         """End the reservation of that session; a running supply goes on: its plug was quicker."""

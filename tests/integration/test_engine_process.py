@@ -132,6 +132,14 @@ def test_the_engine_serves_one_monitor(site: Site) -> None:
     assert engine.status()["monitor"]
 
 
+def test_D6_a_monitor_that_reconnects_at_once_is_served(site: Site) -> None:
+    site.engine()
+    for _ in range(10):
+        monitor = site.monitor()
+        assert monitor.identified.startswith("IDENTIFIED")
+        monitor.close()
+
+
 def test_M16_auto_charges_with_nobody_touching_anything(site: Site) -> None:
     site.linked("--auto", "3kWh", "--time-scale", "200")
     site.central.authorise(CP, "s1")

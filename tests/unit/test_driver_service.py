@@ -363,13 +363,13 @@ def test_a_supply_that_CENTRAL_confirms_is_kept(ready: Rig) -> None:
 
 
 def test_D3_a_confirmation_that_is_the_same_record_again_is_news(ready: Rig) -> None:
-    request = supplying(ready)
-    ready.session(request, "s-1", "supplying", energy_wh=5000, id="n-1")
+    request, same = supplying(ready), str(uuid.uuid4())
+    ready.session(request, "s-1", "supplying", energy_wh=5000, id=same)
     ready.wait(2)
     said = len(ready.said())
     ready.beat("i-2")
     ready.deliver()
-    ready.session(request, "s-1", "supplying", energy_wh=5000, id="n-1")
+    ready.session(request, "s-1", "supplying", energy_wh=5000, id=same)
     ready.wait(11)
     assert ready.status()["session"]["session_id"] == "s-1"
     assert len(ready.said()) == said

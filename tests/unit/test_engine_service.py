@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from apps.ev_cp_e.intents import Break, CancelRequest, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.service import FromConsumer, FromServer
 from apps.ev_cp_e.station import Equipment
+from apps.ev_cp_e.texts import message_text
 from shared.domain.money import amount, money_text
 from shared.messages import records as r
 from shared.messages import topics
@@ -277,6 +280,36 @@ def test_M16_auto_plugs_and_unplugs_by_itself_at_the_target(
     assert finished["energy_wh"] >= (target.energy_wh or 0)
 
 
+def test_M16_auto_with_a_time_meters_0_W_for_a_full_vehicle_until_the_time_is_over(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Equipment(time_scale=3600, auto=AutoTarget(20.0, None)))
+    supplying(bench).pass_time(19.5)
+    assert bench.status()["state"] == "SUPPLYING"
+    readings = bench.said("meter_reading")
+    assert len(readings) == 19 and readings[-1]["power_w"] == 0
+    bench.pass_time(0.6)
+    finished = bench.said("charging_finished")[0]
+    assert (finished["reason"], finished["energy_wh"]) == ("target_reached", readings[-1]["energy_wh"])
+
+
+def test_M16_auto_with_more_energy_than_the_vehicle_takes_ends_when_it_is_full(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Equipment(time_scale=3600, auto=AutoTarget(None, 500_000)))
+    supplying(bench).pass_time(10)
+    finished = bench.said("charging_finished")[0]
+    assert finished["reason"] == "target_reached"
+    assert 20_000 < finished["energy_wh"] < 80_000
+
+
+def test_M8_without_auto_a_full_vehicle_draws_0_W_until_it_is_unplugged(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Equipment(time_scale=3600))
+    supplying(bench).pass_time(60)
+    assert bench.status()["state"] == "SUPPLYING" and not bench.said("charging_finished")
+    last = bench.said("meter_reading")[-1]
+    assert (last["seq"], last["power_w"]) == (60, 0)
+    bench.person(Unplug())
+    finished = bench.said("charging_finished")[0]
+    assert (finished["reason"], finished["energy_wh"]) == ("unplugged", last["energy_wh"])
+
+
 # orders (M13, wire contract 6)
 
 
@@ -466,20 +499,62 @@ def test_what_is_not_reached_is_said_within_3_s_of_the_start(bench: Bench) -> No
 # the journal in trouble (B4)
 
 
-def test_B4_a_locked_journal_holds_records_back_and_the_meter_goes_on(bench: Bench, tmp_path: Path) -> None:
-    supplying(bench).pass_time(2)
-    seqs = [record["seq"] for record in bench.said("meter_reading")]
-    blocker = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
+@contextmanager
+def locked_journal(folder: Path) -> Iterator[None]:
+    """Another program holds the journal."""
+    blocker = sqlite3.connect(folder / "journal.sqlite", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    bench.pass_time(3)
-    assert [record["seq"] for record in bench.said("meter_reading")] == seqs
-    assert bench.shown[-1].journal_fault and "journal_fault" in bench.codes()
-    assert bench.ask("HEALTH#UP") == "OK#SUPPLYING"
+    yield
     blocker.execute("ROLLBACK")
     blocker.close()
+
+
+def test_B4_a_locked_journal_holds_readings_back_as_D2_wants_and_the_meter_goes_on(
+    bench: Bench, tmp_path: Path
+) -> None:
+    supplying(bench).pass_time(2)
+    seqs = [record["seq"] for record in bench.said("meter_reading")]
+    with locked_journal(tmp_path):
+        bench.pass_time(3)
+        assert [record["seq"] for record in bench.said("meter_reading")] == seqs
+        assert bench.shown[-1].journal_fault and "journal_fault" in bench.codes()
+        assert bench.ask("HEALTH#UP") == "OK#SUPPLYING"
     bench.pass_time(2)
     assert bench.said("meter_reading")[-1]["seq"] >= 6
     assert bench.codes()[-1] == "journal_back" and not bench.shown[-1].journal_fault
+
+
+def test_B4_with_a_locked_journal_refusals_and_reports_are_said_at_once(bench: Bench, tmp_path: Path) -> None:
+    supplying(bench).pass_time(2)
+    with locked_journal(tmp_path):
+        bench.pass_time(2)
+        bench.authorise("s2")
+        refused = bench.said("authorisation_answered")[-1]
+        assert (refused["session_id"], refused["accepted"], refused["reason"]) == ("s2", False, "fault")
+        bench.order(r.Report(id=bench.fresh_id(), at=bench.at, order_id="o1"))
+        bench.resume("o2")  # changes nothing
+        states = bench.said("engine_state")[-2:]
+        assert [(state["order_id"], state["state"]) for state in states] == [
+            ("o1", "SUPPLYING"), ("o2", "SUPPLYING"),
+        ]  # fmt: skip
+        assert len(bench.said("charging_started")) == 2
+
+
+def test_B4_the_answer_to_stop_and_what_follows_it_wait_for_the_journal(bench: Bench, tmp_path: Path) -> None:
+    supplying(bench).pass_time(2)
+    with locked_journal(tmp_path):
+        bench.pass_time(2)
+        states = len(bench.said("engine_state"))
+        bench.stop("o1")
+        bench.order(r.Report(id=bench.fresh_id(), at=bench.at, order_id="o2"))
+        bench.pass_time(2)
+        assert len(bench.said("engine_state")) == states and not bench.said("charging_finished")
+        bench.authorise("s2")
+        assert bench.said("authorisation_answered")[-1]["accepted"] is False
+    bench.pass_time(1.5)
+    assert [state["order_id"] for state in bench.said("engine_state")[states:]] == ["o1", "o2"]
+    assert bench.said("charging_finished")[0]["reason"] == "stopped"
+    assert bench.die().identify() == "IDENTIFIED#STOPPED"
 
 
 # requests at the charging point (M6)
@@ -490,8 +565,29 @@ def test_M6_a_request_here_is_signed_and_expires_after_10_s(bench: Bench) -> Non
     (record,) = bench.said("charge_requested")
     assert (record["origin"], record["driver_id"], record["cp_id"]) == ("cp", "D7", CP)
     assert bench.sent[-1].topic == topics.REQUESTS
+
+
+def test_M6_a_new_request_replaces_an_unanswered_one_which_is_cancelled_and_given_up(bench: Bench) -> None:
+    bench.linked().person(RequestSupply("D7"))
+    bench.pass_time(1)
     bench.person(RequestSupply("D8"))
-    assert len(bench.said("charge_requested")) == 1
+    first, second = bench.said("charge_requested")
+    (cancelled,) = bench.said("charge_cancelled")
+    assert (cancelled["request_id"], cancelled["driver_id"]) == (first["request_id"], "D7")
+    assert (second["driver_id"], bench.shown[-1].asking) == ("D8", "D8")
+    bench.authorise("s1", request=first["request_id"])
+    assert bench.said("authorisation_answered")[-1]["accepted"] is False
+    assert "refused" not in bench.codes(), "nothing false is said of a request that was given up"
+    bench.authorise("s2", request=second["request_id"])
+    assert bench.said("authorisation_answered")[-1]["accepted"] is True
+
+
+def test_M6_a_request_that_was_taken_back_is_replaced_without_a_second_cancellation(bench: Bench) -> None:
+    bench.linked().person(RequestSupply("D7"))
+    bench.person(CancelRequest())
+    bench.person(RequestSupply("D8"))
+    assert len(bench.said("charge_cancelled")) == 1
+    assert [record["driver_id"] for record in bench.said("charge_requested")] == ["D7", "D8"]
 
 
 def test_M6_the_authorisation_of_a_request_made_here_can_be_cancelled_here(bench: Bench) -> None:
@@ -527,9 +623,22 @@ def test_D4_a_request_without_an_answer_fails_visibly_and_is_not_carried_out_lat
     bench.linked().person(RequestSupply("D1"))
     request = bench.said("charge_requested")[0]["request_id"]
     bench.pass_time(12.1)
-    assert bench.messages[-1].code == "request_denied"
+    assert bench.messages[-1].code == "request_unanswered"
+    assert "no answer" in message_text(bench.messages[-1])
     bench.authorise(request=request)
     assert bench.said("authorisation_answered")[-1]["accepted"] is False
+
+
+@pytest.mark.parametrize("away", ["central", "kafka"])
+def test_D4_a_request_without_an_answer_says_which_link_is_away(bench: Bench, away: str) -> None:
+    bench.linked().person(RequestSupply("D1"))
+    if away == "central":
+        bench.central_speaks = False
+    else:
+        bench.kafka_down()
+    bench.pass_time(12.1)
+    (denied,) = [message for message in bench.messages if message.code == "request_denied"]
+    assert dict(denied.values)["reason"] == f"no_{away}"
 
 
 def test_B3_an_authorise_of_a_supply_that_is_over_reserves_nothing_even_after_a_restart(bench: Bench) -> None:

@@ -326,6 +326,17 @@ def test_a_request_without_an_answer_fails_in_time_and_breaks_the_link() -> None
         assert monitor.next_reason() is LinkReason.TIMEOUT
 
 
+def test_D6_a_request_too_late_to_be_sent_breaks_the_link_which_is_made_again_by_itself() -> None:
+    with echo_server() as port, Monitor(port) as monitor:
+        assert monitor.next() == LinkUp()
+        monitor.loop.request(1, "STATUS#OK", timeout=0)  # as after a stall of the process
+        assert monitor.next() == Failed(1, LinkReason.TIMEOUT)
+        assert monitor.next_reason() is LinkReason.TIMEOUT
+        assert monitor.next() == LinkUp()
+        monitor.loop.request(2, "STATUS#KO#x")
+        assert monitor.next() == Answered(2, "STATUS#KO#x")
+
+
 def test_each_reason_is_said_once_while_the_link_stays_down() -> None:
     port = free_port()
     with Monitor(port) as monitor:

@@ -323,6 +323,14 @@ def test_a_second_monitor_is_refused_at_ENQ_while_the_first_is_there(start: Call
         exchange(third)
 
 
+def test_a_monitor_that_says_EOT_and_reconnects_at_once_is_served(start: Callable[..., Host]) -> None:
+    host = start(accepts=lambda: host.server.open_connections == 0)
+    for _ in range(50):
+        with host.connect() as connected:
+            exchange(connected)
+            connected.sendall(EOT)
+
+
 def test_connections_beyond_the_greatest_number_get_NACK(start: Callable[..., Host]) -> None:
     host = start(max_connections=2)
     with host.connect() as first, host.connect() as second:
