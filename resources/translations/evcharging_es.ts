@@ -366,6 +366,18 @@
         <translation>El punto de recarga rechazó la petición: {reason}</translation>
     </message>
     <message>
+        <source>Enrolment is open to all</source>
+        <translation>Las altas están abiertas a todos</translation>
+    </message>
+    <message>
+        <source>Enrolment needs the operator&apos;s approval</source>
+        <translation>Las altas requieren la aprobación del operador</translation>
+    </message>
+    <message>
+        <source>Enrolment is closed</source>
+        <translation>Las altas están cerradas</translation>
+    </message>
+    <message>
         <source>CENTRAL is running on {listening}; {cps} charging points in the database</source>
         <translation>CENTRAL en marcha en {listening}; {cps} puntos de recarga en la base de datos</translation>
     </message>
@@ -484,10 +496,6 @@
     <message>
         <source>Driver {driver} disabled</source>
         <translation>Conductor {driver} inhabilitado</translation>
-    </message>
-    <message>
-        <source>Enrolment policy: {policy}</source>
-        <translation>Política de altas: {policy}</translation>
     </message>
     <message>
         <source>Connected to Kafka</source>
@@ -677,6 +685,10 @@
         <translation>Suministro interrumpido</translation>
     </message>
     <message>
+        <source>Driver {id}</source>
+        <translation>Conductor {id}</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>Aceptar</translation>
     </message>
@@ -690,7 +702,7 @@
     </message>
     <message>
         <source>{count} more after it</source>
-        <translation>y {count} más detrás</translation>
+        <translation>y {count} más</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
@@ -742,7 +754,7 @@
     </message>
     <message>
         <source>Select a charging point to see all about it and to stop, resume or price it.</source>
-        <translation>Seleccionar un punto de recarga para ver todo sobre él, pararlo, reanudarlo o fijar su precio.</translation>
+        <translation>Seleccionar un punto de recarga para verlo, pararlo, reanudarlo o fijar su precio.</translation>
     </message>
     <message>
         <source>Power (kW)</source>
@@ -986,7 +998,7 @@
     </message>
     <message>
         <source>CENTRAL is ready. A charging point appears here as soon as its monitor registers. Start its two programs:</source>
-        <translation>La CENTRAL está lista. Un punto de recarga aparece aquí en cuanto se registra su monitor. Sus dos programas se inician así:</translation>
+        <translation>La CENTRAL está lista. Un punto de recarga aparece aquí cuando se registra su monitor. Sus dos programas:</translation>
     </message>
     <message>
         <source>KAFKA is the host:port of the broker that CENTRAL uses; MAD2 is the id of your choice.</source>
@@ -2041,10 +2053,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Reservado: enchufar o esperar a que acabe la reserva.</translation>
     </message>
     <message>
-        <source>A request is on its way: wait for its answer.</source>
-        <translation>Hay una petición en curso: esperar su respuesta.</translation>
-    </message>
-    <message>
         <source>The charging point has a fault: repair it first.</source>
         <translation>El punto de recarga está averiado: repararlo antes.</translation>
     </message>
@@ -2095,10 +2103,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>reserved</source>
         <translation>reservado</translation>
-    </message>
-    <message>
-        <source>asking CENTRAL</source>
-        <translation>consultando</translation>
     </message>
     <message>
         <source>fault</source>
@@ -2211,6 +2215,14 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>CENTRAL was asked for a supply for {driver}.</source>
         <translation>Se ha solicitado a la CENTRAL un suministro para {driver}.</translation>
+    </message>
+    <message>
+        <source>The unanswered request for {driver} was given up for the new one.</source>
+        <translation>La petición sin respuesta para {driver} se ha abandonado por la nueva.</translation>
+    </message>
+    <message>
+        <source>CENTRAL is there but gave no answer to the request for {driver}: request again.</source>
+        <translation>La CENTRAL está, pero no ha respondido a la petición para {driver}: solicitar de nuevo.</translation>
     </message>
     <message>
         <source>Cannot request a supply for {driver}. {why}</source>
