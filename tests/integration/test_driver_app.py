@@ -48,6 +48,13 @@ class FakeCentral:
         self._consumer = KafkaConsumer(
             "ev.requests", **options, auto_offset_reset="earliest", fetch_max_wait_ms=20, group_id=None
         )
+        # kafka-python looks for a topic that it missed only after minutes: be in place before anyone speaks.
+        deadline = time.monotonic() + DEADLINE_S
+        while len(self._consumer.assignment()) < len(
+            self._consumer.partitions_for_topic("ev.requests") or "?"
+        ):
+            self._consumer.poll(timeout_ms=50)
+            assert time.monotonic() < deadline, "the topic ev.requests did not appear"
         self.requests: list[dict[str, Any]] = []
         self._stop = threading.Event()
         self.instance = str(uuid.uuid4())
