@@ -45,16 +45,11 @@ class FakeCentral:
     def __init__(self, broker: str) -> None:
         options: dict[str, Any] = {"bootstrap_servers": broker, "api_version": (2, 3)}
         self._producer = KafkaProducer(**options, enable_idempotence=False)
+        # kafka-python's consumer looks for a topic that it missed only after minutes: let it be there before.
+        self._producer.partitions_for("ev.requests")
         self._consumer = KafkaConsumer(
             "ev.requests", **options, auto_offset_reset="earliest", fetch_max_wait_ms=20, group_id=None
         )
-        # kafka-python looks for a topic that it missed only after minutes: be in place before anyone speaks.
-        deadline = time.monotonic() + DEADLINE_S
-        while len(self._consumer.assignment()) < len(
-            self._consumer.partitions_for_topic("ev.requests") or "?"
-        ):
-            self._consumer.poll(timeout_ms=50)
-            assert time.monotonic() < deadline, "the topic ev.requests did not appear"
         self.requests: list[dict[str, Any]] = []
         self._stop = threading.Event()
         self.instance = str(uuid.uuid4())
