@@ -45,10 +45,13 @@ class FakeCentral:
     def __init__(self, broker: str) -> None:
         options: dict[str, Any] = {"bootstrap_servers": broker, "api_version": (2, 3)}
         self._producer = KafkaProducer(**options, enable_idempotence=False)
-        # kafka-python's consumer looks for a topic that it missed only after minutes: let it be there before.
-        self._producer.partitions_for("ev.requests")
         self._consumer = KafkaConsumer(
-            "ev.requests", **options, auto_offset_reset="earliest", fetch_max_wait_ms=20, group_id=None
+            "ev.requests",
+            **options,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=20,
+            group_id=None,
+            metadata_max_age_ms=500,  # a topic that it missed is looked for only then
         )
         self.requests: list[dict[str, Any]] = []
         self._stop = threading.Event()
