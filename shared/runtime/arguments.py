@@ -68,7 +68,7 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     def _get_help_string(self, action: argparse.Action) -> str:
         text = action.help or ""
         default = action.default
-        silent = default is None or default is False or default == argparse.SUPPRESS or default == []
+        silent = default in (None, False, "", argparse.SUPPRESS) or default == []
         if not action.option_strings or silent or "%(default)" in text:
             return text
         return text + " " + translate("Arguments", "(default: {value})").format(value="%(default)s")
