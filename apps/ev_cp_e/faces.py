@@ -17,7 +17,7 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
-from shared.runtime.words import cp_state_text, engine_state_text
+from shared.runtime.words import cp_state_text, driver_text, engine_state_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _supplying(title: str, supply: SupplyView, now_mono: float) -> Face:
     power, unit = format_power(supply.power_w).split(" ")
     return Face(
         title,
-        f"{supply.driver_id} · {format_price(supply.price)}",
+        f"{driver_text(supply.driver_id)} · {format_price(supply.price)}",
         EngineState.SUPPLYING,
         big=power,
         unit=unit,
@@ -92,7 +92,7 @@ def _reserved(title: str, held: ReservationView, block: str | None, now_mono: fl
         hint = f"{hint}. {block_text(block)}"
     return Face(
         title,
-        f"{held.driver_id} · {format_price(held.price)}",
+        f"{driver_text(held.driver_id)} · {format_price(held.price)}",
         EngineState.RESERVED,
         headline=headline.format(driver=held.driver_id),
         hint=hint,

@@ -685,10 +685,6 @@
         <translation>Suministro interrumpido</translation>
     </message>
     <message>
-        <source>Driver {id}</source>
-        <translation>Conductor {id}</translation>
-    </message>
-    <message>
         <source>Accept</source>
         <translation>Aceptar</translation>
     </message>
@@ -3514,6 +3510,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>the engine has not taken its id yet</source>
         <translation>el motor aún no ha aceptado su id</translation>
+    </message>
+    <message>
+        <source>Driver {id}</source>
+        <translation>Conductor {id}</translation>
     </message>
 </context>
 </TS>

@@ -131,3 +131,8 @@ def fault_text(reason: str) -> str:
         "other_cp": translate("Words", "the engine serves another charging point"),
         "fault": translate("Words", "the engine has a fault"),
     }.get(reason, reason)
+
+
+def driver_text(driver_id: str) -> str:
+    """A driver's id among other figures: a bare number needs its noun to be understood."""
+    return translate("Words", "Driver {id}").format(id=driver_id) if driver_id.isdecimal() else driver_id

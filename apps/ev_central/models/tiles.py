@@ -138,13 +138,6 @@ def foot_text(view: CpView, now: Instant) -> str:
     return ""
 
 
-def driver_text(driver_id: str) -> str:
-    """The driver's id; a bare number needs its noun to be understood."""
-    return (
-        translate("CentralWindow", "Driver {id}").format(id=driver_id) if driver_id.isdecimal() else driver_id
-    )
-
-
 def tile_of(view: CpView, now: Instant) -> TileData:
     """The tile of ``view`` at the moment ``now``."""
     look = look_of(view)
@@ -160,7 +153,7 @@ def tile_of(view: CpView, now: Instant) -> TileData:
         number=power_number(view) if flows else "",
         unit="kW" if flows else "",
         time=elapsed_text(view, now),
-        driver=driver_text(view.driver_id or "") if flows else "",
+        driver=words.driver_text(view.driver_id or "") if flows else "",
         totals=totals_text(view) if flows else "",
         foot=foot_text(view, now),
         age=format_age(age) if age is not None else "",
