@@ -25,7 +25,6 @@ APPS = {
     "EV_CP_M": ("apps.ev_cp_m", "ENGINE CENTRAL CP_ID: monitor of that charging point"),
     "EV_Driver": ("apps.ev_driver", "BROKER DRIVER_ID [SERVICES_FILE]: the driver's app"),
     "EV_Demo": ("apps.ev_demo", "a whole network on this computer, broker included"),
-    "EV_Fleet": ("apps.ev_fleet", "BROKER CENTRAL: many simulated charging points and drivers"),
     "demo": ("apps.ev_demo", "the same as EV_Demo"),
 }
 CHECKS = {
