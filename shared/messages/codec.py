@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -11,7 +11,6 @@ from shared.messages import topics
 from shared.runtime.clock import from_wire
 
 _ENCODER = msgspec.json.Encoder()
-_TIMES = ("at", "expires_at", "started_at", "ended_at")
 _BY_TOPIC: dict[str, Any] = {
     topics.REQUESTS: r.RequestRecord,
     topics.COMMANDS: r.CommandRecord,
@@ -19,6 +18,10 @@ _BY_TOPIC: dict[str, Any] = {
     topics.NOTICES: r.NoticeRecord,
     topics.NETWORK: r.CpStatus,
     topics.HEARTBEAT: r.CentralAlive,
+}
+_TIMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith("_at"))
+    for kind in get_args(r.AnyRecord)
 }
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     topic: msgspec.json.Decoder(kind) for topic, kind in _BY_TOPIC.items()
@@ -47,10 +50,8 @@ def decode(topic: str, value: bytes) -> r.AnyRecord:
 
 
 def _check_times(record: r.AnyRecord) -> None:
-    for name in _TIMES:
-        value = getattr(record, name, None)
-        if value is not None:
-            try:
-                from_wire(value)
-            except ValueError as error:
-                raise BadRecord(f"fields: {error} - at `$.{name}`") from None
+    for name in _TIMES[type(record)]:
+        try:
+            from_wire(getattr(record, name))
+        except ValueError as error:
+            raise BadRecord(f"fields: {error} - at `$.{name}`") from None

@@ -5,6 +5,7 @@ Timers compare ``mono``, which never jumps; records and tickets carry ``utc`` (w
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from datetime import UTC, datetime, timedelta, timezone
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII
 )
+
+_OWN_FORM = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z", re.ASCII)
+"""What :func:`to_wire` writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ def from_wire(text: str) -> datetime:
     Raises :class:`ValueError` for anything else, impossible dates included. A leap second (``:60``) is the
     second after ``:59``, since Python has no name for it.
     """
+    if _OWN_FORM.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(text)  # ten times as fast, and each record carries a time
     found = _RFC3339.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is not a date and time of RFC 3339, such as 2026-05-01T10:00:00.000Z")
