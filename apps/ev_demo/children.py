@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from apps.ev_demo.network import Spec
+from apps.ev_demo.network import ROOT, Spec
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 _PR_SET_PDEATHSIG: Final = 1
 _TAIL_BYTES: Final = 4096
 

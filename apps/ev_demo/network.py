@@ -15,6 +15,8 @@ from typing import Final
 
 from shared.messaging.embedded import CLIENT_OPTIONS
 
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder of ``run.py``."""
 Geometry = tuple[int, int, int, int]
 
 BROKER: Final = "BROKER"
@@ -79,6 +81,12 @@ class Plan:
     options: tuple[str, ...] = ()
 
 
+def _python() -> str:
+    """The interpreter, by its short name where it is one of this folder's."""
+    path = Path(sys.executable)
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One process: ``key`` is its name for commands and files, ``subject`` the id of its CP or driver."""
@@ -94,9 +102,9 @@ class Spec:
         return [sys.executable, "-P", "-m", MODULES[self.kind], *self._arguments(broker)]
 
     def command_line(self, broker: str) -> str:
-        """What a person would type."""
+        """What a person would type in the folder of ``run.py``."""
         program = PROGRAMS.get(self.kind)
-        start = ["python3", "run.py", program] if program else [sys.executable, "-m", MODULES[self.kind]]
+        start = ["python3", "run.py", program] if program else [_python(), "-m", MODULES[self.kind]]
         return shlex.join([*start, *self._arguments(broker)])
 
     def _arguments(self, broker: str) -> list[str]:
