@@ -180,7 +180,6 @@ class CentralService:
                 now=str(event.now),
             )
             self.net.store.put_offsets({(event.topic, event.partition): event.now})
-
         elif isinstance(event, kafka.Unreadable):
             self.net.reject("Kafka", f"unreadable records of {event.topic} from {event.offset}")
             self.net.store.put_offsets({(event.topic, event.partition): event.next_offset})

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from apps.ev_cp_m.wiring import build
 from shared.messaging.options import parse_kafka_option
-from shared.protocol.central_dialogue import LOCATION_MAX
 from shared.qt.program import Program, run_program
 from shared.runtime.arguments import AppParser, address, cp_id, position, sentence_type
 from shared.runtime.text import translate
 
 if TYPE_CHECKING:
     from shared.qt.connection_dialog import FieldSpec
+
+LOCATION_MAX = 128
+"""Longest location that this program takes, in characters; CENTRAL takes any."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

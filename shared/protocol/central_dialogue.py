@@ -17,7 +17,6 @@ from shared.protocol.dialogue import BadAnswer, BadRequest, RefusalReason, Rejec
 from shared.protocol.fields import encode
 
 __all__ = [
-    "LOCATION_MAX",
     "PENDING_MAX_S",
     "Accepted",
     "Answer",
@@ -39,8 +38,6 @@ __all__ = [
     "parse_request",
 ]
 
-LOCATION_MAX = 128
-"""Longest location of a charging point, in characters."""
 PENDING_MAX_S = 60
 """Longest wait in seconds that ``PENDING`` may ask for; the shortest is 1."""
 SECRET_BYTES = 32

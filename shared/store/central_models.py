@@ -30,7 +30,6 @@ class ChargingPointTable(Model):
     key_before = CharField(null=True)
     stopped = BooleanField()
     order_id = CharField(null=True)  # the order that the engine has not answered yet
-    last_seen = CharField(null=True)
 
     class Meta:
         table_name = "charging_point"

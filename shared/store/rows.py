@@ -38,7 +38,6 @@ class CpRow:
     key_before: str | None = None
     stopped: bool = False
     order_id: str | None = None
-    last_seen: str | None = None
 
     @property
     def keys(self) -> tuple[bytes, ...]:

@@ -10,7 +10,7 @@ def up(migrator: Any, db: Any) -> None:
             cp_id VARCHAR(255) PRIMARY KEY, location TEXT NOT NULL, x DOUBLE PRECISION, y DOUBLE PRECISION,
             price TEXT, enrolment VARCHAR(255) NOT NULL, reopened BOOLEAN NOT NULL, secret VARCHAR(255),
             key_latest VARCHAR(255), key_before VARCHAR(255), stopped BOOLEAN NOT NULL,
-            order_id VARCHAR(255), last_seen VARCHAR(255))""",
+            order_id VARCHAR(255))""",
         "CREATE TABLE driver (driver_id VARCHAR(255) PRIMARY KEY, enabled BOOLEAN NOT NULL)",
         """CREATE TABLE request (
             request_id VARCHAR(255) PRIMARY KEY, driver_id VARCHAR(255) NOT NULL, cp_id VARCHAR(255) NOT NULL,
