@@ -318,6 +318,12 @@ class CentralService:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
         return None
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
+        self.net.now = now
+        self._desk.excuse()
+        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
+
     # effects
 
     def flush(self, now: Instant) -> None:

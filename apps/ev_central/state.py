@@ -69,6 +69,7 @@ class ChargingPoint:
     seen_mono: float | None = None
     speaking: bool = False
     was_connected: bool = False
+    excused: bool = False
     disconnected_mono: float | None = None
     monitor_ok: bool = False
     fault: str = ""

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from apps.ev_central.views import PanelMessage
 from shared.runtime.text import format_energy, format_money, format_price, translate
-from shared.runtime.words import cancel_text, denial_text, end_text, fault_text, refusal_text
+from shared.runtime.words import (
+    cancel_text,
+    denial_text,
+    end_text,
+    fault_text,
+    refusal_text,
+    suspended_text,
+)
 
 Values = dict[str, str]
 
@@ -145,6 +152,7 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
         )
     ),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),
+    "suspended": lambda values: suspended_text(values["seconds"]),
     "database_up": _plain(lambda: translate("CentralMessage", "The database works again")),
     "database_down": _plain(lambda: translate("CentralMessage", "{reason}")),
 }

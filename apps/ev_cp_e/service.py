@@ -112,6 +112,10 @@ class EngineService:
         """When to tick next: no sooner than usual."""
         return None
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """The process stood still: nothing was metered, and nobody was silent meanwhile."""
+        self._context.say(now, "suspended", "warning", seconds=f"{seconds:.0f}")
+
     # the core's cycle
 
     def handle(self, event: Event, now: Instant) -> None:

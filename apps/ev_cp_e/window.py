@@ -5,7 +5,6 @@ GUI thread only: it shows the views of the core and posts intents to it, nothing
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
@@ -26,6 +25,7 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.addresses import parse_address, parse_port
+from shared.runtime.clock import now
 from shared.runtime.text import format_age, translate
 
 _CLOCK_MS = 250
@@ -89,7 +89,7 @@ class EngineWindow(AppWindow):
     @Slot()
     def _show_time(self) -> None:
         """What changes by the clock alone: time of the supply, seconds left, ages."""
-        view, mono = self._view, time.monotonic()
+        view, mono = self._view, now().mono
         if view is None:
             return
         self.display.show_face(face_of(view, mono))

@@ -7,7 +7,6 @@ thread of their own and post to the core; the window lives on the main thread.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +91,7 @@ class Wiring:
     def _accepts_monitor(self) -> bool:
         """Whether another monitor may come in. On the socket's thread, which knows before the core does
         that the last connection is over: a monitor that reconnects at once is welcome."""
-        return self._server.open_connections == 0 or self._service.accepts_monitor(time.monotonic())
+        return self._server.open_connections == 0 or self._service.accepts_monitor(now().mono)
 
     def _make_core(self, equipment: Equipment, publish: Callable[[object], None]) -> EngineService:
         ports = Ports(

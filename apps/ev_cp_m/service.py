@@ -102,6 +102,11 @@ class MonitorService:
         self._now = now
         self._pump()
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """The process stood still: the links tell by themselves who gave it up meanwhile."""
+        self._now = now
+        self._sayer("monitor")("suspended", "warning", seconds=f"{seconds:.0f}")
+
     def flush(self, now: Instant) -> None:
         """Hand out what the batch produced: answers for the console, and a view if there is news."""
         replies, self._replies = self._replies, []

@@ -21,7 +21,13 @@ from apps.ev_cp_m.views import (
 )
 from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.text import format_duration, format_number, format_price, translate
-from shared.runtime.words import engine_state_text, fault_text, link_failure_text, refusal_text
+from shared.runtime.words import (
+    engine_state_text,
+    fault_text,
+    link_failure_text,
+    refusal_text,
+    suspended_text,
+)
 
 
 def message_text(message: MonitorMessage) -> str:
@@ -58,6 +64,7 @@ def _sentences() -> dict[str, str]:
         ),
         "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}"),
         "reauth": translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
+        "suspended": suspended_text("{seconds}"),
         "accepted": translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
     }
 
@@ -299,7 +306,11 @@ def engine_line(view: MonitorView) -> str:
 
 def speaker_text(speaker: Speaker) -> str:
     """Who a message is about."""
-    return {"engine": translate("Monitor", "Engine"), "central": "CENTRAL"}[speaker]
+    return {
+        "engine": translate("Monitor", "Engine"),
+        "central": "CENTRAL",
+        "monitor": translate("Monitor", "Monitor"),
+    }[speaker]
 
 
 def _clock(at: datetime) -> str:

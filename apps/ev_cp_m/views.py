@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 Severity = Literal["good", "info", "warning", "bad"]
-Speaker = Literal["engine", "central"]
+Speaker = Literal["engine", "central", "monitor"]
 CheckOutcome = Literal["ok", "late", "ko"]
 
 CONNECTING = "connecting"

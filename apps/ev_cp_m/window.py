@@ -5,7 +5,6 @@ It shows views and sends intents; it decides nothing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -34,6 +33,7 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime.arguments import address, cp_id, position
+from shared.runtime.clock import now
 from shared.runtime.text import translate
 
 REFRESH_MS = 500
@@ -97,7 +97,7 @@ class MonitorWindow(AppWindow):
 
     @Slot()
     def _refresh(self) -> None:
-        view, now_mono = self._view, time.monotonic()
+        view, now_mono = self._view, now().mono
         if view is None:
             return
         self.links.set_links(link_views(view, now_mono))

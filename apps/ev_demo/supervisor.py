@@ -123,6 +123,9 @@ class Supervisor:
         """The usual pace will do."""
         return None
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """The demo stood still; its processes did not need it."""
+
     def _want(self, row: _Process, now: Instant) -> None:
         if row.state is ProcessState.CLOSING:
             row.start_after = True

@@ -136,6 +136,11 @@ class DriverService:
         """The usual pace is enough."""
         return None
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """The process stood still: what was said meanwhile is read now, and no answer is late for it."""
+        self._now = now
+        self._say("warning", "suspended", seconds=f"{seconds:.0f}")
+
     def flush(self, now: Instant) -> None:
         """Write what changed, then let the effects leave."""
         self._now = now

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.ev_driver.views import Message
 from shared.runtime.text import format_energy, format_money, translate
-from shared.runtime.words import cancel_text, denial_text, end_text
+from shared.runtime.words import cancel_text, denial_text, end_text, suspended_text
 
 
 def message_text(message: Message) -> str:
@@ -114,6 +114,7 @@ def _links() -> dict[str, str]:
         "places_lost": translate(
             "Driver", "Kafka has lost messages ({topic}); CENTRAL is asked how things stand"
         ),
+        "suspended": suspended_text("{seconds}"),
         "bad_record": translate("Driver", "A message was rejected ({topic}): {rule}"),
         "undeliverable": translate("Driver", "Kafka does not take a message: {reason}"),
         "store": translate("Driver", "{sentence}"),

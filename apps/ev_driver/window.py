@@ -5,7 +5,6 @@ It gets views from the core and sends intents to it; it decides nothing and wait
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime.clock import now
 from shared.runtime.text import format_age, translate
 
 SIZE = QSize(1320, 800)
@@ -49,7 +49,7 @@ class DriverWindow(AppWindow):
         self._broker = broker
         self._post = post
         self._view: views.DriverView | None = None
-        self._started = time.monotonic()
+        self._started = now().mono
         self.cps = CpsCard()
         self.supply = SupplyCard()
         self.services = ServicesCard()
@@ -126,7 +126,7 @@ class DriverWindow(AppWindow):
         text = ""
         if view is not None and view.store_error is not None:
             text = view.store_error
-        elif time.monotonic() - self._started > STARTING_S or (links is not None and links.central_was_there):
+        elif now().mono - self._started > STARTING_S or (links is not None and links.central_was_there):
             text = _what_is_gone(links, view, self._broker)
         self.banner.tell(text, "bad")
 
@@ -156,7 +156,7 @@ def _what_is_gone(links: views.LinksView | None, view: views.DriverView | None, 
     """What is gone, since when, what still works, that it is tried again."""
     if links is None or view is None or links.central:
         return ""
-    mono = time.monotonic()
+    mono = now().mono
     running = view.supply is not None and not view.supply.over
     works = (
         translate("DriverLinks", "Your supply goes on; its ticket will come.")

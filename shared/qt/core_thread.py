@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, Final, Protocol, TypeVar
@@ -17,7 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from shared.qt.threads import Worker
-from shared.runtime.clock import Instant, now
+from shared.runtime.clock import Instant, leave_out, mono, now
 
 MAX_BATCH: Final = 5_000
 """Events handled before effects are handed out: bounds how long a burst can hold answers back."""
@@ -25,6 +24,8 @@ SLICE_S: Final = 0.2
 """Time after which effects are handed out even within a batch, seconds."""
 TICK_S: Final = 0.1
 """A core is ticked at least this often."""
+SUSPENDED_S: Final = 1.0
+"""A core that did not get to run for longer was suspended: it could hear nobody in that time."""
 _SHORTEST_WAIT_S: Final = 0.002
 """A core whose deadline stays in the past must not keep a processor busy."""
 
@@ -50,6 +51,10 @@ class Core(Protocol):
 
     def next_deadline(self) -> float | None:
         """Second of the monotonic clock of the next tick wanted; None for the usual pace."""
+        ...
+
+    def suspended(self, seconds: float, now: Instant) -> None:
+        """This process stood still for ``seconds`` until now; its ``mono`` too, so no deadline passed."""
         ...
 
 
@@ -83,6 +88,7 @@ class CoreThread(Worker):
         self._inbox: SimpleQueue[Any] = SimpleQueue()
         self._core = make_core(self.view_changed.emit)
         self._closing = closing
+        self._ran_mono = 0.0
 
     def post(self, event: object) -> None:
         """Put ``event`` (immutable) in the inbox. Any thread. After :meth:`finish` nothing is taken in."""
@@ -99,15 +105,14 @@ class CoreThread(Worker):
 
     def work(self, stop: threading.Event) -> None:
         """Take batches until ``stop`` is set and all that was posted before it is handled."""
-        due = time.monotonic()
-        last_tick = due
+        due = last_tick = self._ran_mono = mono()
         while True:
             ending = stop.is_set()
-            batch = self._take(0.0 if ending else due - time.monotonic())
-            moment = now()
+            batch = self._take(0.0 if ending else due - mono())
+            moment = self._present()
             for event in batch:
                 self._guard(event, self._core.handle, event, moment)
-                if time.monotonic() - moment.mono > SLICE_S:
+                if mono() - moment.mono > SLICE_S:
                     moment = self._let_out_early()
             if ticking := moment.mono >= due:
                 last_tick = moment.mono
@@ -122,12 +127,24 @@ class CoreThread(Worker):
         if self._closing is not None:
             self._closing()
 
+    def _present(self) -> Instant:
+        """Now, without the time in which this thread did not get to run at all."""
+        stood_s = mono() - self._ran_mono - TICK_S
+        if stood_s > SUSPENDED_S:
+            leave_out(stood_s)
+        moment = now()
+        self._ran_mono = moment.mono
+        if stood_s > SUSPENDED_S:
+            _log.warning("this process stood still for %.1f s", stood_s)
+            self._guard("suspension", self._core.suspended, stood_s, moment)
+        return moment
+
     def _let_out_early(self) -> Instant:
         """A long batch must not hold back signs of life and answers: tick and flush in between."""
-        moment = now()
+        moment = self._present()
         self._guard("tick", self._core.tick, moment)
         self._guard("flush", self._core.flush, moment)
-        return now()
+        return self._present()
 
     def _take(self, timeout: float) -> list[Any]:
         """What waits, at most :data:`MAX_BATCH`; waits up to ``timeout`` seconds for the first."""

@@ -1,6 +1,10 @@
 """Time: one instant on two clocks, and how UTC is written on the wire.
 
 Timers compare ``mono``, which never jumps; records and tickets carry ``utc`` (wire contract 4).
+
+``mono`` stands still while this process is suspended (SIGSTOP, a frozen container): in that time it could
+hear nobody, so nobody was silent and nothing was late. Whoever counts the time of a rule asks :func:`now` or
+:func:`mono`, not the clock of the system.
 """
 
 from __future__ import annotations
@@ -27,9 +31,23 @@ class Instant:
     utc: datetime
 
 
+_left_out_s = 0.0
+
+
+def mono() -> float:
+    """Seconds of the monotonic clock, without the time in which this process was suspended. Any thread."""
+    return time.monotonic() - _left_out_s
+
+
 def now() -> Instant:
     """The present moment on both clocks. Any thread."""
-    return Instant(time.monotonic(), datetime.now(UTC))
+    return Instant(mono(), datetime.now(UTC))
+
+
+def leave_out(seconds: float) -> None:
+    """This process was suspended for ``seconds``, up to now. For the one thread that notices it."""
+    global _left_out_s  # noqa: PLW0603 - a suspension is the process's, whoever asks for the time
+    _left_out_s += seconds
 
 
 def to_wire(moment: datetime) -> str:

@@ -31,6 +31,13 @@ def engine_state_text(state: str) -> str:
     }.get(state, state)
 
 
+def suspended_text(seconds: str) -> str:
+    """This program did not get to run for ``seconds``."""
+    return translate(
+        "Words", "This program stood still for {seconds} s (suspended); it catches up with what it missed."
+    ).format(seconds=seconds)
+
+
 def step_text(step: str) -> str:
     """Step of a request (M7), and the states of an open supply (``session_state``)."""
     return {

@@ -67,6 +67,9 @@ class _Core:
     def next_deadline(self) -> float | None:
         return self.deadline
 
+    def suspended(self, seconds: float, now: Instant) -> None:
+        raise AssertionError("nobody suspended the tests")
+
 
 def _core_thread(closing: Callable[[], None] | None = None) -> tuple[CoreThread, _Core]:
     made: list[_Core] = []

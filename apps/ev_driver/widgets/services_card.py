@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -16,6 +15,7 @@ from apps.ev_driver.widgets.tables import dress
 from shared.qt.cards import Card, EmptyState, make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.theme import Role
+from shared.runtime.clock import now
 from shared.runtime.text import translate
 
 
@@ -114,7 +114,7 @@ class ServicesCard(Card):
         self._progress.setVisible(has_file)
         self.stop.setVisible(has_file and services is not None and services.running)
         if services is not None and self._view is not None and has_file:
-            self._progress.setText(progress_text(services, self._view, time.monotonic()))
+            self._progress.setText(progress_text(services, self._view, now().mono))
 
 
 def progress_text(services: ServicesView, view: DriverView, mono: float) -> str:

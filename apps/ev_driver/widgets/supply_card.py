@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -15,6 +14,7 @@ from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import Role, font, set_font
+from shared.runtime.clock import now
 from shared.runtime.text import (
     format_age,
     format_duration,
@@ -215,7 +215,7 @@ class SupplyCard(Card):
         until = supply.until or datetime.now(UTC)
         lasted = format_duration((until - supply.since).total_seconds()) if supply.since else _DASH
         self._figures["time"].tell(lasted)
-        age = time.monotonic() - supply.news_mono if supply.news_mono is not None else 0.0
+        age = now().mono - supply.news_mono if supply.news_mono is not None else 0.0
         old = supply.step in ("supplying", "interrupted") and age > STALE_S
         self._age.setText(
             translate("DriverSupply", "Last reading {age}").format(age=format_age(age)) if old else ""
