@@ -274,6 +274,8 @@ class Charging:
         self._note(supply, "supplying")
         self._tell_session(supply)
         self.refresh(cp)
+        if cp.state is CpState.FAULTED:  # its monitor's word was quicker than the engine's last record
+            self.interrupt(supply)
 
     def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
         """M9: energy may only grow, and the amount must be energy times price."""

@@ -45,11 +45,16 @@ class Product:
     """One program of the product. ``meanwhile`` is called again and again while an answer is waited for."""
 
     def __init__(
-        self, app: str, arguments: Sequence[str], folder: Path, meanwhile: Callable[[], None]
+        self,
+        app: str,
+        arguments: Sequence[str],
+        folder: Path,
+        meanwhile: Callable[[], None] = lambda: None,
+        kafka: Sequence[str] = EMBEDDED,
     ) -> None:
         self.app = app
         self._command = [
-            sys.executable, "-m", f"apps.{app}", *arguments, *EMBEDDED, "--headless", "--lang", "en",
+            sys.executable, "-m", f"apps.{app}", *arguments, *kafka, "--headless", "--lang", "en",
             "--data-dir", str(folder),
         ]  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,6 +107,20 @@ class Product:
         self._process.kill()
         self._process.communicate(timeout=10)
         self._process = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs (also while it is suspended); one that ended by itself is not alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def killed(self) -> bool:
+        """Whether a test ended it."""
+        return self._process is None
+
+    def send_signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def quit(self) -> int:
         """In order; the exit code."""
