@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apps.ev_driver.book import Book
+from apps.ev_driver.book import CLOSED, RESERVED, Book
 from apps.ev_driver.ports import Say
 from apps.ev_driver.requests import RequestDesk
 from apps.ev_driver.views import Severity
@@ -36,9 +36,12 @@ class NoticeDesk:
                 self._ticket(record, now)
 
     def _progress(self, record: r.RequestProgress, now: Instant) -> None:
+        given_up = self._requests.given_up(record.request_id)
         request = self._book.progress(record, now.mono)
         if request is None:
             return
+        if given_up and request.step not in CLOSED:
+            self._requests.take_back_late(record.request_id, record.cp_id, now)
         self._requests.heard(request.request_id, now.mono)
         if request.request_id in self._book.unnamed:
             self._ask_sync()
@@ -55,7 +58,10 @@ class NoticeDesk:
 
     def _session_state(self, record: r.SessionState, now: Instant) -> None:
         before = self._book.sessions.get(record.session_id)
+        given_up = self._requests.given_up(record.request_id)
         session = self._book.state(record, now.mono)
+        if given_up and session is not None and session.state in RESERVED:
+            self._requests.take_back_late(record.request_id, record.cp_id, now)
         self._requests.heard(record.request_id, now.mono)
         if session is None or (before is not None and before.state == session.state):
             return

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import chain
 
-from apps.ev_driver.book import RESERVED, Book
+from apps.ev_driver.book import RESERVED, SENT, Book
 from apps.ev_driver.links import Links
 from apps.ev_driver.ports import Say
 from shared.domain.ids import new_id
@@ -92,8 +92,18 @@ class RequestDesk:
         else:
             self._say("info", "cancel_nothing")
 
+    def given_up(self, request_id: str) -> bool:
+        """Whether this app has ended the request by itself."""
+        request = self._book.requests.get(request_id)
+        return request is not None and request.local and request.step == "denied"
+
+    def take_back_late(self, request_id: str, cp_id: str, now: Instant) -> None:
+        """CENTRAL goes on with a request that was given up here: nothing must come of it (D4)."""
+        self._take_back(request_id, cp_id, now)
+        self._say("info", "cancel_sent", cp=cp_id)
+
     def tick(self, now: Instant) -> None:
-        """A request of which nothing was heard ends here, and is taken back so that nothing comes of it."""
+        """A request of which nothing more is heard ends here. CENTRAL is told of one that it knows."""
         for request_id in [one for one, deadline in self._deadlines.items() if now.mono >= deadline]:
             del self._deadlines[request_id]
             request = self._book.requests.get(request_id)
@@ -101,7 +111,8 @@ class RequestDesk:
                 continue
             reason = self._why_unheard(request)
             self._book.deny_locally(request_id, request.cp_id, reason)
-            self._take_back(request_id, request.cp_id, now)
+            if request.step != SENT:
+                self._take_back(request_id, request.cp_id, now)
             self._say("bad", "no_answer", cp=request.cp_id, denial=reason)
 
     def _awaited(self, request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Networks of real processes that the tests of one worker share; one that a failing test left is made anew."""
+"""Networks of real processes that the tests of a worker share; after a failure a new one is made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """D1 to D7: each part dies by kill -9 at each moment of a supply, and nothing is lost (acceptance section 4).
 
-One case: bring the network to the moment, kill the part, look at what every side says within its time, start it
-again, let everything come to its end, and compare the tickets of all three books.
+One case: bring the network to the moment, kill the part, look at what every side says within its time, start
+it again, let everything come to its end, and compare the tickets of all three books.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def test_D7_kill_9_at_this_moment_loses_nothing(scene: Scene, victim: str, momen
         assert len(new) <= (moment != "idle")
     lost = ["engine_lost"] if victim == "engine" and 1 in running else []
     assert [ticket["reason"] for ticket in new if ticket["reason"] != "unplugged"] == lost
-    assert world.ask("central")["rejected"] == 0
+    assert world.ask("central")["rejected"] == 0, world.log("central")
     world.broken = False
 
 

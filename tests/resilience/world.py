@@ -1,7 +1,7 @@
 """A whole network of real processes that can be killed, suspended and started again, part by part.
 
-What a :class:`World` knows of its programs it has from their consoles alone (``status``, ``tickets``). Parts have
-names: ``kafka``, ``central``, ``engine CP1``, ``monitor CP1``, ``driver D1``.
+What a :class:`World` knows of its programs it has from their consoles alone (``status``, ``tickets``). Parts
+have names: ``kafka``, ``central``, ``engine CP1``, ``monitor CP1``, ``driver D1``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Row = dict[str, Any]
 SETTLED_S = 40.0
 """All must be quiet again this long after the last repair (Apache Kafka needs most of it)."""
 LOOK_S = 0.05
+APPS = {"central": "ev_central", "engine": "ev_cp_e", "monitor": "ev_cp_m", "driver": "ev_driver"}
 
 
 class BrokerUnderTest(Protocol):
@@ -90,9 +91,8 @@ class World:
             arguments = [f"127.0.0.1:{self._ports[subject]}", here, subject]
         else:
             arguments = [kafka, subject]
-        app = {"central": "ev_central", "engine": "ev_cp_e", "monitor": "ev_cp_m", "driver": "ev_driver"}[kind]
         options = () if kind == "monitor" else self._kafka_options
-        return Product(app, arguments, self.folder / name.replace(" ", "-"), kafka=options)
+        return Product(APPS[kind], arguments, self.folder / name.replace(" ", "-"), kafka=options)
 
     def start(self, name: str) -> None:
         """Start a part that is dead; it need not be ready when this returns (Kafka is)."""
@@ -262,8 +262,8 @@ class World:
 
 
 SAME = (
-    "session_id", "request_id", "driver_id", "cp_id", "reason", "started_at", "ended_at", "energy_wh", "price",
-    "amount",
+    "session_id", "request_id", "driver_id", "cp_id", "reason", "started_at", "ended_at", "energy_wh",
+    "price", "amount",
 )  # fmt: skip
 
 
