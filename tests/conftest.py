@@ -17,6 +17,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes 
 LEAK_GRACE_S = 2.0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For ``tests/resilience/test_random_walks.py``."""
+    group = parser.getgroup("random walks")
+    group.addoption("--walk-seeds", metavar="A-B", help="seeds of the random walks, or one to replay")
+    group.addoption("--walk-seconds", type=float, default=45.0, metavar="S", help="how long each one walks")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _user_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A test, and the programs that it starts, never see the files or the language of who runs it."""

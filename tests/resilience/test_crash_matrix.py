@@ -137,7 +137,7 @@ def test_D7_kill_9_at_this_moment_loses_nothing(scene: Scene, victim: str, momen
     still_works(scene, victim, running)
     world.start(part)
     world.until_ready()
-    end_everything(world)
+    world.end_everything()
 
     tickets = world.check_tickets()
     new = [ticket for ticket in tickets if ticket["session_id"] not in scene.tickets_before]
@@ -149,19 +149,6 @@ def test_D7_kill_9_at_this_moment_loses_nothing(scene: Scene, victim: str, momen
     assert [ticket["reason"] for ticket in new if ticket["reason"] != "unplugged"] == lost
     assert world.ask("central")["rejected"] == 0, world.log("central")
     world.broken = False
-
-
-def end_everything(world: World) -> None:
-    """Plug in whoever waits for it, unplug whoever charges, until no session is open anywhere."""
-
-    def act() -> bool:
-        for cp_id in world.cps:
-            state = world.ask(f"engine {cp_id}")["state"]
-            if state in ("RESERVED", "SUPPLYING"):
-                world.tell(f"engine {cp_id}", "plug" if state == "RESERVED" else "unplug")
-        return not world.restless()
-
-    world.until("every session over", act)
 
 
 # What every side says, and by when

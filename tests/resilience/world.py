@@ -229,10 +229,6 @@ class World:
                 return f"driver {driver_id}"
         return ""
 
-    def until_quiet(self, within: float = SETTLED_S) -> None:
-        """No reservation, no supply, nothing owed, anywhere."""
-        self.until("all quiet", lambda: not self.restless(), within)
-
     def restless(self) -> list[object]:
         """What is not over yet: rows of CENTRAL, engines, drivers."""
         rows = self.ask("central")["charging_points"]
@@ -243,6 +239,18 @@ class World:
             *(engine for engine in engines if engine["session_id"] or engine["owed"]),
             *(driver for driver in drivers if driver["session"]),
         ]
+
+    def end_everything(self) -> None:
+        """Plug in whoever waits for it, unplug whoever charges, until no session is open anywhere."""
+
+        def act() -> bool:
+            for cp_id in self.cps:
+                state = self.ask(f"engine {cp_id}")["state"]
+                if state in ("RESERVED", "SUPPLYING"):
+                    self.tell(f"engine {cp_id}", "plug" if state == "RESERVED" else "unplug")
+            return not self.restless()
+
+        self.until("every session over", act)
 
     # tickets
 
