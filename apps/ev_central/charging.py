@@ -372,7 +372,7 @@ class Charging:
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
         if cp.state not in calm or before not in calm:
             net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
-        excused = cp.excused and cp.state is CpState.DISCONNECTED
+        excused = cp.state is CpState.DISCONNECTED and net.now.mono < net.excused_until_mono
         for supply in tuple(cp.open):
             if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION and not excused:
                 self.cancel(supply, _ENDS_RESERVATION[cp.state])

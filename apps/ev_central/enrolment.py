@@ -91,11 +91,6 @@ class MonitorDesk:
             cp.row.reopened = True
             self._net.store.put_cp(cp.row)
 
-    def excuse(self) -> None:
-        """CENTRAL itself could hear nobody: until a monitor speaks again, its absence is CENTRAL's own."""
-        for cp in self._net.cps.values():
-            cp.excused = True
-
     def sweep(self) -> None:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
         limit = self._net.now.mono - ALIVE_S
@@ -218,7 +213,6 @@ class MonitorDesk:
         returned = request.ok and (not cp.speaking or not cp.monitor_ok)
         changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason
         cp.speaking = cp.was_connected = True
-        cp.excused = False
         cp.monitor_ok, cp.fault = request.ok, request.reason
         if recovered and cp.engine_word is EngineState.FAULTED:
             cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 SWEEP_S = 0.2
+EXCUSED_S = 5.0
+"""After CENTRAL was suspended: time for the monitors that gave it up meanwhile to be back."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -321,7 +323,7 @@ class CentralService:
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
-        self._desk.excuse()
+        self.net.excused_until_mono = now.mono + EXCUSED_S
         self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects

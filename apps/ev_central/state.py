@@ -69,7 +69,6 @@ class ChargingPoint:
     seen_mono: float | None = None
     speaking: bool = False
     was_connected: bool = False
-    excused: bool = False
     disconnected_mono: float | None = None
     monitor_ok: bool = False
     fault: str = ""
@@ -188,6 +187,7 @@ class Network:
         self.drivers_changed = True
         self.rejected = 0
         self.kafka_up = False
+        self.excused_until_mono = float("-inf")
         self.out = Outgoing(durable=list(loaded.outbox))
         midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         for row in store.ended_supplies(since=to_wire(midnight)):

@@ -46,9 +46,14 @@ def lasting_port() -> int:
 
 
 class World:
-    """Broker (``apache`` or ``embedded``), CENTRAL, and as many CPs and drivers as asked for."""
+    """Broker (``apache`` or ``embedded``), CENTRAL, and as many CPs and drivers as asked for.
 
-    def __init__(self, folder: Path, broker: str, cps: int, drivers: int, *engine_options: str) -> None:
+    All are started, unless ``started`` is false: then only the broker runs.
+    """
+
+    def __init__(
+        self, folder: Path, broker: str, cps: int, drivers: int, *engine_options: str, started: bool = True
+    ) -> None:
         self.folder = folder
         self.broken = False
         self.cps = [f"CP{number}" for number in range(1, cps + 1)]
@@ -64,7 +69,7 @@ class World:
         registered = folder / "drivers.csv"
         registered.write_text("driver_id,enabled\n" + "".join(f"{one},true\n" for one in self.drivers))
         self._registered = registered
-        for name in self.names:
+        for name in self.names if started else ():
             self.start(name)
 
     # parts
@@ -115,6 +120,12 @@ class World:
         else:
             self._programs[name].kill()
 
+    def wipe_kafka(self) -> None:
+        """kill -9 and all records gone: what starts next at the same address is another cluster."""
+        self.kill("kafka")
+        assert isinstance(self.broker, ApacheKafka)
+        self.broker.wipe()
+
     def quit(self, name: str) -> None:
         """The orderly end."""
         assert self._programs[name].quit() == 0, self._programs[name].log()
@@ -155,6 +166,31 @@ class World:
         for program in self._programs.values():
             program.close()
         self.broker.close()
+
+    # a supply, step by step
+
+    def reserve(self, cp_id: str, driver_id: str) -> str:
+        """Have the CP kept for the driver by both sides' word; the session's id."""
+        self.tell(f"driver {driver_id}", f"request {cp_id}")
+        engine = f"engine {cp_id}"
+        self.until(f"{cp_id} reserved", lambda: self.ask(engine)["state"] == "RESERVED", 15)
+        session: Row = self.until(
+            "authorised in the app",
+            lambda: (
+                (found := self.ask(f"driver {driver_id}")["session"])
+                and found["state"] == "authorised"
+                and found
+            ),
+            15,
+        )
+        return str(session["session_id"])
+
+    def charge(self, cp_id: str, driver_id: str) -> str:
+        """Have the driver charge there until the app shows energy; the session's id."""
+        session_id = self.reserve(cp_id, driver_id)
+        self.tell(f"engine {cp_id}", "plug")
+        self.until("energy", lambda: (self.ask(f"driver {driver_id}")["session"] or {}).get("energy_wh"), 15)
+        return session_id
 
     # consoles
 
