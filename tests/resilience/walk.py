@@ -243,6 +243,13 @@ class Walk:
         self._look()
         missing = self.plugged - {ticket["session_id"] for ticket in tickets}
         assert not missing, f"plugged, but without a ticket: {missing}"
-        for name in self._engines():
-            assert self.world.ask(name)["state"] == "IDLE"
+        self.world.until("every CP in service", lambda: not self._out_of_service())
         return tickets
+
+    def _out_of_service(self) -> list[Row]:
+        rows: list[Row] = self.world.ask("central")["charging_points"]
+        engines = [self.world.ask(name) for name in self._engines()]
+        return [
+            *(row for row in rows if row["state"] != "ACTIVATED"),
+            *(engine for engine in engines if engine["state"] != "IDLE"),
+        ]
