@@ -333,9 +333,9 @@ class CentralService:
         for connection, text in out.prompt:
             self._ports.answer(connection, text)
         out.prompt.clear()
-        for topic, key, value in out.ephemeral:
-            self._ports.send(kafka.OutRecord(topic, key, value))
-        out.ephemeral.clear()
+        for beat in out.beats:
+            self._ports.send(kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, beat))
+        out.beats.clear()
         if self._commit(now):
             self._let_out(out)
         self._say_console(out)
@@ -385,6 +385,9 @@ class CentralService:
         self._let_out(self.net.out)
 
     def _let_out(self, out: Outgoing) -> None:
+        for (topic, key, _), value in out.ephemeral.items():
+            self._ports.send(kafka.OutRecord(topic, key, value))
+        out.ephemeral.clear()
         for connection, text in out.answers:
             self._ports.answer(connection, text)
         for row in out.durable:
