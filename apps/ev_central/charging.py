@@ -318,7 +318,18 @@ class Charging:
             self._end(cp, supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             raise Rejected("charging_finished with other figures than its ticket")
-        net.command(cp, r.FinishConfirmed(id=new_id(), at=net.at(), session_id=row.session_id))
+        net.command(
+            cp,
+            r.FinishConfirmed(
+                id=new_id(),
+                at=net.at(),
+                session_id=row.session_id,
+                reason=row.reason,
+                ended_at=row.ended_at,
+                energy_wh=row.energy_wh,
+                amount=f"{row.amount:.2f}",
+            ),
+        )
 
     def _finished(self, row: SupplyRow) -> SupplyState:
         try:

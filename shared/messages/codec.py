@@ -51,7 +51,9 @@ def decode(topic: str, value: bytes) -> r.AnyRecord:
 
 def _check_times(record: r.AnyRecord) -> None:
     for name in _TIMES[type(record)]:
+        text = getattr(record, name)
         try:
-            from_wire(getattr(record, name))
+            if text is not None:
+                from_wire(text)
         except ValueError as error:
             raise BadRecord(f"fields: {error} - at `$.{name}`") from None
