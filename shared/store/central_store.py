@@ -8,7 +8,7 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -49,6 +49,7 @@ class _Marked:
     audit: list[AuditRow] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     offsets: dict[Partition, int] = field(default_factory=dict)
+    lost_places: set[Partition] = field(default_factory=set)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
 
@@ -64,6 +65,7 @@ class CentralStore:
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
         self._next_outbox = 1
+        self._places: set[Partition] = set()
 
     def close(self) -> None:
         """Close the connection; what was not committed is not written."""
@@ -88,6 +90,7 @@ class CentralStore:
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
+        self._places = set(loaded.offsets)
         self._next_outbox = 1 + max((row.seq for row in loaded.outbox), default=0)
         return loaded
 
@@ -186,6 +189,16 @@ class CentralStore:
         """Mark where reading goes on."""
         self._marked.offsets.update(offsets)
 
+    def put_offset(self, topic: str, partition: int, to: int) -> None:
+        """Mark where reading one partition goes on."""
+        self._marked.offsets[topic, partition] = to
+
+    def keep_offsets(self, kept: Container[Partition]) -> None:
+        """Mark all other places to be forgotten: they belong to a cluster that is gone."""
+        marked = self._marked
+        marked.lost_places |= {place for place in self._places | marked.offsets.keys() if place not in kept}
+        marked.offsets = {place: to for place, to in marked.offsets.items() if place in kept}
+
     def put_outbox(self, topic: str, key: str, value: bytes) -> OutboxRow:
         """Mark a record to be sent; the row that is returned may be sent after the commit."""
         row = OutboxRow(self._next_outbox, topic, key, value)
@@ -215,6 +228,7 @@ class CentralStore:
                 self._database.connect()
             with self._database.atomic():
                 self._write(self._marked)
+        self._places |= self._marked.offsets.keys()
         self._marked = _Marked()
 
     def _write(self, marked: _Marked) -> None:
@@ -226,6 +240,7 @@ class CentralStore:
         self._upsert(
             tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
         )
+        self._run('DELETE FROM "offset" WHERE topic=? AND partition=?', sorted(marked.lost_places))
         self._upsert(
             tables.OffsetTable,
             (
@@ -248,7 +263,7 @@ class CentralStore:
         columns = _columns(table)
         self._run(_upsert_sql(table), [tuple(row[name] for name in columns) for row in rows])
 
-    def _run(self, sql: str, values: list[tuple[Any, ...]]) -> None:
+    def _run(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
         """One statement for each of ``values``, prepared once: several times as fast as the ORM."""
         if values:
             wrapper: Any = vars(peewee)["__exception_wrapper__"]
