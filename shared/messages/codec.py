@@ -20,7 +20,7 @@ _BY_TOPIC: dict[str, Any] = {
     topics.HEARTBEAT: r.CentralAlive,
 }
 _TIMES: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith("_at"))
+    kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith(("_at", "_since")))
     for kind in get_args(r.AnyRecord)
 }
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {

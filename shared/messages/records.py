@@ -59,9 +59,13 @@ class ChargeCancelled(Record, frozen=True, kw_only=True, tag="charge_cancelled")
 
 
 class SyncRequested(Record, frozen=True, kw_only=True, tag="sync_requested"):
-    """A driver's app asks what is open and for its last ticket (D3). The key is the driver's id."""
+    """A driver's app asks what is open and for its last ticket (D3). The key is the driver's id.
+
+    With ``tickets_since`` (an addition to the contract) for all tickets of supplies that ended since.
+    """
 
     driver_id: Text
+    tickets_since: Time | None = None
 
 
 # ev.commands: CENTRAL to engines
