@@ -6,6 +6,8 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
@@ -23,13 +25,15 @@ from shared.domain.money import MAX_ENERGY_WH, amount, parse_money, price_text
 from shared.domain.reasons import CancelReason, Denial, EndReason
 from shared.domain.supply import OPEN, RESERVING, SupplyEvent, SupplyState, WrongEvent, allows, step
 from shared.messages import records as r
-from shared.runtime.clock import from_wire
+from shared.runtime.clock import from_wire, to_wire
 from shared.store.rows import Enrolment, RequestRow, SupplyRow
 
 SILENCE_S = 5.0
 """A running supply without a reading for this long is interrupted (wire contract 6)."""
 UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
+TICKETS_BACK = timedelta(days=60)
+"""How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
 
@@ -154,13 +158,26 @@ class Charging:
             self.cancel(supply, CancelReason.DRIVER)
 
     def sync_requested(self, record: r.SyncRequested) -> None:
-        """D3: every open session of the driver, and its last ticket again."""
+        """D3: every open session of the driver, and its last ticket again, or those that it asks for (D5)."""
         net = self._net
+        ended = self._ended_since(record.driver_id, record.tickets_since)  # first: it may fail
         for supply in tuple(net.of_driver.get(record.driver_id, {}).values()):
             self._tell_session(supply)
-        last = net.store.ended_supplies(driver_id=record.driver_id, limit=1)
-        if last:
-            net.notify(record.driver_id, ticket_of(last[0], net.at()))
+        for row in reversed(ended):
+            net.notify(record.driver_id, ticket_of(row, net.at()))
+
+    def _ended_since(self, driver_id: str, text: str | None) -> list[SupplyRow]:
+        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
+        store, last = self._net.store, 1
+        if text is None:
+            return store.ended_supplies(driver_id=driver_id, limit=last)
+        since = max(from_wire(text), self._net.now.utc - TICKETS_BACK)
+        # The database compares texts, and an engine may write its times with an offset from UTC.
+        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
+        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
+        timed.sort(key=lambda pair: pair[0], reverse=True)
+        found = [row for ended_at, row in timed if ended_at >= since]
+        return found or store.ended_supplies(driver_id=driver_id, limit=last)
 
     # ev.cp-events
 
@@ -318,7 +335,18 @@ class Charging:
             self._end(cp, supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             raise Rejected("charging_finished with other figures than its ticket")
-        net.command(cp, r.FinishConfirmed(id=new_id(), at=net.at(), session_id=row.session_id))
+        net.command(
+            cp,
+            r.FinishConfirmed(
+                id=new_id(),
+                at=net.at(),
+                session_id=row.session_id,
+                reason=row.reason,
+                ended_at=row.ended_at,
+                energy_wh=row.energy_wh,
+                amount=f"{row.amount:.2f}",
+            ),
+        )
 
     def _finished(self, row: SupplyRow) -> SupplyState:
         try:

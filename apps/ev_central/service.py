@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -41,6 +41,7 @@ EXCUSED_S = 5.0
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
+_Read = kafka.Records | kafka.Unreadable | kafka.OffsetsLost | kafka.Positioned
 DEFAULT_TARIFF = Decimal("0.54")
 
 
@@ -127,7 +128,8 @@ class CentralService:
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
-        self._unread: deque[tuple[deque[kafka.RawRecord], Mapping[kafka.Place, int]]] = deque()
+        self._unread: deque[_Read] = deque()
+        self._handled = 0  # of the records of the first one
         self.records_taken = 0
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
@@ -163,34 +165,13 @@ class CentralService:
             self.net.out.complaints.append(str(error))
 
     def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
-        if isinstance(event, kafka.Records):
-            self._unread.append((deque(event.records), event.positions))
-            self._read()
-        elif isinstance(event, kafka.LinkUp):
+        if isinstance(event, kafka.LinkUp):
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
-        elif isinstance(event, kafka.Positioned):
-            self._positioned(event)
-        elif isinstance(event, kafka.OffsetsLost):
-            self.net.say(
-                "Kafka",
-                "offsets_lost",
-                "warning",
-                topic=event.topic,
-                wanted=str(event.wanted),
-                now=str(event.now),
-            )
-            self.net.store.put_offsets({(event.topic, event.partition): event.now})
-        elif isinstance(event, kafka.Unreadable):
-            self.net.reject("Kafka", f"unreadable records of {event.topic} from {event.offset}")
-            self.net.store.put_offsets({(event.topic, event.partition): event.next_offset})
-
-    def _positioned(self, event: kafka.Positioned) -> None:
-        if event.cluster_id is not None and event.cluster_id != self.cluster_id:
-            self.cluster_id = event.cluster_id
-            self.net.store.put_setting("cluster_id", event.cluster_id)
-        self.net.publish_all()
+        else:
+            self._unread.append(event)
+            self._read()
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -220,18 +201,44 @@ class CentralService:
     # records
 
     def _read(self) -> None:
-        """Handle what was read of Kafka, in order; the rest waits while the database cannot be asked."""
+        """Handle what was read of Kafka, in order; the rest waits while the database cannot be asked.
+
+        Whenever a commit comes, the places in it are those after the last record that was handled.
+        """
         try:
             while self._unread:
-                records, positions = self._unread[0]
-                while records:
-                    self._record(records[0])
-                    records.popleft()
-                    self.records_taken += 1
-                self.net.store.put_offsets(positions)
+                self._take(self._unread[0])
                 self._unread.popleft()
+                self._handled = 0
         except StoreError as error:
             self._database_failed(error)
+
+    def _take(self, event: _Read) -> None:
+        store = self.net.store
+        if isinstance(event, kafka.Records):
+            for raw in event.records[self._handled :]:
+                self._record(raw)
+                self._handled += 1
+                self.records_taken += 1
+                store.put_offset(raw.topic, raw.partition, raw.offset + 1)
+            store.put_offsets(event.positions)
+        elif isinstance(event, kafka.Unreadable):
+            self.net.reject("Kafka", f"unreadable records of {event.topic} from {event.offset}")
+            store.put_offset(event.topic, event.partition, event.next_offset)
+        elif isinstance(event, kafka.OffsetsLost):
+            places = {"wanted": str(event.wanted), "now": str(event.now)}
+            self.net.say("Kafka", "offsets_lost", "warning", topic=event.topic, **places)
+            store.put_offset(event.topic, event.partition, event.now)
+        else:
+            self._positioned(event)
+
+    def _positioned(self, event: kafka.Positioned) -> None:
+        if event.cluster_id is not None and event.cluster_id != self.cluster_id:
+            if self.cluster_id is not None:  # a place of that other cluster says nothing of this one
+                self.net.store.keep_offsets(event.positions)
+            self.cluster_id = event.cluster_id
+            self.net.store.put_setting("cluster_id", event.cluster_id)
+        self.net.publish_all()
 
     def _record(self, raw: kafka.RawRecord) -> None:
         who = raw.key or "?"
@@ -335,9 +342,9 @@ class CentralService:
         for connection, text in out.prompt:
             self._ports.answer(connection, text)
         out.prompt.clear()
-        for topic, key, value in out.ephemeral:
-            self._ports.send(kafka.OutRecord(topic, key, value))
-        out.ephemeral.clear()
+        for beat in out.beats:
+            self._ports.send(kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, beat))
+        out.beats.clear()
         if self._commit(now):
             self._let_out(out)
         self._say_console(out)
@@ -387,6 +394,9 @@ class CentralService:
         self._let_out(self.net.out)
 
     def _let_out(self, out: Outgoing) -> None:
+        for (topic, key, _), value in out.ephemeral.items():
+            self._ports.send(kafka.OutRecord(topic, key, value))
+        out.ephemeral.clear()
         for connection, text in out.answers:
             self._ports.answer(connection, text)
         for row in out.durable:

@@ -129,13 +129,17 @@ class ChargingPoint:
 
 @dataclass(slots=True)
 class Outgoing:
-    """What leaves after the commit, in order. ``prompt`` answers need no commit and never wait for one."""
+    """What leaves after the commit, in order. ``prompt`` answers and ``beats`` never wait for one.
+
+    ``ephemeral`` has the newest word of each charging point and supply: ``(topic, key, whose)`` to its value.
+    """
 
     prompt: list[tuple[int, str]] = field(default_factory=list)
     answers: list[tuple[int, str]] = field(default_factory=list)
     closings: list[int] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
-    ephemeral: list[tuple[str, str, bytes]] = field(default_factory=list)
+    ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    beats: list[bytes] = field(default_factory=list)
     replies: list[object] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     histories: list[CpHistory] = field(default_factory=list)
@@ -301,14 +305,19 @@ class Network:
         """A notice to a driver that must arrive."""
         self._durable(topics.NOTICES, driver_id, record)
 
-    def notify_now(self, driver_id: str, record: r.NoticeRecord) -> None:
+    def notify_now(self, driver_id: str, record: r.ChargingUpdate) -> None:
         """A notice to a driver that is worth nothing later."""
-        self.out.ephemeral.append((topics.NOTICES, driver_id, encode(record)))
+        self._say_newest(topics.NOTICES, driver_id, record.session_id, record)
+
+    def _say_newest(self, topic: str, key: str, whose: str, record: r.Record) -> None:
+        ephemeral = self.out.ephemeral
+        ephemeral.pop((topic, key, whose), None)
+        ephemeral[topic, key, whose] = encode(record)
 
     def beat(self) -> None:
         """CENTRAL's heartbeat."""
         alive = r.CentralAlive(id=new_id(), at=self.at(), instance=self.instance, started_at=self.started_at)
-        self.out.ephemeral.append((topics.HEARTBEAT, topics.HEARTBEAT_KEY, encode(alive)))
+        self.out.beats.append(encode(alive))
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
         """Tell the network how a charging point stands, if that changed (or ``again``)."""
@@ -330,7 +339,7 @@ class Network:
             state=cp.state.value,
             reserved=cp.reserved,
         )
-        self.out.ephemeral.append((topics.NETWORK, cp.cp_id, encode(status)))
+        self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
 
     def publish_all(self) -> None:
         """Tell the network everything again: Kafka may have forgotten it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.ev_cp_e.outgoing import Outgoing
 from shared.domain.ids import new_id
 from shared.domain.reasons import EndReason
 from shared.messages import topics
-from shared.messages.records import ChargingFinished
+from shared.messages.records import ChargingFinished, FinishConfirmed
 from shared.runtime.clock import Instant, to_wire
 from shared.store.database import StoreError
 from shared.store.journal import Journal, JournalContents, JournalSupply, is_past
@@ -103,14 +103,21 @@ class Ledger:
         self._keep(row, now)
         self._forget_past(now)
 
-    def confirm(self, session_id: str) -> JournalSupply | None:
-        """CENTRAL has the end of that supply; the supply if that is news."""
-        owed = self._owed.pop(session_id, None)
+    def confirm(self, record: FinishConfirmed) -> tuple[JournalSupply, JournalSupply | None] | None:
+        """CENTRAL has the end of that supply: it, if that is news, and what was metered if its ticket says
+        otherwise. The ticket is final, the journal takes it over (D7)."""
+        owed = self._owed.pop(record.session_id, None)
         if owed is None:
             return None
-        owed.row.confirmed = True
-        self._journal.put_supply(owed.row)
-        return owed.row
+        row, metered = owed.row, replace(owed.row)
+        row.reason = record.reason or row.reason
+        row.ended_at = record.ended_at or row.ended_at
+        row.energy_wh = row.energy_wh if record.energy_wh is None else record.energy_wh
+        row.amount = record.amount or row.amount
+        same = row == metered
+        row.confirmed = True
+        self._journal.put_supply(row)
+        return row, None if same else metered
 
     def remember(self, cp_id: str, *, stopped: bool) -> None:
         """Note the id that is served and CENTRAL's order (M13)."""

@@ -233,11 +233,28 @@ class EngineService:
                 station.announce_start(now)
                 station.report(now, order_id=command.order_id)
             case r.FinishConfirmed():
-                row = self._context.ledger.confirm(command.session_id)
-                if row is not None:
-                    self._context.say(now, "confirmed", "good", driver=row.driver_id)
+                self._confirmed(command, now)
             case r.RequestAnswered():
                 self._requests.answered(command, now)
+
+    def _confirmed(self, command: r.FinishConfirmed, now: Instant) -> None:
+        confirmed = self._context.ledger.confirm(command)
+        if confirmed is None:
+            return
+        row, metered = confirmed
+        if metered is None:
+            self._context.say(now, "confirmed", "good", driver=row.driver_id)
+            return
+        self._context.say(
+            now,
+            "settled",
+            "warning",
+            driver=row.driver_id,
+            energy_wh=str(row.energy_wh),
+            amount=row.amount,
+            metered_wh=str(metered.energy_wh),
+            metered_amount=metered.amount,
+        )
 
     def _is_new(self, record_id: str) -> bool:
         """Whether an order is read for the first time: an old ``stop`` again must not undo a ``resume``."""

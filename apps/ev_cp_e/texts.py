@@ -109,6 +109,20 @@ def _lost(values: Values) -> str:
     )
 
 
+def _settled(values: Values) -> str:
+    return translate(
+        "Engine",
+        "CENTRAL had closed the supply of {driver} before this engine told its end: its ticket of {energy}, "
+        "{amount}, is final. This meter had counted {metered}, {metered_amount}.",
+    ).format(
+        driver=values["driver"],
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+        metered=format_energy(int(values["metered_wh"])),
+        metered_amount=format_money(Decimal(values["metered_amount"])),
+    )
+
+
 def _identified(values: Values) -> str:
     return translate("Engine", "This is charging point {cp}, price {price}.").format(
         cp=values["cp"], price=format_price(values["price"])
@@ -140,6 +154,7 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
     "released": _released,
     "ended": _ended,
     "lost": _lost,
+    "settled": _settled,
     "identified": _identified,
     "request_denied": _denied,
     "request_cancelled": _request_cancelled,

@@ -20,7 +20,7 @@ from apps.ev_driver.ports import Ports
 from apps.ev_driver.reader import RecordReader
 from apps.ev_driver.requests import RequestDesk
 from apps.ev_driver.services_desk import Given, ServicesDesk
-from apps.ev_driver.sync import Sync
+from apps.ev_driver.sync import TICKETS_SINCE, Sync
 from apps.ev_driver.views import CpView, Message, Severity
 from shared.domain.cp import CpState
 from shared.messages import codec, topics
@@ -80,14 +80,18 @@ class DriverService:
         self._store = store
         self._ports = ports
         self._now = now
-        self._positioned = False
+        self._positioned = self._lost = False
+        self._places = dict(memory.places)
+        self._cluster_id = memory.facts.get("cluster_id") or None
         self._outbox: list[_Outgoing] = []
         self._replies: list[object] = []
         self._messages: list[Message] = []
         self._changed = self._network_changed = True
         self._published = self._store_tried = self._rejected = -inf
         self._reader = RecordReader(driver_id)
-        self._sync = Sync(driver_id, self.book, self.links, self._send_sync)
+        self._sync = Sync(
+            driver_id, self.book, self.links, self._send_sync, memory.facts.get(TICKETS_SINCE) or None
+        )
         self._requests = RequestDesk(
             driver_id, self.book, self.links, self._say, self._send_request, self._send_cancel
         )
@@ -214,13 +218,11 @@ class DriverService:
                 self._changed = True
             case LinkDown(reason=reason):
                 self.links.consumer(False, reason=reason)
-            case Positioned(cluster_id=cluster_id, positions=positions):
-                self._keep_places(positions)
-                self._in_place(cluster_id)
-            case OffsetsLost(topic=topic, partition=partition, now=place):
-                if topic == topics.NOTICES:
-                    self.book.changes.places[topic, partition] = place
-                    self._say("warning", "places_lost", topic=topic)
+            case Positioned():
+                self._in_place(event)
+            case OffsetsLost(topic=topics.NOTICES, partition=partition, now=place):
+                self._keep_places({(topics.NOTICES, partition): place})
+                self._missed()
         self._apply_links()
 
     def _from_producer(self, event: ProducerEvent) -> None:
@@ -237,16 +239,30 @@ class DriverService:
 
     def _keep_places(self, positions: Mapping[Place, int]) -> None:
         """Where to go on in ``ev.notices`` after a restart; the other topics are read anew."""
-        self.book.changes.places |= {
-            place: offset for place, offset in positions.items() if place[0] == topics.NOTICES
-        }
+        mine = {place: offset for place, offset in positions.items() if place[0] == topics.NOTICES}
+        self._places |= mine
+        self.book.changes.places |= mine
 
-    def _in_place(self, cluster_id: str | None) -> None:
+    def _missed(self) -> None:
+        """Notices were lost that nobody has read."""
+        if not self._lost:
+            self._lost = True
+            self._say("warning", "places_lost", topic=topics.NOTICES)
+        self._sync.missed(self._now)
+
+    def _in_place(self, event: Positioned) -> None:
         """From now on no notice is missed, so that requests may be sent."""
+        if self._cluster_id is not None and event.cluster_id not in (None, self._cluster_id):
+            self._missed()  # what the other cluster still had, even where a place seems to be the same
+            # A partition that is not there yet begins at its beginning, whatever it was in that other one.
+            self._keep_places({place: 0 for place in self._places if place not in event.positions})
+        self._keep_places(event.positions)
+        self._cluster_id = event.cluster_id or self._cluster_id
+        self._lost = False
         self._requests.in_place(self._now.mono)
         self._positioned = True
         # Whoever comes back goes on from the stored places, also if no notice has come yet.
-        self.book.changes.facts |= {"in_place": "1", "cluster_id": cluster_id or ""}
+        self.book.changes.facts |= {"in_place": "1", "cluster_id": self._cluster_id or ""}
         self._ask_sync()
 
     def _read(self, raw: RawRecord) -> None:

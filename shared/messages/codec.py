@@ -20,7 +20,7 @@ _BY_TOPIC: dict[str, Any] = {
     topics.HEARTBEAT: r.CentralAlive,
 }
 _TIMES: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith("_at"))
+    kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith(("_at", "_since")))
     for kind in get_args(r.AnyRecord)
 }
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -51,7 +51,9 @@ def decode(topic: str, value: bytes) -> r.AnyRecord:
 
 def _check_times(record: r.AnyRecord) -> None:
     for name in _TIMES[type(record)]:
+        text = getattr(record, name)
         try:
-            from_wire(getattr(record, name))
+            if text is not None:
+                from_wire(text)
         except ValueError as error:
             raise BadRecord(f"fields: {error} - at `$.{name}`") from None

@@ -59,9 +59,13 @@ class ChargeCancelled(Record, frozen=True, kw_only=True, tag="charge_cancelled")
 
 
 class SyncRequested(Record, frozen=True, kw_only=True, tag="sync_requested"):
-    """A driver's app asks what is open and for its last ticket (D3). The key is the driver's id."""
+    """A driver's app asks what is open and for its last ticket (D3). The key is the driver's id.
+
+    With ``tickets_since`` (an addition to the contract) for all tickets of supplies that ended since.
+    """
 
     driver_id: Text
+    tickets_since: Time | None = None
 
 
 # ev.commands: CENTRAL to engines
@@ -97,9 +101,17 @@ class Resume(Record, frozen=True, kw_only=True, tag="resume"):
 
 
 class FinishConfirmed(Record, frozen=True, kw_only=True, tag="finish_confirmed"):
-    """CENTRAL has the end of a supply in its database: the engine need not repeat it."""
+    """CENTRAL has the end of a supply in its database: the engine need not repeat it.
+
+    The other fields are what its ticket says, an addition to the contract: other figures than the engine's
+    own if the operator had closed the supply while the engine was away.
+    """
 
     session_id: Id
+    reason: Word | None = None
+    ended_at: Time | None = None
+    energy_wh: Energy | None = None
+    amount: Money | None = None
 
 
 class Report(Record, frozen=True, kw_only=True, tag="report"):

@@ -8,13 +8,14 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import peewee
-from peewee import EXCLUDED, Model, PeeweeException, SqliteDatabase
+from peewee import Model, PeeweeException, SqliteDatabase
 
 from shared.domain.supply import OPEN, SupplyState
 from shared.store import central_models as tables
@@ -22,9 +23,6 @@ from shared.store.database import StoreError, explain, open_database
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 Partition = tuple[str, int]
-
-_CHUNK = 200
-"""Rows of one INSERT: below every driver's limit of bound values."""
 
 
 @dataclass(slots=True)
@@ -51,6 +49,7 @@ class _Marked:
     audit: list[AuditRow] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     offsets: dict[Partition, int] = field(default_factory=dict)
+    lost_places: set[Partition] = field(default_factory=set)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
 
@@ -66,6 +65,7 @@ class CentralStore:
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
         self._next_outbox = 1
+        self._places: set[Partition] = set()
 
     def close(self) -> None:
         """Close the connection; what was not committed is not written."""
@@ -90,6 +90,7 @@ class CentralStore:
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
+        self._places = set(loaded.offsets)
         self._next_outbox = 1 + max((row.seq for row in loaded.outbox), default=0)
         return loaded
 
@@ -188,6 +189,16 @@ class CentralStore:
         """Mark where reading goes on."""
         self._marked.offsets.update(offsets)
 
+    def put_offset(self, topic: str, partition: int, to: int) -> None:
+        """Mark where reading one partition goes on."""
+        self._marked.offsets[topic, partition] = to
+
+    def keep_offsets(self, kept: Container[Partition]) -> None:
+        """Mark all other places to be forgotten: they belong to a cluster that is gone."""
+        marked = self._marked
+        marked.lost_places |= {place for place in self._places | marked.offsets.keys() if place not in kept}
+        marked.offsets = {place: to for place, to in marked.offsets.items() if place in kept}
+
     def put_outbox(self, topic: str, key: str, value: bytes) -> OutboxRow:
         """Mark a record to be sent; the row that is returned may be sent after the commit."""
         row = OutboxRow(self._next_outbox, topic, key, value)
@@ -217,43 +228,48 @@ class CentralStore:
                 self._database.connect()
             with self._database.atomic():
                 self._write(self._marked)
+        self._places |= self._marked.offsets.keys()
         self._marked = _Marked()
 
     def _write(self, marked: _Marked) -> None:
-        _upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
-        _upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
-        _upsert(tables.RequestTable, map(asdict, marked.requests.values()))
-        _upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
-        _upsert(tables.AuditTable, map(asdict, marked.audit))
-        _upsert(
+        self._upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
+        self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
+        self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
+        self._upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
+        self._upsert(tables.AuditTable, map(asdict, marked.audit))
+        self._upsert(
             tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
         )
-        _upsert(
+        self._run('DELETE FROM "offset" WHERE topic=? AND partition=?', sorted(marked.lost_places))
+        self._upsert(
             tables.OffsetTable,
             (
                 {"topic": topic, "partition": part, "next_offset": to}
                 for (topic, part), to in marked.offsets.items()
             ),
         )
-        _upsert(tables.OutboxTable, map(asdict, marked.outbox.values()))
-        self._write_readings(row for key, row in marked.metered.items() if key not in marked.supplies)
-        seqs = sorted(marked.sent)
-        for start in range(0, len(seqs), _CHUNK):
-            tables.OutboxTable.delete().where(
-                tables.OutboxTable.seq.in_(seqs[start : start + _CHUNK])
-            ).execute()
+        self._upsert(tables.OutboxTable, map(asdict, marked.outbox.values()))
+        self._run(
+            "UPDATE supply SET state=?, seq=?, energy_wh=?, amount=? WHERE session_id=?",
+            [
+                (str(row.state), row.seq, row.energy_wh, str(row.amount), row.session_id)
+                for key, row in marked.metered.items()
+                if key not in marked.supplies
+            ],
+        )
+        self._run("DELETE FROM outbox WHERE seq=?", [(seq,) for seq in sorted(marked.sent)])
 
-    def _write_readings(self, rows: Iterable[SupplyRow]) -> None:
-        # The one statement that runs for every supply each second: prepared once, not built by the ORM.
-        values = [(str(row.state), row.seq, row.energy_wh, str(row.amount), row.session_id) for row in rows]
+    def _upsert(self, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+        columns = _columns(table)
+        self._run(_upsert_sql(table), [tuple(row[name] for name in columns) for row in rows])
+
+    def _run(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+        """One statement for each of ``values``, prepared once: several times as fast as the ORM."""
         if values:
-            mark = self._database.param
-            columns = ", ".join(f"{name}={mark}" for name in ("state", "seq", "energy_wh", "amount"))
-            sql = f"UPDATE supply SET {columns} WHERE session_id={mark}"
             wrapper: Any = vars(peewee)["__exception_wrapper__"]
             database: Any = self._database
             with wrapper:
-                database.cursor().executemany(sql, values)
+                database.cursor().executemany(sql.replace("?", database.param), values)
 
 
 def _dicts(query: Any) -> Iterable[dict[str, Any]]:
@@ -261,20 +277,25 @@ def _dicts(query: Any) -> Iterable[dict[str, Any]]:
     return rows
 
 
-def _upsert(table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    listed = list(rows)
-    if not listed:
-        return
+@cache
+def _columns(table: type[Model]) -> tuple[str, ...]:
+    meta: Any = table._meta
+    return tuple(meta.sorted_field_names)
+
+
+@cache
+def _upsert_sql(table: type[Model]) -> str:
     meta: Any = table._meta
     key = list(meta.primary_key.field_names) if meta.composite_key else [meta.primary_key.name]
-    changed = {
-        meta.fields[name]: getattr(EXCLUDED, name) for name in meta.sorted_field_names if name not in key
-    }
-    target = [meta.fields[name] for name in key]
-    for start in range(0, len(listed), _CHUNK):
-        table.insert_many(listed[start : start + _CHUNK]).on_conflict(
-            conflict_target=target, update=changed
-        ).execute()
+    columns = _columns(table)
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" for _ in columns)
+    target = ", ".join(f'"{name}"' for name in key)
+    changed = ", ".join(f'"{name}"=EXCLUDED."{name}"' for name in columns if name not in key)
+    return (
+        f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks}) '
+        f"ON CONFLICT ({target}) DO UPDATE SET {changed}"
+    )
 
 
 def _cp(row: dict[str, Any]) -> CpRow:

@@ -17,6 +17,8 @@ from shared.net.events import Requested
 from shared.store.database import StoreError
 from tests.support.central import Point, World
 
+AGES = "1999-01-01T00:00:00Z"
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Any:
@@ -472,6 +474,31 @@ def test_a_driver_who_returns_gets_open_sessions_and_the_last_ticket(world: Worl
     world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5"))
     assert [each["session_id"] for each in world.sent("ev.notices", "session_state")] == [running]
     assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == [session]
+
+
+def test_D5_a_driver_that_lost_notices_gets_all_tickets_since_then_oldest_first(world: World) -> None:
+    point = world.activate("A")
+    times = ("2026-03-01T10:00:00.000Z", "2026-04-20T23:30:00+02:00", "2026-04-20T22:30:00Z", world.at())
+    sessions = []
+    for ended_at in times:
+        session = world.start_supply("5", point)
+        world.read(finish(world, point, session, 1000, ended_at=ended_at))
+        sessions.append(session)
+    for since, expected in (
+        (None, 3),
+        ("2026-04-20T22:00:00.000Z", 2),
+        ("2026-04-20T21:00:00Z", 1),
+        (AGES, 1),
+    ):
+        before = len(world.sent("ev.notices", "ticket"))
+        world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", tickets_since=since))
+        tickets = world.sent("ev.notices", "ticket")[before:]
+        assert [ticket["session_id"] for ticket in tickets] == sessions[expected:]
+    assert len({ticket["id"] for ticket in world.sent("ev.notices", "ticket")}) == len(times), (
+        "the same again"
+    )
+    world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", tickets_since="yesterday"))
+    assert world.rejected == 1
 
 
 def test_a_supply_that_fell_silent_is_not_forgotten_when_its_cp_is_asked_again(world: World) -> None:

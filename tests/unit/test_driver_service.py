@@ -439,6 +439,53 @@ def test_a_place_that_Kafka_lost_is_replaced_and_CENTRAL_is_asked(ready: Rig) ->
     assert ready.memory.facts["cluster_id"] == "other"
 
 
+def asked_since(rig: Rig) -> list[str | None]:
+    """What each ``sync_requested`` until now asked for."""
+    return [record["tickets_since"] for record in rig.records("sync_requested")]
+
+
+def test_D5_after_lost_notices_tickets_are_asked_for_until_CENTRAL_must_have_answered(ready: Rig) -> None:
+    ready.wait(2)
+    assert asked_since(ready) == [None]
+    ready.give(FromConsumer(kafka.OffsetsLost("ev.notices", 0, wanted=9, now=90)))
+    ready.restart()  # before anything was asked
+    ready.connect()
+    ready.wait(5)
+    assert asked_since(ready)[1:] == ["2026-04-01T10:00:02.000Z"], "30 days back"
+    ready.beats = False
+    ready.wait(4)  # CENTRAL died, perhaps before it read that
+    ready.beats = True
+    ready.wait(1)
+    ready.deliver()
+    assert asked_since(ready)[2:] == ["2026-04-01T10:00:02.000Z"]
+    ready.wait(11)
+    ready.restart()
+    ready.connect()
+    assert asked_since(ready)[3:] == [None]
+
+
+def test_D5_another_cluster_loses_notices_even_where_every_place_seems_to_fit(rig: Rig) -> None:
+    rig.give(FromConsumer(kafka.Positioned("first", {("ev.notices", 0): 0, ("ev.notices", 1): 57})))
+    rig.restart()
+    rig.out.sent.clear()
+    rig.give(
+        FromConsumer(kafka.LinkUp(3.0)),
+        FromProducer(kafka.LinkUp(3.0)),
+        FromConsumer(kafka.Positioned("second", {("ev.notices", 0): 0})),
+    )
+    assert asked_since(rig) == ["2026-04-01T10:00:00.000Z"]
+    rig.restart()
+    assert rig.memory.places == {("ev.notices", 0): 0, ("ev.notices", 1): 0}, "57 was a place of the first"
+
+
+def test_D5_a_question_on_its_way_is_asked_anew_when_tickets_are_wanted(ready: Rig) -> None:
+    ready.wait(2)
+    ready.beat("i-2")
+    lost = kafka.OffsetsLost("ev.notices", 0, wanted=9, now=90)
+    ready.give(FromConsumer(lost), FromConsumer(kafka.Positioned("c", {("ev.notices", 0): 90})))
+    assert asked_since(ready) == [None, None, "2026-04-01T10:00:02.000Z"]
+
+
 def test_a_request_is_in_the_store_before_it_is_sent(rig: Rig) -> None:
     known: list[bool] = []
 
