@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import socket
 import subprocess
 import sys
@@ -68,7 +69,12 @@ class Product:
         self._received = b""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+                self._command,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, "PYTHONFAULTHANDLER": "1"},
             )
 
     def tell(self, command: str) -> None:
@@ -94,9 +100,18 @@ class Product:
                     self._received += received
                 else:
                     self._meanwhile()
-                assert time.monotonic() < deadline, f"{self.app} does not answer:\n{self.log()}"
+                assert time.monotonic() < deadline, f"{self.app} does not answer:\n{self._where()}"
         line, self._received = self._received.split(b"\n", 1)
         return line
+
+    def _where(self) -> str:
+        """End a program that does not answer; its log then ends with where each of its threads was."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+        self._process.send_signal(signal.SIGABRT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        return self._log.read_text(errors="replace")[-20_000:]
 
     def log(self) -> str:
         return "".join(self._log.read_text(errors="replace").splitlines(keepends=True)[-40:])
