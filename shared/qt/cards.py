@@ -123,9 +123,20 @@ class StatCard(QFrame):
             self._value.setMinimumWidth(width)
         self.setAccessibleName(f"{self._label.text()}: {text}")
 
+    def set_label(self, text: str, tone: Tone = "quiet") -> None:
+        """Change what the number is called; ``tone`` says how far it can be trusted."""
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(f"{text}: {self._value.text()}")
+        set_tone(self._label, tone)
+
     def value(self) -> str:
         """The text shown."""
         return self._value.text()
+
+    def label(self) -> str:
+        """What the number is called."""
+        return self._label.text()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card and its edge."""
