@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from apps.ev_central.views import PanelMessage
+from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, fault_text, refusal_text
 
@@ -144,7 +145,9 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "driver_disabled": _plain(lambda: translate("CentralMessage", "Driver {driver} disabled")),
     "policy_set": _policy_set,
     "kafka_up": _plain(lambda: translate("CentralMessage", "Connected to Kafka")),
-    "kafka_down": _plain(lambda: translate("CentralMessage", "Kafka is away, trying again: {reason}")),
+    "kafka_down": lambda values: outage_text(
+        translate("CentralMessage", "Kafka is away."), "", values["reason"]
+    ),
     "offsets_lost": _plain(
         lambda: translate(
             "CentralMessage",
