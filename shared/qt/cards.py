@@ -88,13 +88,18 @@ class Card(QFrame):
         if heading:
             self.setAccessibleName(heading)
 
-    def set_heading(self, heading: str, note: str = "") -> None:
-        """The heading and a quiet note beside it, such as a count."""
+    def set_heading(self, heading: str, note: str = "", tone: Tone = "quiet") -> None:
+        """The heading and a note beside it, such as a count."""
         self._heading.setText(heading)
         self._heading.setVisible(bool(heading))
         self._note.setText(note)
+        set_tone(self._note, tone)
         self._note.setVisible(bool(note))
         self.setAccessibleName(heading)
+
+    def note(self) -> str:
+        """What stands beside the heading."""
+        return self._note.text()
 
 
 class StatCard(QFrame):

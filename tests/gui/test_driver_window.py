@@ -240,7 +240,7 @@ def test_D4_D5_the_banner_says_what_is_gone_and_goes_when_it_is_back(ready: Desk
     ready.rig.beats = False
     ready.rig.wait(3)
     ready.show()
-    assert ready.window.banner.text().startswith("Cannot connect to CENTRAL. Lost ")
+    assert ready.window.banner.text().startswith("Cannot connect to CENTRAL since ")
     assert "Trying again." in ready.window.banner.text()
     ready.rig.beat()
     ready.show()
