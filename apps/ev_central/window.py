@@ -268,7 +268,7 @@ class CentralWindow(AppWindow):
         if self._stack.currentWidget() is not self.pages:
             self.switch.switch_to(int(self.pages.page))
         self.pages.select((cp_id,))
-        self.detail.interrupted.settle.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.detail.interrupted.point_out()
 
     @Slot(int)
     def _switch_to(self, number: int) -> None:

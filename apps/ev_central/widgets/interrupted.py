@@ -112,6 +112,11 @@ class InterruptedBox(QFrame):
         self._text.setText(interrupted_text(self._supply, now))
         self.show()
 
+    def point_out(self) -> None:
+        """Bring the button to the eye and to the keys."""
+        self.settle.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit(self.settle)
+
     @Slot()
     def ask(self) -> None:
         """Ask whether its ticket shall be made now."""
