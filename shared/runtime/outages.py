@@ -6,8 +6,12 @@ Plain Python, any thread, once the language is set.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import floor
+from typing import Final
 
 from shared.runtime.text import translate
+
+_BOTH_CLOCKS_S: Final = 0.02
 
 
 def format_span(seconds: float, units: int = 2) -> str:
@@ -23,8 +27,8 @@ def format_span(seconds: float, units: int = 2) -> str:
 def format_since(age_s: float, now: datetime) -> str:
     """When something was that is ``age_s`` seconds old at ``now`` (UTC): the local time, with the day if it
     was another one."""
-    # Rounded over both clocks, so that the second does not flicker.
-    moment = datetime.fromtimestamp(round(now.timestamp() - age_s), UTC).astimezone()
+    # Cut off as in the messages; two clocks are read, so that a whole second may come out a bit too small.
+    moment = datetime.fromtimestamp(floor(now.timestamp() - age_s + _BOTH_CLOCKS_S), UTC).astimezone()
     return f"{moment:%H:%M:%S}" if moment.date() == now.astimezone().date() else f"{moment:%d/%m %H:%M:%S}"
 
 

@@ -369,7 +369,7 @@ def test_D2_an_interrupted_supply_is_settled_after_a_question(panel: Panel, qtbo
     world.ask(1, "STATUS#KO#no_answer")
     panel.refresh()
     panel.select("MAD2")
-    panel.press(qtbot, "Settle the interrupted supply…")
+    panel.press(qtbot, "Settle…")
     assert world.sent("ev.notices", "ticket") == []
     panel.press(qtbot, "Settle with 0.00 €")
     assert len(world.sent("ev.notices", "ticket")) == 1

@@ -78,7 +78,7 @@ class InterruptedBox(QFrame):
         self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
         self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        self.settle = make_button(self.action.text())
+        self.settle = make_button(translate("CentralWindow", "Settle…"))
         key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.settle.setToolTip(f"{self.action.text()} · {key}")
         self.question = Question()
