@@ -67,7 +67,7 @@ def _tile(number: int) -> CpView:
     return CpView(
         cp_id=f"CP{number:05}", location=f"Calle {number}", x=number % 100, y=number // 100 % 100,
         price=PRICE,
-        state=CpState.SUPPLYING, enrolment="enrolled", stopped=False, fault="",
+        state=CpState.SUPPLYING, since_mono=0.0, enrolment="enrolled", stopped=False, fault="",
         monitor_seen_mono=time.monotonic(), ever_connected=True, disconnected_mono=None, phase="supplying",
         driver_id=f"D{number}",
         session_id=f"s{number}", plug_until_mono=None, started_at=None, power_w=20_000, energy_wh=1_000,
@@ -81,7 +81,7 @@ def _update(tiles: list[CpView]) -> PanelUpdate:
         requests=None,
         drivers=None,
         messages=(),
-        summary=Summary(0, len(tiles), 0, 0, 0, 20_000 * len(tiles), 0, ZERO, 0),
+        summary=Summary(0, len(tiles), 0, 0, 0, 20_000 * len(tiles), 0, 0, ZERO, 0),
         links=LinkHealth(True, True, 0.0, 4.0, "", True, 0.0, "", 12.0, len(tiles), len(tiles), "*:7000"),
         tariff=PRICE,
         policy="open",

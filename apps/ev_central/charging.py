@@ -285,6 +285,7 @@ class Charging:
             raise Rejected(f"charging_started out of order: {error}") from None
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
+        supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -311,7 +312,7 @@ class Charging:
         woke = row.state is SupplyState.INTERRUPTED
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
-        supply.power_w, supply.news_mono = record.power_w, net.now.mono
+        supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:

@@ -80,7 +80,7 @@ def commands() -> dict[str, Command[i.Intent]]:
         ),
         "settle": Command(
             ("SESSION",),
-            translate("Central", "close an interrupted supply"),
+            translate("Central", "make the ticket of an interrupted supply with its last figures, for good"),
             i.SettleSupply,
         ),
     }

@@ -193,6 +193,7 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "cp_id": cp.cp_id,
         "state": cp.state.value,
         "reserved": cp.reserved,
+        "interrupted": row is not None and row.state is SupplyState.INTERRUPTED,
         "driver_id": row.driver_id if row else None,
         "session_id": row.session_id if row else None,
         "power_w": supply.power_w if supply is not None and flowing else 0,
@@ -201,6 +202,9 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "price": price_text(net.price_of(cp)),
         "location": cp.row.location,
         "enrolment": cp.row.enrolment.value,
+        "interrupted_sessions": [
+            each.row.session_id for each in cp.open if each.row.state is SupplyState.INTERRUPTED
+        ],
     }
 
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from apps.ev_central.state import ChargingPoint, Network
-from apps.ev_central.views import CpView, DriverView, LinkHealth, PanelUpdate, RequestView, Summary
+from apps.ev_central.state import ChargingPoint, Network, Supply
+from apps.ev_central.views import (
+    STALE_S,
+    CpView,
+    DriverView,
+    InterruptedView,
+    LinkHealth,
+    PanelUpdate,
+    RequestView,
+    Summary,
+)
 from shared.domain.cp import CpState
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
@@ -24,6 +33,8 @@ class PanelFeed:
         self._links = links
         self._next_mono = 0.0
         self._last: tuple[Summary, LinkHealth] | None = None
+        self._states: dict[str, tuple[CpState, float]] = {}
+        self._interrupted: dict[str, float] = {}
 
     def update(self) -> PanelUpdate | None:
         """What changed, if anything did and the window may be refreshed again."""
@@ -36,7 +47,7 @@ class PanelFeed:
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
-            cps=tuple(cp_view(net, net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
+            cps=tuple(self._cp_view(net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
             requests=self._requests() if net.requests_changed else None,
             drivers=self._drivers() if net.drivers_changed else None,
             messages=tuple(net.messages),
@@ -45,6 +56,8 @@ class PanelFeed:
             tariff=net.tariff,
             policy=net.policy,
         )
+        for ended in self._interrupted.keys() - net.supplies.keys():
+            del self._interrupted[ended]
         net.changed_cps.clear()
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
@@ -69,6 +82,7 @@ class PanelFeed:
         shown = [cp for cp in net.cps.values() if cp.row.enrolment is not Enrolment.REJECTED]
         counts = Counter(cp.state for cp in shown)
         running = [each for each in net.supplies.values() if each.row.state in DELIVERING]
+        heard = [each for each in running if self._is_heard(each)]
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
             activated=counts[CpState.ACTIVATED],
@@ -76,37 +90,74 @@ class PanelFeed:
             stopped=counts[CpState.STOPPED],
             faulted=counts[CpState.FAULTED],
             disconnected=counts[CpState.DISCONNECTED],
-            power_w=sum(each.power_w for each in running if each.row.state is SupplyState.SUPPLYING),
+            power_w=sum(each.power_w for each in heard),
+            unheard=len(running) - len(heard),
             today_wh=today_wh + sum(each.row.energy_wh for each in running),
             today_amount=sum((each.row.amount for each in running), today_amount),
             rejected=net.rejected,
         )
 
+    def _is_heard(self, supply: Supply) -> bool:
+        """Whether its readings arrive."""
+        read = supply.read_mono
+        return (
+            supply.row.state is SupplyState.SUPPLYING
+            and read is not None
+            and self._net.now.mono - read <= STALE_S
+        )
 
-def cp_view(net: Network, cp: ChargingPoint) -> CpView:
-    """One charging point for its tile."""
-    row, supply = cp.row, cp.supply
-    srow = None if supply is None else supply.row
-    return CpView(
-        cp_id=cp.cp_id,
-        location=row.location,
-        x=row.x,
-        y=row.y,
-        price=net.price_of(cp) if srow is None else srow.price,
-        state=cp.state,
-        enrolment=row.enrolment.value,
-        stopped=row.stopped,
-        fault=cp.fault,
-        monitor_seen_mono=cp.seen_mono,
-        ever_connected=cp.was_connected,
-        disconnected_mono=cp.disconnected_mono,
-        phase=None if srow is None else srow.state.value,
-        driver_id=None if srow is None else srow.driver_id,
-        session_id=None if srow is None else srow.session_id,
-        plug_until_mono=None if supply is None else supply.deadline_mono,
-        started_at=from_wire(srow.started_at) if srow is not None and srow.started_at else None,
-        power_w=0 if supply is None else supply.power_w,
-        energy_wh=0 if srow is None else srow.energy_wh,
-        amount=srow.amount if srow is not None else net.price_of(cp) * 0,
-        news_mono=None if supply is None else supply.news_mono,
-    )
+    def _cp_view(self, cp: ChargingPoint) -> CpView:
+        """One charging point for its tile."""
+        net, row, supply = self._net, cp.row, cp.supply
+        srow = None if supply is None else supply.row
+        return CpView(
+            cp_id=cp.cp_id,
+            location=row.location,
+            x=row.x,
+            y=row.y,
+            price=net.price_of(cp) if srow is None else srow.price,
+            state=cp.state,
+            since_mono=self._since(cp),
+            enrolment=row.enrolment.value,
+            stopped=row.stopped,
+            fault=cp.fault,
+            monitor_seen_mono=cp.seen_mono,
+            ever_connected=cp.was_connected,
+            disconnected_mono=cp.disconnected_mono,
+            phase=None if srow is None else srow.state.value,
+            driver_id=None if srow is None else srow.driver_id,
+            session_id=None if srow is None else srow.session_id,
+            plug_until_mono=None if supply is None else supply.deadline_mono,
+            started_at=from_wire(srow.started_at) if srow is not None and srow.started_at else None,
+            power_w=0 if supply is None else supply.power_w,
+            energy_wh=0 if srow is None else srow.energy_wh,
+            amount=srow.amount if srow is not None else net.price_of(cp) * 0,
+            news_mono=None if supply is None else supply.read_mono,
+            interrupted=self._interrupted_of(cp),
+        )
+
+    def _since(self, cp: ChargingPoint) -> float:
+        """Since when it is in its state."""
+        known = self._states.get(cp.cp_id)
+        if known is None or known[0] is not cp.state:
+            known = self._states[cp.cp_id] = (cp.state, self._net.now.mono)
+        return known[1]
+
+    def _interrupted_of(self, cp: ChargingPoint) -> tuple[InterruptedView, ...]:
+        silent = []
+        for each in cp.open:
+            if each.row.state is SupplyState.INTERRUPTED:
+                silent.append(each)
+            else:
+                self._interrupted.pop(each.row.session_id, None)
+        return tuple(
+            InterruptedView(
+                each.row.session_id,
+                each.row.driver_id,
+                each.row.energy_wh,
+                each.row.amount,
+                each.read_mono,
+                self._interrupted.setdefault(each.row.session_id, self._net.now.mono),
+            )
+            for each in silent
+        )

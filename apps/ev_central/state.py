@@ -49,11 +49,16 @@ _RANK = {
 
 @dataclass(slots=True, eq=False)
 class Supply:
-    """An open supply: its rows, and what only this process knows of it."""
+    """An open supply: its rows, and what only this process knows of it.
+
+    ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
+    engine, None if that was before this process started.
+    """
 
     row: SupplyRow
     request: RequestRow
     news_mono: float
+    read_mono: float | None = None
     deadline_mono: float | None = None
     power_w: int = 0
     told_mono: float = 0.0

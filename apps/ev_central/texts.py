@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from apps.ev_central.views import PanelMessage
+from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, translate
 from shared.runtime.words import (
     cancel_text,
@@ -114,7 +115,11 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "cp_stopped": _plain(lambda: translate("CentralMessage", "Out of order")),
     "cp_faulted": _cp_faulted,
     "cp_disconnected": _plain(
-        lambda: translate("CentralMessage", "Disconnected: its monitor does not answer")
+        lambda: translate(
+            "CentralMessage",
+            "Disconnected: its monitor does not answer. A running supply goes on, no new one until it is"
+            " back",
+        )
     ),
     "cp_refused": _refused,
     "request_received": _plain(lambda: translate("CentralMessage", "Request of {driver} for {cp} received")),
@@ -128,7 +133,10 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "supply_started": _plain(lambda: translate("CentralMessage", "Plugged in: supplying {driver}")),
     "supply_ended": _ended,
     "supply_interrupted": _plain(
-        lambda: translate("CentralMessage", "Supply of {driver} interrupted: the engine is silent")
+        lambda: translate(
+            "CentralMessage",
+            "Supply of {driver} interrupted: the engine is silent; its ticket comes when it is back",
+        )
     ),
     "supply_resumed": _plain(lambda: translate("CentralMessage", "Supply of {driver} is live again")),
     "record_rejected": _plain(lambda: translate("CentralMessage", "Message rejected: {rule}")),
@@ -144,11 +152,14 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "driver_disabled": _plain(lambda: translate("CentralMessage", "Driver {driver} disabled")),
     "policy_set": _policy_set,
     "kafka_up": _plain(lambda: translate("CentralMessage", "Connected to Kafka")),
-    "kafka_down": _plain(lambda: translate("CentralMessage", "Kafka is away, trying again: {reason}")),
+    "kafka_down": lambda values: outage_text(
+        translate("CentralMessage", "Kafka is away."), "", values["reason"]
+    ),
     "offsets_lost": _plain(
         lambda: translate(
             "CentralMessage",
-            "Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}",
+            "Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}, and engines"
+            " repeat the ends that were not confirmed",
         )
     ),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),

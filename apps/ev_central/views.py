@@ -9,17 +9,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from shared.domain.cp import CpState
 
 Severity = Literal["good", "info", "warning", "bad"]
+STALE_S: Final = 3.0
+"""A reading comes each second: figures older than this are no longer live."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedView:
+    """A supply whose engine fell silent, with what it reported last: no ticket until it is back or an
+    operator settles it (D2). ``news_mono``: when that was heard, None if before CENTRAL started;
+    ``since_mono``: since when it is interrupted, or since CENTRAL started."""
+
+    session_id: str
+    driver_id: str
+    energy_wh: int
+    amount: Decimal
+    news_mono: float | None
+    since_mono: float
 
 
 @dataclass(frozen=True, slots=True)
 class CpView:
-    """One charging point. ``phase`` is the supply's state, None when there is none; it is also set for a CP
-    that is DISCONNECTED while its supply goes on (D1). ``news_mono`` is when its figures were true."""
+    """One charging point, in ``state`` since ``since_mono``.
+
+    ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
+    while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
+    CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    """
 
     cp_id: str
     location: str
@@ -27,6 +47,7 @@ class CpView:
     y: float | None
     price: Decimal
     state: CpState
+    since_mono: float
     enrolment: str
     stopped: bool
     fault: str
@@ -42,6 +63,7 @@ class CpView:
     energy_wh: int
     amount: Decimal
     news_mono: float | None
+    interrupted: tuple[InterruptedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,10 @@ class LinkHealth:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counters above the tiles. ``today`` is the local day's ended supplies plus the running ones."""
+    """Counters above the tiles. ``today`` is the local day's ended supplies plus the running ones.
+
+    ``power_w``: of the supplies whose readings arrive; ``unheard``: how many more have begun to deliver.
+    """
 
     activated: int
     supplying: int
@@ -122,6 +147,7 @@ class Summary:
     faulted: int
     disconnected: int
     power_w: int
+    unheard: int
     today_wh: int
     today_amount: Decimal
     rejected: int

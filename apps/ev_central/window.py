@@ -22,6 +22,7 @@ from apps.ev_central.widgets.bars import ActionBar, EnrolmentStrip
 from apps.ev_central.widgets.detail import DetailPanel
 from apps.ev_central.widgets.drivers import DriversPage
 from apps.ev_central.widgets.history import HistoryPage
+from apps.ev_central.widgets.interrupted import OVERDUE_S, InterruptedStrip
 from apps.ev_central.widgets.links import banner_text, link_views
 from apps.ev_central.widgets.pages import CpPage, CpPages
 from apps.ev_central.widgets.parts import PageStack, ViewSwitch, make_table
@@ -71,6 +72,7 @@ class CentralWindow(AppWindow):
             )
         )
         self.summary = SummaryCards()
+        self.overdue = InterruptedStrip()
         self.enrolments = EnrolmentStrip()
         self.actions_bar = ActionBar()
         self.pages = CpPages(self.book, now)
@@ -100,6 +102,7 @@ class CentralWindow(AppWindow):
         column = QVBoxLayout()
         self._upper.addLayout(column, 1)
         column.setSpacing(3 * STEP)
+        column.addWidget(self.overdue)
         column.addWidget(self.enrolments)
         column.addWidget(self.actions_bar)
         column.addWidget(self._stack, 1)
@@ -157,6 +160,8 @@ class CentralWindow(AppWindow):
         self.actions_bar.show_all.connect(self._show_all)
         self.pages.selected.connect(self.detail.show_selection)
         self.pages.menu_wanted.connect(self._open_menu)
+        self.overdue.chosen.connect(self._show_interrupted)
+        self.detail.interrupted.left.connect(self.pages.focus_view)
         for sender in (
             self.enrolments.intent,
             self.actions_bar.intent,
@@ -206,6 +211,7 @@ class CentralWindow(AppWindow):
             self.history.ask()
         self._health = update.links
         self._show_links()
+        self._show_overdue()
         self._show_count()
         self.detail.refresh()
 
@@ -234,6 +240,11 @@ class CentralWindow(AppWindow):
             self._show_drivers()
         self.detail.refresh()
         self._show_links()
+        self._show_overdue()
+
+    def _show_overdue(self) -> None:
+        moment = self._now()
+        self.overdue.show_overdue(self.book.overdue(moment.mono - OVERDUE_S), moment)
 
     def _show_drivers(self) -> None:
         """With the supply of each as the charging points tell it: the core sends drivers only when edited."""
@@ -246,9 +257,18 @@ class CentralWindow(AppWindow):
         if self._health is not None:
             moment = self._now()
             self.links.set_links(link_views(self._health, moment))
-            self.banner.tell(banner_text(self._health, moment), "bad")
+            text, age = banner_text(self._health, moment)
+            self.banner.tell(text, "bad", age)
 
     # what the operator does
+
+    @Slot(str)
+    def _show_interrupted(self, cp_id: str) -> None:
+        """Bring an interrupted supply to the operator's hand."""
+        if self._stack.currentWidget() is not self.pages:
+            self.switch.switch_to(int(self.pages.page))
+        self.pages.select((cp_id,))
+        self.detail.interrupted.point_out()
 
     @Slot(int)
     def _switch_to(self, number: int) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 
 from apps.ev_cp_e.texts import block_text, ticket_text
-from apps.ev_cp_e.views import EngineView, LinkInfo, Point, ReservationView, SupplyView
+from apps.ev_cp_e.views import EngineView, Point, ReservationView, SupplyView
 from shared.domain.engine import EngineState
+from shared.runtime.outages import format_since, outage_text
 from shared.runtime.text import (
-    format_age,
     format_duration,
     format_energy,
     format_money,
@@ -132,26 +133,61 @@ def _is_away(view: EngineView) -> bool:
     return not (links.monitor.alive and links.central.alive and links.kafka.alive)
 
 
-def banner_of(view: EngineView, now_mono: float) -> str:
-    """What is gone since when, what still works, what is being tried; empty when all is well."""
-    if view.journal_fault:
-        return view.journal_fault
-    links = view.links
-    gone = []
-    if not links.central.alive:
-        gone.append(_gone(translate("EngineWindow", "Cannot connect to CENTRAL"), links.central, now_mono))
-    if not links.kafka.alive:
-        gone.append(_gone(translate("EngineWindow", "Cannot connect to Kafka"), links.kafka, now_mono))
-    if not links.monitor.alive:
-        gone.append(_gone(translate("EngineWindow", "The monitor is away"), links.monitor, now_mono))
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """What the banner says: ``text``, empty when all is well, and since when, seconds of the monotonic
+    clock. ``grave``: the journal itself fails."""
+
+    text: str = ""
+    since_mono: float = 0.0
+    grave: bool = False
+
+
+def outage_of(view: EngineView, journal_since_mono: float, now_mono: float, now_utc: datetime) -> Outage:
+    """What is gone since when, what still works, what is being tried; ``journal_since_mono``: since when the
+    journal cannot be written, if that is so."""
+    links, fault = view.links, view.journal_fault
+    gone = [
+        (since, what.format(time=format_since(now_mono - since, now_utc)))
+        for away, since, what in (
+            (
+                bool(fault),
+                journal_since_mono,
+                translate("EngineWindow", "The journal cannot be written since {time}"),
+            ),
+            (
+                not links.central.alive,
+                links.central.since_mono,
+                translate("EngineWindow", "Cannot connect to CENTRAL since {time}"),
+            ),
+            (
+                not links.kafka.alive,
+                links.kafka.since_mono,
+                translate("EngineWindow", "Cannot connect to Kafka since {time}"),
+            ),
+            (
+                not links.monitor.alive,
+                links.monitor.since_mono,
+                translate("EngineWindow", "No monitor since {time}"),
+            ),
+        )
+        if away
+    ]
     if not gone:
-        return ""
-    if view.supply is not None:
-        rest = translate("EngineWindow", "This supply goes on and is kept in the journal. Trying again.")
-    else:
-        rest = translate("EngineWindow", "No new supply can begin until it is back. Trying again.")
-    return f"{' · '.join(gone)}. {rest}"
+        return Outage()
+    text = outage_text(" · ".join(what for _, what in gone) + ".", _what_works(view), fault)
+    return Outage(text, min(since for since, _ in gone), bool(fault))
 
 
-def _gone(what: str, link: LinkInfo, now_mono: float) -> str:
-    return f"{what} ({format_age(now_mono - link.since_mono)})" if link.ever else what
+def _what_works(view: EngineView) -> str:
+    """What goes on without what is gone."""
+    links = view.links
+    if view.supply is None:
+        return translate("EngineWindow", "No new supply can begin until it is back.")
+    if view.journal_fault:
+        return translate("EngineWindow", "This supply goes on and is metered; its ticket comes later.")
+    if links.central.alive and links.kafka.alive:
+        return translate("EngineWindow", "This supply goes on to its normal end, with its ticket.")
+    return translate(
+        "EngineWindow", "This supply goes on and is kept in the journal; its ticket comes later."
+    )

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from apps.ev_cp_e import views
 from shared.runtime.clock import Instant
 
-MONITOR_SILENCE_S = 3.0
-"""A monitor that says nothing for this long is away (M3)."""
+MONITOR_SILENCE_S = 2.8
+"""A monitor that says nothing for this long is away (M3): said before 3 s are over (D1)."""
+MONITOR_KEPT_S = 3.0
+"""Another monitor may take the place of one that says nothing for this long."""
 HEARTBEAT_SILENCE_S = 2.8
 """CENTRAL is away after this long without its heartbeat: said before 3 s are over (D4)."""
 KAFKA_QUIET_S = 1.6
@@ -72,7 +74,7 @@ class LinkStates:
         """The identified monitor sent a request."""
         self.connection = connection
         self._monitor_heard = now.mono
-        self._taken_until = now.mono + MONITOR_SILENCE_S
+        self._taken_until = now.mono + MONITOR_KEPT_S
 
     def monitor_says(self, central_up: bool) -> None:
         """Whether the monitor reaches CENTRAL."""

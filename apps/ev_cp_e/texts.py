@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from apps.ev_cp_e.views import EngineMessage, TicketView
+from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, refusal_text, suspended_text
 
@@ -142,10 +143,11 @@ def _request_cancelled(values: Values) -> str:
 
 
 def _kafka_lost(values: Values) -> str:
-    text = translate(
-        "Engine", "Cannot connect to Kafka. A running supply goes on; a new one must wait. Trying again."
+    return outage_text(
+        translate("Engine", "Cannot connect to Kafka."),
+        translate("Engine", "A running supply goes on; a new one must wait."),
+        values.get("detail", ""),
     )
-    return f"{text} {values['detail']}" if values.get("detail") else text
 
 
 _MESSAGES: dict[str, Callable[[Values], str]] = {

@@ -6,13 +6,14 @@ GUI thread only: it shows the views of the core and posts intents to it, nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from apps.ev_cp_e.console import driver_id
-from apps.ev_cp_e.faces import banner_of, face_of
+from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
 from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo
@@ -26,7 +27,8 @@ from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
-from shared.runtime.text import format_age, translate
+from shared.runtime.outages import format_span
+from shared.runtime.text import translate
 
 _CLOCK_MS = 250
 _LOG_HEIGHT = 26 * STEP
@@ -49,6 +51,7 @@ class EngineWindow(AppWindow):
         self._broker = broker
         self._post = post
         self._view: EngineView | None = None
+        self._journal_since = 0.0
         self.display = EngineDisplay()
         self.connector = ConnectorPicture()
         self.plug = BigButton(translate("EngineWindow", "Plug in"), "E")
@@ -70,6 +73,8 @@ class EngineWindow(AppWindow):
     @Slot(object)
     def show_view(self, view: EngineView) -> None:
         """Show what the core published."""
+        if view.journal_fault and (self._view is None or not self._view.journal_fault):
+            self._journal_since = now().mono
         self._view = view
         device = translate("EngineWindow", "Charging point")
         self.setWindowTitle(f"{view.cp_id} · {device}" if view.cp_id else f"{device} · {self._listening}")
@@ -93,7 +98,9 @@ class EngineWindow(AppWindow):
         if view is None:
             return
         self.display.show_face(face_of(view, mono))
-        self.banner.tell(banner_of(view, mono), "bad" if view.journal_fault else "warning")
+        outage = outage_of(view, self._journal_since, mono, datetime.now(UTC))
+        age = format_span(mono - outage.since_mono) if outage.text else ""
+        self.banner.tell(outage.text, "bad" if outage.grave else "warning", age)
         links = view.links
         self.links.set_links(
             [
@@ -239,8 +246,7 @@ def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
     if link.alive:
         detail = f"{link.latency_ms:.0f} ms" if link.latency_ms is not None else ""
         return LinkView(name, "ok", detail, f"{name} {address}".strip())
-    age = format_age(mono - link.since_mono) if link.ever else ""
-    return LinkView(name, "bad", age, link.detail)
+    return LinkView(name, "bad", format_span(mono - link.since_mono), link.detail)
 
 
 def _line(message: EngineMessage) -> Message:

@@ -20,6 +20,7 @@ from apps.ev_cp_m.views import (
     Speaker,
 )
 from shared.net.errors import LinkReason, link_sentence
+from shared.runtime.outages import outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.words import (
     engine_state_text,
@@ -266,29 +267,44 @@ def checks_summary(checks: Sequence[Check]) -> str:
     )
 
 
+def checks_line(view: MonitorView) -> str:
+    """The strip of checks in words, or since when there are no new ones."""
+    if view.engine.alive or not view.checks:
+        return checks_summary(view.checks)
+    return translate("Monitor", "No check since {time}").format(time=_clock(view.engine.since_at))
+
+
 def _milliseconds(latency_ms: float) -> str:
     return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)
 
 
-def banner_text(view: MonitorView) -> str:
-    """What is gone since when, what still works, what is being tried; empty when nothing is gone."""
-    parts = []
+def banner_text(view: MonitorView) -> tuple[str, float]:
+    """What is gone since when, what still works, what is being tried; and since when, seconds of the
+    monotonic clock. Empty when nothing is gone."""
+    gone, works, since = [], [], []
     if not view.central.alive and view.central.reason != CONNECTING:
-        parts.append(
-            translate(
-                "Monitor",
-                "Cannot connect to CENTRAL since {time}. The engine is still checked; a running supply goes "
-                "on, new ones wait. Trying again by itself.",
-            ).format(time=_clock(view.central.since_at))
+        gone.append(
+            translate("Monitor", "Cannot connect to CENTRAL since {time}.").format(
+                time=_clock(view.central.since_at)
+            )
         )
+        works.append(
+            translate("Monitor", "The engine is still checked; a running supply goes on, new ones wait.")
+        )
+        since.append(view.central.since_mono)
     if not view.engine.alive and view.engine.reason != CONNECTING:
-        parts.append(
-            translate(
-                "Monitor",
-                "No engine since {time}: this charging point counts as faulted. Trying again by itself.",
-            ).format(time=_clock(view.engine.since_at))
+        gone.append(
+            translate("Monitor", "No engine since {time}: this charging point counts as faulted.").format(
+                time=_clock(view.engine.since_at)
+            )
         )
-    return " ".join(parts)
+        works[:] = [
+            translate(
+                "Monitor", "A supply that ran is interrupted; the engine reports its end when it is back."
+            )
+        ]
+        since.append(view.engine.since_mono)
+    return outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0)
 
 
 def place_text(view: MonitorView) -> str:

@@ -78,7 +78,7 @@ class OutcomeDisplay(QWidget):
         texts.addWidget(self._word)
         texts.addWidget(self._detail)
         texts.addStretch(1)
-        self.setMinimumHeight(38 * STEP)
+        self.setMinimumHeight(30 * STEP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_outcome(self, outcome: Outcome, place: str, word: str, detail: str) -> None:
@@ -266,6 +266,7 @@ class CheckStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._checks: tuple[Check, ...] = ()
+        self._live = True
         self.setMinimumWidth(CHECKS_KEPT * 4)
         self.setFixedHeight(7 * STEP)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -275,11 +276,11 @@ class CheckStrip(QWidget):
     def _repaint(self) -> None:
         self.update()
 
-    def show_checks(self, checks: tuple[Check, ...]) -> None:
-        """Show ``checks``, oldest first."""
-        if checks is self._checks or checks == self._checks:
+    def show_checks(self, checks: tuple[Check, ...], *, live: bool = True) -> None:
+        """Show ``checks``, oldest first; faint if no more come (not ``live``)."""
+        if live is self._live and (checks is self._checks or checks == self._checks):
             return
-        self._checks = checks
+        self._checks, self._live = checks, live
         self.setAccessibleName(checks_summary(checks))
         self.update()
 
@@ -293,6 +294,7 @@ class CheckStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setOpacity(1.0 if self._live else 0.4)
         empty = CHECKS_KEPT - len(self._checks)
         for place in range(CHECKS_KEPT):
             box = self._box(place)

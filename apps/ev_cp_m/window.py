@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
     banner_text,
-    checks_summary,
+    checks_line,
     engine_line,
     link_facts,
     link_word,
@@ -34,6 +34,7 @@ from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime.arguments import address, cp_id, position
 from shared.runtime.clock import now
+from shared.runtime.outages import format_span
 from shared.runtime.text import translate
 
 REFRESH_MS = 500
@@ -78,7 +79,7 @@ class MonitorWindow(AppWindow):
         links.addWidget(self.central, 1)
         messages = Card(translate("Monitor", "Messages"))
         messages.body.addWidget(self.log)
-        self.log.setMinimumHeight(24 * STEP)
+        self.log.setMinimumHeight(18 * STEP)
         self.content.addWidget(self.display)
         self.content.addLayout(links)
         self.content.addWidget(messages, 1)
@@ -101,13 +102,14 @@ class MonitorWindow(AppWindow):
         if view is None:
             return
         self.links.set_links(link_views(view, now_mono))
-        self.banner.tell(banner_text(view), "bad")
+        text, since = banner_text(view)
+        self.banner.tell(text, "bad", format_span(now_mono - since) if text else "")
         self.display.show_outcome(view.outcome, place_text(view), outcome_title(view), outcome_detail(view))
         self.engine.show_link(view.engine, now_mono)
         self.central.show_link(view.central, now_mono)
         self.engine_state.setText(engine_line(view))
-        self.strip.show_checks(view.checks)
-        self.summary.setText(checks_summary(view.checks))
+        self.strip.show_checks(view.checks, live=view.engine.alive)
+        self.summary.setText(checks_line(view))
         self.enrolment.show_enrolment(view.enrolment, reachable=view.central.alive, now_mono=now_mono)
 
 
@@ -125,6 +127,8 @@ def _link_view(name: str, link: LinkState, now_mono: float, *, good: bool) -> Li
     away: Literal["unknown", "bad"] = "unknown" if link.reason == CONNECTING else "bad"
     state = away if not link.alive else "ok" if good else "warning"
     detail = f"{round(link.latency_ms)} ms" if link.alive and good and link.latency_ms is not None else ""
+    if state == "bad":
+        detail = format_span(now_mono - link.since_mono)
     sentence = f"{name}: {link_word(link)} {link_facts(link, now_mono)} ({link.address})"
     return LinkView(name, state, detail, sentence)
 

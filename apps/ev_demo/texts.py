@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 from apps.ev_demo.network import Kind
-from apps.ev_demo.views import ProcessState, ProcessView
+from apps.ev_demo.views import DemoView, ProcessState, ProcessView
 from shared.runtime.text import translate
+
+_NAMED: Final = 3
+"""So many processes that are gone are written out."""
 
 
 def name_text(process: ProcessView) -> str:
@@ -40,3 +46,30 @@ def _died(process: ProcessView) -> str:
     if code < 0:
         return translate("Demo", "died by signal {number}").format(number=-code)
     return translate("Demo", "died with exit code {code}").format(code=code)
+
+
+def banner_of(view: DemoView) -> tuple[str, datetime | None]:
+    """Which processes are gone, since when, and what to do; and since when (UTC). Empty when none is."""
+    gone = [each for each in view.processes if each.state in (ProcessState.DIED, ProcessState.KILLED)]
+    sentences = []
+    if gone:
+        names = ", ".join(f"{name_text(each)} ({each.since.astimezone():%H:%M:%S})" for each in gone[:_NAMED])
+        if len(gone) > _NAMED:
+            names = translate("Demo", "{names} and {count} more").format(
+                names=names, count=len(gone) - _NAMED
+            )
+        sentences.append(
+            translate(
+                "Demo",
+                "Gone: {names}. The others go on and wait for it by themselves; open it again here.",
+            ).format(names=names)
+        )
+    if view.stale_broker:
+        sentences.append(
+            translate(
+                "Demo",
+                "The built-in Kafka was started again and listens at another address now: close all and start"
+                " all.",
+            )
+        )
+    return " ".join(sentences), min((each.since for each in gone), default=None)

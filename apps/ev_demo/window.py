@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
@@ -19,16 +20,18 @@ from PySide6.QtWidgets import (
 
 from apps.ev_demo import intents as i
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
-from apps.ev_demo.texts import name_text
+from apps.ev_demo.texts import banner_of, name_text
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
 from shared.qt.cards import Card, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
 from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.qt.window_base import AppWindow
+from shared.runtime.outages import format_span
 from shared.runtime.text import translate
 
 COPIED_MS: Final = 2_500
+CLOCK_MS: Final = 500
 _ROW_HEIGHT: Final = 34
 
 
@@ -46,6 +49,7 @@ class DemoWindow(AppWindow):
             subtitle=translate("Demo", "a whole network on this computer"),
         )
         self._ask = ask
+        self._view: DemoView | None = None
         self._buttons: list[_Buttons] = []
         self.model = ProcessModel(self)
         self.table = QTableView()
@@ -59,6 +63,10 @@ class DemoWindow(AppWindow):
         self._lay_out()
         self._connect()
         theme_signals().changed.connect(self._recolour)
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._tell_banner)
+        self._clock.start()
 
     @Slot(object)
     def show_view(self, view: DemoView) -> None:
@@ -73,10 +81,19 @@ class DemoWindow(AppWindow):
             buttons.fit(process)
         self._show_command()
         self.links.set_links(_links(view))
-        self.banner.tell(_banner(view), "warning")
+        self._view = view
+        self._tell_banner()
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
         self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
+
+    @Slot()
+    def _tell_banner(self) -> None:
+        """What is gone, and for how long."""
+        if self._view is not None:
+            text, since = banner_of(self._view)
+            lasts = (datetime.now(UTC) - since).total_seconds() if since is not None else 0.0
+            self.banner.tell(text, "warning", format_span(lasts) if since is not None else "")
 
     def _dress_table(self) -> None:
         table = self.table
@@ -230,12 +247,3 @@ def _links(view: DemoView) -> list[LinkView]:
             translate("Demo", "Where the built-in Kafka listens"),
         ),
     ]
-
-
-def _banner(view: DemoView) -> str:
-    if not view.stale_broker:
-        return ""
-    return translate(
-        "Demo",
-        "The built-in Kafka was started again and listens at another address now: close all and start all.",
-    )

@@ -33,10 +33,11 @@ StepView = dict[str, str | None]
 
 @dataclass(slots=True)
 class Live:
-    """What is known of an open supply in this process only. ``news`` is a monotonic second; ``points`` are
-    (POSIX seconds, W)."""
+    """What is known of an open supply in this process only. ``news`` and ``read`` are monotonic seconds: of
+    any notice, and of the last reading (None before any); ``points`` are (POSIX seconds, W)."""
 
     news: float
+    read: float | None = None
     power_w: int = 0
     interrupted_at: float | None = None
     points: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=MAX_POINTS))
@@ -181,7 +182,7 @@ class Book:
             mono,
         )
         live = self.live[record.session_id]
-        live.power_w = record.power_w
+        live.power_w, live.read = record.power_w, mono
         live.points.append((posix, record.power_w))
         return True
 

@@ -95,7 +95,7 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         price=cp.price if cp else None,
         since=from_wire(session.since) if session.since else None,
         until=None,
-        news_mono=live.news if live.points else None,
+        news_mono=live.read,
         points=tuple(live.points),
         cancellable=session.state in RESERVED,
     )

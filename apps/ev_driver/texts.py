@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from apps.ev_driver.views import Message
+from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, suspended_text
 
@@ -12,6 +13,8 @@ from shared.runtime.words import cancel_text, denial_text, end_text, suspended_t
 def message_text(message: Message) -> str:
     """The sentence of ``message``."""
     values = dict(message.values)
+    if message.code == "kafka_down":
+        return outage_text(translate("Driver", "Cannot connect to Kafka."), "", values.get("reason", ""))
     return _template(message.code).format(**{name: _word(name, text) for name, text in values.items()})
 
 
@@ -108,7 +111,6 @@ def _requests() -> dict[str, str]:
 def _links() -> dict[str, str]:
     return {
         "kafka_up": translate("Driver", "Kafka is connected"),
-        "kafka_down": translate("Driver", "Cannot connect to Kafka ({reason}). Trying again"),
         "central_up": translate("Driver", "CENTRAL is connected"),
         "central_down": translate("Driver", "Cannot connect to CENTRAL. Trying again"),
         "places_lost": translate(

@@ -68,7 +68,8 @@ class LinksView:
 @dataclass(frozen=True, slots=True)
 class SupplyView:
     """The request or supply to show. ``step`` is ``sent``, a step of the wire contract, ``supplying``,
-    ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``points`` are (POSIX seconds, W)."""
+    ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``news_mono`` is when its last reading
+    came, None if none has since the app was started. ``points`` are (POSIX seconds, W)."""
 
     request_id: str
     cp_id: str

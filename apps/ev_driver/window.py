@@ -6,6 +6,7 @@ It gets views from the core and sends intents to it; it decides nothing and wait
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Slot
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
+from apps.ev_driver.outages import Outage, outage_of
 from apps.ev_driver.texts import message_line, message_who
 from apps.ev_driver.widgets.cps_card import CpsCard
 from apps.ev_driver.widgets.services_card import ServicesCard
@@ -24,7 +26,8 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.clock import now
-from shared.runtime.text import format_age, translate
+from shared.runtime.outages import format_span
+from shared.runtime.text import translate
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1160, 680)
@@ -49,6 +52,7 @@ class DriverWindow(AppWindow):
         self._broker = broker
         self._post = post
         self._view: views.DriverView | None = None
+        self._store_since = 0.0
         self._started = now().mono
         self.cps = CpsCard()
         self.supply = SupplyCard()
@@ -90,6 +94,8 @@ class DriverWindow(AppWindow):
         """Take what the core publishes."""
         match view:
             case views.DriverView():
+                if view.store_error is not None and (self._view is None or self._view.store_error is None):
+                    self._store_since = now().mono
                 self._view = view
                 self.cps.show_driver(view)
                 self.supply.show_supply(view.supply)
@@ -119,55 +125,37 @@ class DriverWindow(AppWindow):
 
     @Slot()
     def _tell_links(self) -> None:
-        """Links with their ages at the top right, and the banner for what is gone."""
+        """Links with their ages at the top right, the banner for what is gone, and how old the list is."""
         view = self._view
         links = view.links if view is not None else None
-        self.links.set_links((_kafka_link(links, self._broker), _central_link(links)))
-        text = ""
-        if view is not None and view.store_error is not None:
-            text = view.store_error
-        elif now().mono - self._started > STARTING_S or (links is not None and links.central_was_there):
-            text = _what_is_gone(links, view, self._broker)
-        self.banner.tell(text, "bad")
+        mono, utc = now().mono, datetime.now(UTC)
+        self.links.set_links((_kafka_link(links, self._broker, mono), _central_link(links, mono)))
+        self.cps.tell_age(mono)
+        patient = mono - self._started <= STARTING_S and not (links is not None and links.central_was_there)
+        outage = Outage()
+        if view is not None:
+            outage = outage_of(view, self._broker, self._store_since, mono, utc, patient=patient)
+        self.banner.tell(outage.text, "bad", format_span(mono - outage.since_mono) if outage.text else "")
 
 
-def _kafka_link(links: views.LinksView | None, broker: str) -> LinkView:
+def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> LinkView:
     if links is None:
         return LinkView("Kafka", "unknown")
     if not links.kafka:
         sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
-        return LinkView("Kafka", "bad", "", sentence.format(broker=broker))
+        age = format_span(mono - links.kafka_since_mono)
+        return LinkView("Kafka", "bad", age, sentence.format(broker=broker))
     detail = "" if links.latency_ms is None else f"{links.latency_ms:.0f} ms"
     sentence = translate("DriverLinks", "Kafka at {broker} answers.")
     return LinkView("Kafka", "ok", detail, sentence.format(broker=broker))
 
 
-def _central_link(links: views.LinksView | None) -> LinkView:
+def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
     if links is None or not links.kafka:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
     if links.central:
         return LinkView(
             "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
         )
-    return LinkView("CENTRAL", "bad", "", translate("DriverLinks", "CENTRAL's heartbeat does not come."))
-
-
-def _what_is_gone(links: views.LinksView | None, view: views.DriverView | None, broker: str) -> str:
-    """What is gone, since when, what still works, that it is tried again."""
-    if links is None or view is None or links.central:
-        return ""
-    mono = now().mono
-    running = view.supply is not None and not view.supply.over
-    works = (
-        translate("DriverLinks", "Your supply goes on; its ticket will come.")
-        if running
-        else translate("DriverLinks", "Your tickets can be read; nothing can be requested.")
-    )
-    if not links.kafka:
-        gone = translate("DriverLinks", "Cannot connect to Kafka at {broker}.").format(broker=broker)
-        was_there, since = links.kafka_was_there, links.kafka_since_mono
-    else:
-        gone = translate("DriverLinks", "Cannot connect to CENTRAL.")
-        was_there, since = links.central_was_there, links.central_since_mono
-    age = translate("DriverLinks", "Lost {age}.").format(age=format_age(mono - since)) if was_there else ""
-    return " ".join(part for part in (gone, age, works, translate("DriverLinks", "Trying again.")) if part)
+    age = format_span(mono - links.central_since_mono)
+    return LinkView("CENTRAL", "bad", age, translate("DriverLinks", "CENTRAL's heartbeat does not come."))

@@ -14,7 +14,10 @@ BannerTone = Literal["warning", "bad"]
 
 
 class Banner(QFrame):
-    """Says what is gone since when, what still works, what is being tried; hidden when all is well."""
+    """Says what is gone since when, what still works, what is being tried; hidden when all is well.
+
+    How long it lasts stands at the right, in a place of its own: the sentence does not change each second.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,14 +33,20 @@ class Banner(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._age = QLabel(self)
+        set_font(self._age, font(Role.FIGURE))
+        self._age.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
+        row.addWidget(self._age, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme_signals().changed.connect(self._recolour)
         self.hide()
 
-    def tell(self, text: str, tone: BannerTone = "warning") -> None:
-        """Show ``text``; the empty text hides the banner."""
+    def tell(self, text: str, tone: BannerTone = "warning", age: str = "") -> None:
+        """Show ``text`` and how long it is true already; the empty text hides the banner."""
+        if age != self._age.text():
+            self._age.setText(age)
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(text)
@@ -50,6 +59,10 @@ class Banner(QFrame):
     def text(self) -> str:
         """What it says; empty when hidden."""
         return self._text.text()
+
+    def age(self) -> str:
+        """How long it lasts already, as shown."""
+        return self._age.text()
 
     @Slot()
     def _recolour(self) -> None:

@@ -88,13 +88,18 @@ class Card(QFrame):
         if heading:
             self.setAccessibleName(heading)
 
-    def set_heading(self, heading: str, note: str = "") -> None:
-        """The heading and a quiet note beside it, such as a count."""
+    def set_heading(self, heading: str, note: str = "", tone: Tone = "quiet") -> None:
+        """The heading and a note beside it, such as a count."""
         self._heading.setText(heading)
         self._heading.setVisible(bool(heading))
         self._note.setText(note)
+        set_tone(self._note, tone)
         self._note.setVisible(bool(note))
         self.setAccessibleName(heading)
+
+    def note(self) -> str:
+        """What stands beside the heading."""
+        return self._note.text()
 
 
 class StatCard(QFrame):
@@ -123,9 +128,20 @@ class StatCard(QFrame):
             self._value.setMinimumWidth(width)
         self.setAccessibleName(f"{self._label.text()}: {text}")
 
+    def set_label(self, text: str, tone: Tone = "quiet") -> None:
+        """Change what the number is called; ``tone`` says how far it can be trusted."""
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(f"{text}: {self._value.text()}")
+        set_tone(self._label, tone)
+
     def value(self) -> str:
         """The text shown."""
         return self._value.text()
+
+    def label(self) -> str:
+        """What the number is called."""
+        return self._label.text()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card and its edge."""

@@ -51,10 +51,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class TileData:
     """What one tile says, as texts in the user's language.
 
-    ``number`` and ``unit``: the large figure, empty when no energy flows. ``time``: how long it lasts.
-    ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: how old its
-    figures are, when they are old; they are then dimmed (acceptance 2: a tile never shows old telemetry as
-    if it were live).
+    ``number`` and ``unit``: the large figure, empty when no energy flows or nobody knows. ``time``: how long
+    it lasts. ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: how
+    old its figures are, when they are old; they are then dimmed (acceptance 2: a tile never shows old
+    telemetry as if it were live). Without a number the age takes its row.
     """
 
     cp_id: str

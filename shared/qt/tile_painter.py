@@ -85,6 +85,8 @@ class TilePainter:
         self._paint_place(painter, inner, tile)
         if tile.number:
             self._paint_figures(painter, inner, tile)
+        elif tile.age:
+            self._paint_age(painter, inner, tile)
         self._paint_bottom(painter, inner, tile)
         painter.restore()
 
@@ -174,6 +176,14 @@ class TilePainter:
         painter.drawText(row.adjusted(0, 3, 0, 3), _RIGHT, text)
         left = row.right() - self._body.width(text) - 18
         paint_icon(painter, Icon.CLOCK, "#FFFFFF", QRectF(left, row.y() + 12, 14, 14))
+
+    def _paint_age(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
+        """In the place of the large figure, which nobody knows: when there was news last."""
+        row = QRect(inner.x(), inner.y() + 45, inner.width(), 20)
+        paint_icon(painter, Icon.CLOCK, "#FFFFFF", QRectF(row.x(), row.y() + 3, 14, 14))
+        painter.setPen(QColor("#FFFFFF"))
+        painter.setFont(self._body.font)
+        painter.drawText(row.adjusted(20, 0, 0, 0), _LEFT, self._body.cut(tile.age, row.width() - 20))
 
     def _paint_bottom(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         """The last rows, from the bottom up: totals, or the reason in up to two lines."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -20,6 +20,23 @@ from shared.runtime.settings import CannotWrite
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
+
+
+class _Whole(QWidget):
+    """All of a window but its frame: never lower than its texts need at the present width.
+
+    Qt takes no account of lines that wrap, a banner's for example, and would squash what is below them.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Look again after each change of size or content."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            layout = self.layout()
+            needed = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
+            if layout is not None and layout.hasHeightForWidth() and needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+        return done
 
 
 class AppWindow(QMainWindow):
@@ -65,7 +82,7 @@ class AppWindow(QMainWindow):
         event.accept()
 
     def _whole(self, title: str, subtitle: str, minimum: QSize) -> QWidget:
-        whole = QWidget(self)
+        whole = _Whole(self)
         row = QHBoxLayout(whole)
         column = QVBoxLayout()
         for layout in (row, column):

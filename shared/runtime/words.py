@@ -77,7 +77,7 @@ def end_text(reason: str) -> str:
         "stopped": translate("Words", "stopped by CENTRAL"),
         "fault": translate("Words", "fault of the charging point"),
         "target_reached": translate("Words", "target reached"),
-        "engine_lost": translate("Words", "the charging point failed and restarted"),
+        "engine_lost": translate("Words", "the engine was lost"),
     }.get(reason, reason)
 
 

@@ -121,7 +121,7 @@ def test_each_state_has_its_word_and_colour_on_the_tile(panel: Panel) -> None:
         "CP5": ("Disconnected", StateFill.DISCONNECTED),
     }
     assert len({tile.icon for tile in seen.values()}) == 5
-    assert seen["CP4"].foot == "Smoke"
+    assert seen["CP4"].foot.startswith("Smoke · since ")
     assert seen["CP5"].foot == "Never connected since CENTRAL started"
 
 
@@ -238,7 +238,7 @@ def test_D1_a_supply_whose_monitor_died_shows_its_figures_on_a_grey_tile(panel: 
     panel.refresh()
     tile = panel.tile("MAD2")
     assert (tile.fill, tile.number) == (StateFill.DISCONNECTED, "7.4")
-    assert tile.foot.startswith("Monitor lost")
+    assert tile.foot.startswith("Supply goes on · no monitor")
 
 
 def test_M7_a_reservation_is_green_and_says_how_long_it_waits_for_the_plug(panel: Panel) -> None:
@@ -369,9 +369,9 @@ def test_D2_an_interrupted_supply_is_settled_after_a_question(panel: Panel, qtbo
     world.ask(1, "STATUS#KO#no_answer")
     panel.refresh()
     panel.select("MAD2")
-    panel.press(qtbot, "Settle the interrupted supply…")
+    panel.press(qtbot, "Settle…")
     assert world.sent("ev.notices", "ticket") == []
-    panel.press(qtbot, "Settle")
+    panel.press(qtbot, "Settle with 0.00 €")
     assert len(world.sent("ev.notices", "ticket")) == 1
 
 
@@ -381,7 +381,7 @@ def test_D5_the_banner_says_that_kafka_is_away_and_goes_when_it_is_back(panel: P
     panel.refresh()
     assert panel.window.banner.isVisible()
     assert "Kafka is away since" in panel.window.banner.text()
-    assert "keep their journal" in panel.window.banner.text()
+    assert "their tickets come later" in panel.window.banner.text()
     panel.world.feed(FromConsumer(kafka.LinkUp(1.0)))
     panel.refresh()
     assert not panel.window.banner.isVisible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from apps.ev_driver.views import CpView, DriverView, SupplyView
 from apps.ev_driver.widgets.supply_card import headline, steps_of
 from apps.ev_driver.window import MINIMUM, DriverWindow
 from shared.domain.cp import CpState
+from shared.runtime.clock import now
 from tests.support.driver import Rig
 
 
@@ -31,7 +31,7 @@ class Desk:
         self.rig = Rig(folder)
         self.rig.kill()
         # Ages are shown by the clock of the computer.
-        self.rig.mono = time.monotonic()
+        self.rig.mono = now().mono
         self.rig.start()
         self.intents: list[Intent] = []
         self.supply: SupplyView | None = None
@@ -240,7 +240,7 @@ def test_D4_D5_the_banner_says_what_is_gone_and_goes_when_it_is_back(ready: Desk
     ready.rig.beats = False
     ready.rig.wait(3)
     ready.show()
-    assert ready.window.banner.text().startswith("Cannot connect to CENTRAL. Lost ")
+    assert ready.window.banner.text().startswith("Cannot connect to CENTRAL since ")
     assert "Trying again." in ready.window.banner.text()
     ready.rig.beat()
     ready.show()

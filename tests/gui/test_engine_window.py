@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from apps.ev_cp_e.intents import Break, Intent, Plug
 from apps.ev_cp_e.window import EngineWindow, connection_fields
 from shared.messages import records as r
 from shared.qt.theme import StateFill
+from shared.runtime.clock import now
 from tests.support.engine_bench import Bench
 
 
@@ -23,7 +23,7 @@ class Device:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         # A whole second: no peer speaks before the test has looked at the first views.
-        self.bench = Bench(folder, mono=float(round(time.monotonic())))
+        self.bench = Bench(folder, mono=float(round(now().mono)))
         self.window = EngineWindow("127.0.0.1:7100", "127.0.0.1:9092", self.post)
         qtbot.addWidget(self.window)
         self._qtbot = qtbot

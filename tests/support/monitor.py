@@ -48,11 +48,12 @@ class RecordingPort:
 
 
 class Clock:
-    def __init__(self) -> None:
-        self.mono = 1000.0
+    def __init__(self, start: float = 1000.0) -> None:
+        self.mono = self._start = start
 
     def now(self) -> Instant:
-        return Instant(self.mono, datetime(2026, 5, 1, 10, tzinfo=UTC) + timedelta(seconds=self.mono - 1000))
+        passed = timedelta(seconds=self.mono - self._start)
+        return Instant(self.mono, datetime(2026, 5, 1, 10, tzinfo=UTC) + passed)
 
 
 class MemorySecrets:
@@ -77,8 +78,10 @@ class MemorySecrets:
 class Bench:
     """A service between two recorded links, driven second by second."""
 
-    def __init__(self, secret: bytes | None = None, *, unreadable: bool = False) -> None:
-        self.clock = Clock()
+    def __init__(
+        self, secret: bytes | None = None, *, unreadable: bool = False, start: float = 1000.0
+    ) -> None:
+        self.clock = Clock(start)
         self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
         self.secrets = MemorySecrets(secret, unreadable=unreadable)
         self.views: list[MonitorView] = []

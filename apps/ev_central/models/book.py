@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from apps.ev_central.views import CpView, PanelUpdate
+from apps.ev_central.views import CpView, InterruptedView, PanelUpdate
 from shared.domain.cp import CpState
 
 CHART_S: Final = 600.0
@@ -80,12 +80,17 @@ class CpBook:
     def __init__(self) -> None:
         self.cps: dict[str, CpView] = {}
         self._curves: dict[str, PowerCurve] = {}
+        self._broken: dict[str, CpView] = {}
 
     def take(self, update: PanelUpdate) -> list[str]:
         """Take in what changed; returns the ids of the charging points that did."""
         for view in update.cps:
             self.cps[view.cp_id] = view
             self._note_power(view)
+            if view.interrupted:
+                self._broken[view.cp_id] = view
+            else:
+                self._broken.pop(view.cp_id, None)
         return [view.cp_id for view in update.cps]
 
     def _note_power(self, view: CpView) -> None:
@@ -108,6 +113,16 @@ class CpBook:
     def orderable(self) -> int:
         """How many take orders to stop and resume: those that take part in the network."""
         return sum(view.enrolment in ("enrolled", "revoked") for view in self.cps.values())
+
+    def overdue(self, before_mono: float) -> list[tuple[str, InterruptedView]]:
+        """Supplies that are interrupted since before that second, the oldest first, with where they are."""
+        found = [
+            (view.cp_id, supply)
+            for view in self._broken.values()
+            for supply in view.interrupted
+            if supply.since_mono <= before_mono
+        ]
+        return sorted(found, key=lambda each: each[1].since_mono)
 
     def busy_drivers(self) -> dict[str, str]:
         """Where each driver has a reservation or a supply: charging point by driver."""

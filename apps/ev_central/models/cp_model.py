@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
 
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
-from shared.qt.theme import Role, font
+from shared.qt.theme import Role, font, tokens
 from shared.qt.tile import TILE_ROLE, TileData
 from shared.runtime.clock import Instant
 from shared.runtime.text import format_energy, format_money, format_power, format_price, translate
@@ -42,12 +43,16 @@ _STATE_ORDER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the list: its title, its text, and its order (ties go by id)."""
+    """One column of the list: its title, its text, and its order (ties go by id).
+
+    ``measured``: a figure of the engine, which is shown quietly when it is old.
+    """
 
     title: Callable[[], str]
     text: Callable[[CpView, Instant], str]
     key: Callable[[CpView], Any]
     right: bool = False
+    measured: bool = False
 
 
 def enrolment_text(view: CpView) -> str:
@@ -83,29 +88,33 @@ COLUMNS: Final = (
     ),
     Column(
         lambda: translate("CentralWindow", "Power"),
-        lambda v, _: format_power(v.power_w) if tiles.delivering(v) else "",
-        lambda v: v.power_w if tiles.delivering(v) else -1,
+        lambda v, _: format_power(v.power_w) if tiles.has_power(v) else "",
+        lambda v: v.power_w if tiles.has_power(v) else -1,
         right=True,
+        measured=True,
     ),
     Column(
         lambda: translate("CentralWindow", "Energy"),
         lambda v, _: format_energy(v.energy_wh) if tiles.delivering(v) else "",
         lambda v: v.energy_wh if tiles.delivering(v) else -1,
         right=True,
+        measured=True,
     ),
     Column(
         lambda: translate("CentralWindow", "Amount"),
         lambda v, _: format_money(v.amount) if tiles.delivering(v) else "",
         lambda v: v.amount if tiles.delivering(v) else -1,
         right=True,
+        measured=True,
     ),
     Column(
         lambda: translate("CentralWindow", "Duration"),
         tiles.elapsed_text,
         lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
         right=True,
+        measured=True,
     ),
-    Column(lambda: translate("CentralWindow", "Note"), tiles.foot_text, lambda v: ()),
+    Column(lambda: translate("CentralWindow", "Note"), tiles.note_text, lambda v: ()),
 )
 STATE_COLUMN: Final = 1
 
@@ -255,11 +264,23 @@ class CpModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
+            return self._old_look(view, column, role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(self._tile(view).lines())
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(self._tile(view).lines())
         return None
+
+    def _old_look(self, view: CpView, column: Column, role: int) -> QColor | QFont | None:
+        """Quiet and slanted where a figure is old: in a selected row the colour alone would not show."""
+        if not column.measured or tiles.is_live(view, self._clock()):
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(tokens().quiet)
+        slanted = font(Role.BODY, scale=12 / 13)
+        slanted.setItalic(True)
+        return slanted
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

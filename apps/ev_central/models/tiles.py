@@ -1,15 +1,15 @@
 """The texts of a charging point, for its tile and the other views (acceptance 2).
 
-A tile never shows old telemetry as if it were live: figures older than :data:`STALE_S` carry their age.
+A tile never shows old telemetry as if it were live: figures older than :data:`STALE_S` carry their age, and
+a power that nobody knows is not shown at all.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
 
 from apps.ev_central.models.book import DELIVERING_PHASES, RESERVING_PHASES
-from apps.ev_central.views import CpView
+from apps.ev_central.views import STALE_S, CpView
 from shared.domain.cp import CpState
 from shared.qt.icons import Icon
 from shared.qt.state_look import StateLook, cp_look
@@ -17,6 +17,7 @@ from shared.qt.theme import StateFill
 from shared.qt.tile import TileData
 from shared.runtime import words
 from shared.runtime.clock import Instant
+from shared.runtime.outages import format_since, format_span
 from shared.runtime.text import (
     format_age,
     format_duration,
@@ -26,10 +27,6 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
-
-STALE_S: Final = 3.0
-"""Figures older than this are no longer live, seconds."""
-_MISSING_MONITOR_S: Final = 1.0
 
 
 def delivering(view: CpView) -> bool:
@@ -61,19 +58,34 @@ def state_word(view: CpView) -> str:
     return words.cp_state_text(view.state.value)
 
 
-def news_age(view: CpView, now: Instant) -> float | None:
-    """Age of its figures in seconds when they are no longer live, else None."""
-    if not delivering(view) or view.news_mono is None:
-        return None
-    age = now.mono - view.news_mono
-    return age if age > STALE_S else None
+def is_live(view: CpView, now: Instant) -> bool:
+    """Whether its figures are those of this moment."""
+    return view.phase == "supplying" and view.news_mono is not None and now.mono - view.news_mono <= STALE_S
+
+
+def has_power(view: CpView) -> bool:
+    """Whether its power is known, though it may be old: nobody knows that of an interrupted supply."""
+    return view.phase == "supplying" and view.news_mono is not None
+
+
+def age_text(view: CpView, now: Instant) -> str:
+    """How old its figures are; empty when they are live, or when there are none."""
+    if not delivering(view) or is_live(view, now):
+        return ""
+    if view.news_mono is None:
+        return translate("CentralWindow", "No reading since the start")
+    age = format_age(now.mono - view.news_mono)
+    if has_power(view):
+        return age
+    return translate("CentralWindow", "Last reading {age}").format(age=age)
 
 
 def elapsed_text(view: CpView, now: Instant) -> str:
-    """How long its supply lasts, up to the last news."""
-    if view.started_at is None or not delivering(view):
+    """How long its supply lasts, up to the last news; empty when that moment is not known."""
+    if view.started_at is None or not delivering(view) or view.news_mono is None:
         return ""
-    return format_duration((now.utc - view.started_at).total_seconds() - (news_age(view, now) or 0.0))
+    old = 0.0 if is_live(view, now) else now.mono - view.news_mono
+    return format_duration((now.utc - view.started_at).total_seconds() - old)
 
 
 def totals_text(view: CpView) -> str:
@@ -104,14 +116,34 @@ def fault_text(view: CpView) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def absence_text(view: CpView, now: Instant) -> str:
-    """How long nothing was heard of its monitor."""
-    if not view.ever_connected:
-        return translate("CentralWindow", "Never connected since CENTRAL started")
+def gone_s(view: CpView, now: Instant) -> float | None:
+    """For how long its monitor is gone; None if it never came since CENTRAL started."""
     since = view.disconnected_mono if view.disconnected_mono is not None else view.monitor_seen_mono
-    if since is None:
-        return ""
-    return translate("CentralWindow", "Monitor lost {age}").format(age=format_age(now.mono - since))
+    return None if since is None or not view.ever_connected else now.mono - since
+
+
+def absence_text(view: CpView, now: Instant) -> str:
+    """How long nothing was heard of its monitor, and what that means for its supply (D1)."""
+    gone = gone_s(view, now)
+    if not delivering(view):
+        if gone is None:
+            return translate("CentralWindow", "Never connected since CENTRAL started")
+        return translate("CentralWindow", "Monitor lost {age}").format(age=format_age(gone))
+    if gone is None:
+        return translate("CentralWindow", "Its monitor has not come back yet")
+    if view.phase == "interrupted":
+        text = translate("CentralWindow", "No monitor for {span} · supply interrupted")
+        return text.format(span=format_span(gone))
+    text = translate("CentralWindow", "Supply goes on · no monitor {span}")
+    return text.format(span=format_span(gone, 1))  # one line is all the room there is
+
+
+def since_text(view: CpView, now: Instant) -> str:
+    """Since when it is in its state, and for how long."""
+    lasts = now.mono - view.since_mono
+    return translate("CentralWindow", "since {time} ({span})").format(
+        time=format_since(lasts, now.utc), span=format_span(lasts)
+    )
 
 
 def foot_text(view: CpView, now: Instant) -> str:
@@ -128,21 +160,38 @@ def foot_text(view: CpView, now: Instant) -> str:
             return translate("CentralWindow", "{text} · ordered to stop").format(text=text)
         return text
     if view.state is CpState.FAULTED:
-        return fault_text(view)
+        if view.phase == "interrupted":
+            return translate("CentralWindow", "Supply interrupted: {reason}").format(
+                reason=words.fault_text(view.fault or "fault")
+            )
+        return f"{fault_text(view)} · {since_text(view, now)}"
     if view.state is CpState.STOPPED:
-        return translate("CentralWindow", "By order of CENTRAL")
+        order = translate("CentralWindow", "By order of CENTRAL")
+        if view.interrupted:
+            return translate("CentralWindow", "{text} · supply interrupted").format(text=order)
+        return order
     if reserved(view):
         return plug_text(view, now)
     if view.phase == "interrupted":
-        return translate("CentralWindow", "Supply interrupted")
+        return translate("CentralWindow", "Supply interrupted: no readings")
+    if view.phase == "supplying" and view.news_mono is not None and not is_live(view, now):
+        return translate("CentralWindow", "No reading since {time}").format(
+            time=format_since(now.mono - view.news_mono, now.utc)
+        )
+    if view.interrupted:
+        return translate("CentralWindow", "A supply before it is interrupted")
     return ""
+
+
+def note_text(view: CpView, now: Instant) -> str:
+    """The same behind the age of its figures, for a row of the list."""
+    return " · ".join(part for part in (age_text(view, now), foot_text(view, now)) if part)
 
 
 def tile_of(view: CpView, now: Instant) -> TileData:
     """The tile of ``view`` at the moment ``now``."""
     look = look_of(view)
-    flows = delivering(view)
-    age = news_age(view, now)
+    flows, power = delivering(view), has_power(view)
     return TileData(
         cp_id=view.cp_id,
         state_word=state_word(view),
@@ -150,11 +199,11 @@ def tile_of(view: CpView, now: Instant) -> TileData:
         icon=look.icon,
         place=view.location,
         price=format_price(view.price),
-        number=power_number(view) if flows else "",
-        unit="kW" if flows else "",
+        number=power_number(view) if power else "",
+        unit="kW" if power else "",
         time=elapsed_text(view, now),
         driver=words.driver_text(view.driver_id or "") if flows else "",
         totals=totals_text(view) if flows else "",
         foot=foot_text(view, now),
-        age=format_age(age) if age is not None else "",
+        age=age_text(view, now),
     )

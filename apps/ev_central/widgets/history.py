@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from apps.ev_central.intents import ShowHistory
@@ -14,12 +15,12 @@ from apps.ev_central.widgets.parts import make_table
 from shared.domain.money import ZERO
 from shared.qt.cards import Card, EmptyState, make_label
 from shared.qt.icons import Icon
-from shared.qt.theme import Role
+from shared.qt.theme import Role, font
 from shared.runtime.text import format_energy, format_money, translate
 
 LIMIT: Final = 1_000
 """Supplies that are shown, the newest ones."""
-_END_COLUMN: Final = 7
+_END_COLUMN, _SESSION_COLUMN = 7, 8
 
 
 class HistoryPage(Card):
@@ -30,6 +31,7 @@ class HistoryPage(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("CentralWindow", "Ended supplies"), parent)
         self._asked = False
+        self._reason_width = QFontMetrics(font(Role.BODY)).horizontalAdvance("M" * 17)
         self.tickets = tickets_table(self)
         samples = (
             "00/00/00 00:00:00",
@@ -40,7 +42,7 @@ class HistoryPage(Card):
             "0.5400 €/kWh",
             "000.00 €",
             "",
-            "00000000-0000-0000-0000-000000000000",
+            "00000000-0000-00",
         )
         self.table = make_table(
             self.tickets,
@@ -64,6 +66,13 @@ class HistoryPage(Card):
         foot.addStretch(1)
         foot.addWidget(self._totals)
         self.body.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, why a supply ended goes before the number of its session."""
+        super().resizeEvent(event)
+        columns = [self.table.columnWidth(column) for column in range(_END_COLUMN)]
+        room = self.table.width() - sum(columns) - self._reason_width
+        self.table.setColumnHidden(_SESSION_COLUMN, room < self.table.columnWidth(_SESSION_COLUMN))
 
     def ask(self) -> None:
         """Ask for the supplies, unless the answer to the last question is still on its way."""

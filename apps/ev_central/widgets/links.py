@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from apps.ev_central.models.tables import time_text
 from apps.ev_central.views import LinkHealth
 from shared.qt.link_bar import LinkView
 from shared.runtime.clock import Instant
-from shared.runtime.text import format_age, translate
+from shared.runtime.outages import format_since, format_span, outage_text
+from shared.runtime.text import translate
 
 _PATIENCE_S: Final = 3.0
 """At the start Kafka is not missed before this, seconds."""
@@ -23,10 +23,9 @@ def _kafka(links: LinkHealth, now: Instant) -> LinkView:
     if links.kafka:
         detail = "" if links.kafka_latency_ms is None else f"{links.kafka_latency_ms:.0f} ms"
         return LinkView("Kafka", "ok", detail, translate("CentralWindow", "Kafka answers"))
-    if not links.kafka_known:
+    if not _kafka_is_missed(links, now):
         return LinkView("Kafka", "unknown", translate("CentralWindow", "connecting"))
-    age = format_age(now.mono - links.kafka_since_mono)
-    return LinkView("Kafka", "bad", age, links.kafka_detail)
+    return LinkView("Kafka", "bad", format_span(now.mono - links.kafka_since_mono), links.kafka_detail)
 
 
 def _database(links: LinkHealth, now: Instant) -> LinkView:
@@ -34,7 +33,7 @@ def _database(links: LinkHealth, now: Instant) -> LinkView:
     if links.database:
         detail = translate("CentralWindow", "{count} tx/s").format(count=round(links.commits_per_s))
         return LinkView(name, "ok", detail, translate("CentralWindow", "Transactions in the last second"))
-    return LinkView(name, "bad", format_age(now.mono - links.database_since_mono), links.database_detail)
+    return LinkView(name, "bad", format_span(now.mono - links.database_since_mono), links.database_detail)
 
 
 def _monitors(links: LinkHealth) -> LinkView:
@@ -51,36 +50,45 @@ def _monitors(links: LinkHealth) -> LinkView:
     return LinkView(name, "ok" if links.monitors >= links.enrolled else "warning", detail, sentence)
 
 
-def banner_text(links: LinkHealth, now: Instant) -> str:
-    """What is away, since when, what still works; empty when all is well."""
-    sentences = []
-    away_s = now.mono - links.kafka_since_mono
-    if not links.kafka and (links.kafka_known or away_s > _PATIENCE_S):
+def banner_text(links: LinkHealth, now: Instant) -> tuple[str, str]:
+    """What is away, since when, what still works; and for how long. Empty when all is well."""
+    sentences, since = [], []
+    if _kafka_is_missed(links, now):
         sentences.append(_kafka_away(links, now))
+        since.append(links.kafka_since_mono)
     if not links.database:
         sentences.append(_database_away(links, now))
-    return "\n".join(sentences)
+        since.append(links.database_since_mono)
+    return "\n".join(sentences), format_span(now.mono - min(since)) if since else ""
 
 
-def _since(mono: float, now: Instant) -> str:
-    # Rounded over both clocks, so that the second does not flicker.
-    moment = now.utc.timestamp() - (now.mono - mono)
-    return time_text(now.utc.fromtimestamp(round(moment), now.utc.tzinfo))
+def _kafka_is_missed(links: LinkHealth, now: Instant) -> bool:
+    """Whether Kafka is away; at the start it gets some time before it is missed."""
+    return not links.kafka and (links.kafka_known or now.mono - links.kafka_since_mono > _PATIENCE_S)
 
 
 def _kafka_away(links: LinkHealth, now: Instant) -> str:
-    text = translate(
-        "CentralWindow",
-        "Kafka is away since {time}: new requests do not arrive and figures are old. Charging points meter on"
-        " and keep their journal, monitors stay connected. Trying again.",
-    ).format(time=_since(links.kafka_since_mono, now))
-    return f"{text} ({links.kafka_detail})" if links.kafka_detail else text
+    return outage_text(
+        translate("CentralWindow", "Kafka is away since {time}.").format(
+            time=format_since(now.mono - links.kafka_since_mono, now.utc)
+        ),
+        translate(
+            "CentralWindow",
+            "No requests arrive and figures are old. Running supplies go on and are kept by their engines;"
+            " their tickets come later.",
+        ),
+        links.kafka_detail,
+    )
 
 
 def _database_away(links: LinkHealth, now: Instant) -> str:
-    text = translate(
-        "CentralWindow",
-        "The database cannot be written since {time}: nothing is answered that it must remember. What is"
-        " running goes on. Trying again.",
-    ).format(time=_since(links.database_since_mono, now))
-    return f"{text} {links.database_detail}".rstrip()
+    return outage_text(
+        translate("CentralWindow", "The database cannot be written since {time}.").format(
+            time=format_since(now.mono - links.database_since_mono, now.utc)
+        ),
+        translate(
+            "CentralWindow",
+            "Nothing is answered that it must remember. Running supplies go on; their tickets come later.",
+        ),
+        links.database_detail,
+    )

@@ -206,7 +206,7 @@ class MapCanvas(QWidget):
     def _paint_name(self, painter: QPainter, view: CpView, place: QPointF, taken: list[QRectF]) -> None:
         """Below, above, right or left of the pin: the first place that is free, else below."""
         text = view.cp_id
-        if view.state is CpState.SUPPLYING:
+        if tiles.is_live(view, self._clock()):
             text = f"{text} · {tiles.power_number(view)} kW"
         metrics = QFontMetrics(self._font)
         wide, high = metrics.horizontalAdvance(text) + 10, metrics.height() + 2

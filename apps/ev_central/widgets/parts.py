@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -128,7 +129,8 @@ class ViewSwitch(QWidget):
 class Question(QFrame):
     """Asks in place before something grave is done: a sentence, the deed, and Cancel (Esc).
 
-    No dialog: the window stays usable and up to date. ``closed`` comes with the answer, whatever it is.
+    No dialog: the window stays usable and up to date. ``closed`` comes with the answer, whatever it is;
+    ``had_focus`` says then whether the keys were with the question.
     """
 
     closed = Signal()
@@ -136,6 +138,7 @@ class Question(QFrame):
     def __init__(self, parent: QWidget | None = None, *, in_a_row: bool = False) -> None:
         super().__init__(parent)
         self._deed: Callable[[], None] | None = None
+        self.had_focus = False
         self._text = make_label("", Role.BODY)
         # Wrapped in a row too: a question must not make a narrow window wider.
         self._text.setWordWrap(True)
@@ -178,6 +181,8 @@ class Question(QFrame):
         self._deed = None
         self._timer.stop()
         if not self.isHidden():
+            focused = QApplication.focusWidget()
+            self.had_focus = focused is not None and self.isAncestorOf(focused)
             self.hide()
             self.closed.emit()
 

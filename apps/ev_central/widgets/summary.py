@@ -90,12 +90,12 @@ class SummaryCards(QWidget):
         self._states = {
             state: FilterCard(label(), cp_look(state).fill.value, self) for state, label in _STATES
         }
-        self._power = StatCard(translate("CentralWindow", "Power now"), "", self)
+        self.power = StatCard(translate("CentralWindow", "Power now"), "", self)
         self._today = StatCard(translate("CentralWindow", "Today"), "", self)
         self._rejected = FilterCard(
             translate("CentralWindow", "Rejected messages"), tokens().dot_unknown, self
         )
-        self._cards: list[StatCard] = [*self._states.values(), self._power, self._today, self._rejected]
+        self._cards: list[StatCard] = [*self._states.values(), self.power, self._today, self._rejected]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2 * STEP)
@@ -116,10 +116,20 @@ class SummaryCards(QWidget):
         }
         for state, card in self._states.items():
             card.set_value(str(counts[state]))
-        self._power.set_value(format_power(summary.power_w))
+        self._show_power(summary)
         self._today.set_value(f"{format_energy(summary.today_wh)} · {format_money(summary.today_amount)}")
         self._rejected.set_value(str(summary.rejected))
         self._fit(self.width())
+
+    def _show_power(self, summary: Summary) -> None:
+        """Only what is known of this moment counts; how many are not heard stands below."""
+        live = summary.power_w > 0 or not summary.unheard
+        self.power.set_value(format_power(summary.power_w) if live else "— kW")
+        if summary.unheard:
+            text = translate("CentralWindow", "Power now · {count} not heard").format(count=summary.unheard)
+            self.power.set_label(text, "warning")
+        else:
+            self.power.set_label(translate("CentralWindow", "Power now"))
 
     def card(self, state: CpState) -> FilterCard:
         """The card of one state."""

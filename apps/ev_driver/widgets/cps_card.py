@@ -11,6 +11,7 @@ from apps.ev_driver.views import CpView, DriverView, NetworkView
 from apps.ev_driver.widgets.painting import CpDelegate
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
+from shared.runtime.outages import format_span
 from shared.runtime.text import translate
 
 
@@ -43,6 +44,24 @@ class CpsCard(Card):
         self._view = view
         self._refresh()
 
+    def tell_age(self, mono: float) -> None:
+        """Live, or how old the list is at the second ``mono`` of the monotonic clock (M14)."""
+        links = self._view.links if self._view is not None else None
+        live = links is None or links.central
+        if live != self.delegate.live:
+            self.delegate.live = live
+            self.list.viewport().update()
+        if links is None or live or not self._model.rowCount():
+            self._tell_count()
+            return
+        self.set_heading(
+            translate("DriverWindow", "Charging points"),
+            translate("DriverWindow", "{span} old").format(span=format_span(mono - links.central_since_mono))
+            if links.central_was_there
+            else translate("DriverWindow", "not of this moment"),
+            "warning",
+        )
+
     def cp(self, cp_id: str) -> CpView | None:
         """A charging point of the list."""
         return self._model.cp(cp_id)
@@ -51,7 +70,8 @@ class CpsCard(Card):
         self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…  Ctrl+F"))
         self._filter.setClearButtonEnabled(True)
         self._filter.setAccessibleName(translate("DriverWindow", "Search charging points"))
-        self.list.setItemDelegate(CpDelegate(self.list))
+        self.delegate = CpDelegate(self.list)
+        self.list.setItemDelegate(self.delegate)
         self.list.setModel(self._order)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -102,12 +122,8 @@ class CpsCard(Card):
     @Slot()
     def _refresh(self) -> None:
         total, shown = self._model.rowCount(), self._order.rowCount()
-        self.set_heading(
-            translate("DriverWindow", "Charging points"),
-            translate("DriverWindow", "{available} available of {total}").format(
-                available=self._model.available(), total=total
-            ),
-        )
+        if self.delegate.live:
+            self._tell_count()
         self.list.setVisible(shown > 0)
         self._empty.setVisible(shown == 0)
         self._empty.set_text(
@@ -127,6 +143,14 @@ class CpsCard(Card):
             self.button.deny(reason)
         else:
             self.button.allow()
+
+    def _tell_count(self) -> None:
+        self.set_heading(
+            translate("DriverWindow", "Charging points"),
+            translate("DriverWindow", "{available} available of {total}").format(
+                available=self._model.available(), total=self._model.rowCount()
+            ),
+        )
 
     def _why_not(self) -> str:
         """Why nothing can be requested now; empty if it can."""

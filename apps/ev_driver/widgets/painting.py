@@ -24,8 +24,17 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+OLD_OPACITY = 0.5
+"""How much is left of a row whose state is not of this moment."""
+
+
 class CpDelegate(QStyledItemDelegate):
-    """One charging point a row: badge in the colour of its state, id and word, place and price."""
+    """One charging point a row: badge in the colour of its state, id and word, place and price.
+
+    Not ``live``: rows are faint, since they say how things were.
+    """
+
+    live = True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(200, ROW_HEIGHT)
@@ -36,6 +45,8 @@ class CpDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_row(painter, rect.adjusted(2, 2, -2, -2), state)
+        if not self.live:
+            painter.setOpacity(OLD_OPACITY)
         look = cp_look(cp.state)
         badge = QRectF(rect.left() + _PAD, rect.center().y() - _BADGE / 2, _BADGE, _BADGE)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -67,9 +67,12 @@ def _reached(supply: SupplyView) -> int:
     return _ORDER.index("supplying") if supply.step == "lost" else 0
 
 
-def headline(supply: SupplyView) -> tuple[str, str]:
-    """What happens now in a sentence, and its tone (``good``, ``bad``, ``warning`` or empty)."""
+def headline(supply: SupplyView, *, live: bool = True) -> tuple[str, str]:
+    """What happens now in a sentence, and its tone (``good``, ``bad``, ``warning`` or empty); not ``live``:
+    what happened when there was news last."""
     reason = supply.reason or ""
+    if supply.step == "supplying" and not live:
+        return translate("DriverSupply", "Supplying when last heard"), "quiet"
     texts = {
         "sent": (translate("DriverSupply", "Request sent, waiting for CENTRAL"), ""),
         "received": (translate("DriverSupply", "CENTRAL received the request"), ""),
@@ -108,9 +111,18 @@ class _Figure(QWidget):
         column.addWidget(self._number)
         column.addWidget(name)
 
-    def tell(self, text: str) -> None:
-        """Show ``text``."""
+    def tell(self, text: str, *, live: bool = True) -> None:
+        """Show ``text``, quietly when it is not of this moment."""
         self._number.setText(text)
+        set_tone(self._number, "" if live else "quiet")
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._number.text()
+
+    def is_live(self) -> bool:
+        """Whether it is shown as of this moment."""
+        return not self._number.property("tone")
 
 
 class SupplyCard(Card):
@@ -125,14 +137,14 @@ class SupplyCard(Card):
         self._place = make_label("", Role.BODY, "quiet")
         self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
-        self._figures = {
+        self.figures = {
             "power": _Figure(translate("DriverSupply", "Power"), "000.0 kW", self),
             "energy": _Figure(translate("DriverSupply", "Energy"), "000.000 kWh", self),
             "amount": _Figure(translate("DriverSupply", "Amount"), "000.00 €", self),
             "time": _Figure(translate("DriverSupply", "Time"), "00:00:00", self),
         }
         self._chart = PowerChart(self)
-        self._age = make_label("", Role.SMALL, "warning")
+        self.age = make_label("", Role.SMALL, "warning")
         self.cancel = make_button(translate("DriverSupply", "Cancel the request"))
         self._empty = EmptyState(
             Icon.SUPPLYING,
@@ -160,7 +172,7 @@ class SupplyCard(Card):
         top.addWidget(self.cancel)
         figures = QGridLayout()
         figures.setHorizontalSpacing(16)
-        for column, figure in enumerate(self._figures.values()):
+        for column, figure in enumerate(self.figures.values()):
             figures.addWidget(figure, 0, column)
             figures.setColumnStretch(column, 1)
         whole = QVBoxLayout(self._content)
@@ -170,7 +182,7 @@ class SupplyCard(Card):
         whole.addWidget(self._headline)
         whole.addWidget(self._stepper)
         whole.addLayout(figures)
-        whole.addWidget(self._age)
+        whole.addWidget(self.age)
         # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -189,34 +201,42 @@ class SupplyCard(Card):
         self._cp.setText(supply.cp_id)
         price = format_price(supply.price) if supply.price is not None else ""
         self._place.setText(" · ".join(part for part in (supply.location, price) if part))
-        text, tone = headline(supply)
-        self._headline.setText(text)
-        set_tone(self._headline, tone)
         self._stepper.show_steps(steps_of(supply))
-        self._tell_figures(supply)
         self._chart.set_points(supply.points)
         self._chart.setVisible(bool(supply.points))
         self.cancel.setVisible(supply.cancellable)
         self._tell_time()
 
-    def _tell_figures(self, supply: SupplyView) -> None:
-        started = supply.since is not None
-        flowing = supply.step == "supplying"
-        self._figures["power"].tell(format_power(supply.power_w) if flowing else _DASH)
-        self._figures["energy"].tell(format_energy(supply.energy_wh) if started else _DASH)
-        self._figures["amount"].tell(format_money(supply.amount) if started else _DASH)
-
     @Slot()
     def _tell_time(self) -> None:
-        """Time of the supply, and how old its figures are when no reading comes."""
+        """Figures and the time of the supply, and how old they are when no reading comes."""
         supply = self._supply
         if supply is None:
             return
-        until = supply.until or datetime.now(UTC)
-        lasted = format_duration((until - supply.since).total_seconds()) if supply.since else _DASH
-        self._figures["time"].tell(lasted)
+        known = supply.news_mono is not None
         age = now().mono - supply.news_mono if supply.news_mono is not None else 0.0
-        old = supply.step in ("supplying", "interrupted") and age > STALE_S
-        self._age.setText(
-            translate("DriverSupply", "Last reading {age}").format(age=format_age(age)) if old else ""
-        )
+        open_ = supply.step in ("supplying", "interrupted")
+        live = not open_ or (supply.step == "supplying" and known and age <= STALE_S)
+        text, tone = headline(supply, live=live)
+        self._headline.setText(text)
+        set_tone(self._headline, tone)
+        started, power = supply.since is not None, supply.step == "supplying" and known
+        self.figures["power"].tell(format_power(supply.power_w) if power else _DASH, live=live)
+        self.figures["energy"].tell(format_energy(supply.energy_wh) if started else _DASH, live=live)
+        self.figures["amount"].tell(format_money(supply.amount) if started else _DASH, live=live)
+        self.figures["time"].tell(_lasted(supply, live, age), live=live)
+        self.age.setText("" if live or not started else _age_text(known, age))
+
+
+def _lasted(supply: SupplyView, live: bool, age_s: float) -> str:
+    """How long it lasts, up to the last reading when that is old."""
+    if supply.since is None or (not live and supply.news_mono is None):
+        return _DASH
+    until = supply.until or datetime.now(UTC)
+    return format_duration((until - supply.since).total_seconds() - (0.0 if live else age_s))
+
+
+def _age_text(known: bool, age_s: float) -> str:
+    if known:
+        return translate("DriverSupply", "Last reading {age}").format(age=format_age(age_s))
+    return translate("DriverSupply", "As it was before this app was started; no reading since")

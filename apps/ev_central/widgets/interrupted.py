@@ -1,0 +1,203 @@
+"""An interrupted supply and the operator's way to settle it (D2): in the detail panel, and as a strip above
+the tiles when its engine does not come back.
+
+Settling makes the ticket with the figures that were reported last, and that is final. So it is asked first,
+in place: nothing is modal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from apps.ev_central.intents import SettleSupply
+from apps.ev_central.views import InterruptedView
+from apps.ev_central.widgets.parts import Question
+from shared.qt.cards import make_button, make_label
+from shared.qt.icons import Icon, pixmap
+from shared.qt.theme import STEP, Role, theme_signals, tokens
+from shared.runtime.clock import Instant
+from shared.runtime.outages import format_since, format_span
+from shared.runtime.text import format_energy, format_money, translate
+from shared.runtime.words import driver_text
+
+OVERDUE_S: Final = 60.0
+"""An engine that comes back by itself has done so before: a longer interruption asks for the operator."""
+
+
+def interrupted_text(supply: InterruptedView, now: Instant) -> str:
+    """Since when it is interrupted and what it had delivered."""
+    figures = {
+        "driver": driver_text(supply.driver_id),
+        "energy": format_energy(supply.energy_wh),
+        "amount": format_money(supply.amount),
+    }
+    if supply.news_mono is None:
+        return translate(
+            "CentralWindow",
+            "No reading of {driver}'s supply since CENTRAL started. Delivered before: {energy}, {amount}.",
+        ).format(**figures)
+    silent = now.mono - supply.news_mono
+    return translate(
+        "CentralWindow",
+        "No reading of {driver}'s supply since {time} ({span}). Delivered until then: {energy}, {amount}.",
+    ).format(**figures, time=format_since(silent, now.utc), span=format_span(silent))
+
+
+class InterruptedBox(QFrame):
+    """In the detail panel: the interrupted supply of one charging point, the oldest first, and its button.
+
+    ``opened`` carries what asks now and should be seen; ``left``: it goes and had the keys.
+    """
+
+    left = Signal()
+    intent = Signal(object)
+    opened = Signal(QWidget)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("callout", True)
+        self._supply: InterruptedView | None = None
+        self._title = make_label("", Role.HEADING, "bad")
+        self._text = make_label("", Role.BODY)
+        self._meaning = make_label(
+            translate(
+                "CentralWindow",
+                "When its engine is back it reports the exact end by itself. If it never comes back, settle"
+                " the supply here.",
+            ),
+            Role.SMALL,
+            "quiet",
+        )
+        for label in (self._text, self._meaning):
+            label.setWordWrap(True)
+        self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
+        self.action.setShortcut(QKeySequence("Ctrl+L"))
+        self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.settle = make_button(translate("CentralWindow", "Settle…"))
+        key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.settle.setToolTip(f"{self.action.text()} · {key}")
+        self.question = Question()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)
+        column.setSpacing(STEP)
+        for widget in (self._title, self._text, self._meaning, self.settle, self.question):
+            column.addWidget(widget)
+        self.settle.clicked.connect(self.ask)
+        self.action.triggered.connect(self.ask)
+        self.question.closed.connect(self._closed)
+        self.show_supplies((), None)
+
+    def show_supplies(self, supplies: Sequence[InterruptedView], now: Instant | None) -> None:
+        """Show the first of ``supplies``; none: hide. A question about another one is taken back."""
+        before, self._supply = self._supply, supplies[0] if supplies else None
+        self.action.setEnabled(self._supply is not None)
+        if self._supply is None or now is None:
+            self.question.dismiss()
+            focused = QApplication.focusWidget()
+            if focused is not None and self.isAncestorOf(focused):
+                self.left.emit()  # else the next button gets the keys: that is Stop
+            self.hide()
+            return
+        if before is None or before.session_id != self._supply.session_id:
+            self.question.dismiss()
+        title = translate("CentralWindow", "Supply interrupted")
+        if len(supplies) > 1:
+            title = translate("CentralWindow", "{count} supplies interrupted").format(count=len(supplies))
+        self._title.setText(title)
+        self._text.setText(interrupted_text(self._supply, now))
+        self.show()
+
+    def point_out(self) -> None:
+        """Bring the button to the eye and to the keys."""
+        self.settle.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit(self.settle)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask whether its ticket shall be made now."""
+        supply = self._supply
+        if supply is None:
+            return
+        self.settle.hide()
+        self._meaning.hide()
+        self.question.ask(
+            translate(
+                "CentralWindow",
+                "Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final:"
+                " what the engine may report later changes nothing.",
+            ).format(
+                driver=driver_text(supply.driver_id),
+                energy=format_energy(supply.energy_wh),
+                amount=format_money(supply.amount),
+            ),
+            translate("CentralWindow", "Settle with {amount}").format(amount=format_money(supply.amount)),
+            lambda: self.intent.emit(SettleSupply(supply.session_id)),
+        )
+        self.opened.emit(self.question)
+
+    @Slot()
+    def _closed(self) -> None:
+        self.settle.show()
+        self._meaning.show()
+        if self.question.had_focus:
+            self.settle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class InterruptedStrip(QFrame):
+    """Above the tiles: a supply whose engine did not come back in :data:`OVERDUE_S`. It stands until the
+    engine is back or the operator settles it; ``chosen`` carries the charging point to show."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("callout", True)
+        self._cp_id = ""
+        self._icon = QLabel()
+        self._text = make_label("", Role.BODY)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setWordWrap(True)
+        self.look = make_button(translate("CentralWindow", "Show it"), "primary")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
+        row.setSpacing(2 * STEP)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.look)
+        self.look.clicked.connect(lambda: self.chosen.emit(self._cp_id))
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+        self.hide()
+
+    def show_overdue(self, overdue: Sequence[tuple[str, InterruptedView]], now: Instant) -> None:
+        """Show the first of ``overdue`` (charging point and supply), and how many more there are."""
+        self.setVisible(bool(overdue))
+        if not overdue:
+            return
+        self._cp_id, supply = overdue[0]
+        text = translate(
+            "CentralWindow",
+            "{cp}: the supply of {driver} is interrupted for {span} and its engine does not come back. Start"
+            " the engine again, or settle the supply.",
+        ).format(
+            cp=self._cp_id,
+            driver=driver_text(supply.driver_id),
+            span=format_span(now.mono - supply.since_mono),
+        )
+        if len(overdue) > 1:
+            more = translate("CentralWindow", "{count} more after it").format(count=len(overdue) - 1)
+            text = f"{text} · {more}"
+        self._text.setText(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    @Slot()
+    def _recolour(self) -> None:
+        self._icon.setPixmap(pixmap(Icon.FAULTED, tokens().bad, 18, self.devicePixelRatioF()))

@@ -1,0 +1,261 @@
+"""What can be done with the charging points that are selected: buttons, their keys, and a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
+from apps.ev_central.views import CpView
+from apps.ev_central.widgets.parts import Question
+from apps.ev_central.widgets.price_edit import PriceEdit
+from shared.qt.cards import make_button
+from shared.qt.theme import STEP
+from shared.runtime.text import format_price, translate
+
+
+class OrdersBox(QWidget):
+    """Sends intents about what is selected. ``opened`` carries what asks something now and should be seen."""
+
+    intent = Signal(object)
+    opened = Signal(QWidget)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chosen: tuple[CpView, ...] = ()
+        self._tariff = Decimal(0)
+        self._make_buttons()
+        self._make_actions()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * STEP)
+        for row in (
+            (self._accept, self._reject),
+            (self._stop, self._resume),
+            (self._price, self._more),
+        ):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(2 * STEP)
+            for button in row:
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                buttons.addWidget(button)
+            column.addLayout(buttons)
+        column.addWidget(self._editor)
+        column.addWidget(self.question)
+
+    def _make_buttons(self) -> None:
+        self._accept = make_button(translate("CentralWindow", "Accept"), "primary")
+        self._reject = make_button(translate("CentralWindow", "Reject"))
+        self._stop = make_button(translate("CentralWindow", "Stop"), "danger")
+        self._resume = make_button(translate("CentralWindow", "Resume"), "primary")
+        self._price = make_button(translate("CentralWindow", "Price…"))
+        self._more = make_button(translate("CentralWindow", "More"))
+        self._editor = PriceEdit(translate("CentralWindow", "Set"))
+        self._default = make_button(translate("CentralWindow", "Tariff"))
+        self._editor.add_button(self._default)
+        self._editor.hide()
+        self.question = Question()
+        self._accept.clicked.connect(self._accept_it)
+        self._reject.clicked.connect(self._reject_it)
+        self._stop.clicked.connect(self.stop)
+        self._resume.clicked.connect(self.resume)
+        self._price.clicked.connect(self.edit_price)
+        self._editor.chosen.connect(self._set_price)
+        self._editor.cancelled.connect(self._editor.hide)
+        self._default.clicked.connect(lambda: self._set_price(None))
+
+    def _make_actions(self) -> None:
+        self._reopen_action = QAction(translate("CentralWindow", "Allow one new enrolment"), self)
+        self._reopen_action.triggered.connect(self._ask_reopen)
+        self._revoke_action = QAction(translate("CentralWindow", "Revoke…"), self)
+        self._revoke_action.triggered.connect(self._ask_revoke)
+        self._stop_action = self._action(translate("CentralWindow", "Stop"), "Ctrl+S", self.stop)
+        self._resume_action = self._action(translate("CentralWindow", "Resume"), "Ctrl+R", self.resume)
+        self._price_action = self._action(translate("CentralWindow", "Price…"), "Ctrl+P", self.edit_price)
+        for button, action in (
+            (self._stop, self._stop_action),
+            (self._resume, self._resume_action),
+            (self._price, self._price_action),
+        ):
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            button.setToolTip(f"{action.text()} · {key}")
+        menu = QMenu(self)
+        menu.addAction(self._reopen_action)
+        menu.addAction(self._revoke_action)
+        self._more.setMenu(menu)
+
+    def _action(self, text: str, key: str, deed: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(deed)
+        return action
+
+    def orders(self) -> tuple[QAction, ...]:
+        """What works by its key anywhere in the window."""
+        return (self._stop_action, self._resume_action, self._price_action)
+
+    def fill(self, menu: QMenu) -> None:
+        """Put what can be done with the selection into a context menu."""
+        one = self._only()
+        if one is not None and one.enrolment == "pending":
+            menu.addAction(self._accept.text(), self._accept_it)
+            menu.addAction(self._reject.text(), self._reject_it)
+            return
+        menu.addActions(list(self.orders()))
+        if one is not None:
+            menu.addSeparator()
+            menu.addActions([self._reopen_action, self._revoke_action])
+
+    # showing
+
+    def set_tariff(self, tariff: Decimal) -> None:
+        """The default price, EUR/kWh."""
+        if tariff != self._tariff:
+            self._tariff = tariff
+            self._default.setToolTip(
+                translate("CentralWindow", "The default tariff, {price}").format(price=format_price(tariff))
+            )
+
+    def show_chosen(self, chosen: Sequence[CpView], *, seen: bool) -> None:
+        """Offer what can be done with ``chosen``; the keys work only while they are ``seen``."""
+        self._chosen = tuple(chosen)
+        for action in self.orders():
+            action.setEnabled(bool(chosen) and seen)
+        one = self._only()
+        if one is not None:
+            self._offer_one(one)
+        elif chosen:
+            self._offer_many(len(chosen))
+
+    def take_back(self) -> None:
+        """Ask nothing any more."""
+        self.question.dismiss()
+        self._editor.hide()
+
+    def _offer_one(self, view: CpView) -> None:
+        pending = view.enrolment == "pending"
+        self._stop.setText(translate("CentralWindow", "Stop"))
+        self._resume.setText(translate("CentralWindow", "Resume"))
+        for button, shown in (
+            (self._accept, pending),
+            (self._reject, pending),
+            (self._stop, not pending and not view.stopped),
+            (self._resume, not pending and view.stopped),
+            (self._price, not pending),
+            (self._more, not pending),
+        ):
+            button.setVisible(shown)
+        self._revoke_action.setEnabled(view.enrolment == "enrolled")
+
+    def _offer_many(self, count: int) -> None:
+        for button in (self._accept, self._reject, self._more):
+            button.hide()
+        self._stop.setText(translate("CentralWindow", "Stop {count}…").format(count=count))
+        self._resume.setText(translate("CentralWindow", "Resume {count}…").format(count=count))
+        for button in (self._stop, self._resume, self._price):
+            button.show()
+
+    def _only(self) -> CpView | None:
+        return self._chosen[0] if len(self._chosen) == 1 else None
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(view.cp_id for view in self._chosen)
+
+    # doing
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop what is selected: one at once, several after a question."""
+        self._order(
+            StopCps(self._ids()),
+            translate("CentralWindow", "Stop {count} charging points? Running supplies end with a ticket."),
+            translate("CentralWindow", "Stop {count}"),
+        )
+
+    @Slot()
+    def resume(self) -> None:
+        """Resume what is selected."""
+        self._order(
+            ResumeCps(self._ids()),
+            translate("CentralWindow", "Put {count} charging points back in service?"),
+            translate("CentralWindow", "Resume {count}"),
+        )
+
+    def _order(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
+        count = len(self._chosen)
+        if count == 1:
+            self.intent.emit(order)
+        elif count:
+            self._editor.hide()
+            self.question.ask(
+                question.format(count=count),
+                verb.format(count=count),
+                lambda: self.intent.emit(order),
+                "danger" if isinstance(order, StopCps) else "primary",
+            )
+            self.opened.emit(self.question)
+
+    @Slot()
+    def edit_price(self) -> None:
+        """Open the price field."""
+        if not self._chosen:
+            return
+        self.question.dismiss()
+        self._editor.offer(self._chosen[0].price)
+        self._editor.show()
+        self._editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._editor.field.selectAll()
+        self.opened.emit(self._editor)
+
+    @Slot(object)
+    def _set_price(self, price: Decimal | None) -> None:
+        for cp_id in self._ids():
+            self.intent.emit(SetPrice(cp_id, price))
+        self._editor.hide()
+
+    @Slot()
+    def _accept_it(self) -> None:
+        one = self._only()
+        if one is not None:
+            self.intent.emit(AcceptCp(one.cp_id))
+
+    @Slot()
+    def _reject_it(self) -> None:
+        one = self._only()
+        if one is not None:
+            self.intent.emit(RejectCp(one.cp_id))
+
+    @Slot()
+    def _ask_reopen(self) -> None:
+        one = self._only()
+        if one is not None:
+            self._ask(
+                translate(
+                    "CentralWindow",
+                    "Let {cp} enrol once more? Its present secret becomes void when it does.",
+                ).format(cp=one.cp_id),
+                translate("CentralWindow", "Allow"),
+                AcceptCp(one.cp_id),
+            )
+
+    @Slot()
+    def _ask_revoke(self) -> None:
+        one = self._only()
+        if one is not None:
+            self._ask(
+                translate(
+                    "CentralWindow", "Revoke {cp}? Its monitor is shut out until you allow a new enrolment."
+                ).format(cp=one.cp_id),
+                translate("CentralWindow", "Revoke"),
+                RevokeCp(one.cp_id),
+            )
+
+    def _ask(self, text: str, verb: str, intent: AcceptCp | RevokeCp) -> None:
+        self._editor.hide()
+        self.question.ask(text, verb, lambda: self.intent.emit(intent))
+        self.opened.emit(self.question)

@@ -1,0 +1,59 @@
+"""What the driver's banner says when something is gone, in the user's language. Plain Python: no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.ev_driver.views import DriverView
+from shared.runtime.outages import format_since, outage_text
+from shared.runtime.text import translate
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """``text``: what is gone since when, what still works, that it is tried again; empty when all is well.
+    ``since_mono``: since when, seconds of the monotonic clock."""
+
+    text: str = ""
+    since_mono: float = 0.0
+
+
+def outage_of(
+    view: DriverView,
+    broker: str,
+    store_since_mono: float,
+    now_mono: float,
+    now_utc: datetime,
+    *,
+    patient: bool,
+) -> Outage:
+    """What is gone at the moment ``now_mono``, ``now_utc``; ``store_since_mono``: since when the app's own
+    database cannot be written, if so. ``patient``: the app has just been started, links may still come."""
+    links, gone = view.links, []
+    if view.store_error is not None:
+        gone.append((store_since_mono, translate("DriverLinks", "Nothing can be kept since {time}")))
+    if not links.central and not patient:
+        if links.kafka:
+            text = translate("DriverLinks", "Cannot connect to CENTRAL since {time}")
+            gone.append((links.central_since_mono, text))
+        else:
+            text = translate("DriverLinks", "Cannot connect to Kafka at {broker} since {time}")
+            gone.append((links.kafka_since_mono, text))
+    if not gone:
+        return Outage()
+    said = [text.format(broker=broker, time=format_since(now_mono - since, now_utc)) for since, text in gone]
+    text = outage_text(" · ".join(said) + ".", _what_works(view), view.store_error or "")
+    return Outage(text, min(since for since, _ in gone))
+
+
+def _what_works(view: DriverView) -> str:
+    """What becomes of the driver's supply meanwhile."""
+    supply = view.supply
+    if supply is None or supply.over:
+        return translate("DriverLinks", "Your tickets can be read; nothing can be requested.")
+    return {
+        "supplying": translate("DriverLinks", "Your supply goes on; its ticket will come."),
+        "interrupted": translate("DriverLinks", "The ticket of your interrupted supply will come."),
+        "authorised": translate("DriverLinks", "Your reservation stays until its time is over."),
+    }.get(supply.step, translate("DriverLinks", "What becomes of your request will be told."))

@@ -1,0 +1,39 @@
+"""Words that every window shares when something is gone: since when, for how long, that it is tried again.
+
+Plain Python, any thread, once the language is set.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import floor
+from typing import Final
+
+from shared.runtime.text import translate
+
+_BOTH_CLOCKS_S: Final = 0.02
+
+
+def format_span(seconds: float, units: int = 2) -> str:
+    """How long, with its largest ``units`` (1 or 2): ``14 s``, ``2 min 14 s``, ``3 h 5 min``. The same in
+    every language."""
+    whole = max(0, int(seconds))
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    parts = [f"{days} d", f"{hours % 24} h", f"{minutes % 60} min", f"{whole % 60} s"]
+    first = 0 if days else 1 if hours else 2 if minutes else 3
+    return " ".join(parts[first : first + units])
+
+
+def format_since(age_s: float, now: datetime) -> str:
+    """When something was that is ``age_s`` seconds old at ``now`` (UTC): the local time, with the day if it
+    was another one."""
+    # Cut off as in the messages; two clocks are read, so that a whole second may come out a bit too small.
+    moment = datetime.fromtimestamp(floor(now.timestamp() - age_s + _BOTH_CLOCKS_S), UTC).astimezone()
+    return f"{moment:%H:%M:%S}" if moment.date() == now.astimezone().date() else f"{moment:%d/%m %H:%M:%S}"
+
+
+def outage_text(gone: str, works: str, cause: str = "") -> str:
+    """What a banner says: what is gone and why, what still works, and that it is tried again."""
+    again = translate("Links", "Trying again.")
+    # Sentences of the links say it too; once is enough.
+    return " ".join(part for part in (gone, cause.replace(again, "").strip(), works, again) if part)
