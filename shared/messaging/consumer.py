@@ -49,7 +49,7 @@ class ConsumerLoop:
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
     begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
     after our start. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()``
-    is true nothing is read, so that a slow reader bounds the memory.
+    is true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -63,12 +63,15 @@ class ConsumerLoop:
         deliver: Callable[[ConsumerEvent], None],
         *,
         pause_when: Callable[[], bool] = lambda: False,
+        full: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._broker = broker
         self._options = split_options(options).consumer
         self._starts = dict(subscriptions)
         self._deliver = deliver
         self._pause_when = pause_when
+        self._full = full
+        self._held: frozenset[str] | None = None
         self._link = LinkReporter("consumer", broker, deliver)
         self._woken = threading.Event()
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
@@ -179,6 +182,7 @@ class ConsumerLoop:
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
         """Fix a place in every partition of ``view``; True when one of ours was lost."""
+        self._held = None  # whether a new assignment is held back is not known
         replaced = _replaced(self._cluster_id, view.cluster_id)
         places = sorted(_places(view))
         if replaced:
@@ -204,8 +208,19 @@ class ConsumerLoop:
             self._deliver(event)
         return replaced or bool(lost)
 
+    def _hold(self, consumer: Any, topics: frozenset[str]) -> None:
+        """Read ``topics`` no further until they are held no more."""
+        if topics != self._held:
+            for partition in consumer.assignment():
+                if partition.topic in topics:
+                    consumer.pause(partition)
+                else:
+                    consumer.resume(partition)
+            self._held = topics
+
     def _take(self, consumer: Any, network: Network) -> bool:
         """Wait shortly for records and pass them on; True when some came."""
+        self._hold(consumer, self._full())
         try:
             batches = consumer.poll(timeout_ms=_POLL_MS)
         except (OffsetOutOfRangeError, LogTruncationError):

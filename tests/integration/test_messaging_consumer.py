@@ -219,6 +219,22 @@ def test_nothing_is_read_while_the_reader_is_full(broker: str) -> None:
         ears.wait(lambda: len(ears.values()) >= 50, 5)
 
 
+def test_a_topic_that_is_full_waits_while_others_are_read(broker: str) -> None:
+    """B2: a flood on one topic must not hold up the other."""
+    send_all(broker, durable("a", *range(30)) + durable("b", *range(30, 60)))
+    full = [frozenset({"a"})]
+    ears = Ears()
+    loop = ConsumerLoop(broker, OPTIONS, {"a": BEGINNING, "b": BEGINNING}, ears, full=lambda: full[0])
+    with running(loop):
+        ears.wait(lambda: len(ears.values()) >= 30, 5)
+        send_all(broker, durable("b", 60))
+        ears.wait(lambda: b"60" in ears.values(), 5)
+        assert {record.topic for record in ears.records()} == {"b"}
+        full[0] = frozenset()
+        ears.wait(lambda: len(ears.values()) >= 61, 5)
+        assert sorted(map(int, ears.values())) == list(range(61))
+
+
 def test_a_record_is_there_in_less_than_100_ms(broker: str) -> None:
     """M9: what is shown each second must not be a second old (p50 with fetch_max_wait_ms=20)."""
     ears = Ears()
