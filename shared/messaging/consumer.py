@@ -14,8 +14,10 @@ from kafka.errors import (
     LeaderNotAvailableError,
     LogTruncationError,
     OffsetOutOfRangeError,
+    UnsupportedCodecError,
 )
 
+from shared.messaging.batches import UnreadableBatch
 from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
 from shared.messaging.events import (
     END,
@@ -96,7 +98,7 @@ class ConsumerLoop:
                 self._read(stop)
             except Stopped:
                 return
-            except CorruptRecordError:
+            except (CorruptRecordError, UnsupportedCodecError):
                 # kafka-python turns in a circle from here on: leave that client, then look what it is.
                 self._suspect = True
                 continue
@@ -228,14 +230,26 @@ class ConsumerLoop:
             return False
         if not batches:
             return False
-        records = tuple(_raw(record) for batch in batches.values() for record in batch)
-        positions = {
-            (partition.topic, partition.partition): batch[-1].offset + 1
-            for partition, batch in batches.items()
-        }
-        self._next |= positions
-        self._deliver(Records(records, positions))
+        records: list[RawRecord] = []
+        positions: dict[Place, int] = {}
+        for partition, batch in batches.items():
+            place = (partition.topic, partition.partition)
+            for record in batch:
+                if isinstance(record.value, UnreadableBatch):
+                    self._tell_unreadable(record, records, positions)
+                    records, positions = [], {}
+                else:
+                    records.append(_raw(record))
+            positions[place] = self._next[place] = batch[-1].offset + 1
+        self._deliver(Records(tuple(records), positions))
         return True
+
+    def _tell_unreadable(self, record: Any, before: list[RawRecord], positions: dict[Place, int]) -> None:
+        """What was read ``before`` it is told before it: by these events places move."""
+        if before or positions:
+            self._deliver(Records(tuple(before), positions))
+        first, end = record.value.first, record.offset + 1
+        self._deliver(Unreadable(record.topic, record.partition, offset=first, next_offset=end))
 
     def _skip_unreadable(self, stop: threading.Event) -> None:
         """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
@@ -263,6 +277,7 @@ class ConsumerLoop:
                     bad = middle
             self._next[place] = good
             self._deliver(Unreadable(*place, offset=begin, next_offset=good))
+            self._deliver(Records((), {place: good}))
 
     def _readable(self, partition: Any, offset: int, stop: threading.Event) -> bool:
         """True when the broker's answer for ``offset`` can be parsed. A client of its own: see ``run``."""
@@ -271,7 +286,7 @@ class ConsumerLoop:
             consumer.assign([partition])
             consumer.seek(partition, offset)
             consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
-        except CorruptRecordError:
+        except (CorruptRecordError, UnsupportedCodecError):
             return False
         finally:
             close_consumer(consumer, network)
