@@ -314,7 +314,10 @@ class CentralService:
             if not self.intake and not self.net.store.dirty:
                 self._database_works()
         if self._database.up:  # else nobody can be heard, and nobody is late
-            self._charging.tick()
+            try:
+                self._charging.tick()
+            except StoreError as error:  # what was to be answered waits; a commit will find out more
+                log.warning("the database failed: %s", error.detail)
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""

@@ -77,6 +77,7 @@ class ChargingPoint:
     state: CpState = CpState.DISCONNECTED
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
+    report_id: str | None = None
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     @property

@@ -1,0 +1,187 @@
+"""CENTRAL against copies of records that were right once, and against floods of questions (B2, B3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from apps.ev_central import intents as i
+from apps.ev_central.pace import Pace
+from shared.messaging.events import Records
+from shared.runtime.clock import to_wire
+from tests.support.central import Point, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path / "central.sqlite3")
+    made.feed(i.AddDriver("5"), i.AddDriver("6"))
+    return made
+
+
+def state(world: World, point: Point, word: str, **fields: object) -> Records:
+    return world.engine(
+        point, "engine_state", **{"state": word, "session_id": None, "order_id": None} | fields
+    )
+
+
+def restarted(world: World, point: Point) -> None:
+    """CENTRAL's memory of ids is gone; the monitor is back."""
+    world.crash()
+    world.start()
+    world.authenticate(point)
+    world.ask(point.connection, "STATUS#OK")
+
+
+@pytest.mark.parametrize("word", ["IDLE", "FAULTED", "STOPPED", "SUPPLYING"])
+@pytest.mark.parametrize("when", ["before its monitor is back", "after it"])
+def test_B3_an_old_state_sent_again_undoes_nothing_though_CENTRAL_was_restarted(
+    world: World, word: str, when: str
+) -> None:
+    point = world.activate("A")
+    old = state(world, point, word)
+    world.read(old)
+    world.wait(1)
+    world.read(state(world, point, "IDLE"))
+    world.wait(1)
+    world.reserve("5", point)
+    if when == "after it":
+        restarted(world, point)
+    else:
+        world.crash()
+        world.start()
+    before, shown = world.rejected, world.status("A")
+    assert shown["reserved"]
+    world.read(old)
+    assert world.status("A") == shown
+    assert world.rejected == before + 1
+    assert world.sent("ev.commands", "report"), "the engine is asked, in case that it was no copy"
+
+
+def test_a_state_of_a_clock_that_was_set_back_counts_once_the_engine_has_answered_for_it(
+    world: World,
+) -> None:
+    point = world.activate("A")
+    world.read(state(world, point, "IDLE"))
+    world.wait(1)
+
+    def hour_ago(word: str, **fields: object) -> Records:
+        return state(world, point, word, at=to_wire(world.now().utc - timedelta(hours=1)), **fields)
+
+    world.read(hour_ago("FAULTED"))
+    assert world.status("A")["state"] == "ACTIVATED"
+    asked = world.sent("ev.commands", "report")[-1]["order_id"]
+    world.read(hour_ago("FAULTED", order_id=asked))
+    assert world.status("A")["state"] == "FAULTED"
+    world.wait(0.2)
+    world.read(hour_ago("IDLE"))
+    assert world.status("A")["state"] == "ACTIVATED"
+
+
+def test_an_answer_to_a_report_counts_once(world: World) -> None:
+    point = world.activate("A")
+    asked = world.sent("ev.commands", "report")[-1]["order_id"]
+    old = state(world, point, "FAULTED", order_id=asked)
+    world.read(old)
+    world.wait(1)
+    world.read(state(world, point, "IDLE"))
+    assert world.status("A")["state"] == "ACTIVATED"
+    restarted(world, point)
+    world.read(old)
+    assert world.status("A")["state"] == "ACTIVATED"
+
+
+def test_two_states_of_the_same_moment_both_count(world: World) -> None:
+    point = world.activate("A")
+    world.read(state(world, point, "IDLE"), state(world, point, "FAULTED"))
+    assert world.status("A")["state"] == "FAULTED"
+    assert world.rejected == 0
+
+
+def test_a_flood_of_old_states_is_asked_about_at_most_once_a_second_and_also_at_its_end(world: World) -> None:
+    point = world.activate("A")
+    old = [state(world, point, "FAULTED") for _ in range(100)]
+    world.wait(1)
+    world.read(state(world, point, "IDLE"))
+    before = len(world.sent("ev.commands", "report"))
+    for _ in range(5):
+        world.read(*old[:20])
+        del old[:20]
+        world.wait(0.3)
+    assert world.rejected == 100
+    world.wait(5)
+    assert 2 <= len(world.sent("ev.commands", "report")) - before <= 3
+
+
+def test_D3_a_flood_of_sync_requests_is_answered_once_a_second_and_also_at_its_end(world: World) -> None:
+    point = world.activate("A")
+    session = world.start_supply("5", point)
+    before = len(world.sent("ev.notices", "session_state"))
+    for _ in range(50):
+        world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5"))
+        world.read(world.record("ev.requests", "6", "sync_requested", driver_id="6"))
+        world.read(world.record("ev.requests", "9", "sync_requested", driver_id="9"))
+    world.wait(3)
+    told = world.sent("ev.notices", "session_state")[before:]
+    assert [each["session_id"] for each in told] == [session, session]
+
+
+def test_D5_a_driver_that_asks_twice_gets_the_tickets_of_both_questions(world: World) -> None:
+    point = world.activate("A")
+    sessions = []
+    for _ in range(3):
+        sessions.append(world.start_supply("5", point))
+        world.read(
+            world.engine(
+                point, "charging_finished", session_id=sessions[-1], reason="unplugged",
+                started_at=world.at(), ended_at=world.at(), energy_wh=0, amount="0.00",
+            )
+        )  # fmt: skip
+        world.wait(1)
+    world.ports.sent.clear()
+    for extra in ({}, {"tickets_since": "2026-04-30T00:00:00Z"}, {}):
+        world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", **extra))
+    world.wait(2)
+    assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == sessions[-1:] + sessions
+
+
+def test_a_database_that_fails_at_a_question_that_waits_loses_it_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B4."""
+    from shared.store.central_store import StoreError
+
+    point = world.activate("A")
+    session = world.start_supply("5", point)
+    for _ in range(2):
+        world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5"))
+    before = len(world.sent("ev.notices", "session_state"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("away", "away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.store, "ended_supplies", fail)
+        world.wait(1.5)
+    world.wait(1)
+    assert {each["session_id"] for each in world.sent("ev.notices", "session_state")[before:]} == {session}
+    assert world.service.database_up
+
+
+def test_a_pace_answers_at_once_then_after_its_pause_and_forgets_who_asks_no_more() -> None:
+    pace = Pace(1.0)
+    assert pace.asks("a", 0.0)
+    assert not pace.asks("a", 0.1)
+    assert not pace.asks("a", 0.9)
+    assert pace.asks("b", 0.5)
+    assert list(pace.due(0.9)) == []
+    assert list(pace.due(1.0)) == ["a"]
+    assert not pace.asks("a", 1.5)
+    assert list(pace.due(2.0)) == ["a"]
+    assert list(pace.due(9.0)) == []
+    assert vars(pace)["_free_at"] == vars(pace)["_waiting"] == {}
+    for number in range(1000):
+        pace.asks(str(number), 10.0 + number)
+    assert len(vars(pace)["_free_at"]) == 1
