@@ -146,6 +146,7 @@ class MonitorDesk:
         row.location = _storable(request.location)
         row.x, row.y = request.x, request.y
         row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
+        row.key_latest = row.key_before = None  # the old secret is void, and what follows from it
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
         self._net.say(cp.cp_id, "enrolled", "good")

@@ -9,6 +9,7 @@ import pytest
 
 from apps.ev_central import intents as i
 from apps.ev_central.pace import Pace
+from apps.ev_central.state import REJECTED_SHOWN_A_SECOND, REQUESTS_SHOWN
 from shared.messaging.events import Records
 from shared.runtime.clock import to_wire
 from tests.support.central import Point, World
@@ -185,3 +186,40 @@ def test_a_pace_answers_at_once_then_after_its_pause_and_forgets_who_asks_no_mor
     for number in range(1000):
         pace.asks(str(number), 10.0 + number)
     assert len(vars(pace)["_free_at"]) == 1
+
+
+def test_M2_with_a_new_secret_the_keys_of_the_old_one_are_void_too(world: World) -> None:
+    thief = world.activate("A")
+    world.feed(i.RevokeCp("A"), i.AcceptCp("A"))
+    honest = world.activate("A", 2)
+    before = world.rejected
+    world.read(state(world, thief, "FAULTED"))
+    assert (world.rejected, world.status("A")["state"]) == (before + 1, "ACTIVATED")
+    world.read(state(world, honest, "FAULTED"))
+    assert world.status("A")["state"] == "FAULTED"
+
+
+def test_B2_a_flood_of_rejected_records_is_counted_whole_and_shown_in_part(world: World) -> None:
+    world.activate("A")
+    world.read(*(world.raw("ev.cp-events", "A", b"{}") for _ in range(500)))
+    world.wait(1.1)
+    world.read(world.raw("ev.cp-events", "A", b"{}"))
+    world.wait(0.2)
+    shown = [
+        message.values[0]
+        for update in world.ports.updates
+        for message in update.messages
+        if message.code == "record_rejected"
+    ]
+    assert world.rejected == 501
+    assert len(shown) == REJECTED_SHOWN_A_SECOND + 1
+    assert shown[-1][1].endswith("(+450)")
+
+
+def test_a_flood_of_requests_leaves_the_panels_list_short_and_the_open_ones_in_it(world: World) -> None:
+    world.activate("A")
+    wanted = world.request("5", "A")
+    for _ in range(REQUESTS_SHOWN + 50):
+        world.request("nobody", "A")
+    assert len(world.service.net.requests) == REQUESTS_SHOWN
+    assert wanted in world.service.net.requests
