@@ -37,6 +37,8 @@ TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
+LONG_OVER = timedelta(seconds=20)
+"""Age of a request after which no engine's answer to it can be on its way."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
 
@@ -76,7 +78,7 @@ class Charging:
 
     def __init__(self, net: Network) -> None:
         self._net = net
-        self._doubts, self._ends, self._syncs = (Pace(ANSWER_AGAIN_S) for _ in range(3))
+        self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._tickets_since: dict[str, datetime] = {}
 
     # ev.requests
@@ -294,6 +296,8 @@ class Charging:
         net = self._net
         supply = self._supply_of(cp, record.session_id)
         if supply.row.state is not SupplyState.ASKING_CP:
+            if record.accepted and self._is_long_over(supply):
+                self._free(supply)
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
@@ -307,6 +311,15 @@ class Charging:
         net.store.put_supply(supply.row)
         self._progress(supply.request, "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
+
+    def _is_long_over(self, supply: Supply) -> bool:
+        age = self._net.now.utc - from_wire(supply.row.created_at)
+        return supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
+
+    def _free(self, supply: Supply) -> None:
+        """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
+        if self._frees.asks(supply.row.session_id, self._net.now.mono):
+            self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
@@ -470,6 +483,10 @@ class Charging:
         net, now = self._net, self._net.now.mono
         for cp_id in self._doubts.due(now):
             self.ask_for_report(net.cps[cp_id])
+        for session_id in self._frees.due(now):
+            supply = net.find_supply(session_id)
+            if supply is not None and supply.row.state is SupplyState.CANCELLED:
+                self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
         for driver_id in self._syncs.due(now):
             self._tell_all(driver_id, self._tickets_since.get(driver_id))
             self._tickets_since.pop(driver_id, None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.ev_central import enrolment
 from apps.ev_central import intents as i
 from apps.ev_central.pace import Pace
 from apps.ev_central.state import REJECTED_SHOWN_A_SECOND, REQUESTS_SHOWN
@@ -26,6 +27,13 @@ def state(world: World, point: Point, word: str, **fields: object) -> Records:
     return world.engine(
         point, "engine_state", **{"state": word, "session_id": None, "order_id": None} | fields
     )
+
+
+def stay(world: World, seconds: int) -> None:
+    """Let time pass while the monitor speaks."""
+    for _ in range(seconds):
+        world.wait(1.0)
+        world.ask(1, "STATUS#OK")
 
 
 def restarted(world: World, point: Point) -> None:
@@ -148,6 +156,28 @@ def test_D5_a_driver_that_asks_twice_gets_the_tickets_of_both_questions(world: W
     assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == sessions[-1:] + sessions
 
 
+def test_an_engine_that_accepts_what_was_cancelled_long_ago_is_freed_again(world: World) -> None:
+    """It took an ``authorise`` that somebody sent again; somebody else's plug would cost the old driver."""
+    point = world.activate("A")
+    request = world.request("5", "A")
+    session = world.sent("ev.commands", "authorise")[-1]["session_id"]
+    stay(world, 5)
+    assert world.steps(request)[-1] == ("denied", "cp_no_answer")
+
+    def accept() -> None:
+        answer = world.engine(point, "authorisation_answered", session_id=session, accepted=True, reason=None)
+        world.read(answer)
+
+    accept()
+    assert len(world.sent("ev.commands", "cancel")) == 1, "it may have crossed with the cancellation"
+    stay(world, 20)
+    for _ in range(5):
+        accept()
+    world.wait(3)
+    assert [each["session_id"] for each in world.sent("ev.commands", "cancel")] == [session] * 3
+    assert not world.status("A")["reserved"]
+
+
 def test_a_database_that_fails_at_a_question_that_waits_loses_it_not(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,3 +253,16 @@ def test_a_flood_of_requests_leaves_the_panels_list_short_and_the_open_ones_in_i
         world.request("nobody", "A")
     assert len(world.service.net.requests) == REQUESTS_SHOWN
     assert wanted in world.service.net.requests
+
+
+def test_M2_a_flood_of_enrolments_for_the_operator_to_decide_is_kept_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolment, "MAX_PENDING", 3)
+    world = World(tmp_path / "approve.sqlite3", policy="approve")
+    answers = [world.ask(1, f"REGISTER#CP-{number}#here##") for number in range(5)]
+    assert answers == ["PENDING#5"] * 3 + ["PENDING#60"] * 2
+    assert set(world.service.net.cps) == {"CP-0", "CP-1", "CP-2"}
+    world.feed(i.AcceptCp("CP-1"))
+    assert world.ask(1, "REGISTER#CP-1#here##").startswith("REGISTERED#")
+    assert world.ask(1, "REGISTER#CP-4#here##") == "PENDING#5"
