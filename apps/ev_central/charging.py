@@ -6,8 +6,9 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
@@ -36,6 +37,10 @@ TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
+LONG_OVER = timedelta(seconds=20)
+"""Age of a request after which no engine's answer to it can be on its way."""
+ANSWER_AGAIN_S = 1.0
+"""What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
 
 
 _ENDS_RESERVATION = {
@@ -73,6 +78,8 @@ class Charging:
 
     def __init__(self, net: Network) -> None:
         self._net = net
+        self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
+        self._tickets_since: dict[str, datetime] = {}
 
     # ev.requests
 
@@ -158,20 +165,31 @@ class Charging:
             self.cancel(supply, CancelReason.DRIVER)
 
     def sync_requested(self, record: r.SyncRequested) -> None:
-        """D3: every open session of the driver, and its last ticket again, or those that it asks for (D5)."""
+        """D3: a driver's app asks how things stand. Whoever is not registered has nothing there."""
+        driver_id, asked = record.driver_id, record.tickets_since
+        if driver_id not in self._net.drivers:
+            return
+        since = None if asked is None else from_wire(asked)
+        if self._syncs.asks(driver_id, self._net.now.mono):
+            self._tell_all(driver_id, since)
+        elif since is not None:
+            self._tickets_since[driver_id] = min(since, self._tickets_since.get(driver_id, since))
+
+    def _tell_all(self, driver_id: str, since: datetime | None) -> None:
+        """Every open session of the driver, and its last ticket again, or those that it asks for (D5)."""
         net = self._net
-        ended = self._ended_since(record.driver_id, record.tickets_since)  # first: it may fail
-        for supply in tuple(net.of_driver.get(record.driver_id, {}).values()):
+        ended = self._ended_since(driver_id, since)  # first: it may fail
+        for supply in tuple(net.of_driver.get(driver_id, {}).values()):
             self._tell_session(supply)
         for row in reversed(ended):
-            net.notify(record.driver_id, ticket_of(row, net.at()))
+            net.notify(driver_id, ticket_of(row, net.at()))
 
-    def _ended_since(self, driver_id: str, text: str | None) -> list[SupplyRow]:
+    def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
         """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
         store, last = self._net.store, 1
-        if text is None:
+        if asked is None:
             return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(from_wire(text), self._net.now.utc - TICKETS_BACK)
+        since = max(asked, self._net.now.utc - TICKETS_BACK)
         # The database compares texts, and an engine may write its times with an offset from UTC.
         rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
         timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
@@ -191,6 +209,7 @@ class Charging:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id):
             return
+        self._check_order_in_time(cp, record)
         cp.engine_word = EngineState(record.state)
         if record.order_id is not None and record.order_id == cp.row.order_id:
             cp.row.order_id = None
@@ -198,6 +217,23 @@ class Charging:
         self._reconcile_reservation(cp, record, named)
         self._reconcile_order(cp)
         self.refresh(cp)
+
+    def _check_order_in_time(self, cp: ChargingPoint, record: r.EngineStateReported) -> None:
+        """Anybody can send a signed record again: an old state must not undo what came after it (B3).
+
+        A clock that was set back makes an honest one look old. So the engine is asked, and its answer counts
+        by the new id that it carries.
+        """
+        net, row, made = self._net, cp.row, from_wire(record.at)
+        answers = record.order_id is not None and record.order_id in (row.order_id, cp.report_id)
+        if not answers and row.state_at is not None and made < from_wire(row.state_at):
+            if self._doubts.asks(cp.cp_id, net.now.mono):
+                self.ask_for_report(cp)
+            raise Rejected("engine_state older than the one before it")
+        if answers and record.order_id == cp.report_id:
+            cp.report_id = None
+        row.state_at = to_wire(made)
+        net.store.put_cp(row)
 
     def _reconcile_reservation(
         self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
@@ -221,9 +257,10 @@ class Charging:
             )
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
-        """An engine is back: what it says makes orders and reservations agree again."""
+        """An engine is back, or in doubt: what it says makes orders and reservations agree again."""
         net = self._net
-        net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=new_id()))
+        cp.report_id = new_id()
+        net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
 
     def _reconcile_order(self, cp: ChargingPoint) -> None:
         """Repeat an order that the engine has not answered or does not obey, soon but not in a storm."""
@@ -259,6 +296,8 @@ class Charging:
         net = self._net
         supply = self._supply_of(cp, record.session_id)
         if supply.row.state is not SupplyState.ASKING_CP:
+            if record.accepted and self._is_long_over(supply):
+                self._free(supply)
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
@@ -272,6 +311,15 @@ class Charging:
         net.store.put_supply(supply.row)
         self._progress(supply.request, "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
+
+    def _is_long_over(self, supply: Supply) -> bool:
+        age = self._net.now.utc - from_wire(supply.row.created_at)
+        return supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
+
+    def _free(self, supply: Supply) -> None:
+        """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
+        if self._frees.asks(supply.row.session_id, self._net.now.mono):
+            self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
@@ -336,8 +384,13 @@ class Charging:
             self._end(cp, supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             raise Rejected("charging_finished with other figures than its ticket")
+        if self._ends.asks(row.session_id, net.now.mono):
+            self._confirm(row)
+
+    def _confirm(self, row: SupplyRow) -> None:
+        net = self._net
         net.command(
-            cp,
+            net.cps[row.cp_id],
             r.FinishConfirmed(
                 id=new_id(),
                 at=net.at(),
@@ -414,6 +467,7 @@ class Charging:
         """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
         net = self._net
         self._send_due_orders()
+        self._answer_again()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
@@ -425,6 +479,22 @@ class Charging:
                 self._tell_reading(supply)
                 if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
+
+    def _answer_again(self) -> None:
+        net, now = self._net, self._net.now.mono
+        for cp_id in self._doubts.due(now):
+            self.ask_for_report(net.cps[cp_id])
+        for session_id in self._frees.due(now):
+            supply = net.find_supply(session_id)
+            if supply is not None and supply.row.state is SupplyState.CANCELLED:
+                self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+        for driver_id in self._syncs.due(now):
+            self._tell_all(driver_id, self._tickets_since.get(driver_id))
+            self._tickets_since.pop(driver_id, None)
+        for session_id in self._ends.due(now):
+            row = net.store.supply(session_id)
+            if row is not None:
+                self._confirm(row)
 
     def heard_again(self, after_s: float) -> None:
         """For ``after_s`` nobody could be heard: silence counts from now on, deadlines are put off."""

@@ -19,6 +19,8 @@ ALIVE_S = 2.5
 """A monitor that was silent for longer is gone (D1 gives 3 s, the sweep needs some of it)."""
 PENDING_S = 5
 """When a monitor whose enrolment waits for the operator shall ask again."""
+MAX_PENDING = 1_000
+"""Enrolments that wait for the operator; anybody can ask, and each is kept."""
 ENROLMENT_POLICIES = ("open", "approve", "closed")
 
 Reason = dialogue.RefusalReason
@@ -128,6 +130,8 @@ class MonitorDesk:
         if net.policy == "closed":
             net.say(request.cp_id, "enrolment_closed", "warning")
             return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
+        if cp is None and net.policy == "approve" and self._pending() >= MAX_PENDING:
+            return dialogue.Pending(dialogue.PENDING_MAX_S)  # nothing is kept of it
         if cp is None:
             place = _storable(request.location)
             row = CpRow(request.cp_id, place, request.x, request.y, Enrolment.PENDING)
@@ -140,12 +144,16 @@ class MonitorDesk:
             return dialogue.Pending(PENDING_S)
         return self._enrol(peer, cp, request)
 
+    def _pending(self) -> int:
+        return sum(cp.row.enrolment is Enrolment.PENDING for cp in self._net.cps.values())
+
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
         secret, row = new_secret(), cp.row
         peer.enrolled = cp.cp_id
         row.location = _storable(request.location)
         row.x, row.y = request.x, request.y
         row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
+        row.key_latest = row.key_before = None  # the old secret is void, and what follows from it
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
         self._net.say(cp.cp_id, "enrolled", "good")

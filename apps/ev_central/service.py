@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected
 from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
@@ -41,7 +42,6 @@ EXCUSED_S = 5.0
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
-_Read = kafka.Records | kafka.Unreadable | kafka.OffsetsLost | kafka.Positioned
 DEFAULT_TARIFF = Decimal("0.54")
 
 
@@ -128,9 +128,7 @@ class CentralService:
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
-        self._unread: deque[_Read] = deque()
-        self._handled = 0  # of the records of the first one
-        self.records_taken = 0
+        self.intake = Intake()
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
@@ -170,7 +168,7 @@ class CentralService:
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
         else:
-            self._unread.append(event)
+            self.intake.put(event)
             self._read()
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
@@ -201,36 +199,31 @@ class CentralService:
     # records
 
     def _read(self) -> None:
-        """Handle what was read of Kafka, in order; the rest waits while the database cannot be asked.
+        """Handle what was read of Kafka for a while; the rest waits, and all while the database is away.
 
         Whenever a commit comes, the places in it are those after the last record that was handled.
         """
         try:
-            while self._unread:
-                self._take(self._unread[0])
-                self._unread.popleft()
-                self._handled = 0
+            self.intake.read(self._take)
         except StoreError as error:
             self._database_failed(error)
 
-    def _take(self, event: _Read) -> None:
+    def _take(self, item: Item) -> None:
         store = self.net.store
-        if isinstance(event, kafka.Records):
-            for raw in event.records[self._handled :]:
-                self._record(raw)
-                self._handled += 1
-                self.records_taken += 1
-                store.put_offset(raw.topic, raw.partition, raw.offset + 1)
-            store.put_offsets(event.positions)
-        elif isinstance(event, kafka.Unreadable):
-            self.net.reject("Kafka", f"unreadable records of {event.topic} from {event.offset}")
-            store.put_offset(event.topic, event.partition, event.next_offset)
-        elif isinstance(event, kafka.OffsetsLost):
-            places = {"wanted": str(event.wanted), "now": str(event.now)}
-            self.net.say("Kafka", "offsets_lost", "warning", topic=event.topic, **places)
-            store.put_offset(event.topic, event.partition, event.now)
+        if isinstance(item, kafka.RawRecord):
+            self._record(item)
+            store.put_offset(item.topic, item.partition, item.offset + 1)
+        elif isinstance(item, dict):
+            store.put_offsets(item)
+        elif isinstance(item, kafka.Unreadable):
+            self.net.reject("Kafka", f"unreadable records of {item.topic} from {item.offset}")
+            store.put_offset(item.topic, item.partition, item.next_offset)
+        elif isinstance(item, kafka.OffsetsLost):
+            places = {"wanted": str(item.wanted), "now": str(item.now)}
+            self.net.say("Kafka", "offsets_lost", "warning", topic=item.topic, **places)
+            store.put_offset(item.topic, item.partition, item.now)
         else:
-            self._positioned(event)
+            self._positioned(item)
 
     def _positioned(self, event: kafka.Positioned) -> None:
         if event.cluster_id is not None and event.cluster_id != self.cluster_id:
@@ -316,16 +309,19 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
-        if self._unread and now.mono >= self._next_commit:
+        if self.intake and now.mono >= self._next_commit:
             self._read()
-            if not self._unread and not self.net.store.dirty:
+            if not self.intake and not self.net.store.dirty:
                 self._database_works()
         if self._database.up:  # else nobody can be heard, and nobody is late
-            self._charging.tick()
+            try:
+                self._charging.tick()
+            except StoreError as error:  # what was to be answered waits; a commit will find out more
+                log.warning("the database failed: %s", error.detail)
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
-        return None
+        return self._next_commit if self.intake else None
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
@@ -338,6 +334,7 @@ class CentralService:
     def flush(self, now: Instant) -> None:
         """Commit the batch, then let out what it says. While commits fail only signs of life leave."""
         self.net.now = now
+        self.intake.end_turn()
         out = self.net.out
         for connection, text in out.prompt:
             self._ports.answer(connection, text)
@@ -364,7 +361,7 @@ class CentralService:
             self._database_failed(error)
             return False
         self._commits.append(now.mono)
-        if not self._unread:
+        if not self.intake:
             self._database_works()
         return True
 

@@ -37,6 +37,10 @@ REMEMBERED_IDS = 512
 """Ids of engine records kept per charging point to tell duplicates (B3)."""
 REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
+REQUESTS_SHOWN = 500
+"""Requests in the panel's list above which those that are over leave it at once."""
+REJECTED_SHOWN_A_SECOND = 50
+"""Rejected records that are shown and logged; in a flood the others are counted only."""
 
 
 _RANK = {
@@ -82,6 +86,7 @@ class ChargingPoint:
     state: CpState = CpState.DISCONNECTED
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
+    report_id: str | None = None
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     @property
@@ -195,6 +200,9 @@ class Network:
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
+        self._rejected_unshown = 0
+        self._rejected_second = float("-inf")
+        self._rejected_left = 0
         self.kafka_up = False
         self.excused_until_mono = float("-inf")
         self.out = Outgoing(durable=list(loaded.outbox))
@@ -292,7 +300,14 @@ class Network:
     def reject(self, who: str, rule: str) -> None:
         """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""
         self.rejected += 1
-        self.say(who, "record_rejected", "warning", rule=rule)
+        if self.now.mono - self._rejected_second >= 1.0:
+            self._rejected_second, self._rejected_left = self.now.mono, REJECTED_SHOWN_A_SECOND
+        if not self._rejected_left:
+            self._rejected_unshown += 1
+            return
+        self._rejected_left -= 1
+        more, self._rejected_unshown = self._rejected_unshown, 0
+        self.say(who, "record_rejected", "warning", rule=f"{rule} (+{more})" if more else rule)
 
     def audit(self, who: str, what: str) -> None:
         """A line in the audit log."""
@@ -371,6 +386,9 @@ class Network:
         view = RequestView(request_id, began, driver_id, cp_id, step, reason, over, session_id)
         self.requests[request_id] = (view, self.now.mono)
         self.requests_changed = True
+        if len(self.requests) > REQUESTS_SHOWN:
+            oldest = next((key for key, (each, _) in self.requests.items() if each.over), request_id)
+            del self.requests[oldest]
 
     def forget_requests(self) -> None:
         """Take requests that are over for some time off the panel's list."""

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 5_000
-"""Records that may wait for the core before Kafka is read no further."""
 RETRY_TOPICS_S = 1.0
 TOPICS: Mapping[str, TopicSpec] = {
     topics.REQUESTS: TopicSpec(),
@@ -180,12 +178,9 @@ def build(start: Start) -> Running:
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
-    posted = 0
-
     def deliver(event: ConsumerEvent) -> None:
-        nonlocal posted
         if isinstance(event, Records):
-            posted += len(event.records)
+            service.intake.arriving(event)
         core.post(FromConsumer(event))
 
     subscriptions = {
@@ -197,7 +192,8 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
         start.common.kafka_options,
         subscriptions,
         deliver,
-        pause_when=lambda: posted - service.records_taken > BACKLOG or not service.database_up,
+        pause_when=lambda: not service.database_up,
+        full=service.intake.full,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from apps.ev_cp_e.outgoing import Outgoing
@@ -11,7 +12,7 @@ from shared.messages import topics
 from shared.messages.records import ChargingFinished, FinishConfirmed
 from shared.runtime.clock import Instant, to_wire
 from shared.store.database import StoreError
-from shared.store.journal import Journal, JournalContents, JournalSupply, is_past
+from shared.store.journal import KEPT_IDS, Journal, JournalContents, JournalSupply, is_past
 
 REPEAT_S = 2.0
 """``charging_finished`` is said again after this long without its confirmation (wire contract 6)."""
@@ -43,6 +44,7 @@ class Ledger:
         self.fault = ""
         self.settled = True
         self.lost: list[JournalSupply] = []
+        self._known = {kind: OrderedDict.fromkeys(ids) for kind, ids in contents.known.items()}
         for row in contents.supplies:
             if row.ended_at is None:
                 row.ended_at, row.reason = row.read_at, str(EndReason.ENGINE_LOST)
@@ -64,6 +66,20 @@ class Ledger:
     def knows(self, session_id: str) -> bool:
         """Whether that supply is ended."""
         return session_id in self._ended
+
+    def is_new(self, kind: str, record_id: str) -> bool:
+        """Whether that id is met for the first time, also by the processes before this one; it is noted.
+
+        Anybody can send a signed record again, and Kafka may (B3).
+        """
+        known = self._known.setdefault(kind, OrderedDict())
+        if record_id in known:
+            return False
+        known[record_id] = None
+        if len(known) > KEPT_IDS:
+            known.popitem(last=False)
+        self._journal.put_known(kind, record_id)
+        return True
 
     def last(self) -> JournalSupply | None:
         """The supply that ended last."""

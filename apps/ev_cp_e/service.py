@@ -30,8 +30,9 @@ from shared.store.journal import Journal
 
 FIRST_LOOK_S = 3.0
 """What has not been reached this long after the start is said to be away (D4, D6)."""
-_KNOWN_RECORDS = 5000
 _REJECTED_SHOWN_S = 1.0
+_COPIES_S = 1.0
+"""Copies of one command in this time are one: a flood of them makes no flood of answers."""
 _PUBLISH_S = 0.1
 
 
@@ -94,7 +95,7 @@ class EngineService:
         self._was_ready = False
         self._report_due = False
         self._journal_fault = ""
-        self._orders: OrderedDict[str, None] = OrderedDict()
+        self._lately: OrderedDict[str, float] = OrderedDict()
         self._rejected = 0
         self._rejected_shown_mono = float("-inf")
         self._shown: views.EngineView | None = None
@@ -211,7 +212,8 @@ class EngineService:
                 raise BadRecord("sig: missing or wrong")
             command = decode(topics.COMMANDS, raw.value)
             self._refresh_links(now)
-            self._command(command, now)
+            if not self._is_copy(command.id, now):
+                self._command(command, now)
         except BadRecord as error:
             self._reject(raw, error, now)
 
@@ -223,7 +225,8 @@ class EngineService:
                 self._requests.authorised(command, now)
             case r.Cancel():
                 station.cancel(command.session_id, command.reason, now)
-            case r.Stop() | r.Resume() if not self._is_new(command.id):
+            case r.Stop() | r.Resume() if not self._context.ledger.is_new("order", command.id):
+                # An old ``stop`` again must not undo a ``resume``, nor end a supply.
                 station.report(now, order_id=command.order_id)
             case r.Stop():
                 station.stop(command.order_id, now)
@@ -256,14 +259,14 @@ class EngineService:
             metered_amount=metered.amount,
         )
 
-    def _is_new(self, record_id: str) -> bool:
-        """Whether an order is read for the first time: an old ``stop`` again must not undo a ``resume``."""
-        if record_id in self._orders:
-            return False
-        self._orders[record_id] = None
-        if len(self._orders) > _KNOWN_RECORDS:
-            self._orders.popitem(last=False)
-        return True
+    def _is_copy(self, record_id: str, now: Instant) -> bool:
+        """Whether that very command came a moment ago."""
+        while self._lately and next(iter(self._lately.values())) <= now.mono - _COPIES_S:
+            self._lately.popitem(last=False)
+        if record_id in self._lately:
+            return True
+        self._lately[record_id] = now.mono
+        return False
 
     def _reject(self, raw: kafka.RawRecord, error: BadRecord, now: Instant) -> None:
         self._rejected += 1

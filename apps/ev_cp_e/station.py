@@ -90,12 +90,15 @@ class Station:
     def authorise(self, order: r.Authorise, now: Instant, *, made_here: bool, given_up: bool) -> None:
         """Answer ``authorise`` and keep the charging point for that driver if it can (M3, M7).
 
-        A session that was answered before gets the same answer. ``given_up``: the request was made here and
-        counted as failed, so that it must not be carried out by surprise (D4).
+        A session that was answered before gets the same answer; one that a former process answered is over.
+        ``given_up``: the request was made here and counted as failed, so that it must not be carried out by
+        surprise (D4).
         """
         session = order.session_id
         if session not in self._answers and not self._context.ledger.knows(session):
             refusal = self._refusal() or (Refusal.NO_CENTRAL if given_up else None)
+            if not self._context.ledger.is_new("session", session):
+                refusal = Refusal.FAULT
             self._answers[session] = refusal
             if len(self._answers) > _KNOWN_SESSIONS:
                 self._answers.popitem(last=False)

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from apps.ev_cp_e.window import EngineWindow
 
 JOURNAL_NAME = "journal.sqlite"
-_MOST_WAITING = 2_000
-"""Events that may wait for the core before reading from Kafka pauses."""
+_MOST_WAITING = 30
+"""Events that may wait for the core before reading from Kafka pauses; each may hold some megabytes."""
 
 _log = logging.getLogger(__name__)
 _LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.WARNING}

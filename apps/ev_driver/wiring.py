@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from apps.ev_driver.window import DriverWindow
 
 NAME = "EV_Driver"
-BACKLOG = 2_000
-"""Batches in the core's inbox above which Kafka is not read: a slow core bounds the memory."""
+BACKLOG = 30
+"""Batches in the core's inbox, each up to some megabytes, above which Kafka is not read."""
 
 _LEVELS: dict[Severity, int] = {
     "good": logging.INFO,

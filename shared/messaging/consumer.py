@@ -14,8 +14,10 @@ from kafka.errors import (
     LeaderNotAvailableError,
     LogTruncationError,
     OffsetOutOfRangeError,
+    UnsupportedCodecError,
 )
 
+from shared.messaging.batches import UnreadableBatch
 from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
 from shared.messaging.events import (
     END,
@@ -49,7 +51,7 @@ class ConsumerLoop:
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
     begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
     after our start. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()``
-    is true nothing is read, so that a slow reader bounds the memory.
+    is true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -63,12 +65,15 @@ class ConsumerLoop:
         deliver: Callable[[ConsumerEvent], None],
         *,
         pause_when: Callable[[], bool] = lambda: False,
+        full: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._broker = broker
         self._options = split_options(options).consumer
         self._starts = dict(subscriptions)
         self._deliver = deliver
         self._pause_when = pause_when
+        self._full = full
+        self._held: frozenset[str] | None = None
         self._link = LinkReporter("consumer", broker, deliver)
         self._woken = threading.Event()
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
@@ -93,7 +98,7 @@ class ConsumerLoop:
                 self._read(stop)
             except Stopped:
                 return
-            except CorruptRecordError:
+            except (CorruptRecordError, UnsupportedCodecError):
                 # kafka-python turns in a circle from here on: leave that client, then look what it is.
                 self._suspect = True
                 continue
@@ -179,6 +184,7 @@ class ConsumerLoop:
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
         """Fix a place in every partition of ``view``; True when one of ours was lost."""
+        self._held = None  # whether a new assignment is held back is not known
         replaced = _replaced(self._cluster_id, view.cluster_id)
         places = sorted(_places(view))
         if replaced:
@@ -204,8 +210,19 @@ class ConsumerLoop:
             self._deliver(event)
         return replaced or bool(lost)
 
+    def _hold(self, consumer: Any, topics: frozenset[str]) -> None:
+        """Read ``topics`` no further until they are held no more."""
+        if topics != self._held:
+            for partition in consumer.assignment():
+                if partition.topic in topics:
+                    consumer.pause(partition)
+                else:
+                    consumer.resume(partition)
+            self._held = topics
+
     def _take(self, consumer: Any, network: Network) -> bool:
         """Wait shortly for records and pass them on; True when some came."""
+        self._hold(consumer, self._full())
         try:
             batches = consumer.poll(timeout_ms=_POLL_MS)
         except (OffsetOutOfRangeError, LogTruncationError):
@@ -213,14 +230,26 @@ class ConsumerLoop:
             return False
         if not batches:
             return False
-        records = tuple(_raw(record) for batch in batches.values() for record in batch)
-        positions = {
-            (partition.topic, partition.partition): batch[-1].offset + 1
-            for partition, batch in batches.items()
-        }
-        self._next |= positions
-        self._deliver(Records(records, positions))
+        records: list[RawRecord] = []
+        positions: dict[Place, int] = {}
+        for partition, batch in batches.items():
+            place = (partition.topic, partition.partition)
+            for record in batch:
+                if isinstance(record.value, UnreadableBatch):
+                    self._tell_unreadable(record, records, positions)
+                    records, positions = [], {}
+                else:
+                    records.append(_raw(record))
+            positions[place] = self._next[place] = batch[-1].offset + 1
+        self._deliver(Records(tuple(records), positions))
         return True
+
+    def _tell_unreadable(self, record: Any, before: list[RawRecord], positions: dict[Place, int]) -> None:
+        """What was read ``before`` it is told before it: by these events places move."""
+        if before or positions:
+            self._deliver(Records(tuple(before), positions))
+        first, end = record.value.first, record.offset + 1
+        self._deliver(Unreadable(record.topic, record.partition, offset=first, next_offset=end))
 
     def _skip_unreadable(self, stop: threading.Event) -> None:
         """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
@@ -248,6 +277,7 @@ class ConsumerLoop:
                     bad = middle
             self._next[place] = good
             self._deliver(Unreadable(*place, offset=begin, next_offset=good))
+            self._deliver(Records((), {place: good}))
 
     def _readable(self, partition: Any, offset: int, stop: threading.Event) -> bool:
         """True when the broker's answer for ``offset`` can be parsed. A client of its own: see ``run``."""
@@ -256,7 +286,7 @@ class ConsumerLoop:
             consumer.assign([partition])
             consumer.seek(partition, offset)
             consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
-        except CorruptRecordError:
+        except (CorruptRecordError, UnsupportedCodecError):
             return False
         finally:
             close_consumer(consumer, network)

@@ -1,4 +1,4 @@
-"""Accepting connections without ever spinning: when files or places are short, peers are told so."""
+"""Accepting connections without ever spinning: when files are short, peers are told so."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import errno
 import logging
 import os
 import socket
+import time
+from collections.abc import Iterator
 from typing import Any, Final
 
-from shared.net.sockets import tune
+from shared.net.sockets import file_limit, tune
 from shared.protocol.frames import Control
 from shared.runtime.addresses import Address
 
 log = logging.getLogger(__name__)
 
 _A_TURN: Final = 256
+_SAY_AGAIN_S: Final = 10.0
 _OUT_OF_FILES: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_KEPT_FREE: Final = 16
+"""Files that no connection may take: the database, the log and Kafka need some at any time."""
 
 
 class Acceptor:
@@ -28,13 +33,13 @@ class Acceptor:
         # With this file given back for a moment, a peer can be told when the system has no more.
         self._spare_file: int | None = os.open(os.devnull, os.O_RDONLY)
         self._crowded = False
+        self._say_again_at = float("-inf")
+        self.helpless = False
+        """Peers wait that can neither be served nor turned away: to listen on would turn in a circle."""
 
-    def accept(self, listening: socket.socket, room: int) -> list[tuple[socket.socket, str]]:
-        """The connections that wait, tuned and with their address for people; at most ``room`` of them.
-
-        Those beyond are turned away with NACK.
-        """
-        welcome: list[tuple[socket.socket, str]] = []
+    def accept(self, listening: socket.socket) -> Iterator[tuple[socket.socket, str]]:
+        """The connections that wait, with their address for people; without a file for one it gets NACK."""
+        self.helpless = False
         for _ in range(_A_TURN):
             try:
                 connected, address = listening.accept()
@@ -43,18 +48,33 @@ class Acceptor:
             except OSError as error:
                 if error.errno not in _OUT_OF_FILES:
                     continue  # that peer has gone before it was accepted
-                self._say_crowded(f"the system gives no more files; raise their limit ({error.strerror})")
+                self._say_no_files(str(error.strerror))
                 if not self._turn_away_with_spare_file(listening):
+                    self.helpless = True
                     break
                 continue
-            if len(welcome) < room:
-                self._crowded = False
-                tune(connected)
-                welcome.append((connected, _for_people(address)))
-            else:
-                self._say_crowded("the greatest number of connections is open")
-                self._turn_away(connected)
-        return welcome
+            yield connected, _for_people(address)
+
+    def is_scarce(self, connected: socket.socket) -> bool:
+        """Whether ``connected`` has one of the files that are kept for others than connections."""
+        return connected.fileno() >= file_limit() - _KEPT_FREE
+
+    def welcome(self, connected: socket.socket) -> socket.socket:
+        """``connected``, ready to be served, in the lowest file that is free now."""
+        if self.is_scarce(connected):
+            with connected:
+                connected = connected.dup()
+        self._crowded = False  # when it is crowded again, that is news
+        tune(connected)
+        return connected
+
+    def turn_away(self, connected: socket.socket) -> None:
+        """There is no place for this one."""
+        if self.is_scarce(connected):
+            self._say_no_files(os.strerror(errno.EMFILE))
+        else:
+            self._say_crowded("the greatest number of connections is open")
+        self._refuse(connected)
 
     def close(self) -> None:
         """Free the spare file."""
@@ -66,7 +86,7 @@ class Acceptor:
         """Whether a peer was turned away."""
         self.close()
         try:
-            self._turn_away(listening.accept()[0])
+            self._refuse(listening.accept()[0])
         except OSError:
             return False
         finally:
@@ -74,7 +94,7 @@ class Acceptor:
                 self._spare_file = os.open(os.devnull, os.O_RDONLY)
         return True
 
-    def _turn_away(self, connected: socket.socket) -> None:
+    def _refuse(self, connected: socket.socket) -> None:
         with connected, contextlib.suppress(OSError):
             connected.setblocking(False)
             if not self._secret:
@@ -82,9 +102,13 @@ class Acceptor:
             connected.shutdown(socket.SHUT_WR)
             connected.recv(64)  # its ENQ: unread input would reset the connection, NACK and all
 
+    def _say_no_files(self, why: str) -> None:
+        self._say_crowded(f"the system gives no more files; raise their limit ({why})")
+
     def _say_crowded(self, why: str) -> None:
-        if not self._crowded:
-            self._crowded = True
+        now = time.monotonic()
+        if not self._crowded and now >= self._say_again_at:
+            self._crowded, self._say_again_at = True, now + _SAY_AGAIN_S
             log.warning("New connections are refused: %s", why)
 
 

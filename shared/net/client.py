@@ -34,6 +34,7 @@ _REASONS: Final = {
     CloseReason.NACKED: LinkReason.NACK,
     CloseReason.OVERSIZED: LinkReason.PROTOCOL,
     CloseReason.UNEXPECTED: LinkReason.PROTOCOL,
+    CloseReason.NOISE: LinkReason.PROTOCOL,
     CloseReason.SILENT: LinkReason.TIMEOUT,
 }
 

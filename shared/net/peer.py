@@ -6,6 +6,7 @@ import contextlib
 import selectors
 import socket
 import ssl
+import time
 from typing import Final
 
 from shared.net.stream import server_stream
@@ -14,7 +15,8 @@ from shared.protocol.connection import ServerConnection
 MAX_OUTPUT: Final = 65_536
 """Bytes that wait for a peer that does not read; above it is given up."""
 
-_CHUNK: Final = 16_384
+_CHUNK: Final = 4_096
+"""Bytes taken of a peer in one turn: who sends at full speed waits for the others' turns."""
 
 
 class Peer:
@@ -35,6 +37,7 @@ class Peer:
         self.stream = server_stream(tls)
         self.output = bytearray()
         self.deadline: float | None = None
+        self.asked_at = time.monotonic()  # it may take a while to ask for something the first time
         self.connected = False
         self.ending = False
         self.faults = 0

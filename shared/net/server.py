@@ -41,9 +41,15 @@ ENQUIRY_TIMEOUT_S: Final = 10.0
 """A peer that has not said ENQ by then is given up."""
 LINGER_S: Final = 1.0
 """How long a closed peer is given to read the last word."""
+GIVES_WAY_S: Final = 15.0
+"""A peer that has asked for nothing for so long is disconnected when its place is needed."""
 REPORT_PAUSE_S: Final = 1.0
+REPORTS_A_PAUSE: Final = 20
+"""Bad input that is told of all connections together in :data:`REPORT_PAUSE_S`: a flood may come by many."""
 MAX_CONNECTIONS: Final = 20_000
 _TURN_S: Final = 0.2
+_LOOK_AT_DEADLINES_S: Final = 0.05
+_DEAF_S: Final = 0.5
 
 
 class FrameServer:
@@ -73,12 +79,16 @@ class FrameServer:
         self._waker = Waker()
         self._commands: deque[tuple[int, str | None]] = deque()
         self._listening: list[socket.socket] = []
-        self._peers: dict[int, Peer] = {}
+        self._peers: dict[int, Peer] = {}  # who asked for something last stands last
         self._timed: dict[int, Peer] = {}
         self._open = 0
         self._ids = count(1)
         self._selector: selectors.BaseSelector = selectors.DefaultSelector()
         self._acceptor = Acceptor(secret=tls is not None)
+        self._deaf_until: dict[socket.socket, float] = {}
+        self._look_at_deadlines = 0.0
+        self._next_reports = 0.0
+        self._reports_left = REPORTS_A_PAUSE
 
     @property
     def open_connections(self) -> int:
@@ -140,13 +150,18 @@ class FrameServer:
     def _turn(self) -> None:
         for key, ready in self._selector.select(_TURN_S):
             if isinstance(key.data, Peer):
-                self._serve(key.data, ready)
+                if key.data.id in self._peers:  # else it gave way to another one in this very turn
+                    self._serve(key.data, ready)
             elif key.fd == self._waker.fileno():
                 self._waker.drain()
             elif isinstance(key.fileobj, socket.socket):
                 self._accept(key.fileobj)
         self._obey()
-        self._expire(time.monotonic())
+        now = time.monotonic()
+        if now >= self._look_at_deadlines:
+            self._look_at_deadlines = now + _LOOK_AT_DEADLINES_S
+            self._expire(now)
+            self._listen_again(now)
 
     def _obey(self) -> None:
         while self._commands:
@@ -168,12 +183,34 @@ class FrameServer:
             self._dispatch(peer, peer.connection.close())
 
     def _accept(self, listening: socket.socket) -> None:
-        room = self._max_connections - len(self._peers)
-        for connected, address in self._acceptor.accept(listening, room):
-            peer = Peer(next(self._ids), connected, address, ServerConnection(self._accepts), self._tls)
+        for connected, address in self._acceptor.accept(listening):
+            crowded = len(self._peers) >= self._max_connections or self._acceptor.is_scarce(connected)
+            if crowded and not self._free_a_place():
+                self._acceptor.turn_away(connected)
+                continue
+            served = self._acceptor.welcome(connected)
+            peer = Peer(next(self._ids), served, address, ServerConnection(self._accepts), self._tls)
             self._peers[peer.id] = peer
             self._set_deadline(peer, time.monotonic() + ENQUIRY_TIMEOUT_S)
-            self._selector.register(connected, peer.interest, peer)
+            self._selector.register(served, peer.interest, peer)
+        if self._acceptor.helpless:
+            self._selector.unregister(listening)
+            self._deaf_until[listening] = time.monotonic() + _DEAF_S
+
+    def _free_a_place(self) -> bool:
+        """End the connection that asked for nothing for the longest time, if that is long."""
+        peer = next(iter(self._peers.values()), None)
+        if peer is None or time.monotonic() - peer.asked_at < GIVES_WAY_S:
+            return False
+        self._dispatch(peer, peer.connection.close())
+        peer.flush()
+        self._forget(peer)
+        return True
+
+    def _listen_again(self, now: float) -> None:
+        for listening in [each for each, until in self._deaf_until.items() if now >= until]:
+            del self._deaf_until[listening]
+            self._selector.register(listening, selectors.EVENT_READ)
 
     def _serve(self, peer: Peer, ready: int) -> None:
         if ready & selectors.EVENT_READ:
@@ -202,6 +239,8 @@ class FrameServer:
                     self._open += 1
                     self._on_event(Connected(peer.id, peer.address))
                 case Request(text):
+                    peer.asked_at = time.monotonic()
+                    self._peers[peer.id] = self._peers.pop(peer.id)
                     self._on_event(Requested(peer.id, text))
                 case Fault(damage):
                     self._report(peer, damage)
@@ -211,7 +250,10 @@ class FrameServer:
     def _report(self, peer: Peer, reason: str) -> None:
         peer.faults += 1
         now = time.monotonic()
-        if now >= peer.next_report:
+        if now >= self._next_reports:
+            self._next_reports, self._reports_left = now + REPORT_PAUSE_S, REPORTS_A_PAUSE
+        if now >= peer.next_report and self._reports_left:
+            self._reports_left -= 1
             peer.next_report = now + REPORT_PAUSE_S
             self._on_event(Malformed(peer.id, peer.address, str(reason), peer.faults))
             peer.faults = 0

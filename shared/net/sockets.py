@@ -12,6 +12,9 @@ from typing import Final
 from shared.net.errors import cannot_listen, port_taken
 
 BACKLOG: Final = 1024
+_BUFFER: Final = 16_384
+"""Bytes that the system may keep for a connection each way (Linux takes twice that): frames are small, and
+what a peer sends faster than it is read shall wait at the peer."""
 _KEEPALIVE_S: Final = (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3))
 
 SmallSelector: Final[type[selectors.BaseSelector]] = getattr(
@@ -123,6 +126,8 @@ def _listen_on(
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(not both_families))
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):  # what is accepted inherits them
+            listening.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
         listening.bind(address)
         listening.listen(BACKLOG)
         listening.setblocking(False)
@@ -146,3 +151,13 @@ def raise_file_limit() -> None:
     if soft != hard:
         with contextlib.suppress(ValueError, OSError):  # macOS refuses an unlimited one
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def file_limit() -> float:
+    """How many files this process may have open; the system gives each the lowest free number."""
+    if sys.platform == "win32":
+        return float("inf")
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return float("inf") if soft == resource.RLIM_INFINITY else soft

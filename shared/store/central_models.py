@@ -30,6 +30,7 @@ class ChargingPointTable(Model):
     key_before = CharField(null=True)
     stopped = BooleanField()
     order_id = CharField(null=True)  # the order that the engine has not answered yet
+    state_at = CharField(null=True)
 
     class Meta:
         table_name = "charging_point"

@@ -9,6 +9,7 @@ Opened on any thread, then used by the core's thread only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,8 @@ from shared.store.database import StoreError, explain
 
 KEPT: Final = timedelta(days=30)
 """How long a supply that is ended and confirmed stays in the journal (acceptance section 1)."""
+KEPT_IDS: Final = 5_000
+"""Ids of each kind that are known at the start: many times what is of use while one key is valid."""
 VERSION: Final = 1
 """Version of the tables, in the file's ``user_version``; a file with a higher one is left alone."""
 
@@ -71,6 +74,8 @@ class JournalContents:
     supplies: tuple[JournalSupply, ...]
     cp_id: str | None
     stopped: bool
+    known: Mapping[str, tuple[str, ...]]
+    """Ids of each kind that had their effect, the oldest first."""
 
 
 class SupplyTable(Model):
@@ -106,6 +111,16 @@ class SettingTable(Model):
         table_name = "setting"
 
 
+class KnownTable(Model):
+    """Ids of what must have one effect however often it comes: orders and sessions (B3)."""
+
+    id = CharField(primary_key=True)
+    kind = CharField()
+
+    class Meta:
+        table_name = "known"
+
+
 @dataclass(slots=True)
 class _Marked:
     """What the next commit writes."""
@@ -113,9 +128,10 @@ class _Marked:
     supplies: dict[str, JournalSupply] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     settings: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.supplies or self.forgotten or self.settings)
+        return bool(self.supplies or self.forgotten or self.settings or self.known)
 
 
 class Journal:
@@ -152,7 +168,7 @@ class Journal:
                 f"user_version {version}",
             )
         with self._database.atomic():
-            for table in (SupplyTable, SettingTable):
+            for table in (SupplyTable, SettingTable, KnownTable):
                 SchemaManager(table, database=self._database).create_all()
             self._database.execute_sql(f"PRAGMA user_version = {VERSION}")
 
@@ -167,6 +183,7 @@ class Journal:
                 SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts()
             )
             pairs: list[Any] = list(SettingTable.select().bind(self._database).tuples())
+            known = self._load_known()
         except PeeweeException as error:
             raise self._explained(error) from error
         settings: dict[str, str] = dict(pairs)
@@ -174,7 +191,19 @@ class Journal:
             supplies=tuple(JournalSupply(**row) for row in rows),
             cp_id=settings.get("cp_id"),
             stopped=settings.get("stopped") == "yes",
+            known=known,
         )
+
+    def _load_known(self) -> dict[str, tuple[str, ...]]:
+        kinds = self._database.execute_sql("SELECT DISTINCT kind FROM known").fetchall()
+        known: dict[str, tuple[str, ...]] = {}
+        for (kind,) in kinds:
+            newest = "SELECT id FROM known WHERE kind = ? ORDER BY rowid DESC LIMIT ?"
+            rows = self._database.execute_sql(newest, (kind, KEPT_IDS)).fetchall()
+            known[kind] = tuple(record_id for (record_id,) in reversed(rows))
+            others = f"DELETE FROM known WHERE kind = ? AND id NOT IN ({newest})"
+            self._database.execute_sql(others, (kind, kind, KEPT_IDS))
+        return known
 
     def put_supply(self, supply: JournalSupply) -> None:
         """Mark a supply as it will be when the commit runs."""
@@ -188,6 +217,10 @@ class Journal:
     def put_cp(self, cp_id: str, *, stopped: bool) -> None:
         """Mark the id that is served and whether CENTRAL's order is to be out of service."""
         self._marked.settings = {"cp_id": cp_id, "stopped": "yes" if stopped else "no"}
+
+    def put_known(self, kind: str, record_id: str) -> None:
+        """Mark an id that has had its effect."""
+        self._marked.known[record_id] = kind
 
     def commit(self) -> None:
         """Write what is marked, in one transaction, and have it on the disk.
@@ -212,6 +245,10 @@ class Journal:
         if marked.settings:
             rows = [{"name": name, "value": value} for name, value in marked.settings.items()]
             self._upsert(SettingTable, SettingTable.name, rows)
+        for record_id, kind in marked.known.items():
+            self._database.execute_sql(
+                "INSERT OR IGNORE INTO known (id, kind) VALUES (?, ?)", (record_id, kind)
+            )
         for session_id in marked.forgotten:
             SupplyTable.delete().where(SupplyTable.session_id == session_id).execute(self._database)
 

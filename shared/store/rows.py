@@ -24,7 +24,10 @@ class Enrolment(StrEnum):
 
 @dataclass(slots=True)
 class CpRow:
-    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken."""
+    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken.
+
+    ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock.
+    """
 
     cp_id: str
     location: str
@@ -38,6 +41,7 @@ class CpRow:
     key_before: str | None = None
     stopped: bool = False
     order_id: str | None = None
+    state_at: str | None = None
 
     @property
     def keys(self) -> tuple[bytes, ...]:

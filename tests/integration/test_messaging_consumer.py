@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
+from kafka.errors import CorruptRecordError
 
+from shared.messaging.batches import MAX_BATCH_BYTES, gunzip
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.embedded import EmbeddedBroker
 from shared.messaging.events import (
@@ -206,6 +211,66 @@ def test_a_record_that_cannot_be_parsed_is_skipped_and_told(broker: str) -> None
     assert not ears.all(LinkDown)
 
 
+def send_packed(broker: str, codec: str, *values: bytes) -> None:
+    from confluent_kafka import Producer
+
+    producer = Producer(
+        {
+            "bootstrap.servers": broker, "compression.type": codec, "linger.ms": 100,
+            "message.max.bytes": 10**9, "partitioner": "murmur2",
+        }
+    )  # fmt: skip
+    for value in values:
+        producer.produce("t", key=b"k", value=value)
+    assert producer.flush(10) == 0
+
+
+@pytest.mark.parametrize("codec", ["snappy", "lz4", "zstd"])
+def test_a_batch_in_a_compression_that_we_lack_is_skipped_and_told_at_once(broker: str, codec: str) -> None:
+    """B2: anybody may send one, and it must not end all reading."""
+    send_all(broker, durable("t", 1))
+    for number in range(5):
+        send_packed(broker, codec, b"x" * 2000, b"x" * 2000)
+        send_packed(broker, "gzip", b"%d" % number + b" " * 2000, b"also read")
+    ears = Ears()
+    began = time.monotonic()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 11, 10)
+        assert time.monotonic() - began < 3.0, "each takes no time of its own"
+    assert [value.strip() for value in ears.values()] == [b"1"] + [
+        value for number in range(5) for value in (b"%d" % number, b"also read")
+    ]
+    told = [(event.offset, event.next_offset) for event in ears.all(Unreadable)]
+    assert told == [(1, 3), (5, 7), (9, 11), (13, 15), (17, 19)]
+    assert not ears.all(LinkDown)
+    assert ears.all(Records)[-1].positions == {("t", ears.records()[-1].partition): 21}
+
+
+def test_a_batch_that_unpacks_to_more_than_memory_is_for_is_skipped_and_told(broker: str) -> None:
+    """B2: half a megabyte of gzip is half a gigabyte of zeros."""
+    send_all(broker, durable("t", 1))
+    send_packed(broker, "gzip", bytes(MAX_BATCH_BYTES + 1))
+    send_packed(broker, "gzip", bytes(1_000_000))
+    ears = Ears()
+    tracemalloc.start()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 2, 10)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [len(value) for value in ears.values()] == [1, 1_000_000]
+    assert [(event.offset, event.next_offset) for event in ears.all(Unreadable)] == [(1, 2)]
+    assert most < 5 * MAX_BATCH_BYTES
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"no gzip", gzip.compress(b"abc" * 1000)[:-9], gzip.compress(b"ab") + b"rest"]
+)
+def test_gzip_that_is_broken_is_an_error_and_in_parts_it_is_read(packed: bytes) -> None:
+    with pytest.raises(CorruptRecordError) if packed else contextlib.nullcontext():
+        gunzip(packed)
+    assert gunzip(gzip.compress(b"abc") + gzip.compress(b"de")) == b"abcde"
+
+
 def test_nothing_is_read_while_the_reader_is_full(broker: str) -> None:
     send_all(broker, durable("t", *range(50)))
     full = threading.Event()
@@ -217,6 +282,22 @@ def test_nothing_is_read_while_the_reader_is_full(broker: str) -> None:
         assert not ears.all(Records)
         full.clear()
         ears.wait(lambda: len(ears.values()) >= 50, 5)
+
+
+def test_a_topic_that_is_full_waits_while_others_are_read(broker: str) -> None:
+    """B2: a flood on one topic must not hold up the other."""
+    send_all(broker, durable("a", *range(30)) + durable("b", *range(30, 60)))
+    full = [frozenset({"a"})]
+    ears = Ears()
+    loop = ConsumerLoop(broker, OPTIONS, {"a": BEGINNING, "b": BEGINNING}, ears, full=lambda: full[0])
+    with running(loop):
+        ears.wait(lambda: len(ears.values()) >= 30, 5)
+        send_all(broker, durable("b", 60))
+        ears.wait(lambda: b"60" in ears.values(), 5)
+        assert {record.topic for record in ears.records()} == {"b"}
+        full[0] = frozenset()
+        ears.wait(lambda: len(ears.values()) >= 61, 5)
+        assert sorted(map(int, ears.values())) == list(range(61))
 
 
 def test_a_record_is_there_in_less_than_100_ms(broker: str) -> None:

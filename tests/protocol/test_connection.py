@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.protocol.connection import (
+    MAX_FAULTS,
+    MAX_NOISE,
     Answer,
     ClientConnection,
     Closed,
@@ -15,7 +17,7 @@ from shared.protocol.connection import (
     Request,
     ServerConnection,
 )
-from shared.protocol.frames import Control, Damage, FrameTooLarge, encode_frame
+from shared.protocol.frames import MAX_DATA, Control, Damage, FrameTooLarge, encode_frame
 
 ENQ, ACK, NACK, EOT = (Control[name].data for name in ("ENQ", "ACK", "NACK", "EOT"))
 REQUEST = encode_frame("AUTH#a")
@@ -117,6 +119,56 @@ def test_B1_a_frame_with_one_damaged_byte_never_gets_two_NACKs(place: int, byte:
     damaged[place] = byte
     server.receive_data(bytes(damaged))
     assert server.data_to_send() in (NACK, b"")
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        BAD * 30, ENQ * 500, NACK * 500, ACK * 500, (ENQ + ACK + NACK) * 200, b"?" * 500, b"\x02" * 500,
+        b"\x02\x03\x01" * 200, REQUEST * 50, b"\x02" + b"x" * 4000 + b"\x03!",
+    ],
+    ids=["bad", "ENQ", "NACK", "ACK", "controls", "garbage", "STX", "tiny", "requests", "long"],
+)  # fmt: skip
+@pytest.mark.parametrize("begin", ["new", "open", "asked"])
+def test_B1_a_peer_that_sends_nothing_but_bad_input_is_closed_at_little_cost(
+    flood: bytes, begin: str
+) -> None:
+    server = {"new": ServerConnection, "open": open_server, "asked": asked_server}[begin]()
+    if flood.startswith(REQUEST) and begin == "open":
+        server = asked_server()
+    events = []
+    sent = answered = 0
+    while not server.closed:
+        events += server.receive_data(flood)
+        sent += len(flood)
+        answered += len(server.data_to_send())
+        assert sent <= MAX_NOISE + len(flood)
+    assert events[-1] in (
+        Closed(CloseReason.NOISE),
+        Closed(CloseReason.OVERSIZED),
+        Closed(CloseReason.NACKED),
+    )
+    assert len(events) < MAX_FAULTS + 5
+    assert answered <= MAX_FAULTS + 5
+
+
+def test_B1_each_good_frame_makes_up_for_the_bad_ones_before_it() -> None:
+    server = open_server()
+    for _ in range(4):
+        for _ in range(MAX_FAULTS - 1):
+            server.receive_data(BAD)
+        assert server.receive_data(REQUEST) == [Request("AUTH#a")]
+        server.send_answer("CHALLENGE#1")
+        server.receive_data(ACK)
+    assert not server.closed
+
+
+def test_the_longest_frame_damaged_at_each_of_its_four_sendings_is_borne() -> None:
+    server = open_server()
+    longest = encode_frame("x" * MAX_DATA)
+    for _ in range(4):
+        assert server.receive_data(longest[:-1] + b"!") == [Fault(Damage.LRC)]
+    assert server.receive_data(longest) == [Request("x" * MAX_DATA)]
 
 
 def test_B1_after_an_oversized_frame_NACK_and_close() -> None:

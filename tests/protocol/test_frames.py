@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import pairwise
+from operator import xor
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from shared.protocol.frames import (
     ENQ,
     ETX,
     MAX_DATA,
+    MAX_RUN,
+    NACK,
     STX,
     BadFrame,
     Control,
@@ -62,6 +66,11 @@ def test_B1_no_bytes_make_the_reader_fail_or_hold_more_than_a_frame(data: bytes)
     for byte in data:
         reader.feed(bytes((byte,)))
         assert len(reader._data) <= MAX_DATA
+
+
+@given(st.binary(max_size=70))
+def test_the_lrc_is_the_xor_of_all_bytes(data: bytes) -> None:
+    assert lrc(data) == reduce(xor, data, 0)
 
 
 def test_the_lrc_is_the_xor_of_the_data_alone() -> None:
@@ -143,3 +152,23 @@ def test_it_is_known_whether_a_frame_is_half_received() -> None:
     reader = FrameReader()
     seen = [(reader.feed(bytes((byte,))), reader.inside_frame)[1] for byte in encode_frame("A")]
     assert seen == [True, True, True, False]
+
+
+@given(st.lists(st.sampled_from([ENQ, ACK, NACK, 0x41]), min_size=200, max_size=400).map(bytes))
+def test_B1_a_flood_between_two_frames_is_cut_short_and_the_next_frame_is_read(flood: bytes) -> None:
+    reader = FrameReader()
+    assert len(reader.feed(flood)) == MAX_RUN
+    assert reader.feed(flood) == []
+    assert reader.feed(flood + encode_frame("A") + bytes((ENQ, ACK))) == [
+        Frame("A"), Control.ENQ, Control.ACK,
+    ]  # fmt: skip
+
+
+def test_the_end_is_seen_through_any_flood() -> None:
+    assert FrameReader().feed(bytes((ENQ, ACK)) * 500 + Control.EOT.data)[-1] is Control.EOT
+
+
+def test_who_stops_half_way_has_not_paid_for_the_rest() -> None:
+    events = FrameReader().events(encode_frame("A") + b"\x02" + b"x" * (MAX_DATA + 1))
+    assert next(events) == Frame("A")
+    assert list(events) == [Oversized()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ KEY = bytes(range(32))
 OTHER_KEY = bytes(reversed(range(32)))
 CP = "CP1"
 STEP_S = 0.1
+_RECORDS = count(1)  # CENTRAL's, which outlives an engine
 
 
 @dataclass
@@ -136,7 +138,7 @@ class Bench:
         return to_wire(self.now.utc)
 
     def fresh_id(self) -> str:
-        self._records += 1
+        self._records = next(_RECORDS)
         return f"00000000-0000-4000-8000-{self._records:012d}"
 
     def read(self, topic: str, key: str, value: bytes, signature: bytes | None = None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from shared.runtime.clock import Instant, from_wire
+from shared.store import journal as journal_module
 from shared.store.database import StoreError
 from shared.store.journal import KEPT, Journal, JournalSupply, is_past
 
@@ -125,3 +126,23 @@ def test_a_supply_is_forgotten_30_days_after_its_end_and_only_if_confirmed() -> 
     confirmed = row(ended_at=AT, confirmed=True)
     assert not is_past(confirmed, before) and is_past(confirmed, after)
     assert not is_past(row(ended_at=AT), after) and not is_past(row(), after)
+
+
+def test_ids_that_had_their_effect_are_known_after_a_restart_the_newest_of_each_kind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B3."""
+    monkeypatch.setattr(journal_module, "KEPT_IDS", 3)
+    journal = Journal(path)
+    for number in range(5):
+        journal.put_known("order", f"o{number}")
+        journal.put_known("order", "o0")
+        journal.commit()
+    journal.put_known("session", "s")
+    journal.commit()
+    journal.put_known("session", "lost")
+    journal.close()
+    for _ in range(2):
+        again = Journal(path)
+        assert again.load().known == {"order": ("o2", "o3", "o4"), "session": ("s",)}
+        again.close()

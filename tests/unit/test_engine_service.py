@@ -343,6 +343,50 @@ def test_B3_an_old_stop_read_again_does_not_undo_a_resume(bench: Bench) -> None:
     assert bench.status()["state"] == "IDLE"
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+def test_B3_an_old_stop_sent_again_ends_no_supply_even_after_a_restart(bench: Bench, restarted: bool) -> None:
+    old = bench.linked().stop("o1")
+    bench.resume("o2")
+    bench.pass_time(1.5)
+    again = bench.die().linked() if restarted else bench
+    again.authorise("s2")
+    again.person(Plug())
+    again.pass_time(1)
+    again.order(old)
+    assert again.status()["state"] == "SUPPLYING"
+    assert again.said("engine_state")[-1]["order_id"] == "o1", "answered, as every order is"
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_B3_an_old_authorise_sent_again_reserves_nothing_after_a_restart(
+    bench: Bench, accepted: bool
+) -> None:
+    """Or somebody could plug in at the cost of a driver who once cancelled."""
+    bench.linked()
+    if not accepted:
+        bench.person(Break())
+    bench.authorise()
+    assert bench.said("authorisation_answered")[-1]["accepted"] is accepted
+    again = bench.die().linked()
+    again.authorise()
+    answer = again.said("authorisation_answered")[-1]
+    assert (answer["accepted"], answer["reason"]) == (False, "fault")
+    assert again.status()["state"] == "IDLE"
+    again.authorise("s2")
+    assert again.status()["state"] == "RESERVED"
+
+
+def test_B3_a_flood_of_copies_of_a_command_is_answered_once_a_second(bench: Bench) -> None:
+    bench.linked().pass_time(1)
+    report = r.Report(id=bench.fresh_id(), at=bench.at, order_id="o9")
+    before = len(bench.said("engine_state"))
+    for _ in range(20):
+        for _ in range(50):
+            bench.order(report)
+        bench.pass_time(0.1)
+    assert 2 <= len(bench.said("engine_state")) - before <= 3
+
+
 def test_an_order_for_another_charging_point_does_not_hold_for_a_new_id(bench: Bench) -> None:
     bench.linked().stop()
     again = bench.die()
