@@ -299,8 +299,8 @@
         <translation>anular su secreto</translation>
     </message>
     <message>
-        <source>close an interrupted supply</source>
-        <translation>cerrar un suministro interrumpido</translation>
+        <source>make the ticket of an interrupted supply with its last figures, for good</source>
+        <translation>hacer el ticket de un suministro interrumpido con sus últimas cifras, definitivo</translation>
     </message>
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
@@ -438,8 +438,20 @@
         <translation>Out of Order</translation>
     </message>
     <message>
-        <source>Disconnected: its monitor does not answer</source>
-        <translation>Desconectado: su monitor no responde</translation>
+        <source>Disconnected: its monitor does not answer. A running supply goes on, no new one until it is back</source>
+        <translation>Desconectado: su monitor no responde. Un suministro en curso sigue, ninguno nuevo hasta que vuelva</translation>
+    </message>
+    <message>
+        <source>Supply of {driver} interrupted: the engine is silent; its ticket comes when it is back</source>
+        <translation>Suministro de {driver} interrumpido: el motor calla; su ticket llegará cuando vuelva</translation>
+    </message>
+    <message>
+        <source>Kafka is away.</source>
+        <translation>Sin Kafka.</translation>
+    </message>
+    <message>
+        <source>Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}, and engines repeat the ends that were not confirmed</source>
+        <translation>Kafka ya no tiene los registros de {topic} desde {wanted}; se sigue leyendo en {now}, y los motores repiten los finales no confirmados</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp} received</source>
@@ -460,10 +472,6 @@
     <message>
         <source>Plugged in: supplying {driver}</source>
         <translation>Enchufado: suministrando a {driver}</translation>
-    </message>
-    <message>
-        <source>Supply of {driver} interrupted: the engine is silent</source>
-        <translation>Suministro de {driver} interrumpido: motor sin respuesta</translation>
     </message>
     <message>
         <source>Supply of {driver} is live again</source>
@@ -500,14 +508,6 @@
     <message>
         <source>Connected to Kafka</source>
         <translation>Conectado a Kafka</translation>
-    </message>
-    <message>
-        <source>Kafka is away, trying again: {reason}</source>
-        <translation>Sin conexión con Kafka, reintentando: {reason}</translation>
-    </message>
-    <message>
-        <source>Kafka no longer has the records of {topic} from {wanted}; reading goes on at {now}</source>
-        <translation>Kafka ya no tiene los registros de {topic} desde {wanted}; se sigue leyendo desde {now}</translation>
     </message>
     <message>
         <source>A record could not be sent: {reason}</source>
@@ -645,6 +645,14 @@
         <translation>Reservado</translation>
     </message>
     <message>
+        <source>No reading since the start</source>
+        <translation>Sin lecturas desde el arranque</translation>
+    </message>
+    <message>
+        <source>Last reading {age}</source>
+        <translation>Última lectura {age}</translation>
+    </message>
+    <message>
         <source>Reserved · {driver} · asking the charging point</source>
         <translation>Reservado · {driver} · consultando al CP</translation>
     </message>
@@ -659,6 +667,22 @@
     <message>
         <source>Monitor lost {age}</source>
         <translation>Monitor perdido {age}</translation>
+    </message>
+    <message>
+        <source>Its monitor has not come back yet</source>
+        <translation>Su monitor aún no ha vuelto</translation>
+    </message>
+    <message>
+        <source>No monitor for {span} · supply interrupted</source>
+        <translation>Sin monitor desde hace {span} · suministro interrumpido</translation>
+    </message>
+    <message>
+        <source>Supply goes on · no monitor {span}</source>
+        <translation>Sigue sin monitor · {span}</translation>
+    </message>
+    <message>
+        <source>since {time} ({span})</source>
+        <translation>desde las {time} ({span})</translation>
     </message>
     <message>
         <source>Asks to be enrolled: accept or reject it</source>
@@ -677,12 +701,68 @@
         <translation>{text} · con orden de parar</translation>
     </message>
     <message>
+        <source>Supply interrupted: {reason}</source>
+        <translation>Suministro interrumpido: {reason}</translation>
+    </message>
+    <message>
         <source>By order of CENTRAL</source>
         <translation>Por orden de la CENTRAL</translation>
     </message>
     <message>
+        <source>{text} · supply interrupted</source>
+        <translation>{text} · suministro interrumpido</translation>
+    </message>
+    <message>
+        <source>Supply interrupted: no readings</source>
+        <translation>Suministro interrumpido: sin lecturas</translation>
+    </message>
+    <message>
+        <source>No reading since {time}</source>
+        <translation>Sin lecturas desde las {time}</translation>
+    </message>
+    <message>
+        <source>A supply before it is interrupted</source>
+        <translation>Hay otro anterior interrumpido</translation>
+    </message>
+    <message>
+        <source>No reading of {driver}&apos;s supply since CENTRAL started. Delivered before: {energy}, {amount}.</source>
+        <translation>Sin lecturas del suministro de {driver} desde que arrancó la CENTRAL. Entregado antes: {energy}, {amount}.</translation>
+    </message>
+    <message>
+        <source>No reading of {driver}&apos;s supply since {time} ({span}). Delivered until then: {energy}, {amount}.</source>
+        <translation>Sin lecturas del suministro de {driver} desde las {time} ({span}). Entregado hasta entonces: {energy}, {amount}.</translation>
+    </message>
+    <message>
+        <source>When its engine is back it reports the exact end by itself. If it never comes back, settle the supply here.</source>
+        <translation>Cuando vuelva su motor, él mismo comunicará el final exacto. Si no vuelve nunca, cerrar aquí el suministro.</translation>
+    </message>
+    <message>
+        <source>Settle…</source>
+        <translation>Cerrar…</translation>
+    </message>
+    <message>
         <source>Supply interrupted</source>
         <translation>Suministro interrumpido</translation>
+    </message>
+    <message>
+        <source>{count} supplies interrupted</source>
+        <translation>{count} suministros interrumpidos</translation>
+    </message>
+    <message>
+        <source>Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final: what the engine may report later changes nothing.</source>
+        <translation>¿Hacer ya el ticket de {driver} con los últimos {energy} y {amount} comunicados? Es definitivo: lo que el motor comunique después no cambia nada.</translation>
+    </message>
+    <message>
+        <source>Settle with {amount}</source>
+        <translation>Cerrar con {amount}</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>{cp}: the supply of {driver} is interrupted for {span} and its engine does not come back. Start the engine again, or settle the supply.</source>
+        <translation>{cp}: el suministro de {driver} lleva {span} interrumpido y su motor no vuelve. Arrancar de nuevo el motor o cerrar el suministro.</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -801,10 +881,6 @@
         <translation>La tarifa por defecto, {price}</translation>
     </message>
     <message>
-        <source>No reading for some seconds: these figures are old</source>
-        <translation>Sin lecturas desde hace unos segundos: estas cifras son antiguas</translation>
-    </message>
-    <message>
         <source>{count} selected</source>
         <translation>{count} seleccionados</translation>
     </message>
@@ -855,14 +931,6 @@
     <message>
         <source>Revoke</source>
         <translation>Revocar</translation>
-    </message>
-    <message>
-        <source>Close the supply of {driver} with {energy}, {amount}? Do it only if the engine will not come back: it would report the exact figures itself.</source>
-        <translation>¿Cerrar el suministro de {driver} con {energy}, {amount}? Solo si el motor no va a volver: él mismo daría las cifras exactas.</translation>
-    </message>
-    <message>
-        <source>Settle</source>
-        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Open</source>
@@ -973,6 +1041,10 @@
         <translation>Desde</translation>
     </message>
     <message>
+        <source>not since CENTRAL started</source>
+        <translation>ninguna desde que arrancó la CENTRAL</translation>
+    </message>
+    <message>
         <source>Last reading</source>
         <translation>Última lectura</translation>
     </message>
@@ -981,12 +1053,48 @@
         <translation>Motor</translation>
     </message>
     <message>
+        <source>sends readings</source>
+        <translation>envía lecturas</translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation>se desconoce</translation>
     </message>
     <message>
         <source>OK</source>
         <translation>OK</translation>
+    </message>
+    <message>
+        <source>It is free again as soon as its monitor says OK.</source>
+        <translation>Vuelve a estar libre en cuanto su monitor diga OK.</translation>
+    </message>
+    <message>
+        <source>These figures are old. Its engine meters on and keeps them; the ticket comes later.</source>
+        <translation>Estas cifras son antiguas. Su motor sigue midiendo y las guarda; el ticket llegará después.</translation>
+    </message>
+    <message>
+        <source>Its monitor has not come since CENTRAL started.</source>
+        <translation>Su monitor no ha venido desde que arrancó la CENTRAL.</translation>
+    </message>
+    <message>
+        <source>No monitor since {time} ({span}).</source>
+        <translation>Sin monitor desde las {time} ({span}).</translation>
+    </message>
+    <message>
+        <source>Its supply goes on to the normal end, with ticket. No new one until the monitor is back; CENTRAL waits for it.</source>
+        <translation>Su suministro sigue hasta el final normal, con ticket. Ninguno nuevo hasta que vuelva el monitor; la CENTRAL lo espera.</translation>
+    </message>
+    <message>
+        <source>No new supply until it is back; CENTRAL waits for it.</source>
+        <translation>Ningún suministro nuevo hasta que vuelva; la CENTRAL lo espera.</translation>
+    </message>
+    <message>
+        <source>Ordered to stop.</source>
+        <translation>Orden de parar.</translation>
+    </message>
+    <message>
+        <source>Power (kW), until {time}</source>
+        <translation>Potencia (kW), hasta las {time}</translation>
     </message>
     <message>
         <source>No charging points yet</source>
@@ -1085,6 +1193,10 @@
         <translation>Mensajes rechazados</translation>
     </message>
     <message>
+        <source>Power now · {count} not heard</source>
+        <translation>Potencia · {count} sin noticias</translation>
+    </message>
+    <message>
         <source>Kafka answers</source>
         <translation>Kafka responde</translation>
     </message>
@@ -1117,12 +1229,20 @@
         <translation>{count} de {total} puntos de recarga tienen el monitor en línea; escuchando en {where}</translation>
     </message>
     <message>
-        <source>Kafka is away since {time}: new requests do not arrive and figures are old. Charging points meter on and keep their journal, monitors stay connected. Trying again.</source>
-        <translation>Sin Kafka desde las {time}: no llegan nuevas peticiones y las cifras son antiguas. Los puntos de recarga siguen midiendo y llevan su diario; los monitores siguen conectados. Reintentando.</translation>
+        <source>Kafka is away since {time}.</source>
+        <translation>Sin Kafka desde las {time}.</translation>
     </message>
     <message>
-        <source>The database cannot be written since {time}: nothing is answered that it must remember. What is running goes on. Trying again.</source>
-        <translation>No se puede escribir en la base de datos desde las {time}: no se responde a nada que deba guardarse. Lo que está en curso sigue. Reintentando.</translation>
+        <source>No requests arrive and figures are old. Running supplies go on and are kept by their engines; their tickets come later.</source>
+        <translation>No llegan peticiones y las cifras son antiguas. Los suministros en curso siguen y sus motores los guardan; sus tickets llegarán después.</translation>
+    </message>
+    <message>
+        <source>The database cannot be written since {time}.</source>
+        <translation>No se puede escribir en la base de datos desde las {time}.</translation>
+    </message>
+    <message>
+        <source>Nothing is answered that it must remember. Running supplies go on; their tickets come later.</source>
+        <translation>No se responde a nada que deba guardarse. Los suministros en curso siguen; sus tickets llegarán después.</translation>
     </message>
     <message>
         <source>No charging point matches.</source>
@@ -1325,6 +1445,14 @@
         <translation>murió con código {code}</translation>
     </message>
     <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} y {count} más</translation>
+    </message>
+    <message>
+        <source>Gone: {names}. The others go on and wait for it by themselves; open it again here.</source>
+        <translation>Faltan: {names}. Los demás siguen y esperan solos; abrirlos de nuevo aquí.</translation>
+    </message>
+    <message>
         <source>EV Demo</source>
         <translation>EV Demo</translation>
     </message>
@@ -1414,6 +1542,10 @@
 </context>
 <context>
     <name>Driver</name>
+    <message>
+        <source>Cannot connect to Kafka.</source>
+        <translation>Imposible conectar con Kafka.</translation>
+    </message>
     <message>
         <source>App</source>
         <translation>Aplicación</translation>
@@ -1521,10 +1653,6 @@
     <message>
         <source>Kafka is connected</source>
         <translation>Conexión con Kafka establecida</translation>
-    </message>
-    <message>
-        <source>Cannot connect to Kafka ({reason}). Trying again</source>
-        <translation>Imposible conectar con Kafka ({reason}). Reintentando</translation>
     </message>
     <message>
         <source>CENTRAL is connected</source>
@@ -1664,28 +1792,36 @@
         <translation>El latido de la CENTRAL no llega.</translation>
     </message>
     <message>
+        <source>Nothing can be kept since {time}</source>
+        <translation>No se puede guardar nada desde las {time}</translation>
+    </message>
+    <message>
+        <source>Cannot connect to CENTRAL since {time}</source>
+        <translation>Imposible conectar con la CENTRAL desde las {time}</translation>
+    </message>
+    <message>
+        <source>Cannot connect to Kafka at {broker} since {time}</source>
+        <translation>Imposible conectar con Kafka en {broker} desde las {time}</translation>
+    </message>
+    <message>
         <source>Your supply goes on; its ticket will come.</source>
         <translation>El suministro sigue; su ticket llegará.</translation>
     </message>
     <message>
+        <source>The ticket of your interrupted supply will come.</source>
+        <translation>El ticket de su suministro interrumpido llegará.</translation>
+    </message>
+    <message>
+        <source>Your reservation stays until its time is over.</source>
+        <translation>Su reserva se mantiene hasta que venza su plazo.</translation>
+    </message>
+    <message>
+        <source>What becomes of your request will be told.</source>
+        <translation>Se informará de lo que pase con su petición.</translation>
+    </message>
+    <message>
         <source>Your tickets can be read; nothing can be requested.</source>
         <translation>Se pueden consultar los tickets, pero no solicitar nada.</translation>
-    </message>
-    <message>
-        <source>Cannot connect to Kafka at {broker}.</source>
-        <translation>Imposible conectar con Kafka en {broker}.</translation>
-    </message>
-    <message>
-        <source>Cannot connect to CENTRAL.</source>
-        <translation>Imposible conectar con la CENTRAL.</translation>
-    </message>
-    <message>
-        <source>Lost {age}.</source>
-        <translation>Sin conexión desde {age}.</translation>
-    </message>
-    <message>
-        <source>Trying again.</source>
-        <translation>Reintentando.</translation>
     </message>
 </context>
 <context>
@@ -1769,6 +1905,10 @@
 <context>
     <name>DriverSupply</name>
     <message>
+        <source>Supplying when last heard</source>
+        <translation>Suministrando según la última noticia</translation>
+    </message>
+    <message>
         <source>Request sent, waiting for CENTRAL</source>
         <translation>Petición enviada, esperando a la CENTRAL</translation>
     </message>
@@ -1850,6 +1990,10 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
         <source>Last reading {age}</source>
         <translation>Última lectura {age}</translation>
     </message>
+    <message>
+        <source>As it was before this app was started; no reading since</source>
+        <translation>Como estaba antes de arrancar esta aplicación; sin lecturas desde entonces</translation>
+    </message>
 </context>
 <context>
     <name>DriverTicket</name>
@@ -1923,6 +2067,14 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
     <message>
         <source>Nothing found: change the search</source>
         <translation>Sin resultados: cambiar la búsqueda</translation>
+    </message>
+    <message>
+        <source>{span} old</source>
+        <translation>de hace {span}</translation>
+    </message>
+    <message>
+        <source>not of this moment</source>
+        <translation>no es de este momento</translation>
     </message>
     <message>
         <source>No charging points known yet.
@@ -2157,6 +2309,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Este motor murió durante el suministro de {driver}. El suministro se cierra con su última lectura, {energy}, {amount}, y se notificará a la CENTRAL.</translation>
     </message>
     <message>
+        <source>CENTRAL had closed the supply of {driver} before this engine told its end: its ticket of {energy}, {amount}, is final. This meter had counted {metered}, {metered_amount}.</source>
+        <translation>La CENTRAL ya había cerrado el suministro de {driver} antes de que este motor comunicara su final: su ticket de {energy}, {amount}, es definitivo. Este contador había medido {metered}, {metered_amount}.</translation>
+    </message>
+    <message>
         <source>This is charging point {cp}, price {price}.</source>
         <translation>Este es el punto de recarga {cp}, precio {price}.</translation>
     </message>
@@ -2169,8 +2325,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La petición de {driver} ha sido cancelada: {reason}.</translation>
     </message>
     <message>
-        <source>Cannot connect to Kafka. A running supply goes on; a new one must wait. Trying again.</source>
-        <translation>Imposible conectar con Kafka. Un suministro en curso sigue; uno nuevo debe esperar. Reintentando.</translation>
+        <source>Cannot connect to Kafka.</source>
+        <translation>Imposible conectar con Kafka.</translation>
+    </message>
+    <message>
+        <source>A running supply goes on; a new one must wait.</source>
+        <translation>Un suministro en curso sigue; uno nuevo debe esperar.</translation>
     </message>
     <message>
         <source>A monitor of {other} was refused: this engine serves {cp}. Check the monitor&apos;s arguments.</source>
@@ -2410,24 +2570,36 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Libre</translation>
     </message>
     <message>
-        <source>Cannot connect to CENTRAL</source>
-        <translation>Imposible conectar con la CENTRAL</translation>
+        <source>The journal cannot be written since {time}</source>
+        <translation>No se puede escribir el diario desde las {time}</translation>
     </message>
     <message>
-        <source>Cannot connect to Kafka</source>
-        <translation>Imposible conectar con Kafka</translation>
+        <source>Cannot connect to CENTRAL since {time}</source>
+        <translation>Imposible conectar con la CENTRAL desde las {time}</translation>
     </message>
     <message>
-        <source>The monitor is away</source>
-        <translation>Sin monitor</translation>
+        <source>Cannot connect to Kafka since {time}</source>
+        <translation>Imposible conectar con Kafka desde las {time}</translation>
     </message>
     <message>
-        <source>This supply goes on and is kept in the journal. Trying again.</source>
-        <translation>Este suministro sigue y queda en el diario. Reintentando.</translation>
+        <source>No monitor since {time}</source>
+        <translation>Sin monitor desde las {time}</translation>
     </message>
     <message>
-        <source>No new supply can begin until it is back. Trying again.</source>
-        <translation>No puede empezar otro suministro hasta que vuelva. Reintentando.</translation>
+        <source>No new supply can begin until it is back.</source>
+        <translation>No puede empezar otro suministro hasta que vuelva.</translation>
+    </message>
+    <message>
+        <source>This supply goes on and is metered; its ticket comes later.</source>
+        <translation>Este suministro sigue y se mide; su ticket llegará después.</translation>
+    </message>
+    <message>
+        <source>This supply goes on to its normal end, with its ticket.</source>
+        <translation>Este suministro sigue hasta su final normal, con su ticket.</translation>
+    </message>
+    <message>
+        <source>This supply goes on and is kept in the journal; its ticket comes later.</source>
+        <translation>Este suministro sigue y queda en el diario; su ticket llegará después.</translation>
     </message>
     <message>
         <source>Connector: plugged in</source>
@@ -2628,6 +2800,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Connections</source>
         <translation>Conexiones</translation>
+    </message>
+    <message>
+        <source>Trying again.</source>
+        <translation>Reintentando.</translation>
     </message>
 </context>
 <context>
@@ -2835,12 +3011,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Últimas {total} pruebas: {ok} OK, {late} tarde, {ko} KO</translation>
     </message>
     <message>
-        <source>Cannot connect to CENTRAL since {time}. The engine is still checked; a running supply goes on, new ones wait. Trying again by itself.</source>
-        <translation>Imposible conectar con la CENTRAL desde las {time}. Se sigue comprobando el motor; un suministro en curso sigue, los nuevos esperan. Reintento automático.</translation>
+        <source>No check since {time}</source>
+        <translation>Sin comprobaciones desde las {time}</translation>
     </message>
     <message>
-        <source>No engine since {time}: this charging point counts as faulted. Trying again by itself.</source>
-        <translation>Sin motor desde las {time}: este punto de recarga consta como averiado. Reintento automático.</translation>
+        <source>Cannot connect to CENTRAL since {time}.</source>
+        <translation>Imposible conectar con la CENTRAL desde las {time}.</translation>
+    </message>
+    <message>
+        <source>The engine is still checked; a running supply goes on, new ones wait.</source>
+        <translation>Se sigue comprobando el motor; un suministro en curso sigue, los nuevos esperan.</translation>
+    </message>
+    <message>
+        <source>No engine since {time}: this charging point counts as faulted.</source>
+        <translation>Sin motor desde las {time}: este punto de recarga consta como averiado.</translation>
+    </message>
+    <message>
+        <source>A supply that ran is interrupted; the engine reports its end when it is back.</source>
+        <translation>Si había un suministro, está interrumpido; el motor comunicará su final cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation type="unfinished">Monitor</translation>
     </message>
     <message>
         <source>State: not known</source>
@@ -3300,6 +3492,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Fuera de Servicio</translation>
     </message>
     <message>
+        <source>This program stood still for {seconds} s (suspended); it catches up with what it missed.</source>
+        <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
+    </message>
+    <message>
         <source>Requested</source>
         <translation>Solicitada</translation>
     </message>
@@ -3392,8 +3588,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>objetivo alcanzado</translation>
     </message>
     <message>
-        <source>the charging point failed and restarted</source>
-        <translation>fallo y reinicio del CP</translation>
+        <source>the engine was lost</source>
+        <translation>se perdió el motor</translation>
     </message>
     <message>
         <source>cancelled by the driver</source>
