@@ -3032,7 +3032,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished">Monitor</translation>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>State: not known</source>
