@@ -31,7 +31,6 @@ from shared.messaging.events import (
 )
 from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
-from shared.runtime.text import translate
 
 _POLL_MS: Final = 200
 _PAUSE_S: Final = 0.02
@@ -136,18 +135,7 @@ class ConsumerLoop:
             close_consumer(consumer, network)
 
     def _connect(self, consumer: Any, network: Network) -> None:
-        try:
-            view = network.look(self._starts, _LOOK_TIMEOUT_S)
-        except KafkaError as error:
-            if not error.retriable or network.advertised() == self._broker:
-                raise
-            raise LinkLost(
-                translate(
-                    "Kafka",
-                    "Kafka answers at {broker}, but the address that it gives for itself ({advertised}) does "
-                    "not: check advertised.listeners. Trying again.",
-                ).format(broker=self._broker, advertised=network.advertised())
-            ) from error
+        view = network.greet(self._broker, self._starts, _LOOK_TIMEOUT_S)
         if not self._placed and not all(all(parts.values()) for parts in view.topics.values()):
             # Its end cannot be asked for yet, and to begin elsewhere would read it twice or miss some.
             raise LeaderNotAvailableError("a partition has no leader yet")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from kafka.errors import KafkaError
 
 from shared.messaging.clients import Network, Stopped, close_admin, open_admin
-from shared.messaging.link import OptionsRefused, quieten_kafka_logs, sentence_for
+from shared.messaging.link import LinkLost, OptionsRefused, quieten_kafka_logs, sentence_for
 from shared.messaging.options import OptionValue, split_options
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
@@ -57,17 +57,17 @@ def create_topics(
     except (KafkaError, OSError, OptionsRefused) as error:
         raise TopicsMissing(sentence_for(error, broker)) from error
     try:
-        _create_missing(admin, network, specs)
+        _create_missing(admin, network, specs, broker)
     except Stopped:
         return
-    except (KafkaError, OSError) as error:
+    except (KafkaError, OSError, LinkLost) as error:
         raise TopicsMissing(sentence_for(error, broker)) from error
     finally:
         close_admin(admin, network)
 
 
-def _create_missing(admin: Any, network: Network, specs: Mapping[str, TopicSpec]) -> None:
-    missing = specs.keys() - network.look(specs, _LOOK_TIMEOUT_S).topics.keys()
+def _create_missing(admin: Any, network: Network, specs: Mapping[str, TopicSpec], broker: str) -> None:
+    missing = specs.keys() - network.greet(broker, specs, _LOOK_TIMEOUT_S).topics.keys()
     if not missing:
         return
     # Refused topics (rights, an old broker, another CENTRAL was faster) show in what is there afterwards.
