@@ -143,6 +143,12 @@ class ApacheKafka:
         self._process.wait(within)
         self._process = None
 
+    def restart(self, *, advertise: str) -> None:
+        """In order, with another address for its clients; one that does not run is started."""
+        if self._process is not None:
+            self.stop()
+        self.start(advertise=advertise)
+
     def wipe(self) -> None:
         """Kill it and delete its data: the next :meth:`start` makes another cluster on the same ports."""
         self.kill()
