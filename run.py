@@ -19,6 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the user of a
 from bootstrap import CORE, DRAWING, PROGRAM, TOOLS, WINDOW, Environment, SetupError, prepare, say
 
 ROOT = Path(__file__).resolve().parent
+KAFKA = ROOT / "packaging" / "kafka"
 APPS = {
     "EV_Central": ("apps.ev_central", "LISTEN_PORT BROKER: control panel and logic of the network"),
     "EV_CP_E": ("apps.ev_cp_e", "BROKER: engine of one charging point"),
@@ -35,20 +36,29 @@ CHECKS = {
 }
 
 
-def become(environment: Environment, module: str, arguments: Sequence[str]) -> int:
+def become(python: Path, module: str, arguments: Sequence[str], folder: Path = ROOT) -> int:
     """Replaces this process by a program, in the user's working folder: a signal reaches it.
 
     ``-P`` keeps that folder out of the import path: a file there must not shadow a module of ours.
+    ``folder`` is where ``module`` is found.
     """
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    variables = {**os.environ, "PYTHONPATH": path}
-    command = [str(environment.python), "-P", "-m", module, *arguments]
+    command = [str(python), "-P", "-m", module, *arguments]
+    variables = importing_from(folder)
     if os.name == "posix":
         os.execve(command[0], command, variables)
     with subprocess.Popen(command, env=variables) as program:
         while True:
             with contextlib.suppress(KeyboardInterrupt):  # it gets its own and ends in order
                 return program.wait()
+
+
+def importing_from(folder: Path) -> dict[str, str]:
+    """The environment in which Python finds the modules of ``folder`` and ours."""
+    folders = dict.fromkeys((str(folder), str(ROOT)))
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([*folders, *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
 
 
 def has_screen() -> bool:
@@ -67,7 +77,7 @@ def run_app(name: str, arguments: Sequence[str]) -> int:
         needs = DRAWING
     else:
         needs = WINDOW
-    return become(prepare(ROOT, PROGRAM, needs, may_apt=is_demo), module, arguments)
+    return become(prepare(ROOT, PROGRAM, needs, may_apt=is_demo).python, module, arguments)
 
 
 def in_root(environment: Environment, arguments: Sequence[str]) -> int:
@@ -98,6 +108,9 @@ def test(arguments: Sequence[str]) -> int:
     if arguments:
         return in_root(environment, ("-m", "pytest", *arguments))
     failed = failing_checks(environment)
+    # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
+    get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
+    subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
     workers = min(max(os.cpu_count() or 2, 2), 8)
     if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup")):
@@ -138,12 +151,19 @@ def screenshots(arguments: Sequence[str]) -> int:
     return in_root(prepare(ROOT, PROGRAM, DRAWING), (str(script), *arguments))
 
 
+def kafka(arguments: Sequence[str]) -> int:
+    if not (KAFKA / "apache_kafka.py").exists():
+        return unknown("kafka")
+    return become(Path(sys.executable), "apache_kafka", arguments, KAFKA)  # needs no package
+
+
 TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "test": (test, "[pytest arguments]: all checks and tests; with arguments, only pytest with them"),
     "lint": (lint, "the checks alone: ruff, mypy, import-linter"),
     "translations": (translations, "collects the texts for Qt Linguist and compiles the Spanish ones"),
     "benchmarks": (benchmarks, "[NAME...]: the measurements in benchmarks/"),
     "screenshots": (screenshots, "pictures of every window"),
+    "kafka": (kafka, "start|stop|status: a real Apache Kafka on this computer, without Docker"),
 }
 
 

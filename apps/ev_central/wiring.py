@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,9 +26,8 @@ from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import ConsumerEvent, Offsets, OutRecord, Records
-from shared.messaging.options import OptionValue
 from shared.messaging.producer import ProducerLoop
-from shared.messaging.topics import TopicsMissing, TopicSpec, create_topics
+from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
 from shared.net.server import FrameServer
 from shared.qt.app import Running
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RETRY_TOPICS_S = 1.0
 TOPICS: Mapping[str, TopicSpec] = {
     topics.REQUESTS: TopicSpec(),
     topics.COMMANDS: TopicSpec(),
@@ -55,33 +52,6 @@ TOPICS: Mapping[str, TopicSpec] = {
     topics.NETWORK: TopicSpec(compacted=True),
     topics.HEARTBEAT: TopicSpec(partitions=1),
 }
-
-
-class _Reader:
-    """Creates the topics that are missing, then reads; the same broker, the same thread."""
-
-    def __init__(self, broker: str, options: Mapping[str, OptionValue], consumer: ConsumerLoop) -> None:
-        self._broker = broker
-        self._options = options
-        self._consumer = consumer
-        self._woken = threading.Event()
-
-    def run(self, stop: threading.Event) -> None:
-        said = ""
-        while not stop.is_set():
-            try:
-                create_topics(self._broker, self._options, TOPICS, stop)
-                break
-            except TopicsMissing as error:
-                if str(error) != said:  # once an outage, not once a try
-                    said = str(error)
-                    log.warning("%s", said)
-                self._woken.wait(RETRY_TOPICS_S)
-        self._consumer.run(stop)
-
-    def wake(self) -> None:
-        self._woken.set()
-        self._consumer.wake()
 
 
 class _Relay(QObject):
@@ -139,7 +109,12 @@ def build(start: Start) -> Running:
     server = FrameServer(given.listen_host, given.listen_port, from_server, tls=tls)
     port = server.bind()
     relay = _Relay()
-    producer = ProducerLoop(str(given.broker), options, lambda event: core.post(FromProducer(event)))
+    # It must not make a topic by itself, as the broker would like it: the consumer makes them as TOPICS says.
+    producer = ProducerLoop(
+        str(given.broker),
+        {**options, "allow_auto_create_topics": False},
+        lambda event: core.post(FromProducer(event)),
+    )
 
     made: list[CentralService] = []
 
@@ -167,7 +142,7 @@ def build(start: Start) -> Running:
     consumer = _consumer(start, service, core)
     shells: list[Worker] = [
         LoopThread("monitors", server),
-        LoopThread("kafka consumer", _Reader(str(given.broker), options, consumer)),
+        LoopThread("kafka consumer", consumer),
     ]
     last: list[Worker] = [core, LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
@@ -192,6 +167,7 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
         start.common.kafka_options,
         subscriptions,
         deliver,
+        create=TOPICS,
         pause_when=lambda: not service.database_up,
         full=service.intake.full,
     )

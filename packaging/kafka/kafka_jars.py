@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,39 @@ HERE: Final = Path(__file__).resolve().parent
 JAVA_NEEDED: Final = 17
 # Debian and Ubuntu offer one or the other; the first that there is will do.
 JAVA_PACKAGES: Final = ("openjdk-17-jre-headless", "openjdk-21-jre-headless", "openjdk-25-jre-headless")
+_PLUGIN: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 _FETCH_S: Final = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a Kafka is started with: the ``java`` program, and its ``-cp``."""
+
+    java: str
+    class_path: str
+
+
+def install(variables: Mapping[str, str] | None = None, *, may_apt: bool = True) -> Installation:
+    """Get what is missing, once for all who ask at the same time. Raises SetupError.
+
+    ``variables`` is the environment that counts (default: ours); ``may_apt``: root on Debian is given the
+    packages of the system that are missing.
+    """
+    jars = Jars(variables)
+    java, have = _java(jars.variables)
+    if have < JAVA_NEEDED or jars.faults():
+        try:
+            jars.folder.parent.mkdir(parents=True, exist_ok=True)
+            with locked(jars.folder.with_name(f"{jars.folder.name}.lock")):
+                java = _find_java(jars.variables, may_apt)
+                if jars.faults():
+                    jars.fetch(may_apt)
+        except OSError as error:
+            raise SetupError(
+                f"cannot keep Kafka's files in {jars.folder} ({error.strerror or error}); make room on the "
+                "disk and see that the folder is yours to write, or set XDG_CACHE_HOME to another one."
+            ) from error
+    return Installation(java, jars.class_path)
 
 
 def version() -> str:
@@ -54,13 +86,12 @@ def _pom() -> Path:
 # --- Java
 
 
-def find_java(*, may_apt: bool = True) -> str:
-    """The ``java`` program to use. Raises SetupError; root on Debian is given one first."""
-    java, have = _java()
+def _find_java(variables: Mapping[str, str], may_apt: bool) -> str:
+    java, have = _java(variables)
     if have >= JAVA_NEEDED:
         return java
     if may_apt and any(apt_install([package]) for package in JAVA_PACKAGES):
-        java, have = _java()
+        java, have = _java(variables)
     if have >= JAVA_NEEDED:
         return java
     what = f"the Java here ({java}) is {have}" if have else "there is no Java on the PATH"
@@ -70,12 +101,12 @@ def find_java(*, may_apt: bool = True) -> str:
     )
 
 
-def _java() -> tuple[str, int]:
+def _java(variables: Mapping[str, str]) -> tuple[str, int]:
     """The best of JAVA_HOME, the PATH and where Debian puts it, and its version (0: there is none)."""
-    home = os.environ.get("JAVA_HOME")
+    home = variables.get("JAVA_HOME")
     debian = sorted(Path("/usr/lib/jvm").glob("java-*/bin/java"))
     candidates = [str(Path(home) / "bin" / "java")] if home else []
-    candidates += [*filter(None, [shutil.which("java")]), *map(str, debian)]
+    candidates += [*filter(None, [shutil.which("java", path=variables.get("PATH"))]), *map(str, debian)]
     best = ("", 0)
     for candidate in candidates:
         found = _java_version(candidate)
@@ -100,9 +131,9 @@ def _java_version(java: str) -> int:
 
 
 class Jars:
-    """The folder of the jars. ``folder`` is for tests; ``variables`` are what Maven is started with."""
+    """The folder of the jars. ``variables`` are what Maven is started with."""
 
-    def __init__(self, folder: Path | None = None, variables: Mapping[str, str] | None = None) -> None:
+    def __init__(self, variables: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self.variables = dict(os.environ if variables is None else variables)
         self.folder = folder or cache_folder(self.variables)
         self.pinned = read_digests(HERE / "jars.sha256")
@@ -121,22 +152,8 @@ class Jars:
         right = {name for name in present if digest_of(self.folder / name) == self.pinned.get(name)}
         return sorted((present | self.pinned.keys()) - right)
 
-    def ensure(self, *, may_apt: bool = True) -> None:
-        """Get what is missing, once for all who ask at the same time. Raises SetupError."""
-        if not self.faults():
-            return
-        try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.folder.with_name(f"{self.folder.name}.lock")):
-                if self.faults():
-                    self._fetch(may_apt)
-        except OSError as error:
-            raise SetupError(
-                f"cannot keep Kafka's files in {self.folder} ({error.strerror or error}); make room on the "
-                "disk and see that the folder is yours to write, or set XDG_CACHE_HOME to another one."
-            ) from error
-
-    def _fetch(self, may_apt: bool) -> None:
+    def fetch(self, may_apt: bool) -> None:
+        """Get them with Maven, and put them in place when they are complete. Raises SetupError, OSError."""
         maven = self._maven(may_apt)
         damaged = [name for name in self.faults() if (self.folder / name).exists()]
         say(
@@ -167,7 +184,7 @@ class Jars:
         say(f"Kafka's files are in {self.folder}.")
 
     def _wrong(self, folder: Path) -> list[str]:
-        return Jars(folder, self.variables).faults()
+        return Jars(self.variables, folder).faults()
 
     def _maven(self, may_apt: bool) -> str:
         maven = shutil.which("mvn", path=self.variables.get("PATH"))
@@ -183,20 +200,20 @@ class Jars:
     def _run_maven(self, maven: str, target: Path, *options: str) -> None:
         command = [
             maven, "-B", "-ntp", "-U", "-f", str(_pom()), *options,
-            "dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={target}",
+            f"{_PLUGIN}:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={target}",
         ]  # fmt: skip
-        lines: deque[str] = deque(maxlen=8)
-        code = _run(command, self.variables, lines)
+        errors: list[str] = []
+        code = _run(command, self.variables, errors)
         if code:
-            tail = "\n".join(f"  mvn: {line}" for line in lines)
+            said = errors[0] if errors else f"exit code {code}"  # the cause comes first
             raise SetupError(
                 "Maven could not get Kafka's files; check the network (or the proxy and the mirror in "
                 f"Maven's own settings) and start this again, or copy {self.folder} from a computer that "
-                f"has it. Maven said last:\n{tail}"
+                f"has it. Maven said: {said}"
             )
 
 
-def _run(command: Sequence[str], variables: Mapping[str, str], errors: deque[str]) -> int:
+def _run(command: Sequence[str], variables: Mapping[str, str], errors: list[str]) -> int:
     """Run Maven with a deadline; its error lines are kept in ``errors``. Its exit code."""
     with subprocess.Popen(
         command, env=dict(variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -204,7 +221,7 @@ def _run(command: Sequence[str], variables: Mapping[str, str], errors: deque[str
     ) as maven:  # fmt: skip
 
         def end() -> None:
-            errors.append(f"ended after {_FETCH_S:.0f} s without a result")
+            errors.insert(0, f"no result in {_FETCH_S:.0f} s")
             with contextlib.suppress(OSError):
                 os.killpg(maven.pid, signal.SIGKILL)
 
@@ -214,8 +231,8 @@ def _run(command: Sequence[str], variables: Mapping[str, str], errors: deque[str
         try:
             for line in maven.stdout or ():
                 text = line.strip()
-                if "ERROR" in text and not text.endswith("[ERROR]") and "[Help" not in text:
-                    errors.append(text[:300])
+                if text.startswith("[ERROR] "):
+                    errors.append(text.removeprefix("[ERROR] ").removesuffix(" -> [Help 1]")[:300])
             return maven.wait()
         except BaseException:
             end()

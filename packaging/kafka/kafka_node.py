@@ -14,14 +14,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import ctypes
-import errno
 import fcntl
 import json
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -31,16 +28,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-import kafka_wire
+import kafka_net
 from bootstrap import SetupError, say
-from kafka_jars import Jars
+from kafka_jars import Installation
 
 _PR_SET_PDEATHSIG: Final = 1
 _POLL_S: Final = 0.05
 _PROBE_S: Final = 0.2
 _LOCK_S: Final = 1.0
 _FORMAT_S: Final = 120.0
-_PORTS: Final = range(20_000, 32_000)  # below those that systems lend to outgoing connections
 
 # One node keeps one copy of everything. The session times let it serve 3 s after a kill -9, not 13.
 _FIXED: Final[Mapping[str, str]] = {
@@ -140,10 +136,10 @@ class Node:
         values = dict(line.split("=", 1) for line in lines if "=" in line)
         return values.get("cluster.id")
 
-    def served(self, settings: Settings) -> kafka_wire.Served | None:
+    def served(self, settings: Settings) -> kafka_net.Served | None:
         """What it answers, if it serves."""
         try:
-            return kafka_wire.ask(settings.probe_host, settings.port)
+            return kafka_net.ask(settings.probe_host, settings.port)
         except OSError:
             return None
 
@@ -182,7 +178,7 @@ class Node:
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def format(self, java: str, jars: Jars) -> None:
+    def format(self, kafka: Installation) -> None:
         """Make the records' folder, once, with a random cluster id. Raises SetupError, OSError."""
         if self.cluster_id() is not None:
             return
@@ -197,7 +193,7 @@ class Node:
         self._write_properties(settings)
         made = subprocess.run(
             [
-                java, "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", jars.class_path,
+                kafka.java, "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", kafka.class_path,
                 "kafka.tools.StorageTool", "format",
                 "--cluster-id", new_cluster_id(), "--config", str(self._properties),
             ],
@@ -210,39 +206,36 @@ class Node:
         os.replace(part, self.records)
 
     def launch(
-        self, settings: Settings, java: str, jars: Jars, *, end_with_parent: int | None = None
+        self, settings: Settings, kafka: Installation, *, end_with_parent: int | None = None
     ) -> subprocess.Popen[bytes]:
         """Start its process; it does not serve yet. Raises SetupError, OSError.
 
         ``end_with_parent`` (Linux): the signal that it gets when the calling thread dies.
         """
-        with contextlib.suppress(FileNotFoundError):
-            os.replace(self.log, self.log.with_suffix(".log.1"))
-        self._write_properties(settings)
-        about = {"since": time.time(), "settings": asdict(settings)}
-        self._about.write_text(json.dumps(about, indent=1), "utf-8")
         command = [
-            java, f"-Xmx{settings.heap}", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
+            kafka.java, f"-Xmx{settings.heap}", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS",
-            *settings.jvm, "-cp", jars.class_path, "kafka.Kafka", str(self._properties),
+            *settings.jvm, "-cp", kafka.class_path, "kafka.Kafka", str(self._properties),
         ]  # fmt: skip
-        with (
-            open(self.folder / "kafka.lock", "ab") as lock,
-            open(self._pid, "wb", buffering=0) as pid,
-            open(self.log, "ab") as log,
-        ):
+        with open(self.folder / "kafka.lock", "ab") as lock:
             if not _lock(lock.fileno(), fcntl.LOCK_EX):
                 raise SetupError(f"another Kafka runs from {self.folder}; end that one first.")
-            return subprocess.Popen(
-                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, pass_fds=(lock.fileno(),),
-                preexec_fn=_before_java(pid.fileno(), end_with_parent),  # noqa: PLW1509 - see there
-            )  # fmt: skip
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(self.log, self.log.with_suffix(".log.1"))
+            self._write_properties(settings)
+            about = {"since": time.time(), "settings": asdict(settings)}
+            self._about.write_text(json.dumps(about, indent=1), "utf-8")
+            with open(self._pid, "wb", buffering=0) as pid, open(self.log, "ab") as log:
+                return subprocess.Popen(
+                    command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    start_new_session=True, pass_fds=(lock.fileno(),),
+                    preexec_fn=_before_java(pid.fileno(), end_with_parent),  # noqa: PLW1509 - see there
+                )  # fmt: skip
 
     def wait_until_served(
         self, settings: Settings, is_alive: Callable[[], bool], deadline: float
-    ) -> kafka_wire.Served | None:
+    ) -> kafka_net.Served | None:
         """Its first answer; None when it died or the deadline (monotonic) passed."""
         while is_alive() and time.monotonic() < deadline:
             served = self.served(settings)
@@ -283,27 +276,6 @@ def new_cluster_id() -> str:
         text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         if not text.startswith("-"):
             return text
-
-
-def free_port(host: str) -> int:
-    """A port that nobody listens at, and that no outgoing connection is likely to take before a restart."""
-    while True:
-        port = random.choice(_PORTS)
-        if not port_is_taken(host, port):
-            return port
-
-
-def port_is_taken(host: str, port: int) -> bool:
-    """True when another program listens there. Raises OSError: ``host`` is no address of this computer."""
-    both = not host and socket.has_dualstack_ipv6()
-    family = socket.AF_INET6 if both or ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family, dualstack_ipv6=both).close()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            return True
-        raise
-    return False
 
 
 def _lock(descriptor: int, kind: int) -> bool:

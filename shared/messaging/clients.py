@@ -2,12 +2,14 @@
 
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
-still holds records cannot be closed; each refused connection leaves its socket open.
+still holds records cannot be closed; each refused connection leaves its socket open; a name that no name
+server knows holds all of it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,12 +22,14 @@ from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
 from kafka.protocol.metadata import MetadataRequest
 
-from shared.messaging.link import OptionsRefused
+from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
+from shared.messaging.names import Names
 
 Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
+_DOOR_S: Final = 0.5
 _NO_ERROR, _UNKNOWN_TOPIC, _LEADER_NOT_AVAILABLE = 0, 3, 5
 
 _COMMON: Final[Mapping[str, Any]] = {
@@ -61,6 +65,17 @@ async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named:
 
 # Two attempts a second through a long outage would use up the file descriptors.
 KafkaNetSocket.sock_connect = _connect_or_close
+
+
+_names: Final = Names()
+
+
+def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> list[Any]:
+    return _names.look_up(host, port)
+
+
+# getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
+KafkaNetSocket.dns_lookup = _look_up
 
 
 class Stopped(Exception):
@@ -127,9 +142,42 @@ class Network:
         answer = self._wait(manager.call_soon(manager.send, request), timeout_s)
         return _view_of(answer, (time.monotonic() - asked_at) * 1000)
 
-    def advertised(self) -> str:
-        """Where the brokers say that they live: ``host:port, host:port``."""
-        return ", ".join(f"{node.host}:{node.port}" for node in self._client.cluster.brokers())
+    def greet(self, broker: str, topics: Iterable[str], timeout_s: float) -> ClusterView:
+        """The first :meth:`look` after ``broker`` let us in: it goes to where Kafka says that it lives.
+
+        Raises, beside what a look raises:
+            LinkLost: that is no address for us, or another Kafka's; with the remedy.
+        """
+        try:
+            view = self.look(topics, timeout_s)
+        except KafkaError as error:
+            if error.retriable and self._is_sent_astray(broker):
+                raise self._lost(astray_text(), broker) from error
+            raise
+        known = self._client.cluster.cluster_id
+        if known is not None and view.cluster_id not in (None, known):
+            raise self._lost(other_cluster_text(), broker)
+        return view
+
+    def _is_sent_astray(self, broker: str) -> bool:
+        """Nothing connects where Kafka says that it lives, though it is not dead: ``broker`` is open."""
+        manager = self._client._manager
+        addresses = _addresses(manager.cluster)
+        if not addresses or addresses == [broker]:
+            return False
+        connections = list(manager._conns.items())
+        if any(conn.transport for node, conn in connections if not manager.cluster.is_bootstrap(node)):
+            return False
+        host, _, port = broker.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _DOOR_S).close()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _lost(self, text: str, broker: str) -> LinkLost:
+        advertised = ", ".join(_addresses(self._client.cluster))
+        return LinkLost(text.format(broker=broker, advertised=advertised, host=broker.rpartition(":")[0]))
 
     def learn(self, timeout_s: float) -> None:
         """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""
@@ -217,6 +265,12 @@ def close_producer(producer: Any, network: Network) -> None:
     with contextlib.suppress(KafkaError, RuntimeError, OSError):
         producer.close(timeout=0)
     network.close()
+
+
+def _addresses(cluster: Any) -> list[str]:
+    """Where the brokers of ``cluster`` say that they live."""
+    nodes = sorted((node.host, node.port) for node in cluster.brokers())
+    return [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in nodes]
 
 
 def _view_of(answer: Any, latency_ms: float) -> ClusterView:

@@ -33,7 +33,7 @@ from shared.messaging.events import (
 )
 from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
-from shared.runtime.text import translate
+from shared.messaging.topics import TopicSpec, create_topics
 
 _POLL_MS: Final = 200
 _PAUSE_S: Final = 0.02
@@ -50,8 +50,9 @@ class ConsumerLoop:
 
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
     begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
-    after our start. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()``
-    is true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
+    after our start. Those of ``create`` are made where they are missing, in a Kafka that takes the place of
+    another too. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()`` is
+    true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -64,12 +65,16 @@ class ConsumerLoop:
         subscriptions: Mapping[str, Start],
         deliver: Callable[[ConsumerEvent], None],
         *,
+        create: Mapping[str, TopicSpec] | None = None,
         pause_when: Callable[[], bool] = lambda: False,
         full: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._broker = broker
+        self._given_options = options
         self._options = split_options(options).consumer
         self._starts = dict(subscriptions)
+        self._create = dict(create or {})
+        self._asked = self._starts.keys() | self._create.keys()
         self._deliver = deliver
         self._pause_when = pause_when
         self._full = full
@@ -118,7 +123,7 @@ class ConsumerLoop:
             self._suspect = False
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
-            self._connect(consumer, network)
+            self._connect(consumer, network, stop)
             seen_at = time.monotonic()
             look_at = seen_at + _LOOK_EVERY_S
             while not stop.is_set():
@@ -128,7 +133,7 @@ class ConsumerLoop:
                     seen_at = time.monotonic()
                 if time.monotonic() < look_at:
                     continue
-                answered = self._look(consumer, network)
+                answered = self._look(consumer, network, stop)
                 now = time.monotonic()
                 look_at = now + (_LOOK_EVERY_S if answered else _LOOK_AGAIN_S)
                 if answered:
@@ -140,20 +145,9 @@ class ConsumerLoop:
         finally:
             close_consumer(consumer, network)
 
-    def _connect(self, consumer: Any, network: Network) -> None:
-        try:
-            view = network.look(self._starts, _LOOK_TIMEOUT_S)
-        except KafkaError as error:
-            if not error.retriable or network.advertised() == self._broker:
-                raise
-            raise LinkLost(
-                translate(
-                    "Kafka",
-                    "Kafka answers at {broker}, but the address that it gives for itself ({advertised}) does "
-                    "not: check advertised.listeners. Trying again.",
-                ).format(broker=self._broker, advertised=network.advertised())
-            ) from error
-        if not self._placed and not all(all(parts.values()) for parts in view.topics.values()):
+    def _connect(self, consumer: Any, network: Network, stop: threading.Event) -> None:
+        view = self._complete(network, network.greet(self._broker, self._asked, _LOOK_TIMEOUT_S), stop)
+        if not self._placed and not all(all(view.topics.get(topic, {}).values()) for topic in self._starts):
             # Its end cannot be asked for yet, and to begin elsewhere would read it twice or miss some.
             raise LeaderNotAvailableError("a partition has no leader yet")
         first = not self._placed
@@ -163,21 +157,32 @@ class ConsumerLoop:
         if first or moved:
             self._tell_places()
 
-    def _look(self, consumer: Any, network: Network) -> bool:
+    def _complete(self, network: Network, view: ClusterView, stop: threading.Event) -> ClusterView:
+        """Make the topics that ``view`` lacks; what there is then. Raises TopicsMissing as well."""
+        if self._create.keys() <= view.topics.keys():
+            return view
+        create_topics(self._broker, self._given_options, self._create, stop)
+        return network.look(self._asked, _LOOK_TIMEOUT_S)
+
+    def _look(self, consumer: Any, network: Network, stop: threading.Event) -> bool:
         """Ask the broker for news; False when it did not answer."""
         try:
-            view = network.look(self._starts, _LOOK_TIMEOUT_S)
+            view = self._complete(network, network.look(self._asked, _LOOK_TIMEOUT_S), stop)
         except KafkaError:
             return False
         self._link.up(view.latency_ms)
         assigned = {(partition.topic, partition.partition) for partition in consumer.assignment()}
-        if _replaced(self._cluster_id, view.cluster_id) or _places(view) - assigned:
+        if _replaced(self._cluster_id, view.cluster_id) or self._places(view) - assigned:
             self._place_again(consumer, network, view)
         return True
 
     def _place_again(self, consumer: Any, network: Network, view: ClusterView) -> None:
         if self._place(consumer, network, view):
             self._tell_places()
+
+    def _places(self, view: ClusterView) -> set[Place]:
+        ours = {topic: view.topics.get(topic, {}) for topic in self._starts}
+        return {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
 
     def _tell_places(self) -> None:
         self._deliver(Positioned(self._cluster_id, dict(self._next)))
@@ -186,7 +191,7 @@ class ConsumerLoop:
         """Fix a place in every partition of ``view``; True when one of ours was lost."""
         self._held = None  # whether a new assignment is held back is not known
         replaced = _replaced(self._cluster_id, view.cluster_id)
-        places = sorted(_places(view))
+        places = sorted(self._places(view))
         if replaced:
             self._next = {place: self._next[place] for place in places if place in self._next}
         partitions = [TopicPartition(*place) for place in places]
@@ -259,7 +264,7 @@ class ConsumerLoop:
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
             view = network.look(self._starts, _LOOK_TIMEOUT_S)
-            places = sorted(_places(view) & self._next.keys())
+            places = sorted(self._places(view) & self._next.keys())
             partitions = [TopicPartition(*place) for place in places]
             ends = _edges(consumer, network, partitions)[1]
         finally:
@@ -307,10 +312,6 @@ def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict
 
 def _replaced(known: str | None, found: str | None) -> bool:
     return known is not None and found is not None and known != found
-
-
-def _places(view: ClusterView) -> set[Place]:
-    return {(topic, part) for topic, parts in view.topics.items() for part, led in parts.items() if led}
 
 
 def _raw(record: Any) -> RawRecord:

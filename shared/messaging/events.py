@@ -74,7 +74,8 @@ class LinkUp:
 
 @dataclass(frozen=True, slots=True)
 class LinkDown:
-    """The broker is away; ``reason`` is a sentence for people. Said once an outage; the loop keeps trying."""
+    """The broker is away; ``reason`` is a sentence for people. Said once an outage, and again when the reason
+    is another; the loop keeps trying."""
 
     reason: str
 

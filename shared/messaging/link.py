@@ -16,11 +16,13 @@ from kafka.errors import (
 )
 
 from shared.messaging.events import LinkDown, LinkUp
+from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
 _log = logging.getLogger(__name__)
 
 _QUIET_S: Final = 60.0
+_OTHER_REASON_S: Final = 2.0
 _LATENCY_EVERY_S: Final = 1.0
 
 
@@ -41,6 +43,7 @@ class LinkReporter:
         self._deliver = deliver
         self._is_up: bool | None = None
         self._told_at = 0.0
+        self._reason = ""
 
     @property
     def is_up(self) -> bool:
@@ -59,18 +62,24 @@ class LinkReporter:
         self._deliver(LinkUp(latency_ms))
 
     def down(self, error: Exception) -> None:
-        """The broker is away; only the first call of an outage is told."""
-        if self._is_up is False:
+        """The broker is away. Only the first call of an outage is told, and one with another reason: the
+        broker may be back, but wrongly set up."""
+        now = time.monotonic()
+        reason = sentence_for(error, self._broker)
+        if self._is_up is False and (reason == self._reason or now - self._told_at < _OTHER_REASON_S):
             return
         self._is_up = False
-        reason = sentence_for(error, self._broker)
-        _log.warning("%s: %s (%s: %s)", self._name, reason, type(error).__name__, error)
+        self._told_at = now
+        self._reason = reason
+        cause = error.__cause__ if str(error) == reason else error
+        detail = f" ({type(cause).__name__}: {cause})" if cause else ""
+        _log.warning("%s: %s%s", self._name, reason, detail)
         self._deliver(LinkDown(reason))
 
 
 def sentence_for(error: Exception, broker: str) -> str:
     """What went wrong with ``broker`` and what to do, in the user's language."""
-    if isinstance(error, LinkLost):
+    if isinstance(error, LinkLost | UserError):
         return str(error)
     if isinstance(error, SaslAuthenticationFailedError | UnsupportedSaslMechanismError):
         text = translate("Kafka", "Kafka at {broker} refuses this user: check the sasl_ options.")
@@ -90,6 +99,27 @@ def sentence_for(error: Exception, broker: str) -> str:
 def no_answer_text() -> str:
     """The sentence for a broker that does not answer, with ``{broker}`` to fill in."""
     return translate("Kafka", "Kafka does not answer at {broker}: check that it runs there. Trying again.")
+
+
+def astray_text() -> str:
+    """The sentence for a broker that sends its clients to an address which is none for us: ``{broker}``,
+    ``{host}`` of it, and that ``{advertised}`` address to fill in."""
+    return translate(
+        "Kafka",
+        "Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached "
+        "from here: start it with an address that every computer reaches (run.py kafka start --advertise "
+        "{host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.",
+    )
+
+
+def other_cluster_text() -> str:
+    """The sentence for a broker whose advertised address leads to another Kafka; to fill in as the other."""
+    return translate(
+        "Kafka",
+        "Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka "
+        "answers: start the first with its own address (run.py kafka start --advertise {host}; with Docker "
+        "KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.",
+    )
 
 
 class _Sparse(logging.Handler):

@@ -176,7 +176,7 @@ class ProducerLoop:
         producer, network = open_producer(self._broker, self._options, stop)
         try:
             self._flight += 1
-            self._link.up(network.look((), _LOOK_TIMEOUT_S).latency_ms)
+            self._link.up(network.greet(self._broker, (), _LOOK_TIMEOUT_S).latency_ms)
             deadline = float("inf")
             while time.monotonic() < deadline:
                 self._take_inbox()

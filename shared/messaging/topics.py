@@ -12,7 +12,7 @@ from typing import Any, Final
 from kafka.errors import KafkaError
 
 from shared.messaging.clients import Network, Stopped, close_admin, open_admin
-from shared.messaging.link import OptionsRefused, quieten_kafka_logs, sentence_for
+from shared.messaging.link import LinkLost, OptionsRefused, quieten_kafka_logs, sentence_for
 from shared.messaging.options import OptionValue, split_options
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
@@ -20,6 +20,7 @@ from shared.runtime.text import translate
 _LOOK_TIMEOUT_S: Final = 1.5
 _CREATE_TIMEOUT_MS: Final = 2000
 _APPEAR_S: Final = 2.0
+_AGAIN_S: Final = 0.05
 _OLD_BROKER: Final = (2, 4)
 
 
@@ -57,17 +58,19 @@ def create_topics(
     except (KafkaError, OSError, OptionsRefused) as error:
         raise TopicsMissing(sentence_for(error, broker)) from error
     try:
-        _create_missing(admin, network, specs)
+        _create_missing(admin, network, specs, broker, stop)
     except Stopped:
         return
-    except (KafkaError, OSError) as error:
+    except (KafkaError, OSError, LinkLost) as error:
         raise TopicsMissing(sentence_for(error, broker)) from error
     finally:
         close_admin(admin, network)
 
 
-def _create_missing(admin: Any, network: Network, specs: Mapping[str, TopicSpec]) -> None:
-    missing = specs.keys() - network.look(specs, _LOOK_TIMEOUT_S).topics.keys()
+def _create_missing(
+    admin: Any, network: Network, specs: Mapping[str, TopicSpec], broker: str, stop: threading.Event
+) -> None:
+    missing = specs.keys() - network.greet(broker, specs, _LOOK_TIMEOUT_S).topics.keys()
     if not missing:
         return
     # Refused topics (rights, an old broker, another CENTRAL was faster) show in what is there afterwards.
@@ -78,14 +81,20 @@ def _create_missing(admin: Any, network: Network, specs: Mapping[str, TopicSpec]
             raise_errors=False,
         )
     deadline = time.monotonic() + _APPEAR_S
-    while missing:
-        missing -= network.look(missing, _LOOK_TIMEOUT_S, create=True).topics.keys()
-        if missing and time.monotonic() > deadline:
-            sentence = translate(
-                "Kafka",
-                "Kafka has no topics {names} and does not let this program create them: create them there.",
-            )
-            raise TopicsMissing(sentence.format(names=", ".join(sorted(missing))))
+    while True:
+        there = network.look(missing, _LOOK_TIMEOUT_S, create=True).topics
+        if all(there.get(name) and all(there[name].values()) for name in missing):
+            return
+        if time.monotonic() > deadline:
+            break
+        stop.wait(_AGAIN_S)  # set: the next look raises Stopped
+    absent = missing - there.keys()
+    if absent:  # others only have no leader yet
+        sentence = translate(
+            "Kafka",
+            "Kafka has no topics {names} and does not let this program create them: create them there.",
+        )
+        raise TopicsMissing(sentence.format(names=", ".join(sorted(absent))))
 
 
 def _wish(spec: TopicSpec, admin: Any) -> dict[str, Any]:

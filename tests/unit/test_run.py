@@ -85,6 +85,8 @@ def test_an_app_that_this_tree_lacks_is_unknown(
     monkeypatch.setattr(run, "ROOT", project)
     assert run.main(["EV_Driver", "localhost:9092", "5"]) == 2
     assert run.main(["screenshots"]) == 2
+    monkeypatch.setattr(run, "KAFKA", project / "packaging" / "kafka")
+    assert run.main(["kafka", "start"]) == 2
     assert run.main(["benchmarks", "nothing"]) == 2
     assert capsys.readouterr().out == ""
 
@@ -114,11 +116,21 @@ def test_a_program_needs_no_more_of_the_system_than_it_shows(
         monkeypatch.delenv(key, raising=False)
     for key, value in variables.items():
         monkeypatch.setenv(key, value)
-    monkeypatch.setattr(run, "prepare", lambda root, packages, what, may_apt: asked.append((what, may_apt)))
+    monkeypatch.setattr(
+        run, "prepare", lambda root, _, what, may_apt: asked.append((what, may_apt)) or Environment(root)
+    )
     monkeypatch.setattr(run, "become", lambda *_: 0)
     monkeypatch.setattr(Path, "exists", lambda path: True)
     assert run.main([name, *arguments]) == 0
     assert asked == [(needs, name in ("demo", "EV_Demo"))]
+
+
+def test_kafka_runs_with_the_python_at_hand(tmp_path: Path) -> None:
+    command = [sys.executable, PROJECT / "run.py", "kafka", "status", "--data", tmp_path / "none"]
+    (tmp_path / "kafka_net.py").write_text("raise SystemExit('imported from the working folder')\n")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == f"Kafka does not run.\ndata folder: {tmp_path / 'none'}\n"
 
 
 # --- stamps
