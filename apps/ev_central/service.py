@@ -370,12 +370,14 @@ class CentralService:
 
     def _database_failed(self, error: StoreError) -> None:
         self._next_commit = self.net.now.mono + RETRY_COMMIT_S
-        log.warning("the database failed: %s", error.detail)
+        if self._database.up or self._database.detail != str(error):  # not each half second
+            log.warning("the database failed: %s", error.detail)
+        self.net.database_up = False
         if self._database.turn(False, self.net.now, str(error)):
             self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
 
     def _database_works(self) -> None:
-        since = self._database.since_mono
+        since, self.net.database_up = self._database.since_mono, True
         if self._database.turn(True, self.net.now):
             self._charging.heard_again(self.net.now.mono - since)
             self.net.say("CENTRAL", "database_up", "good")

@@ -192,6 +192,7 @@ class Network:
         self.rejected = 0
         self.kafka_up = False
         self.excused_until_mono = float("-inf")
+        self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
         midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         for row in store.ended_supplies(since=to_wire(midnight)):
@@ -316,7 +317,13 @@ class Network:
 
     def beat(self) -> None:
         """CENTRAL's heartbeat."""
-        alive = r.CentralAlive(id=new_id(), at=self.at(), instance=self.instance, started_at=self.started_at)
+        alive = r.CentralAlive(
+            id=new_id(),
+            at=self.at(),
+            instance=self.instance,
+            started_at=self.started_at,
+            database=self.database_up,
+        )
         self.out.beats.append(encode(alive))
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from math import inf
 
 from apps.ev_driver.views import LinksView
 
@@ -31,6 +32,7 @@ class Links:
         self._producer = False
         self._latency_ms: float | None = None
         self._heard: float | None = None
+        self._dumb = -inf
         self._instance: str | None = None
         self._kafka_was_there = self._central_was_there = False
         self._restarted = False
@@ -38,9 +40,9 @@ class Links:
         self._central_since = mono
 
     @property
-    def central_since(self) -> float:
-        """Monotonic second of CENTRAL's last coming or going."""
-        return self._central_since
+    def answers_since(self) -> float:
+        """Monotonic second since when CENTRAL, if it is there, can answer questions."""
+        return max(self._central_since, self._dumb)
 
     def consumer(self, up: bool, latency_ms: float | None = None, reason: str = "") -> None:
         """The reading side of Kafka came or went."""
@@ -53,8 +55,10 @@ class Links:
         self._producer = up
         self.reason = reason
 
-    def heartbeat(self, instance: str, mono: float) -> None:
-        """CENTRAL is alive."""
+    def heartbeat(self, instance: str, mono: float, *, answers: bool = True) -> None:
+        """CENTRAL is alive, and ``answers`` unless its database fails."""
+        if not answers:
+            self._dumb = mono
         self._restarted |= self._instance not in (None, instance)
         self._instance = instance
         self._heard = mono

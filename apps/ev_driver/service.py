@@ -278,8 +278,8 @@ class DriverService:
                 self._say("warning", "bad_record", topic=raw.topic, rule=str(error))
             return
         match record:
-            case r.CentralAlive(instance=instance):
-                self.links.heartbeat(str(instance), self._now.mono)
+            case r.CentralAlive(instance=instance, database=database):
+                self.links.heartbeat(str(instance), self._now.mono, answers=database)
             case r.CpStatus():
                 self._keep_cp(record)
             case None:

@@ -84,8 +84,8 @@ class Rig:
         record = kafka.RawRecord(topic, 0, offset, key, (key or "").encode(), value, (), 0)
         self.give(FromConsumer(kafka.Records((record,), {(topic, 0): offset + 1})))
 
-    def beat(self, instance: str = "i-1") -> None:
-        self.read("ev.heartbeat", "central", "central_alive", instance=instance, started_at=AT)
+    def beat(self, instance: str = "i-1", **more: object) -> None:
+        self.read("ev.heartbeat", "central", "central_alive", instance=instance, started_at=AT, **more)
 
     def connect(self) -> None:
         self.give(
