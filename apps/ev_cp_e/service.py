@@ -328,6 +328,7 @@ class EngineService:
             "monitor": links.monitor.alive,
             "central": links.central.alive,
             "kafka": links.kafka.alive,
+            "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
             "owed": self._context.ledger.owed,
         }
