@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from apps.ev_central.clocks import Clocks
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
@@ -71,8 +72,9 @@ def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
 class Charging:
     """Requests and supplies of one :class:`Network`; core thread only."""
 
-    def __init__(self, net: Network) -> None:
+    def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
+        self._clocks = clocks
 
     # ev.requests
 
@@ -87,6 +89,7 @@ class Charging:
         for name in ("received", "checking"):
             self._progress(row, name)
         denial = self._denial(record)
+        self._clocks.request_read(record, expired=denial is Denial.EXPIRED)
         if denial is not None:
             self._deny(row, denial)
             return

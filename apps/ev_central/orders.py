@@ -202,6 +202,7 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "price": price_text(net.price_of(cp)),
         "location": cp.row.location,
         "enrolment": cp.row.enrolment.value,
+        "clock_ahead_s": cp.clock_ahead_s,
     }
 
 

@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MonitorDesk
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
@@ -121,7 +122,8 @@ class CentralService:
             self.net.set_tariff(tariff)
         self._ports = ports
         self._listening = listening
-        self._charging = Charging(self.net)
+        self._clocks = Clocks(self.net)
+        self._charging = Charging(self.net, self._clocks)
         self._desk = MonitorDesk(self.net, self._charging)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
@@ -189,6 +191,8 @@ class CentralService:
     def _kafka_turned(self, link: _Link, up: bool, detail: str = "") -> None:
         changed, net = link.turn(up, self.net.now, detail), self.net
         before, net.kafka_up = net.kafka_up, self._consumer.up and self._producer.up
+        if changed:
+            self._clocks.disturbed()
         if changed and link is self._producer and up:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
@@ -216,6 +220,8 @@ class CentralService:
     def _take(self, event: _Read) -> None:
         store = self.net.store
         if isinstance(event, kafka.Records):
+            if event.behind > MANY_BEHIND:
+                self._clocks.disturbed()
             for raw in event.records[self._handled :]:
                 self._record(raw)
                 self._handled += 1
@@ -263,6 +269,8 @@ class CentralService:
         if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
             raise Rejected("unknown charging point")
         self._verify(cp, raw, key)
+        if isinstance(record, r.MeterReading | r.EngineStateReported):
+            self._clocks.engine_said(cp, record.at)
         if isinstance(record, r.MeterReading):
             self._charging.meter_reading(cp, record)
         elif isinstance(record, r.EngineStateReported):
@@ -331,6 +339,7 @@ class CentralService:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
         self.net.excused_until_mono = now.mono + EXCUSED_S
+        self._clocks.disturbed()
         self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects
@@ -373,12 +382,14 @@ class CentralService:
         if self._database.up or self._database.detail != str(error):  # not each half second
             log.warning("the database failed: %s", error.detail)
         self.net.database_up = False
+        self._clocks.disturbed()
         if self._database.turn(False, self.net.now, str(error)):
             self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
 
     def _database_works(self) -> None:
         since, self.net.database_up = self._database.since_mono, True
         if self._database.turn(True, self.net.now):
+            self._clocks.disturbed()
             self._charging.heard_again(self.net.now.mono - since)
             self.net.say("CENTRAL", "database_up", "good")
 

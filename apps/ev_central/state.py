@@ -62,7 +62,10 @@ class Supply:
 
 @dataclass(slots=True)
 class ChargingPoint:
-    """A charging point: its row, its monitor's connection, and the last word of its engine."""
+    """A charging point: its row, its monitor's connection, and the last word of its engine.
+
+    ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
+    """
 
     row: CpRow
     connection: int | None = None
@@ -78,6 +81,7 @@ class ChargingPoint:
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    clock_ahead_s: int = 0
 
     @property
     def cp_id(self) -> str:

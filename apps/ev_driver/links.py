@@ -6,6 +6,7 @@ from enum import Enum
 from math import inf
 
 from apps.ev_driver.views import LinksView
+from shared.runtime.clock_watch import ClockWatch
 
 CENTRAL_SILENCE_S = 2.8
 """CENTRAL is away when no heartbeat came for so long. It is the arrival that counts: clocks may differ."""
@@ -27,6 +28,7 @@ class Links:
     def __init__(self, mono: float) -> None:
         self.kafka = False
         self.central = False
+        self.clock = ClockWatch()
         self.reason = ""
         self._consumer = False
         self._producer = False
@@ -94,4 +96,5 @@ class Links:
             self._latency_ms,
             self._kafka_was_there,
             self._central_was_there,
+            self.clock.ahead_s,
         )

@@ -25,6 +25,7 @@ from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.clock import now
 from shared.runtime.text import format_age, translate
+from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1160, 680)
@@ -145,6 +146,9 @@ def _kafka_link(links: views.LinksView | None, broker: str) -> LinkView:
 def _central_link(links: views.LinksView | None) -> LinkView:
     if links is None or not links.kafka:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
+    if links.central and links.clock_ahead_s:
+        ahead_s = links.clock_ahead_s
+        return LinkView("CENTRAL", "warning", clock_detail(ahead_s), clock_text(ahead_s))
     if links.central:
         return LinkView(
             "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")

@@ -219,7 +219,11 @@ class ConsumerLoop:
             for partition, batch in batches.items()
         }
         self._next |= positions
-        self._deliver(Records(records, positions))
+        behind = sum(
+            max(0, (consumer.highwater(partition) or 0) - batch[-1].offset - 1)
+            for partition, batch in batches.items()
+        )
+        self._deliver(Records(records, positions, behind))
         return True
 
     def _skip_unreadable(self, stop: threading.Event) -> None:

@@ -128,3 +128,16 @@ def format_age(seconds: float) -> str:
     if minutes:
         return translate("Age", "{minutes} min {seconds} s ago").format(minutes=minutes, seconds=whole % 60)
     return translate("Age", "{seconds} s ago").format(seconds=whole)
+
+
+def format_span(seconds: float) -> str:
+    """How much time, with its two largest units: ``5 min 0 s``."""
+    whole = max(0, int(seconds))
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    if days:
+        return translate("Span", "{days} d {hours} h").format(days=days, hours=hours % 24)
+    if hours:
+        return translate("Span", "{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
+    if minutes:
+        return translate("Span", "{minutes} min {seconds} s").format(minutes=minutes, seconds=whole % 60)
+    return translate("Span", "{seconds} s").format(seconds=whole)
