@@ -235,6 +235,7 @@ class CentralService:
             places = {"wanted": str(event.wanted), "now": str(event.now)}
             self.net.say("Kafka", "offsets_lost", "warning", topic=event.topic, **places)
             store.put_offset(event.topic, event.partition, event.now)
+            self._clocks.disturbed()
         else:
             self._positioned(event)
 

@@ -95,7 +95,7 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         energy_wh=session.energy_wh,
         amount=Decimal(session.amount),
         price=cp.price if cp else None,
-        since=from_wire(session.since) if session.since else None,
+        since=core.links.clock.here(from_wire(session.since)) if session.since else None,
         until=None,
         news_mono=live.news if live.points else None,
         points=tuple(live.points),

@@ -24,6 +24,7 @@ BEHIND_AFTER_S: Final = 8.0
 """The other clock is behind ours, or its records are late: the least delay of so long decides, s."""
 _KEPT: Final = 12
 _FEWEST: Final = 3
+_APART_S: Final = 0.9
 
 
 class ClockNews(Enum):
@@ -59,12 +60,20 @@ class ClockWatch:
             self._who = who
         if not 1970 <= at.year < 9000:
             return None  # no clock, only something that can be written
-        self._heard.append((now.mono, at.timestamp() - now.mono))
+        self._keep(now.mono, at.timestamp() - now.mono)
         least_late = max(ahead for _, ahead in self._heard)
         offset_s = now.utc.timestamp() - now.mono - least_late
         self._offset = timedelta(seconds=offset_s)
         self.sure = self._is_enough(offset_s)
         return self._judge(offset_s) if self.sure else None
+
+    def _keep(self, mono: float, ahead: float) -> None:
+        """Of what comes at once, the least late: a burst must not push out the rest."""
+        if self._heard and mono - self._heard[-1][0] < _APART_S:
+            first, before = self._heard[-1]
+            self._heard[-1] = first, max(before, ahead)
+        else:
+            self._heard.append((mono, ahead))
 
     def forget(self) -> None:
         """What was heard says nothing any more: this process stood still, or the records had to wait."""
@@ -73,6 +82,10 @@ class ClockWatch:
     def there(self, now: Instant) -> datetime:
         """Now by the other clock, as far as is known."""
         return now.utc - self._offset
+
+    def here(self, moment: datetime) -> datetime:
+        """A moment of the other clock by ours, as far as is known."""
+        return moment + self._offset
 
     def _is_enough(self, offset_s: float) -> bool:
         span = self._heard[-1][0] - self._heard[0][0]

@@ -50,6 +50,7 @@ class Rig:
         self.offset = itertools.count()
         self.services: tuple[str, tuple[str, ...]] | None = None
         self.beats = True
+        self.central_ahead_s = 0.0
         self.start()
 
     def now(self) -> Instant:
@@ -85,7 +86,9 @@ class Rig:
         self.give(FromConsumer(kafka.Records((record,), {(topic, 0): offset + 1})))
 
     def beat(self, instance: str = "i-1", **more: object) -> None:
-        self.read("ev.heartbeat", "central", "central_alive", instance=instance, started_at=AT, **more)
+        at = to_wire(self.now().utc + timedelta(seconds=self.central_ahead_s))
+        fields = {"at": at, "instance": instance, "started_at": AT, **more}
+        self.read("ev.heartbeat", "central", "central_alive", **fields)
 
     def connect(self) -> None:
         self.give(

@@ -121,6 +121,10 @@ class RealNetwork(World):
         )
         return str(self.ask(ENGINE)["session_id"])
 
+    def until_quiet(self) -> None:
+        """No reservation, no supply, nothing owed, anywhere."""
+        self.until("all quiet", lambda: not self.restless())
+
     def until_said(self, name: str, text: str, times: int = 1, within: float = 20.0) -> None:
         """Wait until a part has said ``text`` in so many lines."""
         self.until(f"{name} says {text!r}", lambda: self.program(name).times_said(text) >= times, within)
