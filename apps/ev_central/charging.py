@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from apps.ev_central.clocks import Clocks
 from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
@@ -76,10 +77,11 @@ def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
 class Charging:
     """Requests and supplies of one :class:`Network`; core thread only."""
 
-    def __init__(self, net: Network) -> None:
+    def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._tickets_since: dict[str, datetime] = {}
+        self._clocks = clocks
 
     # ev.requests
 
@@ -94,6 +96,7 @@ class Charging:
         for name in ("received", "checking"):
             self._progress(row, name)
         denial = self._denial(record)
+        self._clocks.request_read(record, expired=denial is Denial.EXPIRED)
         if denial is not None:
             self._deny(row, denial)
             return

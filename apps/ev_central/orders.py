@@ -174,7 +174,8 @@ class Orders:
     def _(self, intent: i.ShowStatus) -> None:
         net = self._net
         points = [_status_of(net, cp) for cp in net.cps.values()]
-        net.out.replies.append({"charging_points": points, "rejected": net.rejected, "kafka": net.kafka_up})
+        links = {"kafka": net.kafka_up, "database": net.database_up}
+        net.out.replies.append({"charging_points": points, "rejected": net.rejected, **links})
 
     @carry_out.register
     def _(self, intent: i.ShowTickets) -> None:
@@ -205,6 +206,7 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "interrupted_sessions": [
             each.row.session_id for each in cp.open if each.row.state is SupplyState.INTERRUPTED
         ],
+        "clock_ahead_s": cp.clock_ahead_s,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
 from apps.ev_central.views import (
@@ -128,7 +129,7 @@ class PanelFeed:
             driver_id=None if srow is None else srow.driver_id,
             session_id=None if srow is None else srow.session_id,
             plug_until_mono=None if supply is None else supply.deadline_mono,
-            started_at=from_wire(srow.started_at) if srow is not None and srow.started_at else None,
+            started_at=_by_our_clock(cp, srow.started_at) if srow is not None and srow.started_at else None,
             power_w=0 if supply is None else supply.power_w,
             energy_wh=0 if srow is None else srow.energy_wh,
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
@@ -161,3 +162,7 @@ class PanelFeed:
             )
             for each in silent
         )
+
+
+def _by_our_clock(cp: ChargingPoint, at: str) -> datetime:
+    return from_wire(at) - timedelta(seconds=cp.clock_ahead_s)

@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.clocks import Clocks
 from apps.ev_central.enrolment import MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
@@ -121,7 +122,8 @@ class CentralService:
             self.net.set_tariff(tariff)
         self._ports = ports
         self._listening = listening
-        self._charging = Charging(self.net)
+        self._clocks = Clocks(self.net)
+        self._charging = Charging(self.net, self._clocks)
         self._desk = MonitorDesk(self.net, self._charging)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
@@ -168,6 +170,8 @@ class CentralService:
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
         else:
+            if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
+                self._clocks.disturbed()
             self.intake.put(event)
             self._read()
 
@@ -187,6 +191,8 @@ class CentralService:
     def _kafka_turned(self, link: _Link, up: bool, detail: str = "") -> None:
         changed, net = link.turn(up, self.net.now, detail), self.net
         before, net.kafka_up = net.kafka_up, self._consumer.up and self._producer.up
+        if changed:
+            self._clocks.disturbed()
         if changed and link is self._producer and up:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
@@ -222,6 +228,7 @@ class CentralService:
             places = {"wanted": str(item.wanted), "now": str(item.now)}
             self.net.say("Kafka", "offsets_lost", "warning", topic=item.topic, **places)
             store.put_offset(item.topic, item.partition, item.now)
+            self._clocks.disturbed()
         else:
             self._positioned(item)
 
@@ -256,6 +263,8 @@ class CentralService:
         if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
             raise Rejected("unknown charging point")
         self._verify(cp, raw, key)
+        if isinstance(record, r.MeterReading | r.EngineStateReported):
+            self._clocks.engine_said(cp, record.at)
         if isinstance(record, r.MeterReading):
             self._charging.meter_reading(cp, record)
         elif isinstance(record, r.EngineStateReported):
@@ -327,6 +336,7 @@ class CentralService:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
         self.net.excused_until_mono = now.mono + EXCUSED_S
+        self._clocks.disturbed()
         self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects
@@ -367,13 +377,17 @@ class CentralService:
 
     def _database_failed(self, error: StoreError) -> None:
         self._next_commit = self.net.now.mono + RETRY_COMMIT_S
-        log.warning("the database failed: %s", error.detail)
+        if self._database.up or self._database.detail != str(error):  # not each half second
+            log.warning("the database failed: %s", error.detail)
+        self.net.database_up = False
+        self._clocks.disturbed()
         if self._database.turn(False, self.net.now, str(error)):
             self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
 
     def _database_works(self) -> None:
-        since = self._database.since_mono
+        since, self.net.database_up = self._database.since_mono, True
         if self._database.turn(True, self.net.now):
+            self._clocks.disturbed()
             self._charging.heard_again(self.net.now.mono - since)
             self.net.say("CENTRAL", "database_up", "good")
 

@@ -71,7 +71,10 @@ class Supply:
 
 @dataclass(slots=True)
 class ChargingPoint:
-    """A charging point: its row, its monitor's connection, and the last word of its engine."""
+    """A charging point: its row, its monitor's connection, and the last word of its engine.
+
+    ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
+    """
 
     row: CpRow
     connection: int | None = None
@@ -88,6 +91,7 @@ class ChargingPoint:
     ordered_mono: float = float("-inf")
     report_id: str | None = None
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    clock_ahead_s: int = 0
 
     @property
     def cp_id(self) -> str:
@@ -205,6 +209,7 @@ class Network:
         self._rejected_left = 0
         self.kafka_up = False
         self.excused_until_mono = float("-inf")
+        self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
         midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         for row in store.ended_supplies(since=to_wire(midnight)):
@@ -336,7 +341,13 @@ class Network:
 
     def beat(self) -> None:
         """CENTRAL's heartbeat."""
-        alive = r.CentralAlive(id=new_id(), at=self.at(), instance=self.instance, started_at=self.started_at)
+        alive = r.CentralAlive(
+            id=new_id(),
+            at=self.at(),
+            instance=self.instance,
+            started_at=self.started_at,
+            database=self.database_up,
+        )
         self.out.beats.append(encode(alive))
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from apps.ev_central.views import PanelMessage
 from shared.runtime.outages import outage_text
-from shared.runtime.text import format_energy, format_money, format_price, translate
+from shared.runtime.text import format_energy, format_money, format_price, format_span, translate
 from shared.runtime.words import (
     cancel_text,
     denial_text,
     end_text,
     fault_text,
     refusal_text,
+    set_clock_command,
     suspended_text,
 )
 
@@ -77,6 +78,41 @@ def _refused(values: Values) -> str:
     return translate("CentralMessage", "The charging point refused the request: {reason}").format(
         reason=refusal_text(values["reason"])
     )
+
+
+def _cp_clock(values: Values) -> str:
+    ahead_s = int(values["ahead_s"])
+    if ahead_s < 0:
+        text = translate(
+            "CentralMessage",
+            "The clock of its computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
+            " {command})",
+        )
+    else:
+        text = translate(
+            "CentralMessage",
+            "The clock of its computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
+            " example: {command})",
+        )
+    return text.format(amount=format_span(abs(ahead_s)), command=set_clock_command())
+
+
+def _driver_clock(values: Values) -> str:
+    ahead_s = int(values["ahead_s"])
+    if ahead_s < 0:
+        text = translate(
+            "CentralMessage",
+            "A request of {driver} had expired when it came: the clock of its computer seems to be {amount}"
+            " behind CENTRAL's. Set the one that is wrong (for example: {command})",
+        )
+    else:
+        text = translate(
+            "CentralMessage",
+            "A request of {driver} comes from the future: the clock of its computer is {amount} ahead of"
+            " CENTRAL's. Set the one that is wrong (for example: {command})",
+        )
+    amount = format_span(abs(ahead_s))
+    return text.format(driver=values["driver"], amount=amount, command=set_clock_command())
 
 
 def _policy_set(values: Values) -> str:
@@ -163,6 +199,14 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
         )
     ),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),
+    "cp_clock_wrong": _cp_clock,
+    "cp_clock_right": _plain(
+        lambda: translate("CentralMessage", "The clock of its computer agrees with CENTRAL's again")
+    ),
+    "driver_clock_wrong": _driver_clock,
+    "driver_clock_right": _plain(
+        lambda: translate("CentralMessage", "The clock of the computer of {driver} is right again")
+    ),
     "suspended": lambda values: suspended_text(values["seconds"]),
     "database_up": _plain(lambda: translate("CentralMessage", "The database works again")),
     "database_down": _plain(lambda: translate("CentralMessage", "{reason}")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from apps.ev_cp_e import views
 from shared.runtime.clock import Instant
+from shared.runtime.clock_watch import ClockWatch
 
 MONITOR_SILENCE_S = 2.8
 """A monitor that says nothing for this long is away (M3): said before 3 s are over (D1)."""
@@ -57,6 +58,7 @@ class LinkStates:
     monitor: _Link = field(default_factory=_Link)
     central: _Link = field(default_factory=_Link)
     kafka: _Link = field(default_factory=_Link)
+    clock: ClockWatch = field(default_factory=ClockWatch)
 
     def start(self, now: Instant) -> None:
         """Nothing is alive yet, since ``now``."""
@@ -145,4 +147,5 @@ class LinkStates:
 
     def view(self) -> views.Links:
         """The links for the window."""
-        return views.Links(self.monitor.view(), self.central.view(), self.kafka.view())
+        links = (self.monitor.view(), self.central.view(), self.kafka.view())
+        return views.Links(*links, clock_ahead_s=self.clock.ahead_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from apps.ev_cp_e.views import Point, SupplyView
@@ -50,7 +51,7 @@ class RunningSupply:
         """Meter up to ``now`` and number the reading."""
         self._meter(now)
         self.row.seq += 1
-        self.row.read_at = to_wire(now.utc)
+        self.row.read_at = to_wire(self._moment(now))
         self._next_mono += READING_S
         if self._next_mono <= now.mono:
             self._next_mono = now.mono + READING_S
@@ -59,7 +60,7 @@ class RunningSupply:
     def finish(self, now: Instant, reason: str) -> None:
         """Meter what the last second held, and close the row."""
         self._meter(now)
-        self.row.ended_at = self.row.read_at = to_wire(now.utc)
+        self.row.ended_at = self.row.read_at = to_wire(self._moment(now))
         self.row.reason = reason
         self.power_w = 0
 
@@ -83,6 +84,10 @@ class RunningSupply:
             amount=self.amount,
             points=tuple(self._points),
         )
+
+    def _moment(self, now: Instant) -> datetime:
+        """Now, and never less after the start than has passed: somebody may have set the clock back."""
+        return max(now.utc, self.started.utc + timedelta(seconds=now.mono - self.started.mono))
 
     def _meter(self, now: Instant) -> None:
         gap = min(max(0.0, now.mono - self._metered_mono), LONGEST_GAP_S)

@@ -94,7 +94,8 @@ class Requests:
             driver_id=driver_id,
             cp_id=cp_id,
             origin="cp",
-            expires_at=to_wire(now.utc + timedelta(seconds=VALID_S)),
+            # It is CENTRAL that decides, by its own clock.
+            expires_at=to_wire(self._context.links.clock.there(now) + timedelta(seconds=VALID_S)),
         )
         self._send(record)
         self._context.say(now, "request_sent", "info", driver=driver_id)

@@ -26,6 +26,7 @@ from shared.messages.codec import BadRecord, decode
 from shared.messaging import events as kafka
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
+from shared.runtime.clock_watch import ClockNews
 from shared.store.journal import Journal
 
 FIRST_LOOK_S = 3.0
@@ -115,6 +116,7 @@ class EngineService:
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """The process stood still: nothing was metered, and nobody was silent meanwhile."""
+        self._context.links.clock.forget()
         self._context.say(now, "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # the core's cycle
@@ -202,8 +204,7 @@ class EngineService:
         outgoing = self._context.outgoing
         try:
             if raw.topic == topics.HEARTBEAT:
-                decode(topics.HEARTBEAT, raw.value)
-                self._context.links.heartbeat(now)
+                self._central_lives(decode(topics.HEARTBEAT, raw.value), now)
                 return
             if outgoing.cp_id is None or raw.key != outgoing.cp_id:
                 return
@@ -216,6 +217,17 @@ class EngineService:
                 self._command(command, now)
         except BadRecord as error:
             self._reject(raw, error, now)
+
+    def _central_lives(self, record: r.AnyRecord, now: Instant) -> None:
+        links = self._context.links
+        links.heartbeat(now)
+        if not isinstance(record, r.CentralAlive):
+            return
+        match links.clock.heard(from_wire(record.at), now, str(record.instance)):
+            case ClockNews.WRONG:
+                self._context.say(now, "clock_wrong", "warning", ahead_s=str(links.clock.ahead_s))
+            case ClockNews.RIGHT:
+                self._context.say(now, "clock_right", "good")
 
     def _command(self, command: r.AnyRecord, now: Instant) -> None:
         station = self._station
@@ -331,6 +343,8 @@ class EngineService:
             "monitor": links.monitor.alive,
             "central": links.central.alive,
             "kafka": links.kafka.alive,
+            "clock_ahead_s": links.clock.ahead_s,
+            "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
             "owed": self._context.ledger.owed,
         }

@@ -8,7 +8,15 @@ from decimal import Decimal
 from apps.ev_cp_e.views import EngineMessage, TicketView
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, translate
-from shared.runtime.words import cancel_text, denial_text, end_text, refusal_text, suspended_text
+from shared.runtime.words import (
+    cancel_text,
+    clock_right_text,
+    clock_text,
+    denial_text,
+    end_text,
+    refusal_text,
+    suspended_text,
+)
 
 Values = dict[str, str]
 
@@ -217,6 +225,8 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
     "central_lost": lambda values: translate(
         "Engine", "Cannot connect to CENTRAL. A running supply goes on; a new one must wait. Trying again."
     ),
+    "clock_wrong": lambda values: clock_text(int(values["ahead_s"])),
+    "clock_right": lambda values: clock_right_text(),
     "suspended": lambda values: suspended_text(values["seconds"]),
     "kafka_back": lambda values: translate("Engine", "Kafka is connected."),
 }

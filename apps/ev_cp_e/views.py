@@ -44,11 +44,15 @@ class LinkInfo:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The three links that a new supply needs (M3)."""
+    """The three links that a new supply needs (M3).
+
+    ``clock_ahead_s``: our clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree.
+    """
 
     monitor: LinkInfo
     central: LinkInfo
     kafka: LinkInfo
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from apps.ev_cp_e.console import driver_id
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
-from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo
+from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo, Links
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
@@ -27,8 +27,8 @@ from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
-from shared.runtime.outages import format_span
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
+from shared.runtime.words import clock_detail, clock_text
 
 _CLOCK_MS = 250
 _LOG_HEIGHT = 26 * STEP
@@ -105,7 +105,7 @@ class EngineWindow(AppWindow):
         self.links.set_links(
             [
                 _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),
-                _link("CENTRAL", links.central, mono, ""),
+                _central_link(links, mono),
                 _link("Kafka", links.kafka, mono, self._broker),
             ]
         )
@@ -240,6 +240,13 @@ def connection_fields(port: int) -> Sequence[FieldSpec]:
             lambda text: str(parse_port(text)),
         ),
     )
+
+
+def _central_link(links: Links, mono: float) -> LinkView:
+    if links.central.alive and links.clock_ahead_s:
+        detail, sentence = clock_detail(links.clock_ahead_s), clock_text(links.clock_ahead_s)
+        return LinkView("CENTRAL", "warning", detail, sentence)
+    return _link("CENTRAL", links.central, mono, "")
 
 
 def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:

@@ -225,6 +225,11 @@ class CentralSide:
             self._authenticate(now)
 
     def _register(self, now: Instant) -> None:
+        try:
+            self._secrets.prepare()
+        except UserError as error:
+            self._cannot_keep(error, now)
+            return
         self._step = _Step.REGISTERING
         self._send(Register(self._me.cp_id, self._me.location, self._me.x, self._me.y), now)
 
@@ -264,13 +269,16 @@ class CentralSide:
             self._secrets.save(secret)
         except UserError as error:
             self._unsaved = secret
-            if self.enrolment.kind is not Enrolment.UNSAVED:
-                self._say("secret_unsaved", "bad", sentence=str(error))
-            self._wait(Enrolment.UNSAVED, str(error), AGAIN_S, now)
+            self._cannot_keep(error, now)
             return False
         self._secret, self._unsaved, self._healing = secret, None, ""
         self._say("registered", "good")
         return True
+
+    def _cannot_keep(self, error: UserError, now: Instant) -> None:
+        if self.enrolment.kind is not Enrolment.UNSAVED:
+            self._say("secret_unsaved", "bad", sentence=str(error))
+        self._wait(Enrolment.UNSAVED, str(error), AGAIN_S, now)
 
     def _accept(self, key: bytes, price: Decimal, now: Instant) -> None:
         self._step = _Step.ACCEPTED

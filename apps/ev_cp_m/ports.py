@@ -18,5 +18,8 @@ class SecretStore(Protocol):
     def load(self) -> bytes | None:
         """The secret, None if there is none. Raises ``UserError`` if it cannot be read."""
 
+    def prepare(self) -> None:
+        """Return when :meth:`save` has room on the disk. Raises ``UserError`` if nothing can be written."""
+
     def save(self, secret: bytes) -> None:
         """Return when the secret is safe on the disk. Raises ``UserError`` if it cannot be."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.protocol.proof import SECRET_BYTES
 from shared.runtime.errors import UserError
-from shared.runtime.settings import write_private
+from shared.runtime.settings import make_room, write_private
 from shared.runtime.text import translate
 
 SECRET_NAME = "secret"
@@ -49,6 +49,17 @@ class SecretFile:
             )
         return bytes.fromhex(text)
 
+    def prepare(self) -> None:
+        """Take the room that :meth:`save` needs, before CENTRAL says what it will say only once.
+
+        Raises ``CannotWrite``.
+        """
+        make_room(self._path, len(_lines(bytes(SECRET_BYTES))))
+
     def save(self, secret: bytes) -> None:
         """Replace the secret; it is on the disk on return. Raises ``CannotWrite``."""
-        write_private(self._path, secret.hex().encode() + b"\n")
+        write_private(self._path, _lines(secret))
+
+
+def _lines(secret: bytes) -> bytes:
+    return secret.hex().encode() + b"\n"

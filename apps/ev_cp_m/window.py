@@ -34,8 +34,7 @@ from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime.arguments import address, cp_id, position
 from shared.runtime.clock import now
-from shared.runtime.outages import format_span
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
 
 REFRESH_MS = 500
 """How often ages are written anew when nothing else happens."""

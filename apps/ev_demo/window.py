@@ -27,8 +27,7 @@ from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
 from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.qt.window_base import AppWindow
-from shared.runtime.outages import format_span
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
 
 COPIED_MS: Final = 2_500
 CLOCK_MS: Final = 500

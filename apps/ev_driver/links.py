@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
+from math import inf
 
 from apps.ev_driver.views import LinksView
+from shared.runtime.clock_watch import ClockWatch
 
 CENTRAL_SILENCE_S = 2.8
 """CENTRAL is away when no heartbeat came for so long. It is the arrival that counts: clocks may differ."""
@@ -26,11 +28,13 @@ class Links:
     def __init__(self, mono: float) -> None:
         self.kafka = False
         self.central = False
+        self.clock = ClockWatch()
         self.reason = ""
         self._consumer = False
         self._producer = False
         self._latency_ms: float | None = None
         self._heard: float | None = None
+        self._dumb = -inf
         self._instance: str | None = None
         self._kafka_was_there = self._central_was_there = False
         self._restarted = False
@@ -38,9 +42,9 @@ class Links:
         self._central_since = mono
 
     @property
-    def central_since(self) -> float:
-        """Monotonic second of CENTRAL's last coming or going."""
-        return self._central_since
+    def answers_since(self) -> float:
+        """Monotonic second since when CENTRAL, if it is there, can answer questions."""
+        return max(self._central_since, self._dumb)
 
     def consumer(self, up: bool, latency_ms: float | None = None, reason: str = "") -> None:
         """The reading side of Kafka came or went."""
@@ -53,8 +57,10 @@ class Links:
         self._producer = up
         self.reason = reason
 
-    def heartbeat(self, instance: str, mono: float) -> None:
-        """CENTRAL is alive."""
+    def heartbeat(self, instance: str, mono: float, *, answers: bool = True) -> None:
+        """CENTRAL is alive, and ``answers`` unless its database fails."""
+        if not answers:
+            self._dumb = mono
         self._restarted |= self._instance not in (None, instance)
         self._instance = instance
         self._heard = mono
@@ -90,4 +96,5 @@ class Links:
             self._latency_ms,
             self._kafka_was_there,
             self._central_was_there,
+            self.clock.ahead_s,
         )

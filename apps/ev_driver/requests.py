@@ -66,7 +66,8 @@ class RequestDesk:
             driver_id=self._driver_id,
             cp_id=cp_id,
             origin="app",
-            expires_at=to_wire(now.utc + timedelta(seconds=EXPIRY_S)),
+            # It is CENTRAL that decides, by its own clock.
+            expires_at=to_wire(self._links.clock.there(now) + timedelta(seconds=EXPIRY_S)),
         )
         self._book.begin(request_id, cp_id)
         self._deadlines[request_id] = now.mono + NO_PROGRESS_S

@@ -39,7 +39,8 @@ from shared.messaging.events import (
     Records,
     Undeliverable,
 )
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, from_wire
+from shared.runtime.clock_watch import ClockNews
 from shared.store.database import StoreError
 from shared.store.driver_store import Changes, DriverStore, Memory
 
@@ -143,6 +144,7 @@ class DriverService:
     def suspended(self, seconds: float, now: Instant) -> None:
         """The process stood still: what was said meanwhile is read now, and no answer is late for it."""
         self._now = now
+        self.links.clock.forget()
         self._say("warning", "suspended", seconds=f"{seconds:.0f}")
 
     def flush(self, now: Instant) -> None:
@@ -278,8 +280,8 @@ class DriverService:
                 self._say("warning", "bad_record", topic=raw.topic, rule=str(error))
             return
         match record:
-            case r.CentralAlive(instance=instance):
-                self.links.heartbeat(str(instance), self._now.mono)
+            case r.CentralAlive():
+                self._central_lives(record)
             case r.CpStatus():
                 self._keep_cp(record)
             case None:
@@ -287,6 +289,15 @@ class DriverService:
             case _:
                 self._changed = True
                 self._notices.take(record, self._now)
+
+    def _central_lives(self, record: r.CentralAlive) -> None:
+        instance = str(record.instance)
+        self.links.heartbeat(instance, self._now.mono, answers=record.database)
+        match self.links.clock.heard(from_wire(record.at), self._now, instance):
+            case ClockNews.WRONG:
+                self._say("warning", "clock_wrong", clock=str(self.links.clock.ahead_s))
+            case ClockNews.RIGHT:
+                self._say("good", "clock_right")
 
     def _keep_cp(self, record: r.CpStatus) -> None:
         view = CpView(

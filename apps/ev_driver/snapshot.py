@@ -27,6 +27,8 @@ def status(core: DriverService) -> dict[str, object]:
         "last": core.book.last,
         "central": core.links.central,
         "kafka": core.links.kafka,
+        "clock_ahead_s": core.links.clock.ahead_s,
+        "database": core.store_error is None,
         "services": {"next": run.begun if run else 0, "total": len(run.services) if run else 0},
     }
 
@@ -93,7 +95,7 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         energy_wh=session.energy_wh,
         amount=Decimal(session.amount),
         price=cp.price if cp else None,
-        since=from_wire(session.since) if session.since else None,
+        since=core.links.clock.here(from_wire(session.since)) if session.since else None,
         until=None,
         news_mono=live.read,
         points=tuple(live.points),

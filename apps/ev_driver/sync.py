@@ -73,7 +73,7 @@ class Sync:
             return []
         live, unnamed, asked = self._book.live, self._book.unnamed, self._asked
         lost: list[str] = []
-        if now.mono - max(self._delivered, self._links.central_since) >= ANSWER_S:
+        if now.mono - max(self._delivered, self._links.answers_since) >= ANSWER_S:
             unknown = [session_id for session_id, one in live.items() if one.news < asked]
             lost = [self._book.lose(session_id).cp_id for session_id in unknown]
             forgotten = [request_id for request_id, news in unnamed.items() if news < asked]

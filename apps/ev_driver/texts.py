@@ -7,7 +7,14 @@ from decimal import Decimal
 from apps.ev_driver.views import Message
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
-from shared.runtime.words import cancel_text, denial_text, end_text, suspended_text
+from shared.runtime.words import (
+    cancel_text,
+    clock_right_text,
+    clock_text,
+    denial_text,
+    end_text,
+    suspended_text,
+)
 
 
 def message_text(message: Message) -> str:
@@ -71,6 +78,8 @@ def _word(name: str, text: str) -> str:
         return cancel_text(text)
     if name == "energy":
         return format_energy(int(text))
+    if name == "clock":
+        return clock_text(int(text))
     if name == "amount":
         return format_money(Decimal(text))
     return text
@@ -116,6 +125,8 @@ def _links() -> dict[str, str]:
         "places_lost": translate(
             "Driver", "Kafka has lost messages ({topic}); CENTRAL is asked how things stand"
         ),
+        "clock_wrong": "{clock}",
+        "clock_right": clock_right_text(),
         "suspended": suspended_text("{seconds}"),
         "bad_record": translate("Driver", "A message was rejected ({topic}): {rule}"),
         "undeliverable": translate("Driver", "Kafka does not take a message: {reason}"),

@@ -54,7 +54,9 @@ class NetworkView:
 @dataclass(frozen=True, slots=True)
 class LinksView:
     """Kafka and CENTRAL: alive, since when, and whether they were there since the start at all.
-    ``latency_ms`` of Kafka."""
+
+    ``latency_ms`` of Kafka. ``clock_ahead_s``: our clock is so far ahead of CENTRAL's (negative: behind); 0
+    while they agree."""
 
     kafka: bool
     central: bool
@@ -63,6 +65,7 @@ class LinksView:
     latency_ms: float | None
     kafka_was_there: bool
     central_was_there: bool
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

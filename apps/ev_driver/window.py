@@ -26,8 +26,8 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.clock import now
-from shared.runtime.outages import format_span
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
+from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1160, 680)
@@ -153,6 +153,9 @@ def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> Link
 def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
     if links is None or not links.kafka:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
+    if links.central and links.clock_ahead_s:
+        ahead_s = links.clock_ahead_s
+        return LinkView("CENTRAL", "warning", clock_detail(ahead_s), clock_text(ahead_s))
     if links.central:
         return LinkView(
             "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")

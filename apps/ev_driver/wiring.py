@@ -78,8 +78,8 @@ class Wiring:
     def __init__(self, start: Start) -> None:
         self._start = start
         broker, options = str(start.arguments.broker), start.common.kafka_options
-        store = DriverStore(start.folder / "driver.sqlite")
         try:
+            store = DriverStore(start.folder / "driver.sqlite")
             memory = store.open()
         except StoreError as error:
             raise StartError(str(error)) from error

@@ -241,10 +241,14 @@ class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
 
 
 class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
-    """CENTRAL's heartbeat, each second; ``instance`` changes with each start."""
+    """CENTRAL's heartbeat, each second; ``instance`` changes with each start.
+
+    ``database`` false: it lives, but answers nothing until its database works again.
+    """
 
     instance: str | int
     started_at: Time
+    database: bool = True
 
 
 RequestRecord = ChargeRequested | ChargeCancelled | SyncRequested

@@ -237,6 +237,7 @@ class ConsumerLoop:
             return False
         records: list[RawRecord] = []
         positions: dict[Place, int] = {}
+        behind = 0
         for partition, batch in batches.items():
             place = (partition.topic, partition.partition)
             for record in batch:
@@ -246,7 +247,8 @@ class ConsumerLoop:
                 else:
                     records.append(_raw(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
-        self._deliver(Records(tuple(records), positions))
+            behind += max(0, (consumer.highwater(partition) or 0) - self._next[place])
+        self._deliver(Records(tuple(records), positions, behind))
         return True
 
     def _tell_unreadable(self, record: Any, before: list[RawRecord], positions: dict[Place, int]) -> None:

@@ -94,10 +94,14 @@ class Positioned:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What was read, in the order of each partition; ``positions`` is where to go on after them."""
+    """What was read, in the order of each partition; ``positions`` is where to go on after them.
+
+    ``behind``: how many more were waiting in these partitions.
+    """
 
     records: tuple[RawRecord, ...]
     positions: Mapping[Place, int]
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)

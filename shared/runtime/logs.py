@@ -5,6 +5,7 @@ A program without a console (a frozen window, ``sys.stdout`` and ``sys.stderr`` 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -20,6 +21,10 @@ from shared.runtime.text import translate
 LOG_NAME = "log.txt"
 MAX_BYTES = 5_000_000
 BACKUPS = 3
+COMPLAIN_EVERY_S = 60.0
+"""Least time between two complaints that the file cannot be written, s: a full disk comes and goes."""
+ROTATE_AGAIN_S = 60.0
+"""When a file that could not be renamed (on Windows while somebody reads it) is tried again, s."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,24 +48,73 @@ class _StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generi
 
 
 class _FileHandler(RotatingFileHandler):
-    """The file in the data folder. If it cannot be written that is said once, not for every line (B4)."""
+    """The file in the data folder. If it cannot be written that is said once, not for every line (B4).
+
+    Each further line tries again; the first one that gets through is preceded by how many are missing.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(
             path, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", errors="backslashreplace"
         )
-        self._complained = False
+        self._missing = 0
+        self._complained_mono = float("-inf")
+        self._rotate_mono = float("-inf")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        missing = self._missing
+        if missing:
+            super().emit(_gap(missing))
+            if self._missing > missing:
+                return  # as little as before, and this line is counted
+            self._missing = 0
+            say(
+                translate("Log", "The log {path} can be written again; {count} lines are missing.").format(
+                    path=self.baseFilename, count=missing
+                )
+            )
+        super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        if self._complained:
+        reason = sys.exc_info()[1]
+        self._missing += 1
+        self._let_go()
+        if self._missing > 1 or time.monotonic() - self._complained_mono < COMPLAIN_EVERY_S:
             return
-        self._complained = True
+        self._complained_mono = time.monotonic()
         say(
             translate(
                 "Log",
                 "The log {path} cannot be written ({reason}); free some space or check who may write there.",
-            ).format(path=self.baseFilename, reason=sys.exc_info()[1])
+            ).format(path=self.baseFilename, reason=getattr(reason, "strerror", None) or reason)
         )
+
+    def _let_go(self) -> None:
+        """The next line opens the file anew: this one may be on a disk that is gone."""
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.close()
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - named by the base class
+        return time.monotonic() >= self._rotate_mono and bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802 - named by the base class
+        """Begin a new file; where the old one may not be renamed, go on in it, or anew if it is too long."""
+        try:
+            super().doRollover()
+        except OSError:
+            self._let_go()
+            self._rotate_mono = time.monotonic() + ROTATE_AGAIN_S
+            if os.path.getsize(self.baseFilename) > 2 * MAX_BYTES:
+                os.truncate(self.baseFilename, 0)
+            self.stream = self._open()
+
+
+def _gap(missing: int) -> logging.LogRecord:
+    """The line that stands for those that could not be written."""
+    text = "%d lines are missing here: the log could not be written"
+    return logging.LogRecord(__name__, logging.WARNING, __file__, 0, text, (missing,), None)
 
 
 def ensure_streams() -> None:

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -50,33 +51,70 @@ def save_settings(path: Path, values: Mapping[str, str]) -> None:
     write_private(path, msgspec.json.format(msgspec.json.encode(dict(values))) + b"\n")
 
 
+def make_room(path: Path, size: int) -> None:
+    """Take now, on the disk, the room in which :func:`write_private` will write ``size`` bytes for ``path``.
+
+    For what comes only once: a disk that fills up in between does not matter. Raises :class:`CannotWrite`.
+    """
+    room = _room(path)
+    try:
+        if not room.exists() or room.stat().st_size != size:
+            _replace(room, bytes(size))
+    except OSError as error:
+        raise _cannot_write(room, error) from error
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` so that only its user can read it and no crash leaves half of it.
 
     It is on the disk when this returns (a secret is given out only once per enrolment, wire contract 2).
     Raises :class:`CannotWrite`.
     """
+    room = _room(path)
     try:
-        # mkstemp makes it readable by its user only; os.replace keeps that.
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-        _sync_folder(path.parent)
+        if room.exists():
+            with room.open("r+b") as file:
+                _write(file, data)
+            os.replace(room, path)
+            _sync_folder(path.parent)
+        else:
+            _replace(path, data)
     except OSError as error:
-        raise CannotWrite(
-            translate(
-                "Settings",
-                "The file {path} cannot be written ({reason}); free some space or check who may write there.",
-            ).format(path=path, reason=error.strerror or error)
-        ) from error
+        raise _cannot_write(path, error) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    # mkstemp makes it readable by its user only; os.replace keeps that.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _write(file, data)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(path.parent)
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.truncate()
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _room(path: Path) -> Path:
+    return path.with_name(f".{path.name}.room")
+
+
+def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(
+        translate(
+            "Settings",
+            "The file {path} cannot be written ({reason}); free some space or check who may write there.",
+        ).format(path=path, reason=error.strerror or error)
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -128,3 +128,13 @@ def format_age(seconds: float) -> str:
     if minutes:
         return translate("Age", "{minutes} min {seconds} s ago").format(minutes=minutes, seconds=whole % 60)
     return translate("Age", "{seconds} s ago").format(seconds=whole)
+
+
+def format_span(seconds: float, units: int = 2) -> str:
+    """How long, with its largest ``units`` (1 or 2): ``14 s``, ``2 min 14 s``, ``3 h 5 min``. The same in
+    every language."""
+    whole = max(0, int(seconds))
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    parts = [f"{days} d", f"{hours % 24} h", f"{minutes % 60} min", f"{whole % 60} s"]
+    first = 0 if days else 1 if hours else 2 if minutes else 3
+    return " ".join(parts[first : first + units])

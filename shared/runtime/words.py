@@ -6,7 +6,9 @@ that is not known (a foreign or newer peer) comes back as it is. Any thread, onc
 
 from __future__ import annotations
 
-from shared.runtime.text import translate
+import sys
+
+from shared.runtime.text import format_span, translate
 
 
 def cp_state_text(state: str) -> str:
@@ -36,6 +38,43 @@ def suspended_text(seconds: str) -> str:
     return translate(
         "Words", "This program stood still for {seconds} s (suspended); it catches up with what it missed."
     ).format(seconds=seconds)
+
+
+def clock_text(ahead_s: int) -> str:
+    """Our clock is ``ahead_s`` seconds ahead of CENTRAL's (negative: behind), and what to do; empty for 0."""
+    if ahead_s == 0:
+        return ""
+    if ahead_s < 0:
+        text = translate(
+            "Words",
+            "The clock of this computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
+            " {command}).",
+        )
+    else:
+        text = translate(
+            "Words",
+            "The clock of this computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
+            " example: {command}).",
+        )
+    return text.format(amount=format_span(abs(ahead_s)), command=set_clock_command())
+
+
+def clock_detail(ahead_s: int) -> str:
+    """The same in the few words that stand beside a link."""
+    amount = format_span(abs(ahead_s))
+    if ahead_s < 0:
+        return translate("Words", "clock {amount} behind").format(amount=amount)
+    return translate("Words", "clock {amount} ahead").format(amount=amount)
+
+
+def clock_right_text() -> str:
+    """Our clock agrees with CENTRAL's again."""
+    return translate("Words", "The clock of this computer agrees with CENTRAL's again.")
+
+
+def set_clock_command() -> str:
+    """What sets a computer's clock by the network."""
+    return "w32tm /resync" if sys.platform == "win32" else "timedatectl set-ntp true"
 
 
 def step_text(step: str) -> str:

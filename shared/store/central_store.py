@@ -7,19 +7,19 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import peewee
-from peewee import Model, PeeweeException, SqliteDatabase
+from peewee import Model
 
 from shared.domain.supply import OPEN, SupplyState
 from shared.store import central_models as tables
-from shared.store.database import StoreError, explain, open_database
+from shared.store.database import StoreError, open_database
+from shared.store.keeper import MARK, Keeper
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 Partition = tuple[str, int]
@@ -64,6 +64,7 @@ class CentralStore:
         self._database, self.where = open_database(url)
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
+        self._keeper = Keeper(self._database, self.where, self._last_mark)
         self._next_outbox = 1
         self._places: set[Partition] = set()
 
@@ -75,7 +76,7 @@ class CentralStore:
 
     def load(self) -> Loaded:
         """Everything that the core keeps in memory."""
-        with self._explained():
+        with self._keeper.explained():
             loaded = Loaded(
                 cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
@@ -91,6 +92,8 @@ class CentralStore:
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
         self._places = set(loaded.offsets)
+        loaded.settings.pop(MARK, None)
+        self._keeper.loaded()
         self._next_outbox = 1 + max((row.seq for row in loaded.outbox), default=0)
         return loaded
 
@@ -98,7 +101,7 @@ class CentralStore:
         """The request of that id, also one that is only marked."""
         if request_id in self._marked.requests:
             return self._marked.requests[request_id]
-        with self._explained():
+        with self._keeper.explained():
             found = list(
                 _dicts(tables.RequestTable.select().where(tables.RequestTable.request_id == request_id))
             )
@@ -141,19 +144,12 @@ class CentralStore:
             .order_by(tables.SupplyTable.ended_at.desc())
             .limit(limit)
         )
-        with self._explained():
+        with self._keeper.explained():
             return [_supply(row) for row in _dicts(query)]
 
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """What peewee raises as :class:`StoreError`; the next try makes a lost server connection anew."""
-        try:
-            yield
-        except PeeweeException as error:
-            if not isinstance(self._database, SqliteDatabase):
-                with contextlib.suppress(PeeweeException):
-                    self._database.close()
-            raise explain(error, self.where) from error
+    def _last_mark(self) -> str | None:
+        rows = list(_dicts(tables.SettingTable.select().where(tables.SettingTable.name == MARK)))
+        return str(rows[0]["value"]) if rows else None
 
     # marking
 
@@ -223,15 +219,12 @@ class CentralStore:
         """Write all that is marked in one transaction. Raises :class:`StoreError`; all stays marked then."""
         if not self._marked:
             return
-        with self._explained():
-            if self._database.is_closed():
-                self._database.connect()
-            with self._database.atomic():
-                self._write(self._marked)
+        self._keeper.commit(lambda mark: self._write(self._marked, mark))
         self._places |= self._marked.offsets.keys()
         self._marked = _Marked()
 
-    def _write(self, marked: _Marked) -> None:
+    def _write(self, marked: _Marked, mark: str) -> None:
+        marked.settings[MARK] = mark
         self._upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
         self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))

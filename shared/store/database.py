@@ -1,9 +1,10 @@
-"""Opening a database by its URL, bringing its schema up to date, and errors as sentences (B4)."""
+"""Opening a database by its URL or file, and bringing its schema up to date."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from peewee import Database, PeeweeException, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import MigrationError, Runner
 
-from shared.runtime.errors import UserError
 from shared.runtime.text import translate
+from shared.store.errors import StoreError, explain
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 500
@@ -25,42 +26,38 @@ SQLITE_PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
 
-
-class StoreError(UserError):
-    """The database cannot be used now. Its text is a sentence with the remedy; ``detail`` is the cause."""
-
-    def __init__(self, sentence: str, detail: str) -> None:
-        super().__init__(sentence)
-        self.detail = detail
+_WAL_HEADER = 32
+"""Bytes of a write-ahead log that holds nothing."""
 
 
-def explain(error: Exception, where: str) -> StoreError:
-    """The error as a sentence with a remedy, by what SQLite or PostgreSQL says."""
-    said = " ".join(str(error).split())
-    low = said.lower()
-    if "locked" in low or "busy" in low:
-        text = translate("Store", "The database {where} is locked by another program: close that one.")
-    elif "full" in low or "no space" in low:
-        text = translate("Store", "The disk with the database {where} is full: free some space.")
-    elif "readonly" in low or "read-only" in low or "permission" in low:
-        text = translate(
-            "Store", "The database {where} cannot be written. Check the permissions of its folder."
-        )
-    elif "unable to open" in low:
-        text = translate(
-            "Store", "The database {where} cannot be opened. Check that its folder exists and can be written."
-        )
-    elif "not a database" in low or "malformed" in low:
-        text = translate(
-            "Store", "{where} is damaged or is no database. Restore a copy, or give another with --database."
-        )
-    elif "connection" in low or "connect" in low:
-        text = translate(
-            "Store", "The database server {where} cannot be reached. Check its address and that it runs."
-        )
-    else:
-        text = translate("Store", "The database {where} failed: {said}")
-    return StoreError(text.format(where=where, said=said), said)
+def sqlite_database(
+    path: Path, pragmas: Mapping[str, object], busy_ms: int, **options: Any
+) -> SqliteDatabase:
+    """The SQLite file ``path``, made if it is missing, but never made again once it was there.
+
+    A later connection only opens what is there: where a disk went away, an empty file in its place would
+    look like a database that lost everything. Raises :class:`StoreError`.
+    """
+    wal = path.with_name(path.name + "-wal")
+    try:
+        if (not path.exists() or path.stat().st_size == 0) and (
+            wal.exists() and wal.stat().st_size > _WAL_HEADER
+        ):
+            # SQLite would throw the log away.
+            raise StoreError(
+                translate(
+                    "Store",
+                    "The database {where} is missing or empty, but {wal} holds its last changes. Put the file"
+                    " back that belongs to it, or move both away to begin an empty one.",
+                ).format(where=path, wal=wal.name),
+                "no database beside its write-ahead log",
+            )
+        if not path.exists():
+            path.touch()
+    except OSError as error:
+        raise explain(error, str(path)) from error
+    url = f"{path.absolute().as_uri()}?mode=rw"
+    return SqliteDatabase(url, pragmas=dict(pragmas), timeout=busy_ms / 1000, uri=True, **options)
 
 
 def open_database(url: str) -> tuple[Database, str]:
@@ -93,7 +90,7 @@ def open_database(url: str) -> tuple[Database, str]:
 def _connect(url: str) -> tuple[Database, str]:
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///")).absolute()
-        return SqliteDatabase(str(path), pragmas=SQLITE_PRAGMAS, timeout=BUSY_TIMEOUT_MS / 1000), str(path)
+        return sqlite_database(path, SQLITE_PRAGMAS, BUSY_TIMEOUT_MS), str(path)
     if url.startswith(("postgresql://", "postgres://")):
         parse_url: Any = parse
         parts: dict[str, Any] = parse_url(url)
@@ -112,3 +109,6 @@ def _not_understood(url: str) -> StoreError:
         ).format(url=url),
         "scheme",
     )
+
+
+__all__ = ["StoreError", "explain", "open_database", "sqlite_database"]

@@ -14,16 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from peewee import PeeweeException, SqliteDatabase, Table
+from peewee import PeeweeException, Table
 
 from shared.messages.records import Ticket
-from shared.store.database import StoreError, explain
+from shared.runtime.text import translate
+from shared.store.database import StoreError, explain, sqlite_database
+from shared.store.keeper import MARK, Keeper
 
 VERSION = 1
 """Of the schema, kept in SQLite's ``user_version``."""
 KEPT_REQUESTS = 500
 """Finished requests that are remembered, so that a late duplicate of a step changes nothing (B3)."""
 BUSY_TIMEOUT_MS = 500
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": BUSY_TIMEOUT_MS}
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -133,17 +136,10 @@ class DriverStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         # Readings change memory alone; what is written is a place or a state, and full costs little then.
-        self._db: Any = SqliteDatabase(
-            str(path),
-            pragmas={
-                "journal_mode": "wal",
-                "synchronous": "full",
-                "busy_timeout": BUSY_TIMEOUT_MS,
-            },
-            timeout=BUSY_TIMEOUT_MS / 1000,
-            thread_safe=False,
-            check_same_thread=False,
+        self._db: Any = sqlite_database(
+            path, _PRAGMAS, BUSY_TIMEOUT_MS, thread_safe=False, check_same_thread=False
         )
+        self._keeper = Keeper(self._db, str(path), self._last_mark)
         self._facts = self._table("facts", "name", "value")
         self._places = self._table("places", "topic", "part", "place")
         self._requests = self._table(
@@ -180,17 +176,22 @@ class DriverStore:
                 version = cursor.fetchone()[0]
             if version > VERSION:
                 raise StoreError(
-                    f"{self._path} was made by a newer version of EVCharging. Use that version.",
-                    f"{version}",
+                    translate(
+                        "Store",
+                        "The database {where} was made by a newer version of EVCharging. Use that version.",
+                    ).format(where=self._path),
+                    f"user_version {version}",
                 )
             with self._db.atomic():
                 for statement in _SCHEMA.split(";"):
                     self._db.execute_sql(statement)
                 self._db.execute_sql(f"PRAGMA user_version = {VERSION}")
-            return self._read()
+            memory = self._read()
         except (PeeweeException, OSError, msgspec.DecodeError) as error:
             self._db.close()
             raise explain(error, str(self._path)) from error
+        self._keeper.loaded()
+        return memory
 
     def close(self) -> None:
         """Close the file. Harmless the second time."""
@@ -198,11 +199,11 @@ class DriverStore:
 
     def write(self, changes: Changes) -> None:
         """Write ``changes`` in one transaction."""
-        try:
-            with self._db.atomic():
-                self._write(changes)
-        except PeeweeException as error:
-            raise explain(error, str(self._path)) from error
+        self._keeper.commit(lambda mark: self._write(changes, mark))
+
+    def _last_mark(self) -> str | None:
+        found = [row["value"] for row in self._facts.select().where(self._facts.name == MARK)]
+        return found[0] if found else None
 
     def _read(self) -> Memory:
         tickets = self._tickets
@@ -219,10 +220,10 @@ class DriverStore:
             services=tuple(Service(**row) for row in self._services.select().order_by(self._services.number)),
         )
 
-    def _write(self, changes: Changes) -> None:
+    def _write(self, changes: Changes, mark: str) -> None:
         self._put(
             self._facts,
-            ({"name": name, "value": text} for name, text in changes.facts.items()),
+            ({"name": name, "value": text} for name, text in {**changes.facts, MARK: mark}.items()),
         )
         self._put(
             self._places,

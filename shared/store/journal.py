@@ -2,7 +2,9 @@
 
 One SQLite file (peewee) in the engine's data folder, every commit flushed to the disk (WAL, ``synchronous``
 FULL): a process that dies, or a power cut in the middle of a write, leaves the last whole commit. The core
-marks rows and commits them; when a commit fails all stays marked and the next one writes it.
+marks rows and commits them; when a commit fails all stays marked and the next one writes it. At the start and
+the end of a supply all goes on from the write-ahead log to the file itself, so that a copy of the file alone
+has every ended supply.
 
 Opened on any thread, then used by the core's thread only.
 """
@@ -23,12 +25,12 @@ from peewee import (
     Model,
     PeeweeException,
     SchemaManager,
-    SqliteDatabase,
 )
 
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.text import translate
-from shared.store.database import StoreError, explain
+from shared.store.database import StoreError, explain, sqlite_database
+from shared.store.keeper import MARK, Keeper
 
 KEPT: Final = timedelta(days=30)
 """How long a supply that is ended and confirmed stays in the journal (acceptance section 1)."""
@@ -141,18 +143,17 @@ class Journal:
         self.where = str(path)
         self._marked = _Marked()
         # One thread at a time uses it, though not always the one that opened it.
-        self._database: Any = SqliteDatabase(
-            str(path),
-            pragmas=_PRAGMAS,
-            timeout=_BUSY_TIMEOUT_MS / 1000,
-            thread_safe=False,
-            check_same_thread=False,
+        self._database: Any = sqlite_database(
+            path, _PRAGMAS, _BUSY_TIMEOUT_MS, thread_safe=False, check_same_thread=False
         )
         try:
             self._open()
-        except PeeweeException as error:
+        except (PeeweeException, StoreError) as error:
             self._database.close()
-            raise self._explained(error) from error
+            raise error if isinstance(error, StoreError) else explain(error, self.where) from error
+        self._keeper = Keeper(self._database, self.where, self._last_mark)
+        self._keeper.loaded()
+        self._keeper.checkpoint()
 
     def _open(self) -> None:
         self._database.connect()
@@ -172,20 +173,22 @@ class Journal:
                 SchemaManager(table, database=self._database).create_all()
             self._database.execute_sql(f"PRAGMA user_version = {VERSION}")
 
+    def _last_mark(self) -> str | None:
+        row = self._database.execute_sql("SELECT value FROM setting WHERE name = ?", (MARK,)).fetchone()
+        return None if row is None else str(row[0])
+
     def close(self) -> None:
         """Close the file; what was not committed is not written."""
         self._database.close()
 
     def load(self) -> JournalContents:
         """All that is kept. Raises :class:`StoreError`."""
-        try:
+        with self._keeper.explained():
             rows: list[Any] = list(
                 SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts()
             )
             pairs: list[Any] = list(SettingTable.select().bind(self._database).tuples())
             known = self._load_known()
-        except PeeweeException as error:
-            raise self._explained(error) from error
         settings: dict[str, str] = dict(pairs)
         return JournalContents(
             supplies=tuple(JournalSupply(**row) for row in rows),
@@ -229,22 +232,20 @@ class Journal:
         """
         if not self._marked:
             return
-        try:
-            with self._database.atomic("IMMEDIATE"):
-                self._write()
-        except PeeweeException as error:
-            raise self._explained(error) from error
-        self._marked = _Marked()
+        self._keeper.commit(self._write, "IMMEDIATE")
+        rows, self._marked = self._marked.supplies, _Marked()
+        if any(row.seq == 0 or row.ended_at is not None for row in rows.values()):
+            self._keeper.checkpoint()
 
-    def _write(self) -> None:
+    def _write(self, mark: str) -> None:
         marked = self._marked
         if marked.supplies:
             self._upsert(
                 SupplyTable, SupplyTable.session_id, [asdict(row) for row in marked.supplies.values()]
             )
-        if marked.settings:
-            rows = [{"name": name, "value": value} for name, value in marked.settings.items()]
-            self._upsert(SettingTable, SettingTable.name, rows)
+        settings = {**marked.settings, MARK: mark}
+        rows = [{"name": name, "value": value} for name, value in settings.items()]
+        self._upsert(SettingTable, SettingTable.name, rows)
         for record_id, kind in marked.known.items():
             self._database.execute_sql(
                 "INSERT OR IGNORE INTO known (id, kind) VALUES (?, ?)", (record_id, kind)
@@ -256,18 +257,6 @@ class Journal:
         update = {name: getattr(EXCLUDED, name) for name in rows[0] if name != key.name}
         for row in rows:  # one or two a second: no need for many rows in one statement
             table.insert(row).on_conflict(conflict_target=[key], update=update).execute(self._database)
-
-    def _explained(self, error: Exception) -> StoreError:
-        said = str(error).lower()
-        if "malformed" in said or "not a database" in said:
-            return StoreError(
-                translate(
-                    "Journal",
-                    "The journal {where} is damaged. Restore a copy, or move it away to begin an empty one.",
-                ).format(where=self.where),
-                str(error),
-            )
-        return explain(error, self.where)
 
 
 def is_past(supply: JournalSupply, now: Instant) -> bool:

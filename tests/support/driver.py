@@ -50,6 +50,7 @@ class Rig:
         self.offset = itertools.count()
         self.services: tuple[str, tuple[str, ...]] | None = None
         self.beats = True
+        self.central_ahead_s = 0.0
         self.start()
 
     def now(self) -> Instant:
@@ -84,8 +85,10 @@ class Rig:
         record = kafka.RawRecord(topic, 0, offset, key, (key or "").encode(), value, (), 0)
         self.give(FromConsumer(kafka.Records((record,), {(topic, 0): offset + 1})))
 
-    def beat(self, instance: str = "i-1") -> None:
-        self.read("ev.heartbeat", "central", "central_alive", instance=instance, started_at=AT)
+    def beat(self, instance: str = "i-1", **more: object) -> None:
+        at = to_wire(self.now().utc + timedelta(seconds=self.central_ahead_s))
+        fields = {"at": at, "instance": instance, "started_at": AT, **more}
+        self.read("ev.heartbeat", "central", "central_alive", **fields)
 
     def connect(self) -> None:
         self.give(

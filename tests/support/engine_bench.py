@@ -49,6 +49,8 @@ class Bench:
     kafka_speaks: bool = True
     connection: int = 1
     key: bytes = KEY
+    central_ahead_s: float = 0.0
+    set_by_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.folder / "journal.sqlite")
@@ -66,7 +68,7 @@ class Bench:
 
     @property
     def now(self) -> Instant:
-        return Instant(self.mono, START + timedelta(seconds=self.mono - 1000.0))
+        return Instant(self.mono, START + timedelta(seconds=self.mono - 1000.0 + self.set_by_s))
 
     def handle(self, event: Any) -> None:
         self.service.handle(event, self.now)
@@ -112,7 +114,8 @@ class Bench:
         return self.ask(f"IDENTIFY#{cp_id}#{key.hex()}#0.60", connection)
 
     def heartbeat(self) -> None:
-        record = r.CentralAlive(id=self.fresh_id(), at=self.at, instance="i", started_at=self.at)
+        at = to_wire(self.now.utc + timedelta(seconds=self.central_ahead_s))
+        record = r.CentralAlive(id=self.fresh_id(), at=at, instance="i", started_at=self.at)
         self.read(topics.HEARTBEAT, topics.HEARTBEAT_KEY, encode(record))
 
     def kafka_up(self) -> None:

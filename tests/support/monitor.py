@@ -61,12 +61,17 @@ class MemorySecrets:
         self.secret = secret
         self.unreadable = unreadable
         self.full = False
+        self.no_room = False
         self.saves = 0
 
     def load(self) -> bytes | None:
         if self.unreadable:
             raise UserError("The secret cannot be read.")
         return self.secret
+
+    def prepare(self) -> None:
+        if self.no_room:
+            raise UserError("There is no room; free some space.")
 
     def save(self, secret: bytes) -> None:
         if self.full:

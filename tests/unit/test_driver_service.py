@@ -363,6 +363,21 @@ def test_a_supply_that_CENTRAL_does_not_know_any_more_is_given_up(ready: Rig) ->
     assert any("does not know this supply" in said for said in ready.said())
 
 
+def test_B4_a_CENTRAL_whose_database_fails_is_silent_and_has_forgotten_nothing(ready: Rig) -> None:
+    request = supplying(ready)
+    ready.beats, asked = False, 0
+    for _ in range(60):
+        ready.beat(database=False)
+        ready.wait(1)
+        if len(ready.records("sync_requested")) > asked:
+            asked = len(ready.records("sync_requested"))
+            ready.deliver()
+    assert ready.status()["session"]["session_id"] == "s-1"
+    ready.beat()
+    ready.session(request, "s-1", "supplying", 5000)
+    assert not any("does not know this supply" in said for said in ready.said())
+
+
 def test_a_supply_that_CENTRAL_confirms_is_kept(ready: Rig) -> None:
     request = supplying(ready)
     ready.wait(2)

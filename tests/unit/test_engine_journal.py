@@ -63,6 +63,63 @@ def test_D2_a_torn_last_write_leaves_the_last_whole_commit(path: Path, tmp_path:
     assert len(seen) > 5
 
 
+def test_D2_the_file_alone_has_every_ended_supply_and_the_start_of_the_running_one(
+    path: Path, tmp_path: Path
+) -> None:
+    journal = Journal(path)
+    journal.put_supply(row(seq=9, energy_wh=90, ended_at=AT, reason="unplugged"))
+    journal.commit()
+    journal.put_supply(row("s2"))
+    journal.commit()
+    journal.put_supply(row("s2", seq=1, energy_wh=10))
+    journal.commit()
+    alone = tmp_path / "copy.sqlite"
+    shutil.copy(path, alone)  # without its write-ahead log
+    journal.close()
+    copy = Journal(alone)
+    assert [(one.session_id, one.energy_wh) for one in copy.load().supplies] == [("s1", 90), ("s2", 0)]
+    copy.close()
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_B4_an_empty_journal_beside_its_log_is_not_taken_for_a_new_one(path: Path, gone: bool) -> None:
+    """SQLite alone would throw the log away."""
+    journal = Journal(path)
+    journal.put_supply(row())
+    journal.commit()
+    wal = path.with_name(path.name + "-wal")
+    whole = wal.read_bytes()
+    journal.close()
+    wal.write_bytes(whole)
+    if gone:
+        path.unlink()
+    else:
+        path.write_bytes(b"")
+    with pytest.raises(StoreError, match=r"missing or empty, but journal\.sqlite-wal holds its last changes"):
+        Journal(path)
+    assert wal.read_bytes() == whole
+
+
+@pytest.mark.parametrize("log", [b"", b"\0" * 5000, b"garbage" * 1000])
+def test_B4_a_journal_with_a_log_of_nothing_opens_as_it_is(path: Path, log: bytes) -> None:
+    journal = Journal(path)
+    journal.put_supply(row(ended_at=AT))
+    journal.commit()
+    journal.close()
+    path.with_name(path.name + "-wal").write_bytes(log)
+    again = Journal(path)
+    assert len(again.load().supplies) == 1
+    again.close()
+
+
+def test_two_empty_files_are_a_new_journal(path: Path) -> None:
+    path.write_bytes(b"")
+    path.with_name(path.name + "-wal").write_bytes(b"")
+    journal = Journal(path)
+    assert journal.load().supplies == ()
+    journal.close()
+
+
 def test_a_commit_is_flushed_to_the_disk(path: Path) -> None:
     journal = Journal(path)
     modes = [
@@ -93,7 +150,7 @@ def test_B4_a_full_disk_is_a_sentence_and_loses_nothing(path: Path) -> None:
     journal._database.execute_sql(f"PRAGMA max_page_count = {pages}")
     for number in range(200):
         journal.put_supply(row(f"s{number}"))
-    with pytest.raises(StoreError, match="full"):
+    with pytest.raises(StoreError, match="is full: free some space"):
         journal.commit()
     journal._database.execute_sql("PRAGMA max_page_count = 100000")
     journal.commit()

@@ -32,6 +32,20 @@ def test_m2_a_new_enrolment_replaces_the_secret(tmp_path: Path) -> None:
     assert SecretFile(tmp_path).load() == SECRET[::-1]
 
 
+def test_m2_room_taken_before_the_enrolment_is_used_for_the_secret(tmp_path: Path) -> None:
+    file = SecretFile(tmp_path)
+    file.prepare()
+    file.prepare()
+    (room,) = tmp_path.iterdir()
+    assert file.load() is None and room.stat().st_size == 65
+    inode = room.stat().st_ino
+    file.save(SECRET)
+    (found,) = tmp_path.iterdir()
+    assert file.load() == SECRET and found.name == SECRET_NAME
+    if os.name == "posix":
+        assert (found.stat().st_ino, stat.S_IMODE(found.stat().st_mode)) == (inode, 0o600)
+
+
 @pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 64, b"g" * 64, b"ab" * 33])
 def test_b4_a_damaged_secret_is_a_sentence_with_a_remedy(tmp_path: Path, content: bytes) -> None:
     (tmp_path / SECRET_NAME).write_bytes(content)

@@ -46,6 +46,19 @@ def test_m2_the_secret_is_stored_before_it_is_used(new_bench: Bench) -> None:
     assert new_bench.central.texts[1:] == ["AUTH#ALC1"]
 
 
+def test_m2_no_secret_is_asked_for_that_could_not_be_stored(new_bench: Bench) -> None:
+    new_bench.secrets.no_room = True
+    new_bench.central_up()
+    assert new_bench.central.texts == []
+    assert new_bench.view.enrolment.kind is Enrolment.UNSAVED
+    assert [message.code for message in new_bench.said].count("secret_unsaved") == 1
+    new_bench.pass_time(5)
+    assert [message.code for message in new_bench.said].count("secret_unsaved") == 1
+    new_bench.secrets.no_room = False
+    new_bench.pass_time(5)
+    assert new_bench.central.texts[0].startswith("REGISTER#")
+
+
 def test_m2_the_proof_is_the_hmac_of_the_wire_contract(bench: Bench) -> None:
     bench.central_up()
     assert bench.central.texts == ["AUTH#ALC1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import os
 import re
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.runtime import logs
 from shared.runtime.clock import from_wire, now
 from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
 
@@ -118,6 +120,42 @@ def test_B4_a_full_disk_is_said_once_and_not_for_every_line(
     assert printed.count("line\n") == 3
     assert printed.count("No space left on device") == 1
     assert "Traceback" not in printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk to write on")
+def test_B4_a_log_that_can_be_written_again_tells_how_many_lines_are_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / LOG_NAME).symlink_to("/dev/full")
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    for _ in range(3):
+        logging.getLogger("x").info("lost")
+    (tmp_path / LOG_NAME).unlink()
+    logging.getLogger("x").info("kept")
+    missing, kept = _file_lines(path)
+    assert missing.endswith("3 lines are missing here: the log could not be written")
+    assert kept.endswith("kept")
+    assert "can be written again; 3 lines are missing." in capsys.readouterr().err
+
+
+def test_B4_a_log_that_may_not_be_renamed_goes_on_and_stays_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "MAX_BYTES", 2_000)
+    path = set_up_logging("EV_Central", "info", tmp_path)
+    assert path is not None
+    monkeypatch.setattr(logs, "ROTATE_AGAIN_S", 0.0)
+    monkeypatch.setattr(os, "rename", _refuse)
+    for number in range(200):
+        logging.getLogger("x").info("line %d", number)
+    assert _file_lines(path)[-1].endswith("line 199")
+    assert path.stat().st_size < 4_500 and [file.name for file in tmp_path.iterdir()] == [LOG_NAME]
+    monkeypatch.undo()
+    logging.getLogger("x").info("last")
+
+
+def _refuse(source: str, target: str) -> None:
+    raise PermissionError(13, "The process cannot access the file", source)
 
 
 def test_a_closed_stderr_stops_no_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

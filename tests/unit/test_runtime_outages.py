@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.runtime.outages import format_since, format_span, outage_text
+from shared.runtime.outages import format_since, outage_text
+from shared.runtime.text import format_span
 
 NOON = datetime(2026, 5, 1, 12, 0, 0, 900_000, tzinfo=UTC)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
+import peewee
 import pytest
 
 from shared.domain.supply import SupplyState
 from shared.store.central_store import CentralStore, StoreError
+from shared.store.errors import explain
 from shared.store.rows import CpRow, Enrolment, RequestRow, SupplyRow
 
 
@@ -80,6 +83,48 @@ def test_a_failed_commit_keeps_everything_for_the_next(tmp_path: Path) -> None:
     again.close()
 
 
+def test_B4_a_database_that_was_exchanged_while_its_disk_failed_is_not_written(tmp_path: Path) -> None:
+    store, path = open_store(tmp_path), tmp_path / "central.sqlite3"
+    store.load()
+    store.put_setting("a", "1")
+    store.commit()
+    older = tmp_path / "older.sqlite3"
+    with sqlite3.connect(path) as source, sqlite3.connect(older) as target:
+        source.backup(target)
+    store.put_setting("a", "2")
+    store.commit()
+    newer = tmp_path / "newer.sqlite3"
+    with sqlite3.connect(path) as source, sqlite3.connect(newer) as target:
+        source.backup(target)
+    store.put_setting("a", "3")
+    fail_once(store, path)
+    for file in tmp_path.glob("central.sqlite3*"):
+        file.unlink()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        store.commit()
+    assert not path.exists(), "an empty one would look like a loss of everything"
+    older.rename(path)
+    with pytest.raises(StoreError, match="is not as this program left it"):
+        store.commit()
+    path.unlink()
+    newer.rename(path)
+    store.commit()
+    assert store.load().settings == {"a": "3"}
+    store.close()
+
+
+def fail_once(store: CentralStore, path: Path) -> None:
+    """Let the disk fail at a commit: the file is a folder for a moment."""
+    hidden = path.with_name("hidden")
+    store.close()
+    path.rename(hidden)
+    path.mkdir()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        store.commit()
+    path.rmdir()
+    hidden.rename(path)
+
+
 def test_a_confirmed_record_leaves_the_outbox(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     first, second = store.put_outbox("t", "k", b"1"), store.put_outbox("t", "k", b"2")
@@ -104,6 +149,71 @@ def test_a_file_that_is_no_database_gets_a_sentence(tmp_path: Path, make: object
     make(tmp_path / "central.sqlite3")  # type: ignore[operator]
     with pytest.raises(StoreError, match=sentence):
         open_store(tmp_path)
+
+
+ENOSPC = OSError(errno.ENOSPC, "No space left on device", "/a/locked/readonly/connection")
+
+
+def sqlite_error(text: str, name: str) -> peewee.PeeweeException:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorname = name
+    return peewee.OperationalError(error, text)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence", "reopen"),
+    [
+        (sqlite_error("database is locked", "SQLITE_BUSY"), "is locked by another program", False),
+        (sqlite_error("database is locked", "SQLITE_BUSY_SNAPSHOT"), "is locked by another program", False),
+        (sqlite_error("locking protocol", "SQLITE_PROTOCOL"), "is locked by another program", False),
+        (sqlite_error("database or disk is full", "SQLITE_FULL"), "is full: free some space", False),
+        (sqlite_error("attempt to write a readonly database", "SQLITE_READONLY"), "cannot be written", True),
+        (sqlite_error("readonly", "SQLITE_READONLY_DIRECTORY"), "cannot be written", True),
+        (sqlite_error("unable to open database file", "SQLITE_CANTOPEN"), "cannot be opened", True),
+        (
+            sqlite_error("disk I/O error", "SQLITE_IOERR_WRITE"),
+            "fails (disk I/O error)",
+            True,
+        ),
+        (
+            sqlite_error("disk I/O error", "SQLITE_IOERR_FSYNC"),
+            "fails (disk I/O error)",
+            True,
+        ),
+        (sqlite_error("database disk image is malformed", "SQLITE_CORRUPT"), "is damaged", True),
+        (sqlite_error("file is not a database", "SQLITE_NOTADB"), "is damaged", True),
+        (sqlite_error("no such table: supply", "SQLITE_ERROR"), "failed: no such table", True),
+        (ENOSPC, "is full: free some space", False),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "is full: free some space", False),
+        (PermissionError(errno.EACCES, "Permission denied", "/full"), "cannot be written", True),
+        (OSError(errno.EROFS, "Read-only file system"), "cannot be written", True),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "cannot be opened", True),
+        (peewee.OperationalError("canceling statement due to lock timeout"), "is locked", False),
+        (peewee.OperationalError("could not extend file: No space left on device"), "is full", False),
+        (peewee.OperationalError("the database system is shutting down"), "cannot be reached", True),
+        (peewee.InternalError("cannot execute INSERT in a read-only transaction"), "cannot be written", True),
+    ],
+)
+def test_B4_what_the_database_says_is_a_sentence_with_a_remedy(
+    tmp_path: Path, error: Exception, sentence: str, reopen: bool
+) -> None:
+    explained = explain(error, str(tmp_path / "x.sqlite"))
+    assert sentence in str(explained) and explained.reopen is reopen
+    assert str(explained).endswith(".")
+
+
+def test_B4_a_full_disk_is_not_hidden_by_the_rollback_that_SQLite_did_by_itself(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    (pages,) = store._database.execute_sql("PRAGMA page_count").fetchone()
+    store._database.execute_sql(f"PRAGMA max_page_count = {pages}")
+    for number in range(300):
+        store.put_setting(f"name {number}", "x" * 100)
+    with pytest.raises(StoreError, match="is full: free some space"):
+        store.commit()
+    store._database.execute_sql("PRAGMA max_page_count = 100000")
+    store.commit()
+    assert len(store.load().settings) == 300
+    store.close()
 
 
 def test_an_unknown_url_and_a_newer_database_get_a_sentence(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from shared.qt.theme import StateFill
 from shared.qt.tile import TileData
 from shared.runtime import words
 from shared.runtime.clock import Instant
-from shared.runtime.outages import format_since, format_span
+from shared.runtime.outages import format_since
 from shared.runtime.text import (
     format_age,
     format_duration,
@@ -25,6 +25,7 @@ from shared.runtime.text import (
     format_money,
     format_number,
     format_price,
+    format_span,
     translate,
 )
 

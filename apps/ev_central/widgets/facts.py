@@ -9,8 +9,8 @@ from apps.ev_central.views import CpView, TicketView
 from shared.domain.cp import CpState
 from shared.qt.cards import Fact, Tone
 from shared.runtime.clock import Instant
-from shared.runtime.outages import format_since, format_span
-from shared.runtime.text import format_age, format_energy, format_money, format_power, translate
+from shared.runtime.outages import format_since
+from shared.runtime.text import format_age, format_energy, format_money, format_power, format_span, translate
 from shared.runtime.words import end_text
 
 

@@ -21,8 +21,8 @@ from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, pixmap
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.clock import Instant
-from shared.runtime.outages import format_since, format_span
-from shared.runtime.text import format_energy, format_money, translate
+from shared.runtime.outages import format_since
+from shared.runtime.text import format_energy, format_money, format_span, translate
 from shared.runtime.words import driver_text
 
 OVERDUE_S: Final = 60.0

@@ -7,8 +7,8 @@ from typing import Final
 from apps.ev_central.views import LinkHealth
 from shared.qt.link_bar import LinkView
 from shared.runtime.clock import Instant
-from shared.runtime.outages import format_since, format_span, outage_text
-from shared.runtime.text import translate
+from shared.runtime.outages import format_since, outage_text
+from shared.runtime.text import format_span, translate
 
 _PATIENCE_S: Final = 3.0
 """At the start Kafka is not missed before this, seconds."""

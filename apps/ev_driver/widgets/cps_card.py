@@ -11,8 +11,7 @@ from apps.ev_driver.views import CpView, DriverView, NetworkView
 from apps.ev_driver.widgets.painting import CpDelegate
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
-from shared.runtime.outages import format_span
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
 
 
 class CpsCard(Card):
