@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected
-from apps.ev_central.clocks import Clocks
+from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
