@@ -2,7 +2,8 @@
 
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
-still holds records cannot be closed; each refused connection leaves its socket open.
+still holds records cannot be closed; each refused connection leaves its socket open; what a consumer had
+fetched of a partition that was paused is never given out after its return.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.consumer.fetcher import Fetcher
 from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
 from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
@@ -61,6 +63,18 @@ async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named:
 
 # Two attempts a second through a long outage would use up the file descriptors.
 KafkaNetSocket.sock_connect = _connect_or_close
+
+
+_fetched_records: Final = Fetcher.fetched_records
+
+
+def _fetched_or_parked(self: Any, *args: Any, **named: Any) -> Any:
+    if not self._next_partition_records:
+        self._next_partition_records = None  # drained, but only at None does it look for those it has parked
+    return _fetched_records(self, *args, **named)
+
+
+Fetcher.fetched_records = _fetched_or_parked
 
 
 class Stopped(Exception):
