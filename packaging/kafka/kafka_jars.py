@@ -1,7 +1,8 @@
 """What Apache Kafka needs on this computer: Java, and its jars, which Maven gets once.
 
 The jars lie in the user's cache folder, for all data folders and all copies of this project. ``jars.sha256``
-says which they are, to the byte: what is missing or damaged there is fetched again.
+says which they are, to the byte: what is missing or damaged there is fetched again. Maven, and no download
+of our own, because it knows the mirrors and the proxy of whoever runs it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ HERE: Final = Path(__file__).resolve().parent
 JAVA_NEEDED: Final = 17
 # Debian and Ubuntu offer one or the other; the first that there is will do.
 JAVA_PACKAGES: Final = ("openjdk-17-jre-headless", "openjdk-21-jre-headless", "openjdk-25-jre-headless")
+JVM_FOLDER: Final = Path("/usr/lib/jvm")
 _PLUGIN: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 _FETCH_S: Final = 900.0
 
@@ -104,7 +106,7 @@ def _find_java(variables: Mapping[str, str], may_apt: bool) -> str:
 def _java(variables: Mapping[str, str]) -> tuple[str, int]:
     """The best of JAVA_HOME, the PATH and where Debian puts it, and its version (0: there is none)."""
     home = variables.get("JAVA_HOME")
-    debian = sorted(Path("/usr/lib/jvm").glob("java-*/bin/java"))
+    debian = sorted(JVM_FOLDER.glob("java-*/bin/java"))
     candidates = [str(Path(home) / "bin" / "java")] if home else []
     candidates += [*filter(None, [shutil.which("java", path=variables.get("PATH"))]), *map(str, debian)]
     best = ("", 0)

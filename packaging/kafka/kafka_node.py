@@ -39,7 +39,7 @@ _LOCK_S: Final = 1.0
 _FORMAT_S: Final = 120.0
 
 # One node keeps one copy of everything. The session times let it serve 3 s after a kill -9, not 13.
-_FIXED: Final[Mapping[str, str]] = {
+FIXED: Final[Mapping[str, str]] = {
     "process.roles": "broker,controller",
     "node.id": "1",
     "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
@@ -79,7 +79,7 @@ class Settings:
         """What stands in ``server.properties``."""
         listen = f"[{self.listen_host}]" if ":" in self.listen_host else self.listen_host
         return {
-            **_FIXED,
+            **FIXED,
             "listeners": f"BROKER://{listen}:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}",
             "advertised.listeners": f"BROKER://{self.advertise}",
             "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",

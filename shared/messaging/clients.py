@@ -97,11 +97,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClusterView:
-    """An answer of the broker: the cluster, ``{topic: {partition: has a leader}}``, and its round trip."""
+    """An answer of the broker: the cluster, ``{topic: {partition: has a leader}}``, and its round trip.
+
+    ``topic_ids`` tells a topic from one of the same name that was deleted; the embedded broker has none.
+    """
 
     cluster_id: str | None
     topics: Mapping[str, Mapping[int, bool]]
     latency_ms: float
+    topic_ids: Mapping[str, str]
 
 
 class Network:
@@ -294,4 +298,6 @@ def _view_of(answer: Any, latency_ms: float) -> ClusterView:
         if topic.error_code not in (_NO_ERROR, _LEADER_NOT_AVAILABLE):
             raise for_code(topic.error_code)(topic.name)
         topics[topic.name] = {part.partition_index: part.leader_id != -1 for part in topic.partitions}
-    return ClusterView(answer.cluster_id, topics, latency_ms)
+    with_id = (topic for topic in answer.topics if topic.topic_id is not None and topic.topic_id.int)
+    ids = {topic.name: str(topic.topic_id) for topic in with_id}
+    return ClusterView(answer.cluster_id, topics, latency_ms, ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kafka import TopicPartition
@@ -33,6 +33,7 @@ from shared.messaging.events import (
 )
 from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
+from shared.messaging.raw import raw_record
 from shared.messaging.topics import TopicSpec, create_topics
 
 _POLL_MS: Final = 200
@@ -84,6 +85,7 @@ class ConsumerLoop:
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None
+        self._topic_ids: dict[str, str] = {}
         self._placed = False
         self._suspect = False
         for topic, start in self._starts.items():
@@ -172,7 +174,8 @@ class ConsumerLoop:
             return False
         self._link.up(view.latency_ms)
         assigned = {(partition.topic, partition.partition) for partition in consumer.assignment()}
-        if _replaced(self._cluster_id, view.cluster_id) or self._places(view) - assigned:
+        changed = _replaced(self._cluster_id, view.cluster_id) or self._renewed(view)
+        if changed or self._places(view) - assigned:
             self._place_again(consumer, network, view)
         return True
 
@@ -190,25 +193,27 @@ class ConsumerLoop:
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
         """Fix a place in every partition of ``view``; True when one of ours was lost."""
         self._held = None  # whether a new assignment is held back is not known
-        replaced = _replaced(self._cluster_id, view.cluster_id)
+        replaced, renewed = _replaced(self._cluster_id, view.cluster_id), self._renewed(view)
         places = sorted(self._places(view))
-        if replaced:
-            self._next = {place: self._next[place] for place in places if place in self._next}
         partitions = [TopicPartition(*place) for place in places]
         begins, ends = _edges(consumer, network, partitions)
-        lost: list[OffsetsLost] = []
+        # What is not there yet will begin at its beginning; an old place must not outlive this.
+        gone = {place: self._next.pop(place) for place in self._next.keys() - set(places)} if replaced else {}
+        lost = [OffsetsLost(*place, wanted=old, now=0) for place, old in sorted(gone.items()) if old]
         for place, partition in zip(places, partitions, strict=True):
             begin, end = begins[partition], ends[partition]
             wanted = self._next.get(place)
-            at_end = self._starts[place[0]] is END
+            new = place[0] in renewed
+            at_end = self._starts[place[0]] is END and not new
             if wanted is None:
                 # What appears after the first connection is new: all of it came after our start.
                 self._next[place] = end if at_end and not self._placed else begin
-            elif replaced or not begin <= wanted <= end:
+            elif replaced or new or not begin <= wanted <= end:
                 self._next[place] = end if at_end else begin
                 if wanted != self._next[place]:
                     lost.append(OffsetsLost(*place, wanted=wanted, now=self._next[place]))
         self._cluster_id = view.cluster_id or self._cluster_id
+        self._topic_ids |= view.topic_ids
         for place, partition in zip(places, partitions, strict=True):
             consumer.seek(partition, self._next[place])
         for event in lost:
@@ -224,6 +229,10 @@ class ConsumerLoop:
                 else:
                     consumer.resume(partition)
             self._held = topics
+
+    def _renewed(self, view: ClusterView) -> set[str]:
+        """Topics that were deleted and made again: their numbers mean nothing any more."""
+        return {name for name, known in self._topic_ids.items() if view.topic_ids.get(name, known) != known}
 
     def _take(self, consumer: Any, network: Network) -> bool:
         """Wait shortly for records and pass them on; True when some came."""
@@ -245,7 +254,7 @@ class ConsumerLoop:
                     self._tell_unreadable(record, records, positions)
                     records, positions = [], {}
                 else:
-                    records.append(_raw(record))
+                    records.append(raw_record(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
             behind += max(0, (consumer.highwater(partition) or 0) - self._next[place])
         self._deliver(Records(tuple(records), positions, behind))
@@ -314,28 +323,3 @@ def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict
 
 def _replaced(known: str | None, found: str | None) -> bool:
     return known is not None and found is not None and known != found
-
-
-def _raw(record: Any) -> RawRecord:
-    raw_key: bytes | None = record.key
-    return RawRecord(
-        record.topic,
-        record.partition,
-        record.offset,
-        _text(raw_key),
-        raw_key,
-        record.value or b"",
-        _headers(record.headers),
-        record.timestamp,
-    )
-
-
-def _headers(headers: Iterable[tuple[str, bytes | None]]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, value or b"") for name, value in headers)
-
-
-def _text(raw: bytes | None) -> str | None:
-    try:
-        return None if raw is None else raw.decode()
-    except UnicodeDecodeError:
-        return None

@@ -155,8 +155,9 @@ class ApacheKafka:
         shutil.rmtree(self.node.records, ignore_errors=True)
 
     def suspend(self) -> None:
-        """Freeze it (SIGSTOP): connections stay open, nothing is answered."""
+        """Freeze it (SIGSTOP): connections stay open, nothing is answered once this returns."""
         os.kill(self.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def resume(self) -> None:
         """Let it go on (SIGCONT)."""

@@ -1,0 +1,216 @@
+"""The Kafka loops on a real Kafka: its topics, its deaths, and records that are gone (D5, D6).
+
+It makes no topic by itself, as many a company's Kafka.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from apps.ev_central.wiring import TOPICS
+from shared.messaging.consumer import ConsumerLoop
+from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
+from shared.messaging.producer import ProducerLoop
+from shared.messaging.topics import TopicSpec, create_topics
+from tests.integration.messaging_support import Ears, durable, running
+from tests.support.kafka import ApacheKafka
+
+pytestmark = pytest.mark.xdist_group("apache_kafka")
+
+BACK_S = 30.0
+D5_S = 5.0
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApacheKafka]:
+    with ApacheKafka(
+        tmp_path_factory.mktemp("kafka"), more={"auto.create.topics.enable": "false", "num.partitions": "3"}
+    ) as node:
+        yield node
+
+
+def make(kafka: ApacheKafka, topic: str) -> None:
+    create_topics(kafka.address, {}, {topic: TopicSpec(partitions=1)}, threading.Event())
+
+
+def send(kafka: ApacheKafka, topic: str, *values: int) -> None:
+    ears = Ears()
+    producer = ProducerLoop(kafka.address, {}, ears)
+    for record in durable(topic, *values):
+        producer.send(record)
+    with running(producer):
+        ears.wait(lambda: len(ears.tokens()) == len(values), BACK_S)
+
+
+def described(kafka: ApacheKafka) -> dict[str, tuple[int, str]]:
+    """CENTRAL's topics as Kafka has them: partitions and clean-up policy."""
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(list(TOPICS))}
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in TOPICS]
+        settings = admin.describe_configs(wanted)["topic"]
+    policies = {topic: settings[topic].get("cleanup.policy", {"value": "delete"}) for topic in TOPICS}
+    return {topic: (counts[topic], policies[topic]["value"]) for topic in TOPICS}
+
+
+AS_THE_CONTRACT_SAYS = {
+    "ev.requests": (3, "delete"),
+    "ev.commands": (3, "delete"),
+    "ev.cp-events": (3, "delete"),
+    "ev.notices": (3, "delete"),
+    "ev.network": (3, "compact"),
+    "ev.heartbeat": (1, "delete"),
+}
+
+
+def test_the_topics_are_as_the_contract_says_in_a_kafka_that_replaces_another_too(kafka: ApacheKafka) -> None:
+    """Wire contract 4. Nobody restarts CENTRAL for it: its reader makes them, and its producer waits."""
+    ears, sent = Ears(), Ears()
+    reader = ConsumerLoop(kafka.address, {}, {"ev.requests": BEGINNING}, ears, create=TOPICS)
+    producer = ProducerLoop(kafka.address, {"allow_auto_create_topics": False}, sent)
+    for record in durable("ev.heartbeat", 1):
+        producer.send(record)
+    with running(reader, producer):
+        sent.wait(lambda: sent.tokens() == [1], BACK_S)
+        assert described(kafka) == AS_THE_CONTRACT_SAYS
+        first, _ = ears.next(Positioned, BACK_S)
+
+        kafka.wipe()
+        for record in durable("ev.heartbeat", 2):
+            producer.send(record)
+        kafka.start()
+        ears.next(Positioned, BACK_S, since=first + 0.001)
+        sent.wait(lambda: sent.tokens() == [1, 2], BACK_S)
+        assert described(kafka) == AS_THE_CONTRACT_SAYS
+
+
+def test_a_topic_that_somebody_deletes_is_made_again_and_read_from_its_beginning(kafka: ApacheKafka) -> None:
+    """As many new records as the place was far: the number alone would look right."""
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"ev.heartbeat": BEGINNING}, ears, create=TOPICS)):
+        ears.next(Positioned, BACK_S)
+        send(kafka, "ev.heartbeat", 11, 12)
+        ears.wait(lambda: ears.values()[-2:] == [b"11", b"12"], BACK_S)
+        place = ears.records()[-1].offset + 1
+        with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+            admin.delete_topics(["ev.heartbeat", "ev.network"])
+        send(kafka, "ev.heartbeat", *range(place + 1))
+        lost = OffsetsLost("ev.heartbeat", 0, wanted=place, now=0)
+        ears.wait(lambda: ears.all(OffsetsLost) == [lost], BACK_S)
+        ears.wait(lambda: ears.values()[-place - 1 :] == [b"%d" % at for at in range(place + 1)], BACK_S)
+        assert described(kafka) == AS_THE_CONTRACT_SAYS
+
+
+def test_D5_what_is_sent_while_kafka_dies_arrives_in_order_and_both_sides_say_so(kafka: ApacheKafka) -> None:
+    make(kafka, "outage")
+    heard, sent = Ears(), Ears()
+    consumer = ConsumerLoop(kafka.address, {}, {"outage": BEGINNING}, heard)
+    producer = ProducerLoop(kafka.address, {}, sent)
+    with running(consumer, producer):
+        for record in durable("outage", *range(1000)):
+            producer.send(record)
+        heard.wait(lambda: len(heard.values()) > 0, BACK_S)
+        killed_at = time.monotonic()
+        kafka.kill()
+        for record in durable("outage", *range(1000, 1500)):
+            producer.send(record)
+        for ears in (heard, sent):
+            told_at, _ = ears.next(LinkDown, D5_S, killed_at)
+            assert told_at - killed_at < D5_S
+        back_at = time.monotonic()
+        kafka.start()
+        sent.wait(lambda: len(sent.tokens()) == 1500, BACK_S)
+        heard.next(LinkUp, BACK_S, back_at)
+        heard.wait(lambda: len(set(heard.values())) == 1500, BACK_S)
+    assert [int(value) for value in dict.fromkeys(heard.values())] == list(range(1500))
+    assert [record.offset for record in heard.records()] == list(range(len(heard.records())))
+
+
+def test_D5_a_kafka_that_hangs_is_told_and_goes_on(kafka: ApacheKafka) -> None:
+    make(kafka, "hang")
+    heard, sent = Ears(), Ears()
+    consumer = ConsumerLoop(kafka.address, {}, {"hang": BEGINNING}, heard)
+    producer = ProducerLoop(kafka.address, {}, sent)
+    for record in durable("hang", 0):
+        producer.send(record)
+    with running(consumer, producer):
+        heard.wait(lambda: heard.values() == [b"0"], BACK_S)
+        hung_at = time.monotonic()
+        kafka.suspend()
+        try:
+            for record in durable("hang", 1, 2, 3):
+                producer.send(record)
+            for ears in (heard, sent):
+                told_at, _ = ears.next(LinkDown, D5_S, hung_at)
+                assert told_at - hung_at < D5_S
+        finally:
+            kafka.resume()
+        sent.wait(lambda: sent.tokens() == [0, 1, 2, 3], BACK_S)
+        heard.wait(lambda: list(dict.fromkeys(heard.values())) == [b"0", b"1", b"2", b"3"], BACK_S)
+
+
+# --- records that are gone
+
+
+def delete_up_to(kafka: ApacheKafka, topic: str, offset: int) -> None:
+    """What retention does in its time."""
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        admin.delete_records({TopicPartition(topic, 0): offset})
+
+
+def test_places_that_retention_has_deleted_are_told_and_reading_goes_on(kafka: ApacheKafka) -> None:
+    make(kafka, "old")
+    send(kafka, "old", *range(10))
+    delete_up_to(kafka, "old", 6)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"old": Offsets({0: 2}, kafka.cluster_id)}, ears)):
+        ears.wait(lambda: len(ears.values()) == 4, BACK_S)
+    assert ears.all(OffsetsLost) == [OffsetsLost("old", 0, wanted=2, now=6)]
+    assert ears.values() == [b"6", b"7", b"8", b"9"]
+
+
+def test_records_that_are_deleted_before_a_slow_reader_gets_there_are_told(kafka: ApacheKafka) -> None:
+    """The reader is connected all the time: no new start tells it."""
+    make(kafka, "slow")
+    send(kafka, "slow", 0)
+    full, ears = threading.Event(), Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"slow": BEGINNING}, ears, pause_when=full.is_set)):
+        ears.wait(lambda: ears.values() == [b"0"], BACK_S)
+        full.set()
+        # More than it may have fetched already; a record that it holds is read, not lost.
+        send(kafka, "slow", *range(1, 20_001))
+        delete_up_to(kafka, "slow", 20_000)
+        full.clear()
+        ears.wait(lambda: ears.values()[-1:] == [b"20000"], BACK_S)
+    read = [int(value) for value in ears.values()]
+    (lost,) = ears.all(OffsetsLost)
+    assert (lost.topic, lost.now) == ("slow", 20_000)
+    assert read == [*range(lost.wanted), 20_000]
+
+
+def test_D7_a_kafka_that_has_forgotten_all_is_told_and_its_records_are_read(kafka: ApacheKafka) -> None:
+    """As many new records as the place was far: the number alone would look right (M15, D3: notices)."""
+    make(kafka, "forgotten")
+    send(kafka, "forgotten", 1, 2, 3)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"forgotten": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) == 3, BACK_S)
+        first = ears.all(Positioned)[0]
+        kafka.wipe()
+        kafka.start()
+        make(kafka, "forgotten")
+        send(kafka, "forgotten", 4, 5, 6)
+        ears.wait(lambda: ears.values() == [b"1", b"2", b"3", b"4", b"5", b"6"], BACK_S)
+    assert ears.all(OffsetsLost) == [OffsetsLost("forgotten", 0, wanted=3, now=0)]
+    assert ears.all(Positioned)[-1].cluster_id == kafka.cluster_id != first.cluster_id
+
+    late = Ears()  # and by a program that was away meanwhile
+    with running(ConsumerLoop(kafka.address, {}, {"forgotten": Offsets({0: 3}, first.cluster_id)}, late)):
+        late.wait(lambda: late.values() == [b"4", b"5", b"6"], BACK_S)
+    assert late.all(OffsetsLost) == [OffsetsLost("forgotten", 0, wanted=3, now=0)]
