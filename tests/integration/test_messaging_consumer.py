@@ -264,7 +264,13 @@ def test_a_batch_that_unpacks_to_more_than_memory_is_for_is_skipped_and_told(bro
 
 
 @pytest.mark.parametrize(
-    "packed", [b"", b"no gzip", gzip.compress(b"abc" * 1000)[:-9], gzip.compress(b"ab") + b"rest"]
+    "packed",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"no gzip", id="no gzip"),
+        pytest.param(gzip.compress(b"abc" * 1000)[:-9], id="cut off"),
+        pytest.param(gzip.compress(b"ab") + b"rest", id="more behind it"),
+    ],
 )
 def test_gzip_that_is_broken_is_an_error_and_in_parts_it_is_read(packed: bytes) -> None:
     with pytest.raises(CorruptRecordError) if packed else contextlib.nullcontext():
