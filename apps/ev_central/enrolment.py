@@ -28,12 +28,17 @@ Reason = dialogue.RefusalReason
 
 @dataclass(slots=True)
 class _Peer:
-    """One connection: what it asked to prove, who it proved to be, what it enrolled."""
+    """One connection: what it asked to prove, who it proved to be, what it enrolled, its key.
+
+    ``keys_before``: the two keys of its charging point before that one.
+    """
 
     asked: str | None = None
     nonce: str | None = None
     cp_id: str | None = None
     enrolled: str | None = None
+    key: str | None = None
+    keys_before: tuple[str | None, str | None] = (None, None)
 
 
 def _storable(text: str) -> str:
@@ -79,18 +84,30 @@ class MonitorDesk:
         peer = self._peers.pop(connection, None)
         if peer is None:
             return
-        self._take_back_secret(connection, peer)
+        self._take_back(connection, peer)
         cp = self._net.cps.get(peer.cp_id or "")
         if cp is not None and cp.connection == connection:
             self._lose(cp)
 
-    def _take_back_secret(self, connection: int, peer: _Peer) -> None:
-        """A secret that waited for its commit, and whose monitor has gone: it may ask again."""
-        cp = self._net.cps.get(peer.enrolled or "")
+    def _take_back(self, connection: int, peer: _Peer) -> None:
+        """What waited for its commit was never said, and its monitor has gone.
+
+        It may ask for its secret again, and a key that nobody has pushes out none that is in use.
+        """
         out = self._net.out
-        if cp is not None and any(number == connection for number, _ in out.answers):
-            out.answers = [answer for answer in out.answers if answer[0] != connection]
-            cp.row.reopened = True
+        unsaid = [text for number, text in out.answers if number == connection]
+        out.answers = [answer for answer in out.answers if answer[0] != connection]
+        for text in unsaid:
+            enrols = text.startswith("REGISTERED")
+            cp = self._net.cps.get((peer.enrolled if enrols else peer.cp_id) or "")
+            if cp is None:
+                continue
+            if enrols:
+                cp.row.reopened = True
+            elif cp.row.key_latest == peer.key:
+                cp.row.key_latest, cp.row.key_before = peer.keys_before
+            elif cp.row.key_before == peer.key:
+                cp.row.key_before = peer.keys_before[0]
             self._net.store.put_cp(cp.row)
 
     def sweep(self) -> None:
@@ -202,7 +219,8 @@ class MonitorDesk:
         # The same living connection again: nothing was away.
         cp.speaking = cp.speaking and cp.connection == connection
         cp.connection, cp.seen_mono = connection, self._net.now.mono
-        cp.row.key_before, cp.row.key_latest = cp.row.key_latest, key.hex()
+        peer.key, peer.keys_before = key.hex(), (cp.row.key_latest, cp.row.key_before)
+        cp.row.key_before, cp.row.key_latest = cp.row.key_latest, peer.key
         self._net.store.put_cp(cp.row)
         self._net.say(cp.cp_id, "authenticated", "good")
         self._charging.refresh(cp)
