@@ -14,7 +14,7 @@ from shared.messages import records as r
 from shared.runtime.clock import from_wire
 from shared.runtime.clock_watch import WRONG_S, ClockNews, ClockWatch
 
-LOOK_EVERY_S: Final = 2.0
+LOOK_EVERY_S: Final = 4.0
 """Of the readings of an engine one in this time is enough."""
 MANY_BEHIND: Final = 5_000
 """With more records waiting in Kafka than that CENTRAL is catching up, and reads nothing live."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -44,13 +45,17 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"x")
     except OSError as error:
-        raise DataDirError(
-            translate(
-                "DataDir",
-                "The data folder {folder} cannot be written ({reason}); choose another --data-dir.",
-            ).format(folder=folder, reason=error.strerror or error)
-        ) from error
+        raise _not_written(folder, error) from error
     return folder
+
+
+def _not_written(folder: Path, error: OSError) -> DataDirError:
+    return DataDirError(
+        translate(
+            "DataDir",
+            "The data folder {folder} cannot be written ({reason}); choose another --data-dir.",
+        ).format(folder=folder, reason=error.strerror or error)
+    )
 
 
 def _file_name(instance: str) -> str:
@@ -94,7 +99,8 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
     try:
         descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise _no_lock(folder, error) from error
+        forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
+        raise (_not_written if forbidden else _no_lock)(folder, error) from error
     try:
         _lock(descriptor)
     except (BlockingIOError, PermissionError) as error:

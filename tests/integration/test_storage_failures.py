@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -155,6 +157,45 @@ def unplug_into_the_dark(network: RealNetwork) -> None:
     network.tell(ENGINE, "unplug")
     network.until("the end is owed", lambda: network.ask(ENGINE)["owed"] == 1)
     network.for_seconds(2.2)  # longer than from one charging_finished to the next
+
+
+# permissions that are taken away
+
+
+@contextmanager
+def without_write_permission(folder: Path) -> Iterator[None]:
+    everything = [folder, *folder.rglob("*")]
+    for path in everything:
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        yield
+    finally:
+        for path in everything:
+            path.chmod(path.stat().st_mode | 0o200)
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write everywhere")
+def test_B4_D7_a_folder_that_becomes_read_only_while_all_run(tmp_path: Path) -> None:
+    """What is open goes on; what would have to be made is said, and made when it can be."""
+    like_a_user = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    names = (CENTRAL, ENGINE, MONITOR, DRIVER)
+    with real_network(tmp_path, dict.fromkeys(names, like_a_user)) as network:
+        network.begin()
+        with without_write_permission(tmp_path / FILES):
+            energy_grows(network)
+            network.tell(ENGINE, "unplug")
+            network.until_quiet()
+            tickets = network.check_tickets()
+            network.kill(ENGINE)
+            network.start(ENGINE)
+            assert network.program(ENGINE).end() == 1
+            network.until_said(ENGINE, "cannot be written (Permission denied); choose another --data-dir")
+            network.tell(CENTRAL, "revoke CP1")
+            network.tell(CENTRAL, "accept CP1")
+            network.until_said(MONITOR, "secret.room cannot be written (Permission denied)")
+        network.start(ENGINE)
+        network.until("accepted", lambda: network.ask(MONITOR)["accepted"])
+        assert network.check_tickets() == tickets
 
 
 # a disk that is full

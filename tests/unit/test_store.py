@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -200,6 +201,16 @@ def test_B4_what_the_database_says_is_a_sentence_with_a_remedy(
     explained = explain(error, str(tmp_path / "x.sqlite"))
     assert sentence in str(explained) and explained.reopen is reopen
     assert str(explained).endswith(".")
+
+
+@pytest.mark.parametrize("name", ["SQLITE_IOERR_SHMSIZE", "SQLITE_CANTOPEN"])
+def test_B4_a_file_that_cannot_be_made_on_a_full_disk_is_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """SQLite calls it an I/O error, whatever the reason."""
+    usage = shutil.disk_usage(tmp_path)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    assert "is full: free some space" in str(explain(sqlite_error("disk I/O error", name), f"{tmp_path}/x"))
 
 
 def test_B4_a_full_disk_is_not_hidden_by_the_rollback_that_SQLite_did_by_itself(tmp_path: Path) -> None:
