@@ -61,7 +61,7 @@ class _Patience:
         self.usual = self.seconds = usual
 
     def ended(self, after: float) -> None:
-        """A transaction is over, or a statement outside one."""
+        """A transaction is over (a question outside one tells nothing of the next transaction)."""
         if after < self.usual:
             self.seconds = self.usual
 
@@ -79,7 +79,8 @@ class _Timed(psycopg.Connection[Any]):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """See psycopg: every question to the server passes here."""
         now = time.monotonic()
-        if self._idle:
+        begins = self._idle
+        if begins:
             self._began = now
         left = max(self._began + self.patience.seconds - now, 0.01)
         try:
@@ -88,7 +89,7 @@ class _Timed(psycopg.Connection[Any]):
             self.pgconn.finish()  # it never waits; what it could still have said is not wanted any more
             self.patience.failed()
             raise psycopg.OperationalError("connection given up: no answer in time") from None
-        if self._idle:
+        if self._idle and not begins:
             self.patience.ended(time.monotonic() - self._began)
         return value
 
