@@ -20,6 +20,7 @@ from shared.domain.supply import OPEN, SupplyState
 from shared.store import central_models as tables
 from shared.store.database import StoreError, open_database
 from shared.store.keeper import MARK, Keeper
+from shared.store.postgresql import ServerDatabase
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 Partition = tuple[str, int]
@@ -71,6 +72,8 @@ class CentralStore:
     def close(self) -> None:
         """Close the connection; what was not committed is not written."""
         self._database.close()
+        if isinstance(self._database, ServerDatabase):
+            self._database.abandon()
 
     # reading
 
@@ -261,6 +264,8 @@ class CentralStore:
         if values:
             wrapper: Any = vars(peewee)["__exception_wrapper__"]
             database: Any = self._database
+            if isinstance(database, ServerDatabase):
+                values = list(map(database.storable, values))
             with wrapper:
                 database.cursor().executemany(sql.replace("?", database.param), values)
 

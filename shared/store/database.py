@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, PeeweeException, PostgresqlDatabase, SqliteDatabase
-from playhouse.db_url import parse
+from peewee import Database, PeeweeException, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
 
 from shared.runtime.text import translate
 from shared.store.errors import StoreError, explain
+from shared.store.postgresql import ServerDatabase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 500
@@ -92,12 +93,11 @@ def _connect(url: str) -> tuple[Database, str]:
         path = Path(url.removeprefix("sqlite:///")).absolute()
         return sqlite_database(path, SQLITE_PRAGMAS, BUSY_TIMEOUT_MS), str(path)
     if url.startswith(("postgresql://", "postgres://")):
-        parse_url: Any = parse
-        parts: dict[str, Any] = parse_url(url)
-        if not parts.get("database"):
-            raise _not_understood(url)
-        where = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts['database']}"
-        return PostgresqlDatabase(prefer_psycopg3=True, connect_timeout=5, **parts), where
+        try:
+            server = ServerDatabase(url)
+        except ValueError:
+            raise _not_understood(url) from None
+        return server, server.where
     raise _not_understood(url)
 
 
@@ -106,7 +106,7 @@ def _not_understood(url: str) -> StoreError:
         translate(
             "Store",
             "The database URL '{url}' is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        ).format(url=url),
+        ).format(url=re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", url)),
         "scheme",
     )
 

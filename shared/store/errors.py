@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
+from shared.store.postgresql import sentence_of
 
 _NO_SPACE = 64 * 1024
 """A disk with less than this free is full for a database, bytes."""
@@ -76,6 +77,9 @@ def explain(error: Exception, where: str) -> StoreError:
     """The error as a sentence with a remedy, by what SQLite, PostgreSQL or the system says."""
     cause = _cause(error)
     said = " ".join(str(cause).split())
+    by_server = sentence_of(cause, where)
+    if by_server is not None:
+        return StoreError(by_server, said, reopen=True)
     kind = _kind(cause, said.lower(), where)
     sentence = _sentence(kind).format(where=where, said=said)
     return StoreError(sentence, said, reopen=kind not in _HARMLESS, full=kind is _Kind.FULL)

@@ -48,11 +48,18 @@ def lasting_port() -> int:
 class World:
     """Broker (``apache`` or ``embedded``), CENTRAL, and as many CPs and drivers as asked for.
 
-    All are started, unless ``started`` is false: then only the broker runs.
+    All are started, unless ``started`` is false: then only the broker runs. ``database``: CENTRAL's, its URL.
     """
 
     def __init__(
-        self, folder: Path, broker: str, cps: int, drivers: int, *engine_options: str, started: bool = True
+        self,
+        folder: Path,
+        broker: str,
+        cps: int,
+        drivers: int,
+        *engine_options: str,
+        started: bool = True,
+        database: str | None = None,
     ) -> None:
         self.folder = folder
         self.broken = False
@@ -62,6 +69,7 @@ class World:
         self._kafka_options: Sequence[str] = () if broker == "apache" else EMBEDDED
         self._central_port = lasting_port()
         self._engine_options = engine_options
+        self._database: Sequence[str] = () if database is None else ("--database", database)
         self._programs: dict[str, Product] = {}
         self._suspended: set[str] = set()
         self._kafka_down = False
@@ -89,7 +97,7 @@ class World:
         here, kafka = f"127.0.0.1:{self._central_port}", self.broker.address
         if kind == "central":
             arguments = [str(self._central_port), kafka, "--listen-host", "127.0.0.1"]
-            arguments += ["--import-drivers", str(self._registered)]
+            arguments += ["--import-drivers", str(self._registered), *self._database]
         elif kind == "engine":
             arguments = [kafka, "--listen-port", str(self._ports[subject]), *self._engine_options]
         elif kind == "monitor":

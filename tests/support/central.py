@@ -65,8 +65,9 @@ class Point:
 class World:
     """One CENTRAL, its database at ``path``, and everybody who talks to it."""
 
-    def __init__(self, path: Path, **options: Any) -> None:
+    def __init__(self, path: Path, *, database: str | None = None, **options: Any) -> None:
         self.path = path
+        self.database = database or f"sqlite:///{path}"
         self.options = options
         self.elapsed = 0.0
         self.offset = 0
@@ -75,7 +76,7 @@ class World:
 
     def start(self) -> None:
         """Start (again) on the same database; Kafka is there."""
-        self.store = CentralStore(f"sqlite:///{self.path}")
+        self.store = CentralStore(self.database)
         self.ports = Recorder()
         self.service = CentralService(self.store, self.ports, self.now(), **self.options)
         self.feed(FromConsumer(kafka.LinkUp(1.0)), FromProducer(kafka.LinkUp(1.0)))

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from peewee import PostgresqlDatabase
+
 
 def up(migrator: Any, db: Any) -> None:
-    blob = "BYTEA" if type(db).__name__ == "PostgresqlDatabase" else "BLOB"
+    blob = "BYTEA" if isinstance(db, PostgresqlDatabase) else "BLOB"
     for statement in (
         """CREATE TABLE charging_point (
             cp_id VARCHAR(255) PRIMARY KEY, location TEXT NOT NULL, x DOUBLE PRECISION, y DOUBLE PRECISION,
