@@ -243,6 +243,12 @@ def venv_packages() -> list[str]:
     return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
 
 
+def postgresql_packages() -> list[str]:
+    """CENTRAL can keep its data in PostgreSQL, and its tests start a server of their own."""
+    there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return [] if there or sys.platform != "linux" else ["postgresql"]
+
+
 def apt_install(packages: Sequence[str]) -> bool:
     """Installs packages of the system, where the user is root and there is apt-get. False: not done."""
     if sys.platform == "win32" or os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -16,7 +16,19 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the user of a
     have = ".".join(map(str, sys.version_info[:2]))
     sys.exit(f"EVCharging needs Python 3.11 or newer, and this is {have}: start run.py with a newer one.")
 
-from bootstrap import CORE, DRAWING, PROGRAM, TOOLS, WINDOW, Environment, SetupError, prepare, say
+from bootstrap import (
+    CORE,
+    DRAWING,
+    PROGRAM,
+    TOOLS,
+    WINDOW,
+    Environment,
+    SetupError,
+    apt_install,
+    postgresql_packages,
+    prepare,
+    say,
+)
 
 ROOT = Path(__file__).resolve().parent
 KAFKA = ROOT / "packaging" / "kafka"
@@ -111,6 +123,9 @@ def test(arguments: Sequence[str]) -> int:
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
+    wanted = postgresql_packages()
+    if wanted and not apt_install(wanted):
+        say("the tests on PostgreSQL are skipped; to run them: sudo apt install postgresql")
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
     workers = min(max(os.cpu_count() or 2, 2), 8)
     if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup")):

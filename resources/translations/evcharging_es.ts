@@ -366,6 +366,22 @@
         <translation>El punto de recarga rechazó la petición: {reason}</translation>
     </message>
     <message>
+        <source>The clock of its computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command})</source>
+        <translation>El reloj de su equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command})</translation>
+    </message>
+    <message>
+        <source>The clock of its computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command})</source>
+        <translation>El reloj de su equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command})</translation>
+    </message>
+    <message>
+        <source>A request of {driver} had expired when it came: the clock of its computer seems to be {amount} behind CENTRAL&apos;s. Set the one that is wrong (for example: {command})</source>
+        <translation>Una petición de {driver} había caducado al llegar: el reloj de su equipo parece estar {amount} atrasado respecto al de la CENTRAL. Poner en hora el que esté mal (por ejemplo: {command})</translation>
+    </message>
+    <message>
+        <source>A request of {driver} comes from the future: the clock of its computer is {amount} ahead of CENTRAL&apos;s. Set the one that is wrong (for example: {command})</source>
+        <translation>Una petición de {driver} llega del futuro: el reloj de su equipo está {amount} adelantado respecto al de la CENTRAL. Poner en hora el que esté mal (por ejemplo: {command})</translation>
+    </message>
+    <message>
         <source>Enrolment is open to all</source>
         <translation>Las altas están abiertas a todos</translation>
     </message>
@@ -512,6 +528,14 @@
     <message>
         <source>A record could not be sent: {reason}</source>
         <translation>No se pudo enviar un registro: {reason}</translation>
+    </message>
+    <message>
+        <source>The clock of its computer agrees with CENTRAL&apos;s again</source>
+        <translation>El reloj de su equipo vuelve a coincidir con el de la CENTRAL</translation>
+    </message>
+    <message>
+        <source>The clock of the computer of {driver} is right again</source>
+        <translation>El reloj del equipo de {driver} vuelve a estar bien</translation>
     </message>
     <message>
         <source>The database works again</source>
@@ -2692,17 +2716,9 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
         <translation>El diario {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
-    <message>
-        <source>The journal {where} is damaged. Restore a copy, or move it away to begin an empty one.</source>
-        <translation>El diario {where} está dañado. Restaurar una copia, o moverlo para empezar uno vacío.</translation>
-    </message>
 </context>
 <context>
     <name>Kafka</name>
-    <message>
-        <source>Kafka answers at {broker}, but the address that it gives for itself ({advertised}) does not: check advertised.listeners. Trying again.</source>
-        <translation>Kafka responde en {broker}, pero no en la dirección que da de sí mismo ({advertised}): comprobar advertised.listeners. Reintentando.</translation>
-    </message>
     <message>
         <source>The built-in Kafka does not start ({error}): use Apache Kafka instead.</source>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
@@ -2726,6 +2742,14 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
         <translation>Kafka no responde en {broker}: comprobar que está en marcha. Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached from here: start it with an address that every computer reaches (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka answers: start the first with its own address (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size here and max.message.bytes of the topic.</source>
@@ -2808,6 +2832,10 @@ Aparecen cuando está la CENTRAL.</translation>
 </context>
 <context>
     <name>Log</name>
+    <message>
+        <source>The log {path} can be written again; {count} lines are missing.</source>
+        <translation>Ya se puede escribir de nuevo en el registro {path}; faltan {count} líneas.</translation>
+    </message>
     <message>
         <source>The log {path} cannot be written ({reason}); free some space or check who may write there.</source>
         <translation>No se puede escribir el registro {path} ({reason}); liberar espacio o comprobar los permisos de escritura.</translation>
@@ -3303,24 +3331,32 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El disco de la base de datos {where} está lleno: liberar espacio.</translation>
     </message>
     <message>
-        <source>The database {where} cannot be written. Check the permissions of its folder.</source>
-        <translation>No se puede escribir en la base de datos {where}. Comprobar los permisos de su carpeta.</translation>
+        <source>The database {where} cannot be written. Check the permissions of its folder, and that its disk is not read-only.</source>
+        <translation>No se puede escribir en la base de datos {where}. Comprobar los permisos de su carpeta y que su disco no sea de solo lectura.</translation>
+    </message>
+    <message>
+        <source>The disk with the database {where} fails ({said}). Check the disk, its connection and its quota.</source>
+        <translation>Falla el disco de la base de datos {where} ({said}). Comprobar el disco, su conexión y su cuota.</translation>
+    </message>
+    <message>
+        <source>{where} is damaged or is no database. Restore a copy, or move it away to begin an empty one.</source>
+        <translation>{where} está dañada o no es una base de datos. Restaurar una copia, o moverla para empezar una vacía.</translation>
+    </message>
+    <message>
+        <source>The database {where} failed: {said}. If this does not pass, start the program again, and report it with the log.</source>
+        <translation>La base de datos {where} ha fallado: {said}. Si no se pasa, volver a arrancar el programa y comunicarlo con el registro.</translation>
     </message>
     <message>
         <source>The database {where} cannot be opened. Check that its folder exists and can be written.</source>
         <translation>No se puede abrir la base de datos {where}. Comprobar que su carpeta existe y permite escribir.</translation>
     </message>
     <message>
-        <source>{where} is damaged or is no database. Restore a copy, or give another with --database.</source>
-        <translation>{where} está dañada o no es una base de datos. Restaurar una copia o indicar otra con --database.</translation>
-    </message>
-    <message>
         <source>The database server {where} cannot be reached. Check its address and that it runs.</source>
         <translation>Imposible conectar con el servidor de base de datos {where}. Comprobar su dirección y que está en marcha.</translation>
     </message>
     <message>
-        <source>The database {where} failed: {said}</source>
-        <translation>La base de datos {where} ha fallado: {said}</translation>
+        <source>The database {where} is missing or empty, but {wal} holds its last changes. Put the file back that belongs to it, or move both away to begin an empty one.</source>
+        <translation>La base de datos {where} falta o está vacía, pero {wal} contiene sus últimos cambios. Devolver a su sitio el fichero que le corresponde, o mover ambos para empezar una vacía.</translation>
     </message>
     <message>
         <source>The database {where} was made by a newer version of EVCharging. Use that version.</source>
@@ -3329,6 +3365,30 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
         <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
+    </message>
+    <message>
+        <source>The database {where} is not as this program left it: its disk lost something, or another file was put there. Start the program again; it will go on from what the file holds.</source>
+        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo o se ha puesto ahí otro fichero. Volver a arrancar el programa; continuará a partir de lo que contiene el fichero.</translation>
+    </message>
+    <message>
+        <source>The user of the database {where} lacks rights in it: make it the owner of the database.</source>
+        <translation>Al usuario de la base de datos {where} le faltan permisos en ella: hacerlo propietario de la base de datos.</translation>
+    </message>
+    <message>
+        <source>The database {where} can only be read: give the address of its primary server.</source>
+        <translation>La base de datos {where} solo se puede leer: indicar la dirección de su servidor primario.</translation>
+    </message>
+    <message>
+        <source>There is no database {where}: create it on the server (createdb), or correct --database.</source>
+        <translation>No existe la base de datos {where}: crearla en el servidor (createdb) o corregir --database.</translation>
+    </message>
+    <message>
+        <source>The database server of {where} refuses user or password: correct them in --database.</source>
+        <translation>El servidor de la base de datos {where} rechaza el usuario o la contraseña: corregirlos en --database.</translation>
+    </message>
+    <message>
+        <source>The database server of {where} lets nobody in ({said}): correct --database or its settings.</source>
+        <translation>El servidor de la base de datos {where} no deja entrar a nadie ({said}): corregir --database o la configuración del servidor.</translation>
     </message>
 </context>
 <context>
@@ -3494,6 +3554,26 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>This program stood still for {seconds} s (suspended); it catches up with what it missed.</source>
         <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>clock {amount} behind</source>
+        <translation>reloj {amount} atrasado</translation>
+    </message>
+    <message>
+        <source>clock {amount} ahead</source>
+        <translation>reloj {amount} adelantado</translation>
+    </message>
+    <message>
+        <source>The clock of this computer agrees with CENTRAL&apos;s again.</source>
+        <translation>El reloj de este equipo vuelve a coincidir con el de la CENTRAL.</translation>
     </message>
     <message>
         <source>Requested</source>
