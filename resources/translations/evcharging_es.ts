@@ -2745,11 +2745,11 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached from here: start it with an address that every computer reaches (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, que desde aquí no se alcanza: arrancarlo con una dirección que alcancen todos los equipos (run.py kafka start --advertise {host}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
     </message>
     <message>
         <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka answers: start the first with its own address (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, donde responde otro Kafka: arrancar el primero con su propia dirección (run.py kafka start --advertise {host}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
     </message>
     <message>
         <source>A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size here and max.message.bytes of the topic.</source>
