@@ -3,7 +3,7 @@
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
 still holds records cannot be closed; each refused connection leaves its socket open; a name that no name
-server knows holds all of it.
+server knows holds all of it; what a consumer had fetched of a partition that was paused is never given out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.consumer.fetcher import Fetcher
 from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
 from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
@@ -76,6 +77,18 @@ def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> lis
 
 # getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
 KafkaNetSocket.dns_lookup = _look_up
+
+
+_fetched_records: Final = Fetcher.fetched_records
+
+
+def _fetched_or_parked(self: Any, *args: Any, **named: Any) -> Any:
+    if not self._next_partition_records:
+        self._next_partition_records = None  # drained, but only at None does it look for those it has parked
+    return _fetched_records(self, *args, **named)
+
+
+Fetcher.fetched_records = _fetched_or_parked
 
 
 class Stopped(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import random
 import socket
 import threading
 import time
@@ -298,6 +299,33 @@ def test_a_topic_that_is_full_waits_while_others_are_read(broker: str) -> None:
         full[0] = frozenset()
         ears.wait(lambda: len(ears.values()) >= 61, 5)
         assert sorted(map(int, ears.values())) == list(range(61))
+
+
+def test_a_topic_that_is_full_at_times_loses_nothing_and_keeps_its_order(broker: str) -> None:
+    from confluent_kafka import Producer
+
+    producer, chance, count = (
+        Producer({"bootstrap.servers": broker, "linger.ms": 5}),
+        random.Random(1),
+        12_000,
+    )
+    producer.list_topics("a", timeout=5)
+    for number in range(count):
+        producer.produce("ab"[number % 3 // 2], key=str(number), value=b"%d" % number)
+    ears = Ears()
+
+    def full() -> frozenset[str]:
+        return frozenset({"a"}) if chance.random() < 0.5 else frozenset()
+
+    with running(ConsumerLoop(broker, OPTIONS, {"a": BEGINNING, "b": BEGINNING}, ears, full=full)):
+        producer.flush(10)
+        ears.wait(lambda: len(ears.records()) >= count, 15)
+    places: dict[tuple[str, int], int] = {}
+    for record in ears.records():
+        place = (record.topic, record.partition)
+        assert record.offset == places.get(place, 0)
+        places[place] = record.offset + 1
+    assert sum(places.values()) == count
 
 
 def test_a_record_is_there_in_less_than_100_ms(broker: str) -> None:
