@@ -38,6 +38,8 @@ TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
+SAME_MOMENT = 8
+"""States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
 """Age of a request after which no engine's answer to it can be on its way."""
 ANSWER_AGAIN_S = 1.0
@@ -227,15 +229,17 @@ class Charging:
         A clock that was set back makes an honest one look old. So the engine is asked, and its answer counts
         by the new id that it carries.
         """
-        net, row, made = self._net, cp.row, from_wire(record.at)
+        net, row, made = self._net, cp.row, to_wire(from_wire(record.at))
         answers = record.order_id is not None and record.order_id in (row.order_id, cp.report_id)
-        if not answers and row.state_at is not None and made < from_wire(row.state_at):
+        same = (row.state_ids or "").split() if made == row.state_at else []
+        old = row.state_at is not None and made < row.state_at
+        if not answers and (old or record.id in same or len(same) >= SAME_MOMENT):
             if self._doubts.asks(cp.cp_id, net.now.mono):
                 self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
-        row.state_at = to_wire(made)
+        row.state_at, row.state_ids = made, " ".join((*same[-SAME_MOMENT:], record.id))
         net.store.put_cp(row)
 
     def _reconcile_reservation(

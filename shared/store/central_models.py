@@ -31,6 +31,7 @@ class ChargingPointTable(Model):
     stopped = BooleanField()
     order_id = CharField(null=True)  # the order that the engine has not answered yet
     state_at = CharField(null=True)
+    state_ids = TextField(null=True)
 
     class Meta:
         table_name = "charging_point"

@@ -26,7 +26,8 @@ class Enrolment(StrEnum):
 class CpRow:
     """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken.
 
-    ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock.
+    ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock;
+    ``state_ids``: the ids of those that were made at that moment, with spaces between them.
     """
 
     cp_id: str
@@ -42,6 +43,7 @@ class CpRow:
     stopped: bool = False
     order_id: str | None = None
     state_at: str | None = None
+    state_ids: str | None = None
 
     @property
     def keys(self) -> tuple[bytes, ...]:

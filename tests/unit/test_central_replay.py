@@ -102,11 +102,27 @@ def test_an_answer_to_a_report_counts_once(world: World) -> None:
     assert world.status("A")["state"] == "ACTIVATED"
 
 
-def test_two_states_of_the_same_moment_both_count(world: World) -> None:
+def test_two_states_of_the_same_moment_both_count_and_each_once(world: World) -> None:
     point = world.activate("A")
-    world.read(state(world, point, "IDLE"), state(world, point, "FAULTED"))
-    assert world.status("A")["state"] == "FAULTED"
+    both = [state(world, point, "FAULTED"), state(world, point, "IDLE")]
+    world.read(*both)
+    assert world.status("A")["state"] == "ACTIVATED"
     assert world.rejected == 0
+    world.wait(1)
+    world.reserve("5", point)  # of which the engine says no state
+    restarted(world, point)
+    world.read(*both)
+    assert world.status("A")["reserved"]
+    assert world.rejected == 2
+
+
+def test_many_states_of_the_same_moment_are_asked_about(world: World) -> None:
+    """Else there would be no end of ids to remember."""
+    point = world.activate("A")
+    before = len(world.sent("ev.commands", "report"))
+    world.read(*(state(world, point, "IDLE") for _ in range(20)))
+    assert len(world.sent("ev.commands", "report")) == before + 1
+    assert len((world.service.net.cps["A"].row.state_ids or "").split()) <= 9
 
 
 def test_a_flood_of_old_states_is_asked_about_at_most_once_a_second_and_also_at_its_end(world: World) -> None:
