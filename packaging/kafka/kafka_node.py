@@ -171,7 +171,7 @@ class Node:
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         """Nobody else starts or stops it meanwhile; makes the folder. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(self.folder / "start.lock", "ab") as file:
             if not _lock(file.fileno(), fcntl.LOCK_EX):
                 say(f"another command is at work on {self.folder}; waiting for it.")

@@ -133,6 +133,26 @@ def test_kafka_runs_with_the_python_at_hand(tmp_path: Path) -> None:
     assert done.stdout == f"Kafka does not run.\ndata folder: {tmp_path / 'none'}\n"
 
 
+def test_all_tests_get_kafka_first_and_chosen_ones_do_not(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a test would have to wait for is there before; without it the tests on Kafka say so and skip."""
+    called: list[str] = []
+    monkeypatch.setattr(run, "prepare", lambda *_, **__: Environment(project))
+    monkeypatch.setattr(run, "failing_checks", lambda _: [])
+    monkeypatch.setattr(run, "in_root", lambda _, arguments: called.append(arguments[1]) or 0)
+
+    def get(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        called.append(" ".join(command[-2:]))
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(run.subprocess, "run", get)
+    assert run.main(["test", "tests/unit"]) == 0
+    assert called == ["pytest"]
+    assert run.main(["test"]) == 0
+    assert called == ["pytest", "apache_kafka get", "pytest"]
+
+
 # --- stamps
 
 
