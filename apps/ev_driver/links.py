@@ -97,4 +97,5 @@ class Links:
             self._kafka_was_there,
             self._central_was_there,
             self.clock.ahead_s,
+            "" if self.kafka else self.reason,
         )

@@ -21,7 +21,6 @@ class Outage:
 
 def outage_of(
     view: DriverView,
-    broker: str,
     store_since_mono: float,
     now_mono: float,
     now_utc: datetime,
@@ -38,12 +37,13 @@ def outage_of(
             text = translate("DriverLinks", "Cannot connect to CENTRAL since {time}")
             gone.append((links.central_since_mono, text))
         else:
-            text = translate("DriverLinks", "Cannot connect to Kafka at {broker} since {time}")
+            text = translate("DriverLinks", "Cannot connect to Kafka since {time}")
             gone.append((links.kafka_since_mono, text))
     if not gone:
         return Outage()
-    said = [text.format(broker=broker, time=format_since(now_mono - since, now_utc)) for since, text in gone]
-    text = outage_text(" · ".join(said) + ".", _what_works(view), view.store_error or "")
+    said = [text.format(time=format_since(now_mono - since, now_utc)) for since, text in gone]
+    cause = view.store_error or ("" if patient else links.kafka_detail)
+    text = outage_text(" · ".join(said) + ".", _what_works(view), cause)
     return Outage(text, min(since for since, _ in gone))
 
 

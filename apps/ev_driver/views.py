@@ -55,8 +55,8 @@ class NetworkView:
 class LinksView:
     """Kafka and CENTRAL: alive, since when, and whether they were there since the start at all.
 
-    ``latency_ms`` of Kafka. ``clock_ahead_s``: our clock is so far ahead of CENTRAL's (negative: behind); 0
-    while they agree."""
+    ``latency_ms`` of Kafka, and ``kafka_detail``: why it is away, with the remedy. ``clock_ahead_s``: our
+    clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree."""
 
     kafka: bool
     central: bool
@@ -66,6 +66,7 @@ class LinksView:
     kafka_was_there: bool
     central_was_there: bool
     clock_ahead_s: int = 0
+    kafka_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class DriverWindow(AppWindow):
         patient = mono - self._started <= STARTING_S and not (links is not None and links.central_was_there)
         outage = Outage()
         if view is not None:
-            outage = outage_of(view, self._broker, self._store_since, mono, utc, patient=patient)
+            outage = outage_of(view, self._store_since, mono, utc, patient=patient)
         self.banner.tell(outage.text, "bad", format_span(mono - outage.since_mono) if outage.text else "")
 
 

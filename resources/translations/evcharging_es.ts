@@ -1824,8 +1824,8 @@
         <translation>Imposible conectar con la CENTRAL desde las {time}</translation>
     </message>
     <message>
-        <source>Cannot connect to Kafka at {broker} since {time}</source>
-        <translation>Imposible conectar con Kafka en {broker} desde las {time}</translation>
+        <source>Cannot connect to Kafka since {time}</source>
+        <translation>Imposible conectar con Kafka desde las {time}</translation>
     </message>
     <message>
         <source>Your supply goes on; its ticket will come.</source>

@@ -371,7 +371,12 @@ def test_D4_when_central_is_back_it_is_said_and_figures_stay_old_until_a_reading
 
 def test_D5_without_kafka_the_driver_is_told_and_so_is_its_return(desk: Desk, qtbot: QtBot) -> None:
     desk.lose_kafka()
-    says(desk.window.banner, "Cannot connect to Kafka at k:9092 since", "its ticket will come")
+    says(
+        desk.window.banner,
+        "Cannot connect to Kafka since",
+        "does not answer at k:9092: check",
+        "its ticket will come",
+    )
     assert link(desk.window, "Kafka").startswith("Kafka not connected ")
     assert not desk.window.cps.delegate.live and not desk.are_live()
     grows(qtbot, desk.window.banner)
