@@ -212,7 +212,7 @@ class Charging:
             named = net.find_supply(record.session_id)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
-        if not cp.is_new(record.id):
+        if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
             return
         self._check_order_in_time(cp, record)
         cp.engine_word = EngineState(record.state)
@@ -233,7 +233,7 @@ class Charging:
         answers = record.order_id is not None and record.order_id in (row.order_id, cp.report_id)
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
-        if not answers and (old or record.id in same or len(same) >= SAME_MOMENT):
+        if not answers and (old or len(same) >= SAME_MOMENT):
             if self._doubts.asks(cp.cp_id, net.now.mono):
                 self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
