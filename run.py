@@ -128,7 +128,7 @@ def test(arguments: Sequence[str]) -> int:
         say("the tests on PostgreSQL are skipped; to run them: sudo apt install postgresql")
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
     workers = min(max(os.cpu_count() or 2, 2), 8)
-    if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup")):
+    if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--durations=30")):
         failed.append("pytest")
     return verdict(failed)
 

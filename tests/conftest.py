@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """For ``tests/resilience/test_random_walks.py``."""
     group = parser.getgroup("random walks")
     group.addoption("--walk-seeds", metavar="A-B", help="seeds of the random walks, or one to replay")
-    group.addoption("--walk-seconds", type=float, default=45.0, metavar="S", help="how long each one walks")
+    group.addoption("--walk-seconds", type=float, default=60.0, metavar="S", help="how long each one walks")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Networks of real processes that the tests of a worker share; after a failure a new one is made."""
+"""Networks of real processes that the tests of a module share; after a failure a new one is made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENGINE_OPTIONS = ("--time-scale", "60")
 """Energy that is worth a ticket after a second."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: the programs of an idle network take half a processor
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], World]]:
     """The world of a broker (``apache``, ``embedded``): two CPs, two drivers, all ready and quiet."""
     made: dict[str, World] = {}

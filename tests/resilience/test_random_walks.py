@@ -15,7 +15,7 @@ from tests.resilience.conftest import ENGINE_OPTIONS
 from tests.resilience.walk import Walk
 from tests.resilience.world import World
 
-CI_SEEDS = (1, 2)
+CI_SEEDS = (1,)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -22,12 +22,11 @@ def world(worlds: Callable[[str], World]) -> Iterator[World]:
     yield world
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_D6_every_start_order_works_Kafka_last(tmp_path: Path, seed: int) -> None:
+def test_D6_every_start_order_works_Kafka_last(tmp_path: Path) -> None:
     with closing(World(tmp_path, "apache", 1, 1, *ENGINE_OPTIONS, started=False)) as world:
         world.kill("kafka")
         names = list(world.names)
-        random.Random(seed).shuffle(names)
+        random.Random(1).shuffle(names)
         for name in names:
             world.start(name)
             world.until(f"{name} answers", lambda name=name: world.ask(name), 20)  # type: ignore[misc]
