@@ -269,8 +269,14 @@ def close_admin(admin: Any, network: Network) -> None:
 
 
 def want_topic(producer: Any, topic: str) -> None:
-    """Let the producer's own thread find out about ``topic``; ``send`` would block this one for it."""
+    """Let the producer's own thread find out about ``topic``; ``send`` would block this one for it.
+
+    To be called until it is known: kafka-python takes the answer to a question that was on its way for the
+    answer to this one too, and would not ask again for five minutes.
+    """
     producer._sender.add_topic(topic)
+    if topic in producer._metadata._topics:
+        producer._metadata.request_update()
 
 
 def close_producer(producer: Any, network: Network) -> None:

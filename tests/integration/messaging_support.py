@@ -70,7 +70,9 @@ def broker_process() -> Iterator[BrokerProcess]:
 class Door:
     """A fixed address that leads to whatever broker is behind it (for the first request of each client)."""
 
-    def __init__(self) -> None:
+    def __init__(self, delay_s: float = 0.0) -> None:
+        """``delay_s``: what passes waits for so long, one piece after the other."""
+        self._delay_s = delay_s
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.target: str | None = None
@@ -104,9 +106,9 @@ class Door:
         selector.register(inside, selectors.EVENT_READ, outside)
         selector.register(outside, selectors.EVENT_READ, inside)
 
-    @staticmethod
-    def _pass_on(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+    def _pass_on(self, selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
         here: Any = key.fileobj
+        time.sleep(self._delay_s)
         try:
             data = here.recv(65536)
             if data:

@@ -9,6 +9,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
@@ -19,7 +20,7 @@ from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec, create_topics
-from tests.integration.messaging_support import Ears, durable, running
+from tests.integration.messaging_support import Door, Ears, durable, running
 from tests.support.kafka import ApacheKafka
 
 pytestmark = pytest.mark.xdist_group("apache_kafka")
@@ -214,3 +215,25 @@ def test_D7_a_kafka_that_has_forgotten_all_is_told_and_its_records_are_read(kafk
     with running(ConsumerLoop(kafka.address, {}, {"forgotten": Offsets({0: 3}, first.cluster_id)}, late)):
         late.wait(lambda: late.values() == [b"4", b"5", b"6"], BACK_S)
     assert late.all(OffsetsLost) == [OffsetsLost("forgotten", 0, wanted=3, now=0)]
+
+
+def test_D6_a_topic_that_is_asked_for_while_another_question_is_on_its_way_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    """kafka-python takes the answer to the first question for the answer to both, for five minutes."""
+    with (
+        contextlib.closing(Door(delay_s=0.1)) as door,
+        ApacheKafka(tmp_path, advertise=door.address) as kafka,
+    ):
+        door.target = kafka.address
+        names = ["first", "second"]
+        specs = {name: TopicSpec(partitions=1) for name in names}
+        ears = Ears()
+        producer = ProducerLoop(door.address, {"allow_auto_create_topics": False}, ears)
+        with running(producer):
+            ears.next(LinkUp, 10)
+            create_topics(door.address, {}, specs, threading.Event())  # what was there before it knows
+            for number, name in enumerate(names):
+                producer.send(*durable(name, number))
+                time.sleep(0.12)  # less than a question and its answer take: they overlap
+            ears.wait(lambda: len(ears.tokens()) == len(names), BACK_S)
