@@ -42,7 +42,9 @@ class BrokerProcess:
         assert self.address.startswith("127.0.0.1:")
 
     def freeze(self) -> None:
+        """SIGSTOP; it has stopped when this returns."""
         os.kill(self._process.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def thaw(self) -> None:
         os.kill(self._process.pid, signal.SIGCONT)

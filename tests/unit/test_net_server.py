@@ -224,7 +224,8 @@ def test_a_peer_that_does_not_read_is_given_up(
                 host.server.answer(event.connection_id, "x" * 4000)
                 answered += 1
                 connected.sendall(REQUEST)
-    assert event.reason == CloseReason.LOST
+    # Silence is the other way out, where the system takes the last answer and a busy machine is slow.
+    assert event.reason in (CloseReason.LOST, CloseReason.SILENT)
     assert 2 < answered < 30
 
 
