@@ -219,13 +219,18 @@ def test_a_peer_that_does_not_read_is_given_up(
         connected.connect(("127.0.0.1", host.port))
         connected.sendall(ENQ + REQUEST)
         answered = 0
-        while not isinstance(event := host.events.get(timeout=DEADLINE_S), Disconnected):
+        event: ServerEvent | None = None
+        while not isinstance(event, Disconnected):
+            event = None
+            with contextlib.suppress(queue.Empty):
+                event = host.events.get(timeout=0.2)
             if isinstance(event, Requested):
                 host.server.answer(event.connection_id, "x" * 4000)
                 answered += 1
-                connected.sendall(REQUEST)
-    # Silence is the other way out, where the system takes the last answer and a busy machine is slow.
-    assert event.reason in (CloseReason.LOST, CloseReason.SILENT)
+            if event is None or isinstance(event, Requested):
+                with contextlib.suppress(OSError):  # it may have been given up
+                    connected.sendall(REQUEST)  # again, if it came before the answer to the last one
+    assert event.reason == CloseReason.LOST
     assert 2 < answered < 30
 
 
