@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from shared.messages import topics
-from shared.messaging.events import OutRecord, RawRecord
+from shared.messaging.events import OutRecord
 from shared.runtime.clock import to_wire
 from tests.model.disk import Disk, memory_folder
 from tests.model.invariants import CentralWatch, supplies_of
@@ -174,7 +175,7 @@ class Alone:
         known = {request_id for (request_id,) in self.disk.rows("SELECT request_id FROM request")}
         early: dict[str, bool] = {}
         for raw in self.broker.of_topic(topics.REQUESTS):
-            request_id = _request_of(raw)
+            request_id = _request_of(raw.value)
             if request_id is not None:
                 handled = raw.offset < places.get((raw.topic, raw.partition), 0)
                 early[request_id] = early.get(request_id, False) or handled
@@ -196,8 +197,10 @@ class Alone:
         }
 
 
-def _request_of(raw: RawRecord) -> str | None:
-    if not raw.value.startswith(b'{"type": "charge_requested"'):
+@lru_cache
+def _request_of(value: bytes) -> str | None:
+    """The id in a ``charge_requested``; None for another record."""
+    if not value.startswith(b'{"type": "charge_requested"'):
         return None
-    request_id: str = json.loads(raw.value)["request_id"]
+    request_id: str = json.loads(value)["request_id"]
     return request_id

@@ -288,28 +288,27 @@ class Central(RuleBasedStateMachine):
             self._repeatable.__exit__(None, None, None)
 
     def _heal(self) -> None:
-        hall = self.hall
+        """All is well again; what is reserved is plugged in, what runs ends, and all is said until confirmed."""
+        hall, points = self.hall, self.hall.points.values()
         hall.disk.arm(None)
         hall.disk.unlock()
         hall.disk.mend()
-        if not hall.central.alive:
-            hall.start()
+        hall.start()
         hall.pass_time(1)
-        hall.connect()
-        for point in hall.points.values():
+        for point in points:
             point.says_start()
             point.says_state()
-        hall.pass_time(3)
-        for point in hall.points.values():
+        hall.settle()
+        for point in points:
+            point.plugs()
             point.ends("unplugged")
         for _ in range(40):
-            for point in hall.points.values():
-                point.says_owed()
-            hall.pass_time(2)
-            if not hall.central.service.net.supplies and not any(
-                point.owed for point in hall.points.values()
-            ):
+            hall.settle()
+            if not (hall.central.service.net.supplies or any(point.owed for point in points)):
                 break
+            hall.pass_time(2)
+            for point in points:
+                point.says_owed()
 
     def _check(self) -> None:
         """Each supply that started has one ticket, with the figures of its charging point."""
