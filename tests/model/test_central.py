@@ -288,7 +288,7 @@ class Central(RuleBasedStateMachine):
             self._repeatable.__exit__(None, None, None)
 
     def _heal(self) -> None:
-        """All is well again; what is reserved is plugged in, what runs ends, and all is said until confirmed."""
+        """All is well again; what is reserved is plugged in, what runs ends, all is said until confirmed."""
         hall, points = self.hall, self.hall.points.values()
         hall.disk.arm(None)
         hall.disk.unlock()
