@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import queue
 import resource
@@ -378,10 +379,14 @@ def test_when_all_places_are_taken_who_asked_for_nothing_for_long_gives_way(
 
 def test_B4_connections_leave_some_files_to_the_rest_of_the_program(start: Callable[..., Host]) -> None:
     host = start()
+    gc.collect()  # what earlier tests left must not be freed in the middle
     with host.connect() as served, contextlib.ExitStack() as opened:
         peers = [opened.enter_context(socket.socket()) for _ in range(60)]
+        highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+        while opened.enter_context(socket.socket()).fileno() < highest:
+            pass  # the free numbers below, which would be given out first
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (peers[-1].fileno() + 41, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 42, hard))
         try:
             answers = []
             for peer in peers:
