@@ -172,12 +172,18 @@ def kafka(arguments: Sequence[str]) -> int:
     return become(Path(sys.executable), "apache_kafka", arguments, KAFKA)  # needs no package
 
 
+def build(arguments: Sequence[str]) -> int:
+    environment = prepare(ROOT, TOOLS, CORE)
+    return in_root(environment, ("-m", "PyInstaller", "--noconfirm", *arguments, "build.spec"))
+
+
 TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "test": (test, "[pytest arguments]: all checks and tests; with arguments, only pytest with them"),
     "lint": (lint, "the checks alone: ruff, mypy, import-linter"),
     "translations": (translations, "collects the texts for Qt Linguist and compiles the Spanish ones"),
     "benchmarks": (benchmarks, "[NAME...]: the measurements in benchmarks/"),
     "screenshots": (screenshots, "pictures of every window"),
+    "build": (build, "the executables, in dist/EVCharging"),
     "kafka": (kafka, "start|stop|status: a real Apache Kafka on this computer, without Docker"),
 }
 
