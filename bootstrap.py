@@ -85,15 +85,15 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Only one run.py installs at a time. The lock ends with its process, however that dies.
+def locked(path: Path, at_work: str = "installing the packages") -> Iterator[None]:
+    """Only one run.py is ``at_work`` at a time. The lock ends with its process, however that dies.
 
     pip inherits it: an orphan of a killed run.py still holds it, so that nobody rebuilds under its feet.
     """
     with open(path, "a", encoding="utf-8") as file:
         os.set_inheritable(file.fileno(), True)
         if not _try_lock(file):
-            say("another run.py is installing the packages; waiting for it.")
+            say(f"another run.py is {at_work}; waiting for it.")
             while not _try_lock(file):
                 time.sleep(0.2)
         yield

@@ -32,11 +32,13 @@ from bootstrap import (
 
 ROOT = Path(__file__).resolve().parent
 KAFKA = ROOT / "packaging" / "kafka"
+RELEASE = ROOT / "packaging" / "release"
 APPS = {
     "EV_Central": ("apps.ev_central", "LISTEN_PORT BROKER: control panel and logic of the network"),
     "EV_CP_E": ("apps.ev_cp_e", "BROKER: engine of one charging point"),
     "EV_CP_M": ("apps.ev_cp_m", "ENGINE CENTRAL CP_ID: monitor of that charging point"),
     "EV_Driver": ("apps.ev_driver", "BROKER DRIVER_ID [SERVICES_FILE]: the driver's app"),
+    "EV_Broker": ("shared.messaging.embedded", "a broker in memory, on this computer alone, for trying out"),
     "EV_Demo": ("apps.ev_demo", "a whole network on this computer, broker included"),
     "demo": ("apps.ev_demo", "the same as EV_Demo"),
 }
@@ -79,10 +81,12 @@ def has_screen() -> bool:
 
 def run_app(name: str, arguments: Sequence[str]) -> int:
     module = APPS[name][0]
-    if not (ROOT / module.replace(".", "/") / "__main__.py").exists():
+    file = ROOT / module.replace(".", "/")
+    if not (file / "__main__.py").exists() and not file.with_suffix(".py").exists():
         return unknown(name)
     is_demo = module == "apps.ev_demo"
-    shows_no_window = {"--headless", "--help", "-h", "--version"}.intersection(arguments)
+    silent = {"--headless", "--help", "-h", "--version"}.intersection(arguments)
+    shows_no_window = bool(silent) or name == "EV_Broker"
     if shows_no_window and not is_demo:  # the demo takes screenshots of its windows even so
         needs = CORE
     elif shows_no_window or os.environ.get("QT_QPA_PLATFORM") or not has_screen():
@@ -119,7 +123,11 @@ def test(arguments: Sequence[str]) -> int:
     environment = prepare(ROOT, TOOLS, DRAWING, may_apt=True)
     if arguments:
         return in_root(environment, ("-m", "pytest", *arguments))
+    # Made while the checks run, of which each uses one processor.
+    build = subprocess.Popen(release_command(environment, "executables"), env=importing_from(RELEASE))
     failed = failing_checks(environment)
+    if build.wait():
+        failed.append("build")
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
@@ -173,8 +181,18 @@ def kafka(arguments: Sequence[str]) -> int:
 
 
 def build(arguments: Sequence[str]) -> int:
-    environment = prepare(ROOT, TOOLS, CORE)
-    return in_root(environment, ("-m", "PyInstaller", "--noconfirm", *arguments, "build.spec"))
+    return make_release_part("executables", arguments)
+
+
+def make_release_part(module: str, arguments: Sequence[str]) -> int:
+    if not (RELEASE / f"{module}.py").exists():
+        return unknown(module)
+    command = release_command(prepare(ROOT, TOOLS, CORE), module, *arguments)
+    return subprocess.run(command, env=importing_from(RELEASE), check=False).returncode
+
+
+def release_command(environment: Environment, module: str, *arguments: str) -> list[str]:
+    return [str(environment.python), "-P", "-m", module, *arguments]
 
 
 TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
@@ -185,6 +203,7 @@ TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "screenshots": (screenshots, "pictures of every window"),
     "build": (build, "the executables, in dist/EVCharging"),
     "kafka": (kafka, "start|stop|status: a real Apache Kafka on this computer, without Docker"),
+    "EV_Kafka": (kafka, "the same as kafka"),
 }
 
 

@@ -12,12 +12,17 @@ from apps.ev_central.drivers_file import BadDriversFile, read_drivers
 from apps.ev_central.enrolment import ENROLMENT_POLICIES
 from apps.ev_central.wiring import build
 from shared.messaging.options import parse_kafka_option
-from shared.qt.program import Program, main_of
+from shared.qt.program import Program, run_program
 from shared.runtime import arguments
 from shared.runtime.text import translate
 
 if TYPE_CHECKING:
     from shared.qt.connection_dialog import FieldSpec
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run EV_Central with ``argv`` (without the program's name) and return its exit code."""
+    return run_program(PROGRAM, sys.argv[1:] if argv is None else argv)
 
 
 def make_parser() -> arguments.AppParser:
@@ -103,4 +108,4 @@ PROGRAM = Program(
 
 
 if __name__ == "__main__":
-    sys.exit(main_of(PROGRAM))
+    sys.exit(main())

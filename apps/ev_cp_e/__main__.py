@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from apps.ev_cp_e.wiring import build
 from shared.messaging.options import parse_kafka_option
-from shared.qt.program import Program, main_of
+from shared.qt.program import Program, run_program
 from shared.runtime import arguments
 from shared.runtime.text import translate
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 LEAST_SCALE, MOST_SCALE = 0.1, 10_000.0
 LEAST_KW, MOST_KW = 0.1, 1_000.0
 PORT = 7100
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run EV_CP_E with ``argv`` (without the program's name) and return its exit code."""
+    return run_program(PROGRAM, sys.argv[1:] if argv is None else argv)
 
 
 def parser() -> arguments.AppParser:
@@ -114,4 +119,4 @@ def _to_arguments(values: Mapping[str, str]) -> list[str]:
 PROGRAM = Program("EV_CP_E", parser, _instance, build, _fields, _to_arguments)
 
 if __name__ == "__main__":
-    sys.exit(main_of(PROGRAM))
+    sys.exit(main())

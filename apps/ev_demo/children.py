@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from apps.ev_demo.network import ROOT, Spec
+from apps.ev_demo.network import Spec
+from shared.runtime import launch
 
 _PR_SET_PDEATHSIG: Final = 1
 _TAIL_BYTES: Final = 4096
@@ -47,19 +48,13 @@ class Child:
         """
         log = log_file(folder, spec.key)
         log.parent.mkdir(parents=True, exist_ok=True)
-        # Should a program crash in native code, its log then tells where.
-        variables = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(_import_path()),
-            "PYTHONFAULTHANDLER": "1",
-        }
         with answers_file(folder, spec.key).open("ab") as answers, log.open("ab") as words:
             process = subprocess.Popen(
                 spec.argv(broker),
                 stdin=subprocess.PIPE if spec.reads_commands else subprocess.DEVNULL,
                 stdout=answers,
                 stderr=words,
-                env=variables,
+                env=launch.variables(),
                 # Ctrl+C in the terminal is for the demo alone, which then ends all others in order.
                 start_new_session=os.name == "posix",
                 preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - see there
@@ -104,10 +99,6 @@ class Child:
         except OSError:
             return ""
         return lines[-1] if lines else ""
-
-
-def _import_path() -> list[str]:
-    return [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
 def _die_with(parent: int) -> Callable[[], None]:

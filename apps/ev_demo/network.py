@@ -5,8 +5,6 @@ Nothing here is special to the demo: anyone could type these arguments.
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,9 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from shared.messaging.embedded import CLIENT_OPTIONS
+from shared.runtime import launch
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-"""The folder of ``run.py``."""
 Geometry = tuple[int, int, int, int]
 
 BROKER: Final = "BROKER"
@@ -34,14 +31,8 @@ class Kind(StrEnum):
     DRIVER = "driver"
 
 
-MODULES: Final[Mapping[Kind, str]] = {
-    Kind.KAFKA: "shared.messaging.embedded",
-    Kind.CENTRAL: "apps.ev_central",
-    Kind.ENGINE: "apps.ev_cp_e",
-    Kind.MONITOR: "apps.ev_cp_m",
-    Kind.DRIVER: "apps.ev_driver",
-}
 PROGRAMS: Final[Mapping[Kind, str]] = {
+    Kind.KAFKA: "EV_Broker",
     Kind.CENTRAL: "EV_Central",
     Kind.ENGINE: "EV_CP_E",
     Kind.MONITOR: "EV_CP_M",
@@ -81,12 +72,6 @@ class Plan:
     options: tuple[str, ...] = ()
 
 
-def _python() -> str:
-    """The interpreter, by its short name where it is one of this folder's."""
-    path = Path(sys.executable)
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
-
-
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One process: ``key`` is its name for commands and files, ``subject`` the id of its CP or driver."""
@@ -99,13 +84,11 @@ class Spec:
 
     def argv(self, broker: str) -> list[str]:
         """What the system is given to run."""
-        return [sys.executable, "-P", "-m", MODULES[self.kind], *self._arguments(broker)]
+        return launch.command(PROGRAMS[self.kind], self._arguments(broker))
 
     def command_line(self, broker: str) -> str:
-        """What a person would type in the folder of ``run.py``."""
-        program = PROGRAMS.get(self.kind)
-        start = ["python3", "run.py", program] if program else [_python(), "-m", MODULES[self.kind]]
-        return shlex.join([*start, *self._arguments(broker)])
+        """What a person would type."""
+        return launch.typed(PROGRAMS[self.kind], self._arguments(broker))
 
     def _arguments(self, broker: str) -> list[str]:
         return [broker if word == BROKER else word for word in self.arguments]

@@ -1,4 +1,4 @@
-"""``run.py kafka``: a real Apache Kafka on this computer, without Docker.
+"""``run.py kafka``, packaged EV_Kafka: a real Apache Kafka on this computer, without Docker.
 
 One process (KRaft: broker and controller in one) with its own data folder. Standard library only.
 """
@@ -21,11 +21,13 @@ import kafka_net
 from bootstrap import SetupError, say
 from kafka_arguments import DEFAULT_CONTROLLER_PORT, DEFAULT_HEAP, DEFAULT_PORT, STOP_S, parser
 from kafka_jars import Installation, install, version
+from shared.runtime.launch import typed
 
 if sys.platform != "win32":
     from kafka_node import Node, Running, Settings
 
 DONE, FAILED, RUNS_NOT, SILENT = 0, 1, 3, 4
+STOP_COMMAND: Final = typed("EV_Kafka", ["stop"])
 EVERYWHERE: Final = ("", "0.0.0.0", "::")
 # What Kafka says in its log when it gives up, and what that means here.
 _CAUSES: Final = {
@@ -121,7 +123,7 @@ def _launch(
         process.wait()
     raise SetupError(
         f"Kafka does not serve after {options.wait:g} s; it may still be looking through its records: see "
-        f"'run.py kafka status' and its log {node.log}, or give it longer with --wait."
+        f"'{typed('EV_Kafka', ['status'])}' and its log {node.log}, or give it longer with --wait."
     )
 
 
@@ -154,13 +156,13 @@ def _already(node: Node, running: Running, options: argparse.Namespace) -> int:
     if others:
         raise SetupError(
             f"Kafka runs already (pid {running.pid}, {node.folder}), with another {' and '.join(others)}: "
-            "end it first with 'run.py kafka stop'."
+            f"end it first with '{STOP_COMMAND}'."
         )
     deadline = time.monotonic() + options.wait
     if node.wait_until_served(settings, lambda: node.running() is not None, deadline) is None:
         raise SetupError(
             f"Kafka runs already (pid {running.pid}) but does not answer; see its log {node.log}, or end it "
-            "with 'run.py kafka stop' and start it again."
+            f"with '{STOP_COMMAND}' and start it again."
         )
     say(f"Kafka runs already (pid {running.pid}).")
     tell(node, settings)
@@ -173,7 +175,7 @@ def tell(node: Node, settings: Settings) -> None:
     say("if that is not its address for all of them: stop it, and start it with --advertise HOST.")
     for warning in warnings(node, settings):
         say(f"mind: {warning}")
-    say(f"its records and log are in {node.folder}; 'run.py kafka stop' ends it.")
+    say(f"its records and log are in {node.folder}; '{STOP_COMMAND}' ends it.")
 
 
 def warnings(node: Node, settings: Settings) -> list[str]:
@@ -215,7 +217,7 @@ def _stay(process: subprocess.Popen[bytes]) -> int:
             process.kill()
             process.wait()
         return DONE
-    if code in (0, 128 + signal.SIGTERM):  # by 'run.py kafka stop'
+    if code in (0, 128 + signal.SIGTERM):  # by the command 'stop'
         return DONE
     raise SetupError(f"Kafka ended by itself (code {code}); start it again to go on.")
 

@@ -1,4 +1,4 @@
-"""The command line of ``run.py kafka``."""
+"""The command line of ``run.py kafka``, packaged EV_Kafka."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import kafka_net
+from shared.runtime.launch import typed
 
 DEFAULT_PORT: Final = 9092
 DEFAULT_CONTROLLER_PORT: Final = 9093
@@ -81,7 +82,7 @@ def _seconds(text: str) -> float:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     whole = argparse.ArgumentParser(
-        prog="run.py kafka", description="A real Apache Kafka on this computer, one node, without Docker.",
+        prog=typed("EV_Kafka"), description="A real Apache Kafka on this computer, one node, without Docker.",
         epilog=_EXIT_CODES,
     )  # fmt: skip
     commands = whole.add_subparsers(dest="command", required=True, metavar="start|stop|status|get")

@@ -176,7 +176,7 @@ class Jars:
             wrong = self._wrong(part / "jars")
             if wrong:
                 raise SetupError(
-                    f"Maven's {wrong[0]} is not the file that packaging/kafka/jars.sha256 names; "
+                    f"Maven's {wrong[0]} is not the file that {HERE / 'jars.sha256'} names; "
                     "check the mirror in Maven's own settings."
                 )
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -26,6 +26,7 @@ from kafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
 from shared.messaging.names import Names
+from shared.runtime import launch
 
 Client = TypeVar("Client")
 
@@ -194,7 +195,9 @@ class Network:
 
     def _lost(self, text: str, broker: str) -> LinkLost:
         advertised = ", ".join(_addresses(self._client.cluster))
-        return LinkLost(text.format(broker=broker, advertised=advertised, host=broker.rpartition(":")[0]))
+        host = broker.rpartition(":")[0]
+        start = launch.typed("EV_Kafka", ["start", "--advertise", host])
+        return LinkLost(text.format(broker=broker, advertised=advertised, host=host, start=start))
 
     def learn(self, timeout_s: float) -> None:
         """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""

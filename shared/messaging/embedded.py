@@ -3,7 +3,7 @@
 It listens on 127.0.0.1 at a port of its own choice, makes topics of 4 partitions when asked about them,
 keeps at most 5 MB of a partition, and forgets all when its process ends. Anything real uses Apache Kafka.
 
-``python -m shared.messaging.embedded`` runs it as a process of its own: it prints ``host:port`` and lives
+EV_Broker is this module as a process of its own: it prints ``host:port`` and lives
 until its standard input ends or it is told to stop.
 """
 
@@ -87,7 +87,10 @@ class EmbeddedBroker:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a broker until standard input ends, SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(prog="embedded", description="An in-memory Kafka broker for tests.")
+    parser = argparse.ArgumentParser(
+        prog="EV_Broker",
+        description="A Kafka broker in memory, on this computer alone, for trying out.",
+    )
     parser.add_argument("--port-file", type=Path, help="write host:port to this file as well")
     arguments = parser.parse_args(argv)
     ended = threading.Event()

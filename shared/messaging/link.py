@@ -103,12 +103,12 @@ def no_answer_text() -> str:
 
 def astray_text() -> str:
     """The sentence for a broker that sends its clients to an address which is none for us: ``{broker}``,
-    ``{host}`` of it, and that ``{advertised}`` address to fill in."""
+    ``{host}`` of it, that ``{advertised}`` address, and how to ``{start}`` it right to fill in."""
     return translate(
         "Kafka",
         "Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached "
-        "from here: start it with an address that every computer reaches (run.py kafka start --advertise "
-        "{host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.",
+        "from here: start it with an address that every computer reaches ({start}; "
+        "with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.",
     )
 
 
@@ -117,7 +117,7 @@ def other_cluster_text() -> str:
     return translate(
         "Kafka",
         "Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka "
-        "answers: start the first with its own address (run.py kafka start --advertise {host}; with Docker "
+        "answers: start the first with its own address ({start}; with Docker "
         "KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.",
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,8 +157,3 @@ def _ask(program: Program, parser: AppParser) -> argparse.Namespace | None:
         return None
     save_settings(remembered, values)
     return parser.parse_args(program.to_arguments(values))
-
-
-def main_of(program: Program) -> int:
-    """Entry point of an executable: ``sys.exit(main_of(PROGRAM))``."""
-    return run_program(program, sys.argv[1:])

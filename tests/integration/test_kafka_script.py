@@ -232,7 +232,7 @@ def test_in_the_foreground_it_lives_and_ends_with_its_command(kafka: Started) ->
     for number, code in ((signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)):
         command = begin("start", "--data", kafka.data, "--foreground", *FREE)
         try:
-            lines_until(command, "'run.py kafka stop' ends it")
+            lines_until(command, "'python3 run.py kafka stop' ends it")
             assert status(kafka.data)["code"] == "0"
             command.send_signal(number)
             assert end(command).code == code

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from apps.ev_central.drivers_file import read_drivers
 from apps.ev_demo.arrangement import TITLE, arrange
-from apps.ev_demo.network import BROKER, Kind, Plan, Sites, drivers_csv, specs
+from apps.ev_demo.network import BROKER, PROGRAMS, Kind, Plan, Sites, drivers_csv, specs
 from apps.ev_demo.plans import PLACES, SERVICES, STORY_DRIVERS, playground, story
 from apps.ev_demo.ports import choose_ports
 from apps.ev_demo.script import SERVICES as EXPECTED
@@ -51,6 +51,7 @@ def test_A5_what_runs_has_the_arguments_that_are_shown() -> None:
     plan = playground(())
     for spec in specs(plan, sites(plan)):
         shown = shlex.split(spec.command_line("b:1"))
+        assert shown[:3] == ["python3", "run.py", PROGRAMS[spec.kind]]
         assert spec.argv("b:1")[4:] == shown[3:]
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from apps.ev_demo import intents as i
-from apps.ev_demo.children import ROOT, answers_file
+from apps.ev_demo.children import answers_file
 from apps.ev_demo.console import console_commands
 from apps.ev_demo.network import Kind, Spec
 from apps.ev_demo.views import ProcessState
 from shared.runtime.console import ConsoleCommands
+from shared.runtime.launch import ROOT
 from tests.support.demo import ADDRESS, ECHO, FAILING, Bench, obedient, tiny
 
 Make = Callable[..., Bench]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shared.qt.cards import Card, make_label
 from shared.qt.theme import STEP, Role
+from shared.runtime import launch
 from shared.runtime.text import translate
 
 _ANY = ("*", "0.0.0.0", "::", "[::]", "")
@@ -83,10 +84,9 @@ class FirstSteps(QWidget):
         """Name the address at which CENTRAL listens."""
         if listening and listening != self._listening:
             self._listening = listening
-            self._engine.setText("python3 run.py EV_CP_E KAFKA")
-            self._monitor.setText(
-                f"python3 run.py EV_CP_M 127.0.0.1:7100 {reachable_address(listening)} MAD2"
-            )
+            self._engine.setText(launch.typed("EV_CP_E", ["KAFKA"]))
+            monitor = ["127.0.0.1:7100", reachable_address(listening), "MAD2"]
+            self._monitor.setText(launch.typed("EV_CP_M", monitor))
 
     def commands(self) -> tuple[str, str]:
         """The two command lines."""

@@ -1,0 +1,95 @@
+"""The executables in ``dist/EVCharging``, made by PyInstaller from ``build.spec`` when they are not of today.
+
+Standard library only; PyInstaller runs as a process of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from bootstrap import SetupError, locked, say
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+DIST: Final = ROOT / "dist"
+FOLDER: Final = DIST / "EVCharging"
+_STAMP: Final = DIST / "EVCharging.stamp"
+_LOG: Final = DIST / "build.log"
+_SOURCES: Final = (
+    "apps", "shared", "resources", "packaging/kafka", "packaging/release", "build.spec", "bootstrap.py",
+    "requirements.txt", "requirements-dev.txt",
+)  # fmt: skip
+
+
+def executables(options: Sequence[str] = ()) -> Path:
+    """The folder with the executables of these sources; made, once for all who ask, if it is not there.
+
+    ``options`` are further ones for PyInstaller. Raises SetupError.
+    """
+    wanted = digest_of_sources(_SOURCES)
+    if _stamp() != wanted:
+        DIST.mkdir(exist_ok=True)
+        with locked(DIST / "build.lock", "building the executables"):
+            if _stamp() != wanted:
+                _STAMP.unlink(missing_ok=True)
+                _build(options)
+                _STAMP.write_text(wanted, "ascii")
+    return FOLDER
+
+
+def digest_of_sources(names: Sequence[str]) -> str:
+    """SHA-256 over the names and bytes of all files in the files and folders ``names`` of the project."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(path for name in names for path in _files(ROOT / name)):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    for each in path.rglob("*"):
+        if each.is_file() and each.suffix != ".pyc":
+            yield each
+
+
+def _stamp() -> str:
+    try:
+        return _STAMP.read_text("ascii")
+    except OSError:
+        return ""
+
+
+def _build(options: Sequence[str]) -> None:
+    say("building the executables (about 20 s).")
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", *options, "build.spec"]
+    with _LOG.open("wb") as log:
+        # It inherits the lock: should we be killed, nobody builds under its feet.
+        code = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False, close_fds=False
+        ).returncode
+    if code:
+        said = "\n".join(f"  {line}" for line in _LOG.read_text("utf-8", "replace").splitlines()[-12:])
+        raise SetupError(
+            f"PyInstaller could not build the executables; its whole log is {_LOG}. It said:\n{said}"
+        )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make them, with further options for PyInstaller; the exit code."""
+    try:
+        folder = executables(arguments)
+    except SetupError as error:
+        say(str(error))
+        return 1
+    say(f"the executables are in {folder}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
