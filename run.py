@@ -187,7 +187,7 @@ def build(arguments: Sequence[str]) -> int:
 def make_release_part(module: str, arguments: Sequence[str]) -> int:
     if not (RELEASE / f"{module}.py").exists():
         return unknown(module)
-    command = release_command(prepare(ROOT, TOOLS, CORE), module, *arguments)
+    command = release_command(prepare(ROOT, TOOLS, DRAWING), module, *arguments)
     return subprocess.run(command, env=importing_from(RELEASE), check=False).returncode
 
 

@@ -118,6 +118,8 @@ def _run(app: QCoreApplication, control: AppControl, running: Running) -> int:
             running.show()
         for thread in reversed(running.threads):
             thread.start()
+        # After the first events, which paint the window: what benchmarks/startup.py waits for.
+        QTimer.singleShot(0, lambda: _log.debug("the window is there"))
         code = 0 if control.ending else app.exec()
     finally:
         _call("stopping", running.stopping)

@@ -14,13 +14,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo
 
+from shared.qt.system_libraries import missing_packages
 from shared.runtime.errors import StartError
 from shared.runtime.text import translate
-
-PACKAGES = (
-    "libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libdbus-1-3 fonts-dejavu-core"
-)
-"""What windows need on Debian and Ubuntu and PyPI does not carry."""
 
 _CONNECT_S = 2.0
 _DISPLAY = re.compile(r"(?P<host>.*):(?P<number>\d+)(\.\d+)?")
@@ -63,14 +59,14 @@ def check_display(environ: Mapping[str, str], platform: str = sys.platform) -> N
         _check_x11_libraries()
 
 
-def missing_libraries(reason: object) -> NoDisplay:
-    """The error for windows that lack a system library, whose name ``reason`` tells."""
+def missing_libraries(reason: object, *, x11: bool = False) -> NoDisplay:
+    """The error for windows (``x11``: on an X server) that lack a system library, named by ``reason``."""
     return NoDisplay(
         translate(
             "Display",
             "Windows need system libraries that are missing here ({reason}); install them, for example with: "
             "apt install {packages}. Or start it with --headless.",
-        ).format(reason=reason, packages=PACKAGES)
+        ).format(reason=reason, packages=" ".join(missing_packages(x11=x11)))
     )
 
 
@@ -126,4 +122,4 @@ def _check_x11_libraries() -> None:
         try:
             ctypes.CDLL(str(plugin))
         except OSError as error:
-            raise missing_libraries(error) from error
+            raise missing_libraries(error, x11=True) from error
