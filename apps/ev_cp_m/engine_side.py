@@ -183,7 +183,10 @@ class EngineSide:
 
     def _lost(self, reason: LinkReason, now: Instant) -> None:
         """The engine cannot be asked: KO at once. Said when that is news, not at each vain attempt."""
-        fault = NO_ANSWER if reason is LinkReason.TIMEOUT else NO_ENGINE
+        hangs = reason is LinkReason.TIMEOUT or (
+            reason is LinkReason.SILENT and self._health_reason == NO_ANSWER
+        )
+        fault = NO_ANSWER if hangs else NO_ENGINE
         if self.link.alive or self.link.reason == CONNECTING or self._health_reason != fault:
             self._say("engine_lost", "bad", reason=reason, address=self.link.address)
         if self.link.alive:

@@ -15,7 +15,9 @@ from kafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
+from shared.messaging.door import door_of
 from shared.messaging.events import LinkDown, LinkUp
+from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
@@ -42,6 +44,7 @@ class LinkReporter:
         self._broker = broker
         self._deliver = deliver
         self._is_up: bool | None = None
+        self._was_up = False
         self._told_at = 0.0
         self._reason = ""
 
@@ -57,15 +60,15 @@ class LinkReporter:
             return
         if not self._is_up:
             _log.info("%s: Kafka answers at %s", self._name, self._broker)
-        self._is_up = True
+        self._is_up = self._was_up = True
         self._told_at = now
         self._deliver(LinkUp(latency_ms))
 
     def down(self, error: Exception) -> None:
         """The broker is away. Only the first call of an outage is told, and one with another reason: the
         broker may be back, but wrongly set up."""
+        reason = sentence_for(error, self._broker, never_up=not self._was_up)
         now = time.monotonic()
-        reason = sentence_for(error, self._broker)
         if self._is_up is False and (reason == self._reason or now - self._told_at < _OTHER_REASON_S):
             return
         self._is_up = False
@@ -77,8 +80,11 @@ class LinkReporter:
         self._deliver(LinkDown(reason))
 
 
-def sentence_for(error: Exception, broker: str) -> str:
-    """What went wrong with ``broker`` and what to do, in the user's language."""
+def sentence_for(error: Exception, broker: str, *, never_up: bool = False) -> str:
+    """What went wrong with ``broker`` and what to do, in the user's language.
+
+    Of one that was ``never_up`` the address may be wrong: its port is looked at, which can take 1.3 s.
+    """
     if isinstance(error, LinkLost | UserError):
         return str(error)
     if isinstance(error, SaslAuthenticationFailedError | UnsupportedSaslMechanismError):
@@ -90,15 +96,51 @@ def sentence_for(error: Exception, broker: str) -> str:
     elif isinstance(error, OptionsRefused):
         text = translate("Kafka", "The Kafka client refuses its options ({detail}): check --kafka-option.")
     elif isinstance(error, KafkaError | OSError):
-        text = no_answer_text()
+        text = _first_answer_text(door_of(broker)) if never_up else no_answer_text()
     else:
         text = translate("Kafka", "The Kafka client failed ({detail}) and is started anew; see the log.")
-    return text.format(broker=broker, detail=error)
+    host, _, port = broker.rpartition(":")
+    return text.format(broker=broker, host=host, port=port, detail=error)
 
 
 def no_answer_text() -> str:
     """The sentence for a broker that does not answer, with ``{broker}`` to fill in."""
     return translate("Kafka", "Kafka does not answer at {broker}: check that it runs there. Trying again.")
+
+
+def _first_answer_text(door: Door | None) -> str:
+    """The sentence for a broker that has not answered yet, by what its port says; None: no such name."""
+    match door:
+        case Door.OPEN:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: another program has that port, or Kafka is only "
+                "starting. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
+            )
+        case Door.CLOSED:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: nothing listens there. Check that Kafka runs on that "
+                "computer, and the port, which is 9092 as a rule. Trying again.",
+            )
+        case Door.SILENT:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that "
+                "computer is on, and that its firewall lets TCP port {port} in. Trying again.",
+            )
+        case Door.UNREACHABLE:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: no way leads there. Check the address, that that "
+                "computer is on and in this network, and its firewall. Trying again.",
+            )
+        case None:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: this computer does not know the name {host}. Check its "
+                "spelling, or write its number, such as 192.168.1.20. Trying again.",
+            )
 
 
 def astray_text() -> str:
