@@ -11,6 +11,7 @@ from apps.ev_cp_m.tls import trust
 from shared.checks.local import data_chain
 from shared.checks.peers import CentralChecks, EngineChecks
 from shared.runtime.checks import Chain, Check, NotAsked, Setting
+from shared.runtime.paths import is_running
 from shared.runtime.text import translate
 
 
@@ -21,7 +22,7 @@ def checks(setting: Setting) -> Sequence[Chain]:
     secret = Check(translate("Checks", "Secret"), lambda: _secret(setting.folder))
     return [
         [*data_chain(setting.folder, "EV_CP_M", None), secret],
-        EngineChecks(given.engine, options).chain(),
+        EngineChecks(given.engine, options, lambda: is_running(setting.folder)).chain(),
         CentralChecks(given.central, options, tls).chain(),
         [Check(translate("Checks", "Clock against CENTRAL's"), _clock)],
     ]

@@ -209,7 +209,7 @@ class EngineSide:
         self._note_check(asked, "ko", self.link.latency_ms, reason, now)
         self._checked = True
         if self._health_ok or self._health_reason != reason:
-            self._say("engine_ko", "bad", reason=reason)
+            self._say("engine_ko", "bad", reason=reason, address=self.link.address)
         self._health_ok, self._health_reason = False, reason
 
     def _took_identity(self, key: bytes, state: str, now: Instant) -> None:

@@ -177,8 +177,8 @@ class KafkaChecks:
 def _closed() -> str:
     return translate(
         "Checks",
-        "Kafka: nothing listens at {address}; start Kafka on that computer (run.py kafka start), and check "
-        "its port, which is 9092 as a rule.",
+        "Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is "
+        "9092 as a rule.",
     )
 
 

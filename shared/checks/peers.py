@@ -18,10 +18,10 @@ from shared.runtime.checks import Chain, Check
 from shared.runtime.text import translate
 from shared.runtime.words import engine_state_text
 
-CONNECT_S: Final = 2.5
+CONNECT_S: Final = 2.0
 ANSWER_S: Final = 2.0
-_DUMB: Final = (LinkReason.SILENT, LinkReason.PROTOCOL, LinkReason.CLOSED)
-"""What another kind of program does with ENQ."""
+_DUMB: Final = (LinkReason.SILENT, LinkReason.CLOSED)
+"""What Kafka, and a CENTRAL with TLS, do with ENQ."""
 
 
 class _PeerChecks(ABC):
@@ -75,16 +75,17 @@ class _PeerChecks(ABC):
                 raise NotReached(link_sentence(LinkReason.PROTOCOL, str(self._address))) from None
 
     def _who_else(self) -> str | None:
-        if is_kafka(self._address, self._kafka_options):
-            return translate(
-                "Checks",
-                "Kafka answers at {address}; write the port of the monitors there (CENTRAL's is 7000).",
-            )
         if speaks_tls(self._address):
             return translate(
                 "Checks",
                 "The program at {address} wants TLS; start this one with --tls and the file of its "
                 "certificate.",
+            )
+        if is_kafka(self._address, self._kafka_options):
+            return translate(
+                "Checks",
+                "Kafka answers at {address}; write the port of the monitors there (CENTRAL's is 7000 as a "
+                "rule).",
             )
         return None
 
@@ -115,9 +116,26 @@ class CentralChecks(_PeerChecks):
             )
         return translate("Checks", "CENTRAL answers at {address}").format(address=self._address)
 
+    def _refused(self, error: LinkError) -> str:
+        if error.reason is not LinkReason.NACK:
+            return super()._refused(error)
+        raise NotReached(
+            translate(
+                "Checks",
+                "The program at {address} takes nobody else; if it is an engine, write CENTRAL's address "
+                "here, else wait.",
+            ).format(address=self._address)
+        )
+
 
 class EngineChecks(_PeerChecks):
-    """An engine, as its monitor reaches it."""
+    """An engine, as its monitor reaches it. ``running``: that monitor runs already, and has its place."""
+
+    def __init__(
+        self, address: Address, kafka_options: Mapping[str, Any], running: Callable[[], bool]
+    ) -> None:
+        super().__init__(address, kafka_options)
+        self._running = running
 
     @property
     def who(self) -> str:  # type: ignore[override]  # translated when it is asked
@@ -153,10 +171,16 @@ class EngineChecks(_PeerChecks):
         )
 
     def _refused(self, error: LinkError) -> str:
-        if error.reason is LinkReason.NACK:
-            return translate(
+        if error.reason is not LinkReason.NACK:
+            return super()._refused(error)
+        if self._running():
+            return translate("Checks", "An engine answers at {address} and serves this monitor").format(
+                address=self._address
+            )
+        raise NotReached(
+            translate(
                 "Checks",
-                "An engine answers at {address} and has its monitor; is that not the monitor of this "
-                "charging point, give each engine its own --listen-port.",
+                "The engine at {address} serves another monitor; give each engine its own --listen-port, "
+                "and its monitor that port.",
             ).format(address=self._address)
-        return super()._refused(error)
+        )

@@ -118,7 +118,8 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
         raise AlreadyRunning(
             translate(
                 "DataDir",
-                "{name} is already running with the data folder {folder}; end it or use another --data-dir.",
+                "{name} is already running with the data folder {folder}; end it, or give this one another "
+                "id, port or --data-dir.",
             ).format(name=name, folder=folder)
         ) from error
     except OSError as error:
