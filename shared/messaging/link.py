@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 _QUIET_S: Final = 60.0
 _OTHER_REASON_S: Final = 2.0
 _LATENCY_EVERY_S: Final = 1.0
+_ANSWERS: Final = (SaslAuthenticationFailedError, UnsupportedSaslMechanismError, AuthorizationError)
+"""Errors that say that a Kafka answered."""
 
 
 class LinkLost(Exception):
@@ -44,7 +46,7 @@ class LinkReporter:
         self._broker = broker
         self._deliver = deliver
         self._is_up: bool | None = None
-        self._was_up = False
+        self._was_up = self._was_closed = False
         self._told_at = 0.0
         self._reason = ""
 
@@ -67,7 +69,7 @@ class LinkReporter:
     def down(self, error: Exception) -> None:
         """The broker is away. Only the first call of an outage is told, and one with another reason: the
         broker may be back, but wrongly set up."""
-        reason = sentence_for(error, self._broker, never_up=not self._was_up)
+        reason = self._sentence(error)
         now = time.monotonic()
         if self._is_up is False and (reason == self._reason or now - self._told_at < _OTHER_REASON_S):
             return
@@ -79,12 +81,20 @@ class LinkReporter:
         _log.warning("%s: %s%s", self._name, reason, detail)
         self._deliver(LinkDown(reason))
 
+    def _sentence(self, error: Exception) -> str:
+        """Of a broker that never answered the address may be wrong: its port is looked at, up to 1.3 s."""
+        if self._was_up or not _is_no_answer(error):
+            return sentence_for(error, self._broker)
+        door = door_of(self._broker)
+        if door is Door.OPEN and self._was_closed:
+            return self._reason  # what listens there since then is only starting
+        self._was_closed |= door is Door.CLOSED
+        host, _, port = self._broker.rpartition(":")
+        return _first_answer_text(door).format(broker=self._broker, host=host, port=port)
 
-def sentence_for(error: Exception, broker: str, *, never_up: bool = False) -> str:
-    """What went wrong with ``broker`` and what to do, in the user's language.
 
-    Of one that was ``never_up`` the address may be wrong: its port is looked at, which can take 1.3 s.
-    """
+def sentence_for(error: Exception, broker: str) -> str:
+    """What went wrong with ``broker`` and what to do, in the user's language."""
     if isinstance(error, LinkLost | UserError):
         return str(error)
     if isinstance(error, SaslAuthenticationFailedError | UnsupportedSaslMechanismError):
@@ -96,11 +106,14 @@ def sentence_for(error: Exception, broker: str, *, never_up: bool = False) -> st
     elif isinstance(error, OptionsRefused):
         text = translate("Kafka", "The Kafka client refuses its options ({detail}): check --kafka-option.")
     elif isinstance(error, KafkaError | OSError):
-        text = _first_answer_text(door_of(broker)) if never_up else no_answer_text()
+        text = no_answer_text()
     else:
         text = translate("Kafka", "The Kafka client failed ({detail}) and is started anew; see the log.")
-    host, _, port = broker.rpartition(":")
-    return text.format(broker=broker, host=host, port=port, detail=error)
+    return text.format(broker=broker, detail=error)
+
+
+def _is_no_answer(error: Exception) -> bool:
+    return isinstance(error, KafkaError | OSError) and not isinstance(error, _ANSWERS)
 
 
 def no_answer_text() -> str:

@@ -25,7 +25,7 @@ import pytest
 from tests.foreign.processes import EMBEDDED, ROOT, Product
 from tests.integration.test_clock_skew import WRAPPER
 from tests.resilience.world import lasting_port
-from tests.support.check import Checked, Checking
+from tests.support.check import Checking, check_all
 from tests.support.real_network import (
     CENTRAL,
     DRIVER,
@@ -73,10 +73,10 @@ def test_checks_of_programs_that_run_are_all_well_and_disturb_nobody(network: Re
         MONITOR: ["ev_cp_m", engine, central, "CP1"],
         DRIVER: ["ev_driver", kafka, "D1", *EMBEDDED],
     }
-    checking = {name: Checking(*words, folder=folder(network, name)) for name, words in arguments.items()}
-    said = {name: each.end() for name, each in checking.items()}
+    checking = [Checking(*words, folder=folder(network, name)) for name, words in arguments.items()]
+    said = dict(zip(arguments, check_all(checking), strict=True))
     assert {name: (each.code, each.texts("FAILED")) for name, each in said.items()} == {
-        name: (0, []) for name in checking
+        name: (0, []) for name in arguments
     }
     for name, app in (
         (CENTRAL, "EV_Central"),
@@ -219,10 +219,12 @@ def test_B4_a_mistake_gets_the_sentence_that_leads_to_its_remedy(
     )
     arguments = mistake.arguments(at)
     words = {**vars(at), "central_port": port_of(at.central)}
-    checking = Checking(mistake.app, *arguments, folder=tmp_path / "check")
-    with contextlib.closing(Product(mistake.app, arguments, tmp_path / "run", kafka=())) as program:
+    with (
+        Checking(mistake.app, *arguments, folder=tmp_path / "check") as checking,
+        contextlib.closing(Product(mistake.app, arguments, tmp_path / "run", kafka=())) as program,
+    ):
         until_said(program, mistake.program_says.format(**words))
-    checked = checking.end()
+        checked = checking.end()
     assert checked.code == 1
     wanted = mistake.check_says.format(**words)
     assert any(wanted in text for text in checked.texts("FAILED")), checked
@@ -287,10 +289,10 @@ def test_B4_a_services_file_of_another_encoding_says_its_line_and_how_to_save_it
         f"tour.txt, line {line}: this is not UTF-8 text; save the file as UTF-8 (Notepad: Save as, Encoding)."
     )
     arguments = [f"127.0.0.1:{lasting_port()}", "D9", str(path)]
-    checking = Checking("ev_driver", *arguments, folder=tmp_path)
-    code, said = run_to_its_end("ev_driver", *arguments, folder=tmp_path)
-    assert (code, wanted in said) == (2, True), said
-    assert wanted in checking.end().texts("FAILED")
+    with Checking("ev_driver", *arguments, folder=tmp_path) as checking:
+        code, said = run_to_its_end("ev_driver", *arguments, folder=tmp_path)
+        assert (code, wanted in said) == (2, True), said
+        assert wanted in checking.end().texts("FAILED")
 
 
 def run_to_its_end(app: str, *arguments: str, folder: Path) -> tuple[int, str]:
@@ -313,8 +315,7 @@ def test_B4_a_clock_5_min_behind_is_told_with_what_sets_it(network: RealNetwork,
     clock = tmp_path / "clock"
     clock.write_text("-300")
     prefix = [sys.executable, str(WRAPPER), str(clock)]
-    checked: Checked = Checking(
-        "ev_driver", network.broker.address, "D1", *EMBEDDED, folder=tmp_path, prefix=prefix
-    ).end()
+    arguments = [network.broker.address, "D1", *EMBEDDED]
+    checked = Checking("ev_driver", *arguments, folder=tmp_path, prefix=prefix).end()
     assert checked.failure.startswith("The clock of this computer is ")
     assert "behind CENTRAL's: set the one that is wrong (for example: " in checked.failure

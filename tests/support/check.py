@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from tests.foreign.processes import ROOT
 
@@ -49,11 +52,31 @@ class Checking:
         """Wait for its end; nothing but lines of checks was printed."""
         try:
             printed, complaints = self._process.communicate(timeout=END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-            raise
+        finally:
+            self.close()
         assert complaints == "", complaints
         lines = tuple((line[:9].strip(), line[9:]) for line in printed.splitlines())
         assert {state for state, _ in lines} <= {"OK", "FAILED", "SKIPPED"}, printed
         return Checked(self._process.returncode, lines)
+
+    def close(self) -> None:
+        """End it, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def check_all(checking: Sequence[Checking]) -> list[Checked]:
+    """The ends of all, which run at the same time."""
+    with contextlib.ExitStack() as stack:
+        for each in checking:
+            stack.enter_context(each)
+        return [each.end() for each in checking]
