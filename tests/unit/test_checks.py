@@ -6,6 +6,7 @@ import contextlib
 import socket
 import sqlite3
 import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -29,7 +30,7 @@ from shared.runtime.doors import Door, knock
 from shared.runtime.errors import UserError
 from shared.store.errors import StoreError
 from shared.store.look import look_at_database, look_at_file
-from tests.foreign.processes import free_port
+from tests.foreign.processes import ROOT, free_port
 from tests.unit.test_net_client import CERTIFICATE, scripted_server
 
 LOOPBACK = "127.0.0.1"
@@ -127,6 +128,19 @@ def test_what_hangs_is_given_up_at_the_deadline_of_all() -> None:
 )
 def test_every_program_that_has_addresses_has_checks(program: Program, has_checks: bool) -> None:
     assert (program.checks is not None) is has_checks
+
+
+def test_a_check_loads_neither_QtGui_nor_QtWidgets(tmp_path: Path) -> None:
+    code = (
+        "import sys; from apps.ev_driver.__main__ import main; "
+        "code = main(['127.0.0.1:1', '5', '--check', '--lang', 'en', '--data-dir', sys.argv[1]]); "
+        "print([name for name in sys.modules if name in ('PySide6.QtGui', 'PySide6.QtWidgets')], code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[] 1"
 
 
 # --- ports
