@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from apps.ev_central.checks import checks
 from apps.ev_central.drivers_file import BadDriversFile, read_drivers
 from apps.ev_central.enrolment import ENROLMENT_POLICIES
 from apps.ev_central.wiring import build
@@ -66,7 +66,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--import-drivers",
         metavar="FILE",
-        type=_drivers,
+        type=parser.file(_drivers),
         help=translate("Central", "CSV file with the header driver_id,enabled"),
     )
     add(
@@ -82,7 +82,7 @@ def _drivers(text: str) -> tuple[tuple[str, bool], ...]:
     try:
         return read_drivers(Path(text))
     except BadDriversFile as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise ValueError(str(error)) from None
 
 
 def fields() -> Sequence[FieldSpec]:
@@ -104,6 +104,7 @@ PROGRAM = Program(
     build=build,
     fields=fields,
     to_arguments=lambda values: [values["listen_port"], values["broker"]],
+    checks=checks,
 )
 
 

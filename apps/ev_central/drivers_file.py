@@ -6,12 +6,13 @@ import csv
 from pathlib import Path
 
 from shared.domain.ids import is_driver_id
+from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
 _WORDS = {"true": True, "false": False}
 
 
-class BadDriversFile(Exception):
+class BadDriversFile(UserError):
     """The file cannot be taken; the text is a sentence with the line, and nothing of it was used."""
 
 

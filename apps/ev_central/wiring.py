@@ -37,7 +37,7 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
-from shared.store.central_store import CentralStore
+from shared.store.central_store import FILE_NAME, CentralStore
 
 if TYPE_CHECKING:
     from apps.ev_central.window import CentralWindow
@@ -97,7 +97,7 @@ def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
-    store = CentralStore(given.database or f"sqlite:///{start.folder / 'central.sqlite3'}")
+    store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
     def from_server(event: ServerEvent) -> None:

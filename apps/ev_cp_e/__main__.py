@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from apps.ev_cp_e.checks import checks
 from apps.ev_cp_e.wiring import build
 from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
@@ -116,7 +117,7 @@ def _to_arguments(values: Mapping[str, str]) -> list[str]:
     return [values["broker"], "--listen-port", values["listen_port"]]
 
 
-PROGRAM = Program("EV_CP_E", parser, _instance, build, _fields, _to_arguments)
+PROGRAM = Program("EV_CP_E", parser, _instance, build, _fields, _to_arguments, checks)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -31,12 +31,11 @@ from shared.runtime.clock import now
 from shared.runtime.console import print_json
 from shared.runtime.errors import StartError
 from shared.store.database import StoreError
-from shared.store.journal import Journal
+from shared.store.journal import FILE_NAME, Journal
 
 if TYPE_CHECKING:
     from apps.ev_cp_e.window import EngineWindow
 
-JOURNAL_NAME = "journal.sqlite"
 _MOST_WAITING = 30
 """Events that may wait for the core before reading from Kafka pauses; each may hold some megabytes."""
 
@@ -55,7 +54,7 @@ class Wiring:
     def __init__(self, start: Start) -> None:
         arguments, options = start.arguments, start.common.kafka_options
         broker = str(arguments.broker)
-        self._journal = _open_journal(start.folder / JOURNAL_NAME)
+        self._journal = _open_journal(start.folder / FILE_NAME)
         self._server = FrameServer(
             arguments.listen_host,
             arguments.listen_port,

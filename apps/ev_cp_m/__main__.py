@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from apps.ev_cp_m.checks import checks
 from apps.ev_cp_m.wiring import build
 from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
@@ -114,7 +115,7 @@ def _arguments_of(values: Mapping[str, str]) -> list[str]:
     ]
 
 
-PROGRAM = Program("EV_CP_M", _parser, _instance, build, _fields, _arguments_of)
+PROGRAM = Program("EV_CP_M", _parser, _instance, build, _fields, _arguments_of, checks)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -310,7 +310,7 @@ class CentralSide:
         if reason == RefusalReason.ENROLMENT_REFUSED and self._healing:
             reason = self._healing  # "already enrolled" is not why it is refused
         if (self.enrolment.kind, self.enrolment.reason) != (Enrolment.REFUSED, reason):
-            self._say("refused", "bad", reason=reason)
+            self._say("refused", "bad", reason=reason, cp=self._me.cp_id)
         duplicate = reason == RefusalReason.DUPLICATE_MONITOR
         self._wait(Enrolment.REFUSED, reason, DUPLICATE_AGAIN_S if duplicate else AGAIN_S, now)
 

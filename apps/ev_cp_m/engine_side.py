@@ -183,7 +183,10 @@ class EngineSide:
 
     def _lost(self, reason: LinkReason, now: Instant) -> None:
         """The engine cannot be asked: KO at once. Said when that is news, not at each vain attempt."""
-        fault = NO_ANSWER if reason is LinkReason.TIMEOUT else NO_ENGINE
+        hangs = reason is LinkReason.TIMEOUT or (
+            reason is LinkReason.SILENT and self._health_reason == NO_ANSWER
+        )
+        fault = NO_ANSWER if hangs else NO_ENGINE
         if self.link.alive or self.link.reason == CONNECTING or self._health_reason != fault:
             self._say("engine_lost", "bad", reason=reason, address=self.link.address)
         if self.link.alive:
@@ -206,7 +209,7 @@ class EngineSide:
         self._note_check(asked, "ko", self.link.latency_ms, reason, now)
         self._checked = True
         if self._health_ok or self._health_reason != reason:
-            self._say("engine_ko", "bad", reason=reason)
+            self._say("engine_ko", "bad", reason=reason, address=self.link.address)
         self._health_ok, self._health_reason = False, reason
 
     def _took_identity(self, key: bytes, state: str, now: Instant) -> None:

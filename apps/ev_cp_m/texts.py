@@ -34,28 +34,34 @@ from shared.runtime.words import (
 def message_text(message: MonitorMessage) -> str:
     """The sentence of a message."""
     values = dict(message.values)
+    if message.code in ("engine_lost", "central_lost"):
+        values["sentence"] = _link_remedy(values["reason"], values["address"])
+    elif message.code == "refused":
+        values["remedy"] = _refusal_remedy(values["reason"], values["cp"])
+    elif message.code in ("engine_ko", "engine_refused"):
+        values["remedy"] = _engine_remedy(values["reason"], values["address"])
     for name, words in (("state", engine_state_text), ("price", format_price)):
         if name in values:
             values[name] = words(values[name])
     if "reason" in values:
         values["reason"] = (central_reason if message.who == "central" else engine_reason)(values["reason"])
-    return _sentences()[message.code].format(**values)
+    return _sentences()[message.code].format(**values).rstrip()
 
 
 def _sentences() -> dict[str, str]:
     return {
         "engine_reached": translate("MonitorMessages", "Engine reached at {address}"),
-        "engine_lost": translate("MonitorMessages", "Engine at {address} lost: {reason}; trying again"),
+        "engine_lost": translate("MonitorMessages", "No link with the engine: {sentence} Trying again."),
         "engine_ok": translate("MonitorMessages", "The engine is OK"),
-        "engine_ko": translate("MonitorMessages", "The engine reports a fault: {reason}"),
+        "engine_ko": translate("MonitorMessages", "The engine reports a fault: {reason}. {remedy}"),
         "engine_state": translate("MonitorMessages", "Engine: {state}"),
         "engine_identified": translate("MonitorMessages", "The engine took the id and the key: {state}"),
-        "engine_refused": translate("MonitorMessages", "The engine at {address} refused the id: {reason}"),
+        "engine_refused": translate(
+            "MonitorMessages", "The engine at {address} refused the id: {reason}. {remedy}"
+        ),
         "engine_bad_answer": translate("MonitorMessages", "The engine's answer was not understood: {detail}"),
         "central_reached": translate("MonitorMessages", "CENTRAL reached at {address}"),
-        "central_lost": translate(
-            "MonitorMessages", "Cannot connect to CENTRAL at {address}: {reason}; trying again"
-        ),
+        "central_lost": translate("MonitorMessages", "Cannot connect to CENTRAL: {sentence} Trying again."),
         "central_bad_answer": translate("MonitorMessages", "CENTRAL's answer was not understood: {detail}"),
         "secret_unreadable": "{sentence}",
         "secret_unsaved": "{sentence}",
@@ -63,7 +69,7 @@ def _sentences() -> dict[str, str]:
         "pending": translate(
             "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point"
         ),
-        "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}"),
+        "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}. {remedy}"),
         "reauth": translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
         "suspended": suspended_text("{seconds}"),
         "accepted": translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
@@ -133,15 +139,32 @@ def engine_remedy(view: MonitorView) -> str:
         )
     if not view.engine.alive and view.fault == NO_ENGINE:
         return _link_remedy(view.engine.reason, view.engine.address)
-    remedy = {
+    if view.fault == "not_identified":
+        return _sentence(fault_text(view.fault))
+    return f"{_sentence(fault_text(view.fault))} {_engine_remedy(view.fault, view.engine.address)}".rstrip()
+
+
+def _engine_remedy(fault: str, address: str) -> str:
+    """What to do about an engine that answers, but not as it should."""
+    at_another = translate(
+        "Monitor", "Check that {address} is the engine's, and not CENTRAL's or another program's."
+    )
+    return {
         "other_cp": translate(
             "Monitor",
             "The engine at {address} belongs to another charging point: give each its own --listen-port.",
-        ).format(address=view.engine.address),
+        ),
+        "bad_answer": at_another,
+        "bad_request": at_another,
+        "duplicate_monitor": translate(
+            "Monitor",
+            "The engine at {address} has another monitor: close it, or give each engine its own "
+            "--listen-port.",
+        ),
         "no_answer": translate("Monitor", "Restart the engine if it does not come back by itself."),
-        "not_identified": "",
-    }.get(view.fault, translate("Monitor", "Repair it at the charging point (key K, or 'ok')."))
-    return f"{_sentence(fault_text(view.fault))} {remedy}".rstrip()
+    }.get(fault, translate("Monitor", "Repair it at the charging point (key K, or 'ok').")).format(
+        address=address
+    )
 
 
 def _link_remedy(reason: str, address: str) -> str:
@@ -205,13 +228,22 @@ def _refusal_remedy(reason: str, cp_id: str) -> str:
         "unknown_cp": accept,
         "bad_proof": accept,
         "revoked": accept,
-        "enrolment_refused": accept,
+        "enrolment_refused": translate(
+            "Monitor",
+            "If another charging point has the id {cp_id}, give this one its own. If it is this one, "
+            "without its secret or once rejected, the operator of CENTRAL has to accept {cp_id}. Asking "
+            "again by itself.",
+        ),
         "enrolment_closed": translate(
             "Monitor", "The operator of CENTRAL has to open the enrolment. Asking again by itself."
         ),
         "duplicate_monitor": translate(
             "Monitor",
             "Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself.",
+        ),
+        "bad_request": translate(
+            "Monitor",
+            "Check that the second address is CENTRAL's, and not an engine's. Asking again by itself.",
         ),
     }.get(reason, translate("Monitor", "See CENTRAL's panel and log. Asking again by itself.")).format(
         cp_id=cp_id

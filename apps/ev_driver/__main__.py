@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from apps.ev_driver.checks import checks
 from apps.ev_driver.services_desk import Given
 from apps.ev_driver.services_file import ServicesError, load_services
 from apps.ev_driver.wiring import NAME, build
@@ -69,7 +70,7 @@ def _parser() -> arguments.AppParser:
         "services_file",
         metavar="SERVICES_FILE",
         nargs="?",
-        type=arguments.sentence_type(services_file),
+        type=parser.file(services_file),
         help=translate("DriverArguments", "charging points to request one after the other, one id per line"),
     )
     return parser
@@ -111,6 +112,7 @@ PROGRAM = Program(
     build=build,
     fields=_fields,
     to_arguments=_to_arguments,
+    checks=checks,
 )
 
 if __name__ == "__main__":

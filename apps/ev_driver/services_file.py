@@ -74,12 +74,16 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise UnicodeDecodeError("utf-8", data, 0, 2, "UTF-16")
+        if (at := data.find(b"\0")) >= 0:
+            raise UnicodeDecodeError("utf-8", data, at, at + 1, "UTF-16 without its mark, or no text")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ServicesError(
             translate(
-                "ServicesFile", "{name}, line {number}: this is not UTF-8 text; save the file as UTF-8."
+                "ServicesFile",
+                "{name}, line {number}: this is not UTF-8 text; save the file as UTF-8 (Notepad: Save as, "
+                "Encoding).",
             ).format(name=name, number=line)
         ) from None
 

@@ -28,7 +28,7 @@ from shared.runtime.clock import now
 from shared.runtime.console import print_json
 from shared.runtime.errors import StartError
 from shared.store.database import StoreError
-from shared.store.driver_store import DriverStore, Memory
+from shared.store.driver_store import FILE_NAME, DriverStore, Memory
 
 if TYPE_CHECKING:
     from apps.ev_driver.window import DriverWindow
@@ -79,7 +79,7 @@ class Wiring:
         self._start = start
         broker, options = str(start.arguments.broker), start.common.kafka_options
         try:
-            store = DriverStore(start.folder / "driver.sqlite")
+            store = DriverStore(start.folder / FILE_NAME)
             memory = store.open()
         except StoreError as error:
             raise StartError(str(error)) from error

@@ -9,6 +9,8 @@ NOTICES = "ev.notices"
 NETWORK = "ev.network"
 HEARTBEAT = "ev.heartbeat"
 
+ALL = (REQUESTS, COMMANDS, CP_EVENTS, NOTICES, NETWORK, HEARTBEAT)
+
 HEARTBEAT_KEY = "central"
 SIGNED_COMMANDS = frozenset({COMMANDS, CP_EVENTS})
 """Topics on which every record must be signed; on ``ev.requests`` only engines sign."""

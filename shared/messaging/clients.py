@@ -10,7 +10,6 @@ after its return.
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -24,15 +23,15 @@ from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
 from kafka.protocol.metadata import MetadataRequest
 
+from shared.messaging.door import door_of, names
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
-from shared.messaging.names import Names
 from shared.runtime import launch
+from shared.runtime.doors import Door
 
 Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
-_DOOR_S: Final = 0.5
 _NO_ERROR, _UNKNOWN_TOPIC, _LEADER_NOT_AVAILABLE = 0, 3, 5
 
 _COMMON: Final[Mapping[str, Any]] = {
@@ -70,11 +69,8 @@ async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named:
 KafkaNetSocket.sock_connect = _connect_or_close
 
 
-_names: Final = Names()
-
-
 def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> list[Any]:
-    return _names.look_up(host, port)
+    return names.look_up(host, port)
 
 
 # getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
@@ -186,12 +182,7 @@ class Network:
         connections = list(manager._conns.items())
         if any(conn.transport for node, conn in connections if not manager.cluster.is_bootstrap(node)):
             return False
-        host, _, port = broker.rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), _DOOR_S).close()
-        except (OSError, ValueError):
-            return False
-        return True
+        return door_of(broker) is Door.OPEN
 
     def _lost(self, text: str, broker: str) -> LinkLost:
         advertised = ", ".join(_addresses(self._client.cluster))

@@ -15,7 +15,9 @@ from kafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
+from shared.messaging.door import door_of
 from shared.messaging.events import LinkDown, LinkUp
+from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
@@ -24,6 +26,8 @@ _log = logging.getLogger(__name__)
 _QUIET_S: Final = 60.0
 _OTHER_REASON_S: Final = 2.0
 _LATENCY_EVERY_S: Final = 1.0
+_ANSWERS: Final = (SaslAuthenticationFailedError, UnsupportedSaslMechanismError, AuthorizationError)
+"""Errors that say that a Kafka answered."""
 
 
 class LinkLost(Exception):
@@ -42,6 +46,7 @@ class LinkReporter:
         self._broker = broker
         self._deliver = deliver
         self._is_up: bool | None = None
+        self._was_up = self._was_closed = False
         self._told_at = 0.0
         self._reason = ""
 
@@ -57,15 +62,15 @@ class LinkReporter:
             return
         if not self._is_up:
             _log.info("%s: Kafka answers at %s", self._name, self._broker)
-        self._is_up = True
+        self._is_up = self._was_up = True
         self._told_at = now
         self._deliver(LinkUp(latency_ms))
 
     def down(self, error: Exception) -> None:
         """The broker is away. Only the first call of an outage is told, and one with another reason: the
         broker may be back, but wrongly set up."""
+        reason = self._sentence(error)
         now = time.monotonic()
-        reason = sentence_for(error, self._broker)
         if self._is_up is False and (reason == self._reason or now - self._told_at < _OTHER_REASON_S):
             return
         self._is_up = False
@@ -75,6 +80,17 @@ class LinkReporter:
         detail = f" ({type(cause).__name__}: {cause})" if cause else ""
         _log.warning("%s: %s%s", self._name, reason, detail)
         self._deliver(LinkDown(reason))
+
+    def _sentence(self, error: Exception) -> str:
+        """Of a broker that never answered the address may be wrong: its port is looked at, up to 1.3 s."""
+        if self._was_up or not _is_no_answer(error):
+            return sentence_for(error, self._broker)
+        door = door_of(self._broker)
+        if door is Door.OPEN and self._was_closed:
+            return self._reason  # what listens there since then is only starting
+        self._was_closed |= door is Door.CLOSED
+        host, _, port = self._broker.rpartition(":")
+        return _first_answer_text(door).format(broker=self._broker, host=host, port=port)
 
 
 def sentence_for(error: Exception, broker: str) -> str:
@@ -96,9 +112,48 @@ def sentence_for(error: Exception, broker: str) -> str:
     return text.format(broker=broker, detail=error)
 
 
+def _is_no_answer(error: Exception) -> bool:
+    return isinstance(error, KafkaError | OSError) and not isinstance(error, _ANSWERS)
+
+
 def no_answer_text() -> str:
     """The sentence for a broker that does not answer, with ``{broker}`` to fill in."""
     return translate("Kafka", "Kafka does not answer at {broker}: check that it runs there. Trying again.")
+
+
+def _first_answer_text(door: Door | None) -> str:
+    """The sentence for a broker that has not answered yet, by what its port says; None: no such name."""
+    match door:
+        case Door.OPEN:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: another program has that port, or Kafka is only "
+                "starting. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
+            )
+        case Door.CLOSED:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: nothing listens there. Check that Kafka runs on that "
+                "computer, and the port, which is 9092 as a rule. Trying again.",
+            )
+        case Door.SILENT:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that "
+                "computer is on, and that its firewall lets TCP port {port} in. Trying again.",
+            )
+        case Door.UNREACHABLE:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: no way leads there. Check the address, that that "
+                "computer is on and in this network, and its firewall. Trying again.",
+            )
+        case None:
+            return translate(
+                "Kafka",
+                "Kafka does not answer at {broker}: this computer does not know the name {host}. Check its "
+                "spelling, or write its number, such as 192.168.1.20. Trying again.",
+            )
 
 
 def astray_text() -> str:

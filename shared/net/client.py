@@ -175,8 +175,13 @@ class FrameClient:
             self._hang_up()
             raise LinkError(LinkReason.TLS, str(error)) from None
         self._connection.start()
-        while not self._connection.ready:
-            self._exchange(deadline)
+        try:
+            while not self._connection.ready:
+                self._exchange(deadline)
+        except LinkError as error:
+            if error.reason is not LinkReason.TIMEOUT:
+                raise
+            raise LinkError(LinkReason.SILENT, error.detail) from None
 
     def _exchange(self, deadline: float) -> None:
         """One step: send what waits, receive what comes. Raises LinkError after ``deadline``."""

@@ -43,6 +43,8 @@ class LinkReason(StrEnum):
     UNREACHABLE = "unreachable"
     UNKNOWN_HOST = "unknown_host"
     TIMEOUT = "timeout"
+    SILENT = "silent"
+    """It takes the connection and then does not say whether it serves."""
     CLOSED = "closed"
     NACK = "nack"
     PROTOCOL = "protocol"
@@ -76,6 +78,12 @@ def _sentence(reason: LinkReason) -> str:
         case LinkReason.TIMEOUT:
             return translate(
                 "Network", "{address} does not answer; check that program, the network and firewalls."
+            )
+        case LinkReason.SILENT:
+            return translate(
+                "Network",
+                "{address} takes the connection but says nothing; check the port (Kafka's is 9092 as a rule, "
+                "CENTRAL's 7000), whether that program wants TLS, and that it does not hang.",
             )
         case LinkReason.CLOSED:
             return translate(

@@ -7,6 +7,7 @@ One description (:class:`Program`) per executable; :func:`run_program` does the 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 from shared.qt.app import AppControl, Running, run_app
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
+from shared.runtime.checks import Chain, Setting, print_checks
 from shared.runtime.logs import ensure_streams, set_up_logging
-from shared.runtime.paths import InstanceLock, data_dir, instance_lock
+from shared.runtime.paths import InstanceLock, data_dir, data_path, instance_lock
 from shared.runtime.settings import load_settings, save_settings
 from shared.runtime.text import language_from, translate
 
@@ -51,7 +53,8 @@ class Program:
 
     ``make_parser`` makes its parser (in the user's language), ``instance`` the id that keeps its data apart
     from others', ``fields`` the connection dialog's fields with their defaults, ``to_arguments`` the command
-    line of their values, ``build`` the running program.
+    line of their values, ``build`` the running program, ``checks`` what ``--check`` looks at (None: there is
+    no such option).
     """
 
     name: str
@@ -60,6 +63,7 @@ class Program:
     build: Callable[[Start], Running]
     fields: Callable[[], Sequence[FieldSpec]]
     to_arguments: Callable[[Mapping[str, str]], list[str]]
+    checks: Callable[[Setting], Sequence[Chain]] | None = None
 
 
 def run_program(program: Program, argv: Sequence[str]) -> int:
@@ -72,8 +76,13 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     install_translation(language)
     parser = program.make_parser()
     _add_window_options(parser)
+    if program.checks is not None:
+        parser.add_check()
+        parser.checking = "--check" in argv
     asked = not argv
     arguments = None if asked else parser.parse_args(argv)
+    if arguments is not None and program.checks is not None and arguments.check:
+        return _check(program, program.checks, arguments)
 
     def build(control: AppControl) -> Running | None:
         chosen = arguments if arguments is not None else _ask(program, parser)
@@ -102,6 +111,18 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
         lock.release()
         raise
     return _releasing(running, lock)
+
+
+def _check(
+    program: Program, checks: Callable[[Setting], Sequence[Chain]], arguments: argparse.Namespace
+) -> int:
+    common = common_options(arguments)
+    if common.log_level == "debug":
+        set_up_logging(program.name, common.log_level, None)
+    else:
+        logging.disable()  # the lines of the checks say it all
+    folder = data_path(program.name, program.instance(arguments), common.data_dir)
+    return print_checks(checks(Setting(arguments, common.kafka_options, folder)))
 
 
 def _releasing(running: Running, lock: InstanceLock) -> Running:

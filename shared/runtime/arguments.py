@@ -95,10 +95,33 @@ class AppParser(argparse.ArgumentParser):
         # argparse has no other way to name its two groups than these attributes, the same since Python 2.7.
         self._positionals.title = translate("Arguments", "arguments")
         self._optionals.title = translate("Arguments", "options")
+        self.checking = False
         self._add_common(kafka_option)
 
+    def file(self, read: Callable[[str], _T]) -> Callable[[str], _T | Path]:
+        """``type=`` of a file that is read while arguments are: by ``read``, as :func:`sentence_type`.
+
+        While ``checking`` it stays a path: ``--check`` reads it, and says what is wrong with it among the
+        rest.
+        """
+        parse = sentence_type(read)
+        return lambda text: Path(text) if self.checking else parse(text)
+
+    def add_check(self) -> None:
+        """Add ``--check``, for a program that has checks."""
+        self._common.add_argument(
+            "--check",
+            action="store_true",
+            help=translate(
+                "Arguments",
+                "do not start: look at addresses, ports, files and clock, one line each; exit code 1 if one "
+                "fails",
+            ),
+        )
+
     def _add_common(self, kafka_option: KafkaOptionParser) -> None:
-        add = self.add_argument_group(translate("Arguments", "options of every program")).add_argument
+        self._common = self.add_argument_group(translate("Arguments", "options of every program"))
+        add = self._common.add_argument
         add("-h", "--help", action="help", help=translate("Arguments", "show this help and end"))
         add(
             "--version",

@@ -43,7 +43,16 @@ def print_json(value: object) -> None:
     Any thread: lines never mix. A reader that went away ends the output silently; one that does not read
     makes this wait. Raises :class:`TypeError` for what JSON cannot hold.
     """
-    rest = memoryview(msgspec.json.encode(value) + b"\n")
+    _print(msgspec.json.encode(value) + b"\n")
+
+
+def print_line(text: str) -> None:
+    """Print ``text`` as one line on standard output, for an option whose answer is text (``--check``)."""
+    _print(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _print(data: bytes) -> None:
+    rest = memoryview(data)
     with _output:
         stream = sys.stdout
         if stream is None:

@@ -26,4 +26,9 @@ def outage_text(gone: str, works: str, cause: str = "") -> str:
     """What a banner says: what is gone and why, what still works, and that it is tried again."""
     again = translate("Links", "Trying again.")
     # Sentences of the links say it too; once is enough.
-    return " ".join(part for part in (gone, cause.replace(again, "").strip(), works, again) if part)
+    return " ".join(part for part in (gone, without_again(cause), works, again) if part)
+
+
+def without_again(sentence: str) -> str:
+    """A sentence of a link without its last words, that it is tried again."""
+    return sentence.replace(translate("Links", "Trying again."), "").strip()

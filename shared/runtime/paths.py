@@ -38,15 +38,25 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
 
     Raises :class:`DataDirError` if it cannot be made or written.
     """
+    folder = data_path(app, instance, override)
+    make_data_dir(folder)
+    return folder
+
+
+def data_path(app: str, instance: str, override: Path | None) -> Path:
+    """Where :func:`data_dir` makes the folder; nothing is made."""
     base = override if override is not None else platformdirs.user_data_path("EVCharging", appauthor=False)
-    folder = base.absolute() / (f"{app}-{_file_name(instance)}" if instance else app)
+    return base.absolute() / (f"{app}-{_file_name(instance)}" if instance else app)
+
+
+def make_data_dir(folder: Path) -> None:
+    """Make ``folder`` if it is missing, for its user only. Raises :class:`DataDirError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"x")
     except OSError as error:
         raise _not_written(folder, error) from error
-    return folder
 
 
 def _not_written(folder: Path, error: OSError) -> DataDirError:
@@ -108,13 +118,25 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
         raise AlreadyRunning(
             translate(
                 "DataDir",
-                "{name} is already running with the data folder {folder}; end it or use another --data-dir.",
+                "{name} is already running with the data folder {folder}; end it, or give this one another "
+                "id, port or --data-dir.",
             ).format(name=name, folder=folder)
         ) from error
     except OSError as error:
         os.close(descriptor)
         raise _no_lock(folder, error) from error
     return InstanceLock(descriptor)
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process has ``folder`` now. Raises :class:`DataDirError` if it cannot be found out."""
+    if not (folder / LOCK_NAME).exists():
+        return False
+    try:
+        instance_lock(folder, "").release()
+    except AlreadyRunning:
+        return True
+    return False
 
 
 def _no_lock(folder: Path, error: OSError) -> DataDirError:

@@ -160,6 +160,7 @@ def link_failure_text(reason: str) -> str:
         "unreachable": translate("Words", "the address cannot be reached"),
         "unknown_host": translate("Words", "the host name is not known"),
         "timeout": translate("Words", "no answer in time"),
+        "silent": translate("Words", "it takes the connection but says nothing: check port and TLS"),
         "closed": translate("Words", "the other side closed the connection"),
         "nack": translate("Words", "the other side cannot serve now"),
         "protocol": translate("Words", "the other side does not speak this protocol"),

@@ -23,6 +23,9 @@ from shared.store.keeper import MARK, Keeper
 from shared.store.postgresql import ServerDatabase
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
+FILE_NAME = "central.sqlite3"
+"""In CENTRAL's data folder, without ``--database``."""
+
 Partition = tuple[str, int]
 
 

@@ -88,17 +88,27 @@ def open_database(url: str) -> tuple[Database, str]:
     return database, where
 
 
+def path_of(url: str) -> Path | None:
+    """The file of ``sqlite:///FILE``; None for another URL."""
+    return Path(url.removeprefix("sqlite:///")).absolute() if url.startswith("sqlite:///") else None
+
+
+def server_of(url: str) -> ServerDatabase:
+    """The database of ``postgresql://...``, not connected. Raises :class:`StoreError` for another URL."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise _not_understood(url)
+    try:
+        return ServerDatabase(url)
+    except ValueError:
+        raise _not_understood(url) from None
+
+
 def _connect(url: str) -> tuple[Database, str]:
-    if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///")).absolute()
+    path = path_of(url)
+    if path is not None:
         return sqlite_database(path, SQLITE_PRAGMAS, BUSY_TIMEOUT_MS), str(path)
-    if url.startswith(("postgresql://", "postgres://")):
-        try:
-            server = ServerDatabase(url)
-        except ValueError:
-            raise _not_understood(url) from None
-        return server, server.where
-    raise _not_understood(url)
+    server = server_of(url)
+    return server, server.where
 
 
 def _not_understood(url: str) -> StoreError:
@@ -111,4 +121,4 @@ def _not_understood(url: str) -> StoreError:
     )
 
 
-__all__ = ["StoreError", "explain", "open_database", "sqlite_database"]
+__all__ = ["StoreError", "explain", "open_database", "path_of", "server_of", "sqlite_database"]

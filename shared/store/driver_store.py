@@ -26,6 +26,8 @@ VERSION = 1
 KEPT_REQUESTS = 500
 """Finished requests that are remembered, so that a late duplicate of a step changes nothing (B3)."""
 BUSY_TIMEOUT_MS = 500
+FILE_NAME = "driver.sqlite"
+"""In the driver's data folder."""
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": BUSY_TIMEOUT_MS}
 
 _SCHEMA = """

@@ -32,6 +32,8 @@ from shared.runtime.text import translate
 from shared.store.database import StoreError, explain, sqlite_database
 from shared.store.keeper import MARK, Keeper
 
+FILE_NAME: Final = "journal.sqlite"
+"""In the engine's data folder."""
 KEPT: Final = timedelta(days=30)
 """How long a supply that is ended and confirmed stays in the journal (acceptance section 1)."""
 KEPT_IDS: Final = 5_000

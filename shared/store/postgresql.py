@@ -37,6 +37,8 @@ LOCK_MS: Final = 1000
 """How long the server itself waits for what another program has locked."""
 FIRST_LOCK_MS: Final = 12_000
 """At the start: the server may not know yet that the CENTRAL before this one is gone."""
+LOOK_MS: Final = 3000
+"""For one statement of a mere look."""
 _CONNECT_S: Final = 5
 _LOCK: Final = 0x45565F43656E7472
 """Of the database, as long as a connection lives: "EV_Centr"."""
@@ -48,6 +50,10 @@ _SESSION: Final = (
 _END_OLD: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE application_name = %s AND usename = current_user AND pid <> pg_backend_pid()"
+)
+_HELD: Final = (
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _KEEPALIVE: Final = {
     "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3, "tcp_user_timeout": 5000,
@@ -125,6 +131,19 @@ class ServerDatabase(PostgresqlDatabase):
         dialing, self._dialing = self._dialing, None
         if dialing is not None:
             dialing.add_done_callback(_close)
+
+    def look(self) -> bool:
+        """Go in as CENTRAL does, change nothing, wait for nobody; whether a CENTRAL has the database now.
+
+        Raises ``psycopg.Error``.
+        """
+        parts: dict[str, Any] = self._parts
+        with psycopg.connect(**parts, autocommit=True) as connection:
+            connection.execute(f"SET statement_timeout = {LOOK_MS}")
+            with connection.transaction(force_rollback=True):
+                connection.execute("CREATE TABLE evcharging_check (nothing integer)")
+            held = connection.execute(_HELD, (_LOCK >> 32, _LOCK & 0xFFFFFFFF)).fetchone()
+            return held is not None
 
     @staticmethod
     def storable(values: tuple[Any, ...]) -> tuple[Any, ...]:

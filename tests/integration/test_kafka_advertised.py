@@ -22,6 +22,7 @@ from shared.messaging.events import BEGINNING, LinkDown, LinkUp
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicsMissing, TopicSpec, create_topics
 from tests.integration.messaging_support import Ears, durable, running
+from tests.support.check import Checking, check_all
 from tests.support.kafka import ApacheKafka, free_port
 from tests.support.netns import Computer, two_computers
 
@@ -188,6 +189,16 @@ def test_B4_localhost_seen_from_another_computer_is_told_by_every_program_until_
             Program(tmp_path / "central", "ev_central", "7000", broker),
         ]
     try:
+        others = (
+            ("ev_driver", broker, "6"),
+            ("ev_cp_e", broker, "--listen-port", "0"),
+            ("ev_central", "7001", broker),
+        )
+        with there.here():
+            checks = [Checking(*words, folder=tmp_path / "check") for words in others]
+        for checked in check_all(checks):
+            assert is_the_remedy(checked.failure, broker, wrong)
+            assert "Trying again" not in checked.failure
         for program in programs:
             program.says(f"consumer: Kafka answers at {broker}, but tells its clients to go on to {wrong}")
             program.says(f"producer: Kafka answers at {broker}, but tells its clients to go on to {wrong}")
@@ -197,6 +208,16 @@ def test_B4_localhost_seen_from_another_computer_is_told_by_every_program_until_
             distant.restart(advertise=broker)
         for program in programs:
             program.says("Kafka is connected", "Connected to Kafka")
+        with there.here():
+            checks = [
+                Checking("ev_driver", broker, "6", folder=tmp_path / "check"),
+                Checking("ev_cp_m", broker, broker, "CP1", folder=tmp_path / "check"),
+            ]
+        driver, monitor = check_all(checks)
+        assert (driver.code, driver.texts("FAILED")) == (0, [])
+        assert monitor.texts("FAILED") == 2 * [
+            f"Kafka answers at {broker}; write the port of the monitors there (CENTRAL's is 7000 as a rule)."
+        ]
         assert [program.quit() for program in programs] == [0, 0, 0]
     finally:
         for program in programs:

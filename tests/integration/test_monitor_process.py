@@ -390,7 +390,7 @@ def test_d6_started_before_engine_and_central_it_waits_for_both(network: Network
     network.central_peer.close()
     monitor = network.start()
     monitor.wait_log("Cannot connect to CENTRAL")
-    monitor.wait_log("Engine at")
+    monitor.wait_log("No link with the engine")
     network.engine_peer, network.central_peer = (
         Peer(network.engine, ports[0]),
         Peer(network.central, ports[1]),

@@ -21,6 +21,7 @@ from apps.ev_central import intents
 from shared.domain.supply import SupplyState
 from shared.store import postgresql
 from shared.store.central_store import CentralStore, StoreError
+from shared.store.look import Look, look_at_database
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, RequestRow, SupplyRow
 from tests.foreign.processes import ROOT, free_port
 from tests.resilience.world import World as Processes
@@ -207,6 +208,26 @@ def test_B4_what_the_server_refuses_is_said_with_the_remedy(server: PostgreSql) 
         CentralStore(server.url(user="guest", password="x"))
     with pytest.raises(StoreError, match=r"'postgresql://ev:\*\*\*@\[x/y' is not understood"):
         CentralStore("postgresql://ev:secret@[x/y")
+
+
+def test_B4_a_mere_look_says_the_same_changes_nothing_and_waits_for_no_CENTRAL(server: PostgreSql) -> None:
+    url = server.database()
+    assert look_at_database(url) == Look(f"127.0.0.1:{server.port}/ev")
+    with opened(url) as store:
+        store.put_driver(DriverRow("5", True))
+        store.commit()
+        began = time.monotonic()
+        assert look_at_database(url).held
+        assert time.monotonic() - began < 2
+        store.put_driver(DriverRow("6", True))
+        store.commit()
+    with server.connect() as admin:
+        admin.execute("CREATE ROLE looker LOGIN PASSWORD 'x'")
+        admin.execute("GRANT USAGE ON SCHEMA public TO looker")
+    with pytest.raises(StoreError, match="lacks rights in it: make it the owner"):
+        look_at_database(server.url(user="looker", password="x"))
+    with pytest.raises(StoreError, match=r"create it on the server \(createdb\), or correct --database"):
+        look_at_database(server.url("nowhere"))
 
 
 def test_B4_a_start_without_its_database_ends_with_one_sentence(server: PostgreSql, tmp_path: Path) -> None:

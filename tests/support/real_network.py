@@ -111,6 +111,16 @@ class RealNetwork(World):
             self._prefixes.get(name, ()),
         )
 
+    @property
+    def central_address(self) -> str:
+        """``host:port`` of CENTRAL for monitors."""
+        return f"127.0.0.1:{self._central_port}"
+
+    @property
+    def engine_address(self) -> str:
+        """``host:port`` of the engine of CP1."""
+        return f"127.0.0.1:{self._ports['CP1']}"
+
     def begin(self) -> str:
         """Have the driver charge; the session's id."""
         self.tell(DRIVER, "request CP1")

@@ -41,6 +41,7 @@ def test_M15_files_of_any_editor_are_understood(data: bytes) -> None:
         (b"MAD2\nSEV\xff", "line 2"),
         ("MAD2\nMÁLAGA".encode("latin-1"), "line 2"),
         ("MAD2".encode("utf-16"), "line 1"),
+        ("MAD2\r\n".encode("utf-16-le"), "line 1"),
         (b"", "line 1"),
         (b"; nothing\n\n", "line 1"),
         (b"MAD2\n\x00\x1b[31m\n", "line 2"),

@@ -240,6 +240,16 @@ def test_a_silent_server_is_given_up_in_time() -> None:
     assert caught.value.reason is LinkReason.TIMEOUT
 
 
+def test_a_server_that_does_not_say_whether_it_serves_is_told_from_one_that_does_not_answer() -> None:
+    with (
+        scripted_server(lambda connected: expect(connected, ENQ + EOT)) as port,
+        FrameClient("127.0.0.1", port) as client,
+        pytest.raises(LinkError) as caught,
+    ):
+        client.connect(0.3)
+    assert caught.value.reason is LinkReason.SILENT
+
+
 def test_a_port_without_a_program_is_refused() -> None:
     with FrameClient("localhost", free_port()) as client, pytest.raises(LinkError) as caught:
         client.connect()

@@ -1,0 +1,291 @@
+"""``--check``: how checks are asked and told, and what ports and databases say (B4)."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from apps.ev_central import __main__ as central_app
+from apps.ev_cp_e import __main__ as engine_app
+from apps.ev_cp_m import __main__ as monitor_app
+from apps.ev_demo import __main__ as demo_app
+from apps.ev_driver import __main__ as driver_app
+from shared.checks.doors import DoorChecks, NotReached
+from shared.checks.peers import CentralChecks, EngineChecks
+from shared.net.server import FrameServer
+from shared.qt.program import Program
+from shared.runtime.addresses import Address
+from shared.runtime.checks import Check, NotAsked, Result, State, print_checks, run_checks
+from shared.runtime.doors import Door, knock
+from shared.runtime.errors import UserError
+from shared.store.errors import StoreError
+from shared.store.look import look_at_database, look_at_file
+from tests.foreign.processes import ROOT, free_port
+from tests.unit.test_net_client import CERTIFICATE, scripted_server
+
+LOOPBACK = "127.0.0.1"
+
+
+def failing(error: Exception) -> Callable[[], str]:
+    def ask() -> str:
+        raise error
+
+    return ask
+
+
+def fine(text: str) -> Check:
+    return Check(f"about {text}", lambda: text)
+
+
+# --- how they are asked
+
+
+def test_results_come_in_the_order_of_the_chains_whichever_ends_first() -> None:
+    let_go = threading.Event()
+
+    def slow() -> str:
+        assert let_go.wait(5)
+        return "slow"
+
+    def quick() -> str:
+        let_go.set()
+        return "quick"
+
+    results = run_checks([[Check("slow", slow)], [Check("quick", quick)]])
+    assert [result.text for result in results] == ["slow", "quick"]
+
+
+def test_after_a_failure_the_rest_of_its_chain_is_skipped_and_no_other_chain() -> None:
+    asked: list[str] = []
+
+    def never() -> str:
+        asked.append("never")
+        return ""
+
+    chains = [[fine("a"), Check("b", failing(UserError("b is wrong"))), Check("c", never)], [fine("d")]]
+    assert list(run_checks(chains)) == [
+        Result(State.OK, "a"),
+        Result(State.FAILED, "b is wrong"),
+        Result(State.SKIPPED, "c (first put right what failed above)"),
+        Result(State.OK, "d"),
+    ]
+    assert asked == []
+
+
+def test_what_cannot_be_found_out_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_checks([[Check("clock", failing(NotAsked("ask another"))), fine("on")]]) == 0
+    assert capsys.readouterr().out == "SKIPPED  ask another\nOK       on\n"
+
+
+def test_a_failure_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_checks([[Check("x", failing(UserError("two\nlines")))], [fine("ñ")]]) == 1
+    assert capsys.readouterr().out == "FAILED   two lines\nOK       ñ\n"
+
+
+def test_a_fault_in_a_check_is_told_and_the_others_go_on() -> None:
+    first, second = run_checks([[Check("x", failing(RuntimeError("boom")))], [fine("y")]])
+    assert first.state is State.FAILED and "x: the check itself failed (RuntimeError('boom'))" in first.text
+    assert second == Result(State.OK, "y")
+
+
+def test_what_hangs_is_given_up_at_the_deadline_of_all() -> None:
+    let_go = threading.Event()
+
+    def hangs() -> str:
+        let_go.wait(20)
+        return ""
+
+    began = time.monotonic()
+    chains = [[Check("disk", hangs), fine("file")], [Check("other disk", hangs)], [fine("a")]]
+    found = list(run_checks(chains, deadline_s=0.3))
+    assert time.monotonic() - began < 3
+    let_go.set()
+    states = [result.state for result in found]
+    assert states == [State.FAILED, State.SKIPPED, State.FAILED, State.OK]
+    assert found[0].text.startswith("disk: no answer in 0.3 s;")
+
+
+@pytest.mark.parametrize(
+    ("program", "has_checks"),
+    [
+        (central_app.PROGRAM, True),
+        (engine_app.PROGRAM, True),
+        (monitor_app.PROGRAM, True),
+        (driver_app.PROGRAM, True),
+        (demo_app._program(False, demo_app.Outcome()), False),
+    ],
+    ids=lambda value: value.name if isinstance(value, Program) else "",
+)
+def test_every_program_that_has_addresses_has_checks(program: Program, has_checks: bool) -> None:
+    assert (program.checks is not None) is has_checks
+
+
+def test_a_check_loads_neither_QtGui_nor_QtWidgets(tmp_path: Path) -> None:
+    code = (
+        "import sys; from apps.ev_driver.__main__ import main; "
+        "code = main(['127.0.0.1:1', '5', '--check', '--lang', 'en', '--data-dir', sys.argv[1]]); "
+        "print([name for name in sys.modules if name in ('PySide6.QtGui', 'PySide6.QtWidgets')], code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[] 1"
+
+
+# --- ports
+
+
+@contextlib.contextmanager
+def a_port_that_swallows() -> Iterator[int]:
+    """A port that answers nothing to who connects, as behind a firewall: its queue is full (Linux)."""
+    with contextlib.ExitStack() as stack:
+        listening = stack.enter_context(socket.socket())
+        listening.bind((LOOPBACK, 0))
+        listening.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield listening.getsockname()[1]
+
+
+def at(port: int) -> list[tuple[int, tuple[str, int]]]:
+    return [(socket.AF_INET, (LOOPBACK, port))]
+
+
+def test_a_port_is_open_closed_silent_or_out_of_reach() -> None:
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        port = listening.getsockname()[1]
+        assert knock(at(port), 2) is Door.OPEN
+        assert knock([*at(free_port()), *at(port)], 2) is Door.OPEN
+    assert knock(at(free_port()), 2) is Door.CLOSED
+    assert knock([(socket.AF_INET, ("255.255.255.255", 9))], 2) is Door.UNREACHABLE
+    assert knock([], 2) is Door.UNREACHABLE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how a full queue behaves is the system's own")
+def test_a_port_that_swallows_all_is_silent_within_its_time() -> None:
+    with a_port_that_swallows() as port:
+        began = time.monotonic()
+        assert knock([*at(port), *at(port)], 0.4) is Door.SILENT
+        assert time.monotonic() - began < 1.5
+
+
+def test_a_name_is_looked_up_first_and_a_number_has_none() -> None:
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        port = listening.getsockname()[1]
+        by_name = DoorChecks("Kafka", Address("localhost", port), str).checks()
+        by_number = DoorChecks("Kafka", Address(LOOPBACK, port), str).checks()
+        name, *_ = [check.ask() for check in by_name]
+    assert name.startswith("Kafka: the name localhost leads to ")
+    assert len(by_number) == 1
+
+
+def test_an_unknown_name_says_what_to_do() -> None:
+    name = DoorChecks("Kafka", Address("no-such-host.invalid", 9092), str).checks()[0]
+    with pytest.raises(NotReached, match=r"does not know the name no-such-host\.invalid; check its spelling"):
+        name.ask()
+
+
+# --- who answers there
+
+
+def judged(chain: type[CentralChecks] | type[EngineChecks], port: int) -> Result:
+    """What the last check of the chain says of the program at ``port``."""
+    address = Address(LOOPBACK, port)
+    made = (
+        EngineChecks(address, {}, lambda: False)
+        if chain is EngineChecks
+        else CentralChecks(address, {}, None)
+    )
+    return list(run_checks([made.chain()]))[-1]
+
+
+def test_a_CENTRAL_with_TLS_is_known_by_a_monitor_without(tmp_path: Path) -> None:
+    pem = tmp_path / "central.pem"
+    pem.write_text(CERTIFICATE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server = FrameServer(LOOPBACK, 0, lambda _event: None, tls=context)
+    port, stop = server.bind(), threading.Event()
+    thread = threading.Thread(target=server.run, args=(stop,))
+    thread.start()
+    try:
+        result = judged(CentralChecks, port)
+    finally:
+        stop.set()
+        server.wake()
+        thread.join()
+    assert result.state is State.FAILED
+    assert "wants TLS; start this one with --tls and the file of its certificate" in result.text
+
+
+def test_another_kind_of_program_is_told() -> None:
+    with scripted_server(lambda connected: connected.sendall(b"SSH-2.0-x\r\n")) as port:
+        result = judged_once(port)
+    assert result.state is State.FAILED and "is another kind of program; check the port" in result.text
+
+
+def judged_once(port: int) -> Result:
+    """Without the knock: a scripted server serves one connection."""
+    address = Address(LOOPBACK, port)
+    (result,) = run_checks([[CentralChecks(address, {}, None).chain()[-1]]])
+    return result
+
+
+# --- databases
+
+
+def test_a_database_that_is_there_and_one_that_can_be_made(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    assert look_at_database(f"sqlite:///{path}").there is False
+    assert not path.exists()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE t (x)")
+        assert look_at_file(path).there is True
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:////no/such/folder/a.sqlite3", "Check that its folder exists"),
+        ("mysql://ev@host/ev", "is not understood"),
+        ("postgresql://ev:sesame@127.0.0.1:1/ev", "cannot be reached. Check its address and that it runs."),
+    ],
+)
+def test_a_database_that_cannot_be_used_says_why_without_password(url: str, sentence: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        look_at_database(url)
+    assert sentence in str(caught.value) and "sesame" not in str(caught.value)
+
+
+def test_what_is_no_database_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_text("this is a text, and much longer than any header of a database would be" * 20)
+    with pytest.raises(StoreError, match="is no database"):
+        look_at_file(path)
+
+
+def test_a_database_that_another_program_locks_is_said_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.store.look._BUSY_S", 0.1)
+    path = tmp_path / "a.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("CREATE TABLE t (x)")
+        database.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="is locked by another program"):
+            look_at_file(path)
+        database.execute("INSERT INTO t VALUES (1)")
+        database.execute("COMMIT")
