@@ -95,7 +95,7 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     folder = data_dir(program.name, instance, common.data_dir)
     lock = instance_lock(folder, f"{program.name} {instance}".strip())
     try:
-        set_up_logging(program.name, common.log_level, folder)
+        set_up_logging(program.name, common.log_level, folder, common.log_format)
         window = WindowOptions(arguments.geometry, arguments.theme, arguments.console)
         running = program.build(Start(control, arguments, common, window, folder))
     except BaseException:
