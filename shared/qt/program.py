@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.qt.app import AppControl, Running, run_app
+from shared.qt.core_thread import CoreThread
+from shared.qt.sign_of_life import SignOfLife
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
 from shared.runtime.logs import ensure_streams, set_up_logging
@@ -101,6 +103,8 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     except BaseException:
         lock.release()
         raise
+    cores = [thread for thread in running.threads if isinstance(thread, CoreThread)]
+    SignOfLife(lock, cores, control)
     return _releasing(running, lock)
 
 

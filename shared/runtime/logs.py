@@ -1,8 +1,8 @@
 """The log of a program: standard error and a file in its data folder, UTC, and what happens to surprises.
 
-For machines (``--log-format json``) every line is one object with ``time``, ``level``, ``logger``, ``thread`` and
-``message``, all text, and with the traceback as ``exception`` where there is one. What the program says to people
-on standard error is such an object too, of the logger ``say``.
+For machines (``--log-format json``) every line is one object with ``time``, ``level``, ``logger``, ``thread``
+and ``message``, all text, and with the traceback as ``exception`` where there is one. What the program says to
+people on standard error is such an object too, of the logger ``say``.
 
 A program without a console (a frozen window, ``sys.stdout`` and ``sys.stderr`` None) logs to the file only.
 """
@@ -162,8 +162,8 @@ def set_up_logging(program: str, level: str, folder: Path | None, form: str = "t
     """Log from ``level`` (``debug``, ``info``, ``warning``, ``error``) on, and catch what nobody caught.
 
     ``folder``: the data folder, where ``log.txt`` and its three predecessors of 5 MB live; None for standard
-    error alone. ``form``: ``text`` or ``json`` for lines. Returns the file, None if there is none or it cannot
-    be opened (which is said). Call it once, on the main thread, after :func:`ensure_streams`.
+    error alone. ``form``: ``text``, or ``json`` for lines. Returns the file, None if there is none or it
+    cannot be opened (which is said). Call it once, on the main thread, after :func:`ensure_streams`.
     """
     root = logging.getLogger()
     root.setLevel(level.upper())
