@@ -1,8 +1,8 @@
 """The log of a program: standard error and a file in its data folder, UTC, and what happens to surprises.
 
 For machines (``--log-format json``) every line is one object with ``time``, ``level``, ``logger``, ``thread``
-and ``message``, all text, and with the traceback as ``exception`` where there is one. What the program says to
-people on standard error is such an object too, of the logger ``say``.
+and ``message``, all text, and with the traceback as ``exception`` where there is one. What the program says
+to people on standard error is such an object too, of the logger ``say``.
 
 A program without a console (a frozen window, ``sys.stdout`` and ``sys.stderr`` None) logs to the file only.
 """

@@ -1,0 +1,1 @@
+"""The executables, and what they are delivered in."""
