@@ -1,1 +1,0 @@
-"""The executables, and what they are delivered in."""
