@@ -249,6 +249,12 @@ def postgresql_packages() -> list[str]:
     return [] if there or sys.platform != "linux" else ["postgresql"]
 
 
+def container_packages() -> list[str]:
+    """The tests make the container image without Docker, and its base without a registry."""
+    wanted = {"buildah": "buildah", "mmdebstrap": "mmdebstrap"}
+    return [] if sys.platform != "linux" else [wanted[name] for name in wanted if not shutil.which(name)]
+
+
 def apt_install(packages: Sequence[str]) -> bool:
     """Installs packages of the system, where the user is root and there is apt-get. False: not done."""
     if sys.platform == "win32" or os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -155,6 +155,8 @@ def _handed_on(start: Start) -> tuple[str, ...]:
         words += ["--theme", start.window.theme]
     if start.common.log_level != "info":
         words += ["--log-level", start.common.log_level]
+    if start.common.log_format != "text":
+        words += ["--log-format", start.common.log_format]
     for name, value in start.common.kafka_options.items():
         words += ["--kafka-option", f"{name}={_option_text(value)}"]
     return tuple(words)

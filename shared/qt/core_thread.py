@@ -90,6 +90,11 @@ class CoreThread(Worker):
         self._closing = closing
         self._ran_mono = 0.0
 
+    @property
+    def ran_mono(self) -> float:
+        """When the core had its last turn, second of ``mono()``. Any thread."""
+        return self._ran_mono
+
     def post(self, event: object) -> None:
         """Put ``event`` (immutable) in the inbox. Any thread. After :meth:`finish` nothing is taken in."""
         if not self._stop.is_set():

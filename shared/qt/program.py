@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.qt.app import AppControl, Running, run_app
+from shared.qt.core_thread import CoreThread
+from shared.qt.sign_of_life import SignOfLife
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
 from shared.runtime.checks import Chain, Setting, print_checks
@@ -104,12 +106,14 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     folder = data_dir(program.name, instance, common.data_dir)
     lock = instance_lock(folder, f"{program.name} {instance}".strip())
     try:
-        set_up_logging(program.name, common.log_level, folder)
+        set_up_logging(program.name, common.log_level, folder, common.log_format)
         window = WindowOptions(arguments.geometry, arguments.theme, arguments.console)
         running = program.build(Start(control, arguments, common, window, folder))
     except BaseException:
         lock.release()
         raise
+    cores = [thread for thread in running.threads if isinstance(thread, CoreThread)]
+    SignOfLife(lock, cores, control)
     return _releasing(running, lock)
 
 

@@ -21,6 +21,7 @@ from shared.runtime.text import LANGUAGES, Language, translate
 from shared.runtime.version import VERSION
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 USAGE_ERROR = 2
 """Exit code of a wrong argument."""
 MAX_PRICE = Decimal(1000)
@@ -47,6 +48,7 @@ class CommonOptions:
     kafka_options: dict[str, Any]
     language: Language | None
     log_level: str
+    log_format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,12 @@ class AppParser(argparse.ArgumentParser):
             default="info",
             help=translate("Arguments", "least severity that is logged"),
         )
+        add(
+            "--log-format",
+            choices=LOG_FORMATS,
+            default="text",
+            help=translate("Arguments", "log for people, or for machines with one JSON object a line"),
+        )
 
     def error(self, message: str) -> NoReturn:
         """Print ``message`` as one line on standard error, with where to read more, and end with code 2."""
@@ -185,6 +193,7 @@ def common_options(parsed: argparse.Namespace) -> CommonOptions:
         kafka_options=dict(parsed.kafka_option),
         language=parsed.lang,
         log_level=parsed.log_level,
+        log_format=parsed.log_format,
     )
 
 

@@ -12,7 +12,7 @@ import select
 import shlex
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Generic, TextIO, TypeVar
 
@@ -27,13 +27,24 @@ _BACKGROUND_POLL_S = 0.2
 T = TypeVar("T")
 
 _output = threading.Lock()
+_form: Callable[[str], str] = str
 
 
 def say(sentence: str) -> None:
     """Print one line for people on standard error. Any thread; nobody listening is no error."""
+    _say_lines([" ".join(sentence.split())])
+
+
+def say_in_form(form: Callable[[str], str]) -> None:
+    """From now on :func:`say` and ``help`` write ``form(line)`` for each line, which has no end."""
+    global _form  # noqa: PLW0603 - standard error is one for the whole process
+    _form = form
+
+
+def _say_lines(lines: Iterable[str]) -> None:
     with _output, contextlib.suppress(OSError, ValueError):
         if sys.stderr is not None:
-            sys.stderr.write(" ".join(sentence.split()) + "\n")
+            sys.stderr.writelines(f"{_form(line)}\n" for line in lines)
             sys.stderr.flush()
 
 
@@ -227,10 +238,7 @@ class ConsoleCommands(Generic[T]):
         usages = {_usage(name, command.parameters): command.help for name, command in self._commands.items()}
         usages["help"] = translate("Console", "show this list")
         width = max(map(len, usages))
-        with _output, contextlib.suppress(OSError, ValueError):
-            if sys.stderr is not None:
-                sys.stderr.writelines(f"  {usage:{width}}  {text}\n" for usage, text in usages.items())
-                sys.stderr.flush()
+        _say_lines(f"  {usage:{width}}  {text}" for usage, text in usages.items())
 
 
 def _usage(name: str, parameters: tuple[str, ...]) -> str:

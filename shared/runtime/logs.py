@@ -1,5 +1,9 @@
 """The log of a program: standard error and a file in its data folder, UTC, and what happens to surprises.
 
+For machines (``--log-format json``) every line is one object with ``time``, ``level``, ``logger``, ``thread``
+and ``message``, all text, and with the traceback as ``exception`` where there is one. What the program says
+to people on standard error is such an object too, of the logger ``say``.
+
 A program without a console (a frozen window, ``sys.stdout`` and ``sys.stderr`` None) logs to the file only.
 """
 
@@ -15,7 +19,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from shared.runtime.console import say
+import msgspec
+
+from shared.runtime.console import say, say_in_form
 from shared.runtime.text import translate
 
 LOG_NAME = "log.txt"
@@ -38,6 +44,28 @@ class _Formatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s")
         self.converter = time.gmtime
+
+
+class _JsonFormatter(_Formatter):
+    """One JSON object a line, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "thread": record.threadName or "",
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        # What is no text (half of a surrogate pair, in a file's name) is escaped: JSON is UTF-8.
+        clean = {key: text.encode("utf-8", "backslashreplace").decode() for key, text in fields.items()}
+        return msgspec.json.encode(clean).decode()
+
+    def sentence(self, text: str) -> str:
+        """The object of a sentence for people, as :func:`say` writes it."""
+        return self.format(logging.LogRecord("say", logging.INFO, __file__, 0, text, (), None))
 
 
 class _StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in typeshed only
@@ -130,15 +158,19 @@ def ensure_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def set_up_logging(program: str, level: str, folder: Path | None) -> Path | None:
+def set_up_logging(program: str, level: str, folder: Path | None, form: str = "text") -> Path | None:
     """Log from ``level`` (``debug``, ``info``, ``warning``, ``error``) on, and catch what nobody caught.
 
     ``folder``: the data folder, where ``log.txt`` and its three predecessors of 5 MB live; None for standard
-    error alone. Returns the file, None if there is none or it cannot be opened (which is said). Call it once,
-    on the main thread, after :func:`ensure_streams`.
+    error alone. ``form``: ``text``, or ``json`` for lines. Returns the file, None if there is none or it
+    cannot be opened (which is said). Call it once, on the main thread, after :func:`ensure_streams`.
     """
     root = logging.getLogger()
     root.setLevel(level.upper())
+    formatter = _Formatter()
+    if form == "json":
+        formatter = machine = _JsonFormatter()
+        say_in_form(machine.sentence)
     handlers: list[logging.Handler] = [_StderrHandler(sys.stderr)] if sys.stderr is not None else []
     path = folder / LOG_NAME if folder is not None else None
     if path is not None:
@@ -152,7 +184,7 @@ def set_up_logging(program: str, level: str, folder: Path | None) -> Path | None
             )
             path = None
     for handler in handlers:
-        handler.setFormatter(_Formatter())
+        handler.setFormatter(formatter)
         root.addHandler(handler)
     _catch_surprises(program, path)
     return path

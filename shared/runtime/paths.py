@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -81,8 +82,14 @@ def _file_name(instance: str) -> str:
 class InstanceLock:
     """Holds a data folder for this process. The system frees it when the process dies, however that is."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, path: Path) -> None:
         self._descriptor: int | None = descriptor
+        self._path = path
+
+    def renew(self) -> None:
+        """Set the time of the lock file to now; where it cannot be set, it stays old."""
+        with contextlib.suppress(OSError):
+            os.utime(self._path)
 
     def release(self) -> None:
         """Let the next process have the folder. Does nothing the second time."""
@@ -125,7 +132,7 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
     except OSError as error:
         os.close(descriptor)
         raise _no_lock(folder, error) from error
-    return InstanceLock(descriptor)
+    return InstanceLock(descriptor, folder / LOCK_NAME)
 
 
 def is_running(folder: Path) -> bool:

@@ -51,7 +51,7 @@ class ApacheKafka:
     unless told not to ``wait``.
 
     ``more`` are further settings of the broker; ``advertise`` is the ``host:port`` that it tells clients
-    (default: where it listens). For the thread that made it: on Linux the system ends Kafka when that
+    (default: where it listens), ``port`` where it does (default: one that is free). For the thread that made it: on Linux the system ends Kafka when that
     thread dies, so that nothing is left of a pytest that was killed.
     """
 
@@ -63,11 +63,12 @@ class ApacheKafka:
         heap: str = "256m",
         advertise: str | None = None,
         listen_host: str = "127.0.0.1",
+        port: int | None = None,
         wait: bool = True,
     ) -> None:
         self._installation = installation()
         self.node = Node(folder)
-        port = free_port(listen_host)
+        port = port or free_port(listen_host)
         self._settings = Settings(
             listen_host=listen_host,
             port=port,

@@ -73,6 +73,10 @@ def _refusal(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["7000", "b:1", "--lang", "fr"], "--lang: 'fr' is not possible; write one of es, en"),
         (["7000", "b:1", "--log-level", "loud"], "--log-level: 'loud' is not possible"),
         (
+            ["7000", "b:1", "--log-format", "xml"],
+            "--log-format: 'xml' is not possible; write one of text, json",
+        ),
+        (
             ["7000", "b:1", "--enrolment", "x"],
             "--enrolment: 'x' is not possible; write one of open, approve, closed",
         ),
@@ -126,6 +130,8 @@ def test_help_names_every_argument_and_default(capsys: pytest.CaptureFixture[str
         "--kafka-option NAME=VALUE",
         "--lang {es,en}",
         "--log-level {debug,info,warning,error}",
+        "--log-format {text,json}",
+        "(default: text)",
         "(default: info)",
         "--version",
     ):
@@ -141,9 +147,12 @@ def test_no_word_of_the_help_escapes_the_catalogue(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         parser.parse_args(["--help"])
     printed = capsys.readouterr().out
-    for own in ("--help", "--version", "--headless", "--data-dir", "--kafka-option", "--lang", "--log-level"):
+    for own in (
+        "--help", "--version", "--headless", "--data-dir", "--kafka-option", "--lang", "--log-level",
+        "--log-format",
+    ):  # fmt: skip
         printed = printed.replace(own, "")
-    for own in ("{es,en}", "{debug,info,warning,error}", "-h", "info"):
+    for own in ("{es,en}", "{debug,info,warning,error}", "{text,json}", "-h", "info", "text"):
         printed = printed.replace(own, "")
     assert [c for c in printed if c.islower()] == []
 
@@ -157,14 +166,16 @@ def test_version_is_one_line_and_exit_code_0(capsys: pytest.CaptureFixture[str])
 def test_the_common_options_have_defaults() -> None:
     parsed = _parser().parse_args(["7000", "kafka:9092"])
     assert (parsed.listen_port, parsed.broker) == (7000, Address("kafka", 9092))
-    assert common_options(parsed) == CommonOptions(False, None, {}, None, "info")
+    assert common_options(parsed) == CommonOptions(False, None, {}, None, "info", "text")
 
 
 def test_the_common_options_are_taken_and_the_last_kafka_option_of_a_name_holds() -> None:
     line = ["7000", "[::1]:9092", "--headless", "--data-dir", "d", "--lang", "es", "--log-level", "debug"]
-    options = ["--kafka-option", "a=1", "--kafka-option", "b=2", "--kafka-option=a=3"]
+    options = ["--log-format", "json", "--kafka-option", "a=1", "--kafka-option", "b=2", "--kafka-option=a=3"]
     parsed = _parser().parse_args(line + options)
-    assert common_options(parsed) == CommonOptions(True, Path("d"), {"a": "3", "b": "2"}, "es", "debug")
+    assert common_options(parsed) == CommonOptions(
+        True, Path("d"), {"a": "3", "b": "2"}, "es", "debug", "json"
+    )
 
 
 def test_kafka_options_of_one_parser_do_not_leak_into_the_next() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import logging
 import os
 import re
@@ -17,6 +18,7 @@ import pytest
 
 from shared.runtime import logs
 from shared.runtime.clock import from_wire, now
+from shared.runtime.console import Command, ConsoleCommands, say, say_in_form
 from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")
@@ -29,6 +31,7 @@ def _own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     yield
+    say_in_form(str)
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)
         with contextlib.suppress(OSError):
@@ -55,6 +58,45 @@ def test_a_line_has_utc_time_level_module_and_thread_on_stderr_and_in_the_file(
         assert found.groups() == ("INFO", "apps.x", "MainThread", "CP MAD01 enrolled €")
         assert len(lines) == 1
     assert captured.out == ""
+
+
+def test_json_lines_have_the_same_fields_and_the_exception_in_one_object(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = set_up_logging("EV_Central", "info", tmp_path, "json")
+    logging.getLogger("apps.x").info('CP "%s" enrolled\n€', "MAD01")
+    try:
+        raise ValueError("broken\nhere")
+    except ValueError:
+        logging.getLogger("apps.x").exception("file %s", "a\udc80b")
+    for lines in (capsys.readouterr().err.splitlines(), _file_lines(path)):
+        first, second = map(json.loads, lines)
+        written = from_wire(first.pop("time"))
+        assert abs((now().utc - written).total_seconds()) < 60
+        assert first == {
+            "level": "INFO", "logger": "apps.x", "thread": "MainThread", "message": 'CP "MAD01" enrolled\n€',
+        }  # fmt: skip
+        assert (second["level"], second["message"]) == ("ERROR", "file a\\udc80b")
+        assert second["exception"].startswith("Traceback (most recent call last):\n")
+        assert second["exception"].endswith("ValueError: broken\nhere")
+
+
+def test_with_json_all_of_standard_error_is_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up_logging("EV_Central", "info", tmp_path, "json")
+    say("two\nlines")
+    commands = ConsoleCommands({"plug": Command((), "connect", object)}, lambda intent: None)
+    commands.execute("help")
+    commands.execute("plog")
+    sys.excepthook(ValueError, ValueError("odd"), None)
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert all(each.keys() >= {"time", "level", "logger", "thread", "message"} for each in said)
+    texts = [each["message"] for each in said if each["logger"] == "say"]
+    assert texts[0] == "two lines"
+    assert any("plug" in text and "connect" in text for text in texts)
+    assert any("plog" in text for text in texts)
+    assert any("ValueError: odd" in text for text in texts)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a time zone to set")
