@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import selectors
-import shutil
 import signal
 import subprocess
 import time
@@ -60,12 +59,17 @@ class Terminal:
     def quit(self) -> int:
         """End the program by its console; its exit code."""
         self.type("quit")
-        return self.code()
+        return self._ended()
 
     def interrupt(self) -> int:
         """Ctrl+C; the exit code of the program."""
         for pid in self._programs():
             os.kill(pid, signal.SIGINT)
+        return self._ended()
+
+    def _ended(self) -> int:
+        # What is typed before its end would be the program's.
+        until(f"{self.title} ends", lambda: not self._programs(), ANSWER_S, self.log)
         return self.code()
 
     def log(self) -> str:
@@ -172,8 +176,3 @@ def until(what: str, get: Callable[[], Value], within: float, report: Callable[[
             return value
         assert time.monotonic() < deadline, f"not in {within:g} s: {what}; {value!r}\n{report()}"
         time.sleep(LOOK_S)  # between two looks at other processes: there is no event to wait for
-
-
-def unpack(folder: Path, home: Path) -> Path:
-    """A copy of the executables for one computer, without copying their bytes."""
-    return Path(shutil.copytree(folder, home / folder.name, copy_function=os.link, symlinks=True))
