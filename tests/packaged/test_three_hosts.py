@@ -39,6 +39,7 @@ POINTS = ("MAD2", "SEV3", "ALC1")
 # What differs from the guide: quick supplies, few more points, Java without its costly compiler.
 QUICK = f'CP="--auto 7s --time-scale 60"\nMANY=2\nCARD={CARD}'
 WINDOW, NO_WINDOW = 'ALL="--console --lang en"', 'ALL="--headless --lang en"'
+SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 SMALL_JAVA = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 RUN = (
@@ -56,7 +57,7 @@ class Room:
         self.network = network
         cache = {"XDG_CACHE_HOME": str(cache_folder(VARIABLES).parents[1])}
         self.desks = {
-            f"host{at}": Desk(folder / f"host{at}", computer, {**SMALL_JAVA, **(cache if at == 1 else {})})
+            f"host{at}": Desk(folder / f"host{at}", computer, {**SCREEN, **SMALL_JAVA, **(cache if at == 1 else {})})
             for at, computer in enumerate(network.computers, 1)
         }
         self.typed: set[str] = set()

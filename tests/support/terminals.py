@@ -64,7 +64,8 @@ class Terminal:
     def interrupt(self) -> int:
         """Ctrl+C; the exit code of the program."""
         for pid in self._programs():
-            os.kill(pid, signal.SIGINT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
         return self._ended()
 
     def _ended(self) -> int:
@@ -83,8 +84,13 @@ class Terminal:
         self._shell.communicate(timeout=10)
 
     def _programs(self) -> list[int]:
-        pid = self._shell.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        """All that runs in this terminal but the shell: as for a terminal, its process group."""
+        return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if self._is_here(pid)]
+
+    def _is_here(self, pid: int) -> bool:
+        with contextlib.suppress(ProcessLookupError):
+            return pid != self._shell.pid and os.getpgid(pid) == self._shell.pid
+        return False
 
     def _line(self, within: float = ANSWER_S) -> bytes:
         assert self._shell.stdout is not None
@@ -120,7 +126,6 @@ class Desk:
             "PATH": f"{_administrator(home)}:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": str(home),
             "LC_ALL": "C.UTF-8",
-            "QT_QPA_PLATFORM": "offscreen",
             **(variables or {}),
         }
 
