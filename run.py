@@ -25,6 +25,7 @@ from bootstrap import (
     Environment,
     SetupError,
     apt_install,
+    namespace_packages,
     postgresql_packages,
     prepare,
     say,
@@ -131,9 +132,12 @@ def test(arguments: Sequence[str]) -> int:
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
-    wanted = postgresql_packages()
-    if wanted and not apt_install(wanted):
-        say("the tests on PostgreSQL are skipped; to run them: sudo apt install postgresql")
+    for subject, wanted in (
+        ("PostgreSQL", postgresql_packages()),
+        ("several computers", namespace_packages()),
+    ):
+        if wanted and not apt_install(wanted):
+            say(f"the tests on {subject} are skipped; to run them: sudo apt install {' '.join(wanted)}")
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
     workers = min(max(os.cpu_count() or 2, 2), 8)
     if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--durations=30")):

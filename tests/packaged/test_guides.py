@@ -34,7 +34,9 @@ HOST1 = "192.168.1.20"
 SLOW_S = 40.0
 PORTS = {"9092", "7000"}
 """Which computer 1 lets in: of Kafka and of CENTRAL."""
-_LIKE_A_COMMAND = re.compile(r"^(\$ |sudo |python3? |docker |systemctl |apt |\./|EV_\w+ |(pip|git|cd|tar) )", re.M)
+_LIKE_A_COMMAND = re.compile(
+    r"^(\$ |sudo |python3? |docker |systemctl |apt |\./|EV_\w+ |(pip|git|cd|tar) )", re.M
+)
 
 
 # --- ways to run a command
@@ -191,7 +193,9 @@ def test_the_deployment_guides_have_the_same_commands_in_both_languages() -> Non
 
 def test_the_deployment_guides_have_the_same_sections_and_tables_in_both_languages() -> None:
     def shape(guide: Path) -> list[str]:
-        lines = [line for line in guide.read_text("utf-8").splitlines() if line.startswith(("## ", "|", "<!--"))]
+        lines = [
+            line for line in guide.read_text("utf-8").splitlines() if line.startswith(("## ", "|", "<!--"))
+        ]
         return [re.sub(r"[^|]+", "", line) if line.startswith("|") else line.split()[1] for line in lines]
 
     assert shape(ENGLISH) == shape(SPANISH)
@@ -203,7 +207,9 @@ def test_the_lines_for_windows_are_those_for_linux() -> None:
     ours = [re.sub(r"\$(\w+)", r"%\1%", one).replace('"', "") for one in guide["settings"].commands]
     assert set(settings) <= set(ours)
     lines = [line.removesuffix(" $ALL") for name in RUN for line in guide[name].commands if " $ALL" in line]
-    expected = {re.sub(r"\$(\w+)", r"%\1%", line.replace("./", "", 1).replace(" ", ".exe ", 1)) for line in lines}
+    expected = {
+        re.sub(r"\$(\w+)", r"%\1%", line.replace("./", "", 1).replace(" ", ".exe ", 1)) for line in lines
+    }
     assert set(guide["windows-lines"].commands) <= expected
 
 
@@ -248,9 +254,10 @@ def one_computer(tmp_path: Path) -> Iterator[Desk]:
         "PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(cache_folder(VARIABLES).parents[1]), **SCREEN,
         **SMALL_JAVA,
     }  # fmt: skip
-    with laboratory([HOST1], names) as network, contextlib.closing(
-        Desk(tmp_path / "user", network.computers[0], variables)
-    ) as desk:
+    with (
+        laboratory([HOST1], names) as network,
+        contextlib.closing(Desk(tmp_path / "user", network.computers[0], variables)) as desk,
+    ):
         desk.folder = copy.desk.folder
         yield desk
         desk.run("python3 run.py kafka stop --within 5")
@@ -259,7 +266,9 @@ def one_computer(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.xdist_group("apache_kafka")
 def test_README_a_network_by_hand_on_one_computer(one_computer: Desk) -> None:
     """Windows, as there; what their users would see they also log."""
-    mine = [c for b, c in commands() if b.guide == "README.md" and (w := way_of(c)) and w.elsewhere == BY_HAND]
+    mine = [
+        c for b, c in commands() if b.guide == "README.md" and (w := way_of(c)) and w.elsewhere == BY_HAND
+    ]
     for command in (one for one in mine if " kafka " in one):
         one_computer.run(command)
     programs = [command.partition("run.py ")[2] for command in mine if " kafka " not in command]

@@ -57,7 +57,9 @@ class Room:
         self.network = network
         cache = {"XDG_CACHE_HOME": str(cache_folder(VARIABLES).parents[1])}
         self.desks = {
-            f"host{at}": Desk(folder / f"host{at}", computer, {**SCREEN, **SMALL_JAVA, **(cache if at == 1 else {})})
+            f"host{at}": Desk(
+                folder / f"host{at}", computer, {**SCREEN, **SMALL_JAVA, **(cache if at == 1 else {})}
+            )
             for at, computer in enumerate(network.computers, 1)
         }
         self.typed: set[str] = set()
@@ -138,7 +140,9 @@ def set_up(room: Room) -> None:
     room.run("check-monitor")
     room.open("monitor", windows=True)
     room.open("points")
-    room.until("three green tiles", lambda: set(states(room).values()) == {"ACTIVATED"} and len(states(room)) == 3)
+    room.until(
+        "three green tiles", lambda: set(states(room).values()) == {"ACTIVATED"} and len(states(room)) == 3
+    )
 
 
 def central(room: Room) -> Row:
@@ -168,9 +172,12 @@ def supplies(room: Room) -> dict[str, str]:
 
 def tickets(room: Room) -> tuple[list[Row], list[Row], list[Row]]:
     """All tickets: of the engines' journals, of CENTRAL's database, of the drivers' apps."""
-    engines = [room.desks["host2"][f"EV_CP_E {port}"].ask("tickets") for port in (7101, 7102, 7103)]
-    apps = [room.desks["host3"][f"EV_Driver {one}"].ask("tickets") for one in ("5", "12")]
-    return sum(engines, []), room.desks["host1"]["EV_Central"].ask("tickets"), sum(apps, [])
+    points, apps = room.desks["host2"], room.desks["host3"]
+    return (
+        [row for port in (7101, 7102, 7103) for row in points[f"EV_CP_E {port}"].ask("tickets")],
+        room.desks["host1"]["EV_Central"].ask("tickets"),
+        [row for one in ("5", "12") for row in apps[f"EV_Driver {one}"].ask("tickets")],
+    )
 
 
 # --- cables
@@ -205,7 +212,9 @@ def take_the_drivers_network_away(room: Room) -> set[str]:
     room.until("the app shows it", lambda: shows(room, "5", "supplying") or shows(room, "12", "supplying"))
     cable = room.desks["host3"].open("cable", room._block("cable").text)
     apps = ("5", "12")
-    room.until("CENTRAL missed", lambda: not any(driver(room, one)["central"] for one in apps), MONITOR_LOST_S)
+    room.until(
+        "CENTRAL missed", lambda: not any(driver(room, one)["central"] for one in apps), MONITOR_LOST_S
+    )
     room.until("Kafka missed", lambda: not any(driver(room, one)["kafka"] for one in apps), 2.5)
     room.until("the supply ends", lambda: set(charging.values()) <= ids(tickets(room)[1]), PULLED_S)
     assert not set(charging.values()) <= ids(tickets(room)[2]), "no ticket can have come"

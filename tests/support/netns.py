@@ -50,7 +50,7 @@ class Laboratory:
     computers: tuple[Computer, ...]
 
     def pull_cable(self, computer: Computer) -> None:
-        """Pull a computer's cable out of the switch: its card has no carrier, and nothing says so to peers."""
+        """Pull a computer's cable out of the switch: its card has no carrier, and nobody else is told."""
         _ip("-n", self.switch, "link", "set", _port(self.computers.index(computer)), "down")
 
     def plug_cable(self, computer: Computer) -> None:
@@ -98,7 +98,9 @@ def laboratory(addresses: Sequence[str], names: Mapping[str, str] | None = None)
     """
     computers = tuple(Computer(f"evc{os.getpid()}h{at}", one) for at, one in enumerate(addresses, 1))
     switch = Computer(f"evc{os.getpid()}sw", "")
-    known = "".join(f"{address} {name}\n" for name, address in {"localhost": "127.0.0.1", **(names or {})}.items())
+    known = "".join(
+        f"{address} {name}\n" for name, address in {"localhost": "127.0.0.1", **(names or {})}.items()
+    )
     with _computers((switch, *computers), {"hosts": known}):
         _ip("-n", switch.name, "link", "add", "bridge", "type", "bridge")
         _ip("-n", switch.name, "link", "set", "bridge", "up")
