@@ -255,6 +255,11 @@ def container_packages() -> list[str]:
     return [] if sys.platform != "linux" else [wanted[name] for name in wanted if not shutil.which(name)]
 
 
+def namespace_packages() -> list[str]:
+    """The tests make several computers of one, in network namespaces."""
+    return [] if shutil.which("ip") or sys.platform != "linux" else ["iproute2"]
+
+
 def apt_install(packages: Sequence[str]) -> bool:
     """Installs packages of the system, where the user is root and there is apt-get. False: not done."""
     if sys.platform == "win32" or os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -26,6 +26,7 @@ from bootstrap import (
     SetupError,
     apt_install,
     container_packages,
+    namespace_packages,
     postgresql_packages,
     prepare,
     say,
@@ -132,7 +133,11 @@ def test(arguments: Sequence[str]) -> int:
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
-    for subject, wanted in (("PostgreSQL", postgresql_packages()), ("the image", container_packages())):
+    for subject, wanted in (
+        ("PostgreSQL", postgresql_packages()),
+        ("the image", container_packages()),
+        ("several computers", namespace_packages()),
+    ):
         if wanted and not apt_install(wanted):
             say(f"the tests on {subject} are skipped; to run them: sudo apt install {' '.join(wanted)}")
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
