@@ -1,4 +1,4 @@
-"""What the memoria says in Spanish of each thing that the code names, for :mod:`blocks`."""
+"""What the memoria says in Spanish of each thing that the code names, for :mod:`memoria_blocks`."""
 
 from __future__ import annotations
 
@@ -67,23 +67,23 @@ SOCKETS: Mapping[str, tuple[Rows, Callable[[], Iterable[str]]]] = {
         (
             (
                 "`REGISTER#id#sitio#x#y`",
-                "`REGISTERED#secreto` · `PENDING#segundos` · `REJECTED#motivo`",
+                "`REGISTERED#secreto`<br>`PENDING#segundos`<br>`REJECTED#motivo`",
                 "Alta del CP con su ubicación y, si se quiere, su posición en el mapa. El secreto se dice una"
                 " sola vez; con la política `approve` se espera al operador",
             ),
             (
                 "`AUTH#id`",
-                "`CHALLENGE#nonce` · `REJECTED#motivo`",
+                "`CHALLENGE#nonce`<br>`REJECTED#motivo`",
                 "Comienza la autenticación: la CENTRAL propone un reto de un solo uso",
             ),
             (
                 "`PROOF#mac`",
-                "`ACCEPTED#precio` · `REJECTED#motivo`",
+                "`ACCEPTED#precio`<br>`REJECTED#motivo`",
                 "El monitor demuestra que conoce el secreto, sin enviarlo",
             ),
             (
-                "`STATUS#OK` · `STATUS#KO#motivo`",
-                "`OK` · `REAUTH#motivo`",
+                "`STATUS#OK`<br>`STATUS#KO#motivo`",
+                "`OK`<br>`REAUTH#motivo`",
                 "Cada segundo: el monitor vive y su motor funciona o está averiado",
             ),
         ),
@@ -93,12 +93,12 @@ SOCKETS: Mapping[str, tuple[Rows, Callable[[], Iterable[str]]]] = {
         (
             (
                 "`IDENTIFY#id#clave#precio`",
-                "`IDENTIFIED#estado` · `REJECTED#motivo`",
+                "`IDENTIFIED#estado`<br>`REJECTED#motivo`",
                 "El motor recibe su id, la clave de sesión con la que firma en Kafka y el precio que se muestra",
             ),
             (
-                "`HEALTH#UP` · `HEALTH#DOWN`",
-                "`OK#estado` · `KO#motivo`",
+                "`HEALTH#UP`<br>`HEALTH#DOWN`",
+                "`OK#estado`<br>`KO#motivo`",
                 "Cada segundo: comprobación de salud. `UP` o `DOWN` dicen si el monitor alcanza la CENTRAL",
             ),
         ),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from drawing import FILLS, QUIET, Drawing, Point
+from memoria_drawing import FILLS, QUIET, Drawing, Point
 
 from shared.domain import engine, supply
 from shared.protocol import states

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import requirements_table
-import wire
-from texts import CENTRAL_TABLES, EVENTS, RECORDS, SOCKETS, TOPICS
+import memoria_requirements
+import memoria_wire
+from memoria_texts import CENTRAL_TABLES, EVENTS, RECORDS, SOCKETS, TOPICS
 
 from shared.domain import cp, engine, reasons, supply
 from shared.messages import topics
@@ -65,7 +65,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _parser(app: str) -> argparse.ArgumentParser:
     module = importlib.import_module(f"{APPS[app][0]}.__main__")
-    made: argparse.ArgumentParser = module.PROGRAM.make_parser()
+    make = module.PROGRAM.make_parser if hasattr(module, "PROGRAM") else module._parser
+    made: argparse.ArgumentParser = make()
     return made
 
 
@@ -91,7 +92,7 @@ def _row_of(action: argparse.Action) -> tuple[str, str]:
     text = (action.help or "").replace("%%", "%")
     if "%(default)s" in text:
         text = text.replace("%(default)s", str(action.default))
-    elif action.option_strings and action.default not in (None, False, argparse.SUPPRESS, [], ()):
+    elif action.option_strings and action.default not in (None, False, "", argparse.SUPPRESS, [], ()):
         text = f"{text} (por defecto: {action.default})"
     if not action.option_strings and action.nargs == "?":
         text += " (opcional)"
@@ -117,7 +118,7 @@ def _console(app: str) -> str:
     module = importlib.import_module(f"{APPS[app][0]}.console")
     commands = getattr(module, APPS[app][1])()
     rows = [
-        (f"`{' '.join((name, *command.parameters))}`", _one_line(command.explanation))
+        (f"`{' '.join((name, *command.parameters))}`", _one_line(command.help))
         for name, command in commands.items()
     ]
     return table(("Orden", "Efecto"), rows)
@@ -128,20 +129,20 @@ def _console(app: str) -> str:
 
 def _topics() -> str:
     rows = []
-    for topic, group in wire.BY_TOPIC.items():
+    for topic, group in memoria_wire.BY_TOPIC.items():
         key, writer, reader = TOPICS[topic]
-        rows.append((f"`{topic}`", key, writer, reader, ", ".join(f"`{wire.tag(one)}`" for one in group)))
+        rows.append((f"`{topic}`", key, writer, reader, ", ".join(f"`{memoria_wire.tag(one)}`" for one in group)))
     return table(("Tema", "Clave", "Escribe", "Lee", "Registros"), rows)
 
 
 def _records(topic: str) -> str:
     rows = []
-    for record in wire.BY_TOPIC[topic]:
+    for record in memoria_wire.BY_TOPIC[topic]:
         fields = "; ".join(
             f"`{field.name}` ({field.kind}{', opcional' if field.optional else ''})"
-            for field in wire.fields(record)
+            for field in memoria_wire.fields(record)
         )
-        rows.append((f"`{wire.tag(record)}`", RECORDS[wire.tag(record)], fields))
+        rows.append((f"`{memoria_wire.tag(record)}`", RECORDS[memoria_wire.tag(record)], fields))
     return table(("Registro", "Significado", "Campos, además de `type`, `id` y `at`"), rows)
 
 
@@ -151,14 +152,8 @@ def _signed() -> str:
 
 def _socket(link: str) -> str:
     rows, known = SOCKETS[link]
-    wanted = set(known()) if callable(known) else set(known)
-    shown = {
-        re.split(r"[#`]", code.strip("` "))[0]
-        for row in rows
-        for cell in row[:2]
-        for code in cell.replace("<br>", " ").split(" · ")
-    }
-    codes = {re.match(r"[A-Z]+", one)[0] for one in shown if re.match(r"[A-Z]+", one)}  # type: ignore[index]
+    wanted = set(known())
+    codes = {code for row in rows for cell in row[:2] for code in re.findall(r"`([A-Z]+)", cell)}
     if codes != wanted:
         raise LookupError(f"the table of the link '{link}' and the code differ in {sorted(codes ^ wanted)}")
     return table(("Petición", "Respuestas", "Significado"), rows)
@@ -285,7 +280,7 @@ _MAKERS: Mapping[str, Callable[..., str]] = {
     "suministro": _supply_table,
     "conexion": _connection,
     "datos-central": _central_tables,
-    "requisitos": requirements_table.of_group,
+    "requisitos": memoria_requirements.of_group,
 }
 
 __all__ = ["Path", "block", "renewed", "table"]

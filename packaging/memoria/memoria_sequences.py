@@ -19,9 +19,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from drawing import INK, QUIET, Drawing, width_of
-from graphs import WrongDiagram
-from wire import CONTROL, SOCKET_CODES, TOPIC_OF
+from memoria_drawing import INK, QUIET, Drawing, width_of
+from memoria_graphs import WrongDiagram
+from memoria_wire import CONTROL, SOCKET_CODES, TOPIC_OF
 
 _ARROW = re.compile(r"(\w+) -> (\w+): ([^|]+?)(?: \| (\S+))?$")
 _NOTE = re.compile(r"nota (\w+)(?: (\w+))?: (.+)$")
