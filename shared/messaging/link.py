@@ -127,8 +127,8 @@ def _first_answer_text(door: Door | None) -> str:
         case Door.OPEN:
             return translate(
                 "Kafka",
-                "Kafka does not answer at {broker}: another program has that port, or Kafka is only "
-                "starting. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
+                "Kafka does not answer at {broker}: another program has that port, or Kafka is starting or "
+                "hangs. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
             )
         case Door.CLOSED:
             return translate(

@@ -22,7 +22,7 @@ from shared.runtime.console import print_line
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
-DEADLINE_S: Final = 15.0
+DEADLINE_S: Final = 20.0
 """What is not answered by then counts as failed, s: a file server may hold a check for ever."""
 FAILURE: Final = 1
 """Exit code when a check failed."""

@@ -36,6 +36,7 @@ from tests.support.real_network import (
     real_network,
 )
 from tests.unit.test_checks import a_port_that_swallows
+from tests.unit.test_translations import TEXTS
 
 SAID_IN_S = 20.0
 
@@ -139,16 +140,16 @@ MISTAKES = {
     "wrong broker port: CENTRAL's": Mistake(
         "ev_cp_e",
         lambda at: [at.central, "--listen-port", "0"],
-        "Kafka does not answer at {central}: another program has that port, or Kafka is only starting. "
+        "Kafka does not answer at {central}: another program has that port, or Kafka is starting or hangs. "
         "Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000.",
         "A program of EVCharging answers at {central}, not Kafka: it is the port of CENTRAL or of an engine",
     ),
     "wrong broker port: another program's": Mistake(
         "ev_central",
         lambda at: [port_of(at.nothing), at.web],
-        "Kafka does not answer at {web}: another program has that port, or Kafka is only starting. Check "
+        "Kafka does not answer at {web}: another program has that port, or Kafka is starting or hangs. Check "
         "the port",
-        "Kafka does not answer at {web}: another program has that port, or Kafka is only starting. Check "
+        "Kafka does not answer at {web}: another program has that port, or Kafka is starting or hangs. Check "
         "the port",
     ),
     "a firewall before Kafka": Mistake(
@@ -319,3 +320,36 @@ def test_B4_a_clock_5_min_behind_is_told_with_what_sets_it(network: RealNetwork,
     checked = Checking("ev_driver", *arguments, folder=tmp_path, prefix=prefix).end()
     assert checked.failure.startswith("The clock of this computer is ")
     assert "behind CENTRAL's: set the one that is wrong (for example: " in checked.failure
+
+
+# --- in Spanish
+
+
+def test_B4_the_checks_speak_Spanish_too(network: RealNetwork, tmp_path: Path) -> None:
+    services = tmp_path / "tour.txt"
+    services.write_bytes("; Málaga".encode("latin-1"))
+    arguments = [network.central_address, "D9", str(services)]
+    with Checking("ev_driver", *arguments, folder=tmp_path, language="es") as checking:
+        checked = checking.end()
+    assert checked.code == 1
+    assert set(checked.states) == {"OK", "FALLO", "OMITIDO"}
+    port, file = (
+        SPANISH[text] for text in ("A program of EVCharging", "{name}, line {number}: this is not UTF-8")
+    )
+    assert checked.texts("FALLO") == [
+        port.format(address=network.central_address),
+        file.format(name="tour.txt", number=1),
+    ]
+    (who, *_) = checked.texts("OMITIDO")
+    assert who == SPANISH["{what} (first"].format(what=SPANISH["Kafka: the topics"])
+
+
+class _ByBeginning(dict[str, str]):
+    """The Spanish of a text by its first English words."""
+
+    def __missing__(self, beginning: str) -> str:
+        (found,) = {text.spanish for text in TEXTS if text.source.startswith(beginning)}
+        return found
+
+
+SPANISH = _ByBeginning()

@@ -15,6 +15,7 @@ from tests.foreign.processes import ROOT
 
 END_S = 40.0
 """More than any check may take, on a busy computer."""
+_STATES = ("OK", "FAILED", "SKIPPED", "FALLO", "OMITIDO")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Checked:
 
     code: int
     lines: tuple[tuple[str, str], ...]
+
+    @property
+    def states(self) -> list[str]:
+        """The first word of each line."""
+        return [state for state, _ in self.lines]
 
     def texts(self, state: str) -> list[str]:
         """The sentences of the lines with that state."""
@@ -39,10 +45,12 @@ class Checked:
 class Checking:
     """``EV_App arguments --check``, begun. ``prefix``: the command by which it is started."""
 
-    def __init__(self, app: str, *arguments: str, folder: Path, prefix: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: str, *arguments: str, folder: Path, prefix: Sequence[str] = (), language: str = "en"
+    ) -> None:
         self._process = subprocess.Popen(
             [
-                *prefix, sys.executable, "-m", f"apps.{app}", *arguments, "--check", "--lang", "en",
+                *prefix, sys.executable, "-m", f"apps.{app}", *arguments, "--check", "--lang", language,
                 "--data-dir", str(folder),
             ],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -56,7 +64,7 @@ class Checking:
             self.close()
         assert complaints == "", complaints
         lines = tuple((line[:9].strip(), line[9:]) for line in printed.splitlines())
-        assert {state for state, _ in lines} <= {"OK", "FAILED", "SKIPPED"}, printed
+        assert all(text and state in _STATES for state, text in lines), printed
         return Checked(self._process.returncode, lines)
 
     def close(self) -> None:

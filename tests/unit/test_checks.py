@@ -10,8 +10,11 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -21,11 +24,16 @@ from apps.ev_cp_m import __main__ as monitor_app
 from apps.ev_demo import __main__ as demo_app
 from apps.ev_driver import __main__ as driver_app
 from shared.checks.doors import DoorChecks, NotReached
+from shared.checks.kafka import KafkaChecks
 from shared.checks.peers import CentralChecks, EngineChecks
+from shared.messages import codec, topics
+from shared.messages.records import CentralAlive
+from shared.messaging.events import LinkUp, Positioned, RawRecord, Records
 from shared.net.server import FrameServer
 from shared.qt.program import Program
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Check, NotAsked, Result, State, print_checks, run_checks
+from shared.runtime.clock import Instant, to_wire
 from shared.runtime.doors import Door, knock
 from shared.runtime.errors import UserError
 from shared.store.errors import StoreError
@@ -289,3 +297,113 @@ def test_a_database_that_another_program_locks_is_said_and_left_alone(
             look_at_file(path)
         database.execute("INSERT INTO t VALUES (1)")
         database.execute("COMMIT")
+
+
+# --- CENTRAL through Kafka
+
+
+class Heard:
+    """A line to Kafka on which CENTRAL beats each second of :data:`clock`, as told by ``beats``."""
+
+    clock = 1000.0
+    beats: Callable[[], CentralAlive | None]
+
+    def __init__(self, _broker: str, _options: object, _topics: object) -> None:
+        self.closed = False
+
+    def first(self, _within_s: float) -> LinkUp:
+        return LinkUp(1.0)
+
+    def next(self, within_s: float, kind: type[object]) -> object:
+        if kind is Positioned:
+            return Positioned("c", {(topic, 0): 0 for topic in topics.ALL})
+        Heard.clock += 1
+        beat = Heard.beats()
+        if beat is None:
+            time.sleep(within_s)
+            return None
+        value = codec.encode(beat)
+        return Records((RawRecord(topics.HEARTBEAT, 0, 0, "central", None, value, (), 0),), {})
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> type[Heard]:
+    monkeypatch.setattr("shared.checks.kafka.KafkaLine", Heard)
+    monkeypatch.setattr("shared.checks.kafka.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("shared.checks.kafka.OTHER_S", 0.05)
+    monkeypatch.setattr("shared.checks.kafka.now", lambda: at_second(Heard.clock))
+    return Heard
+
+
+def at_second(mono: float) -> Instant:
+    return Instant(mono, datetime(2026, 5, 1, 10, tzinfo=UTC) + timedelta(seconds=mono))
+
+
+def beat(ahead_s: float = 0.0, *, database: bool = True) -> CentralAlive:
+    at = to_wire(at_second(Heard.clock).utc + timedelta(seconds=ahead_s))
+    return CentralAlive(id=str(uuid.uuid4()), at=at, instance="i", started_at=at, database=database)
+
+
+def told(*, as_central: bool = False, running: bool = False) -> Result:
+    """What the last check of Kafka's chain says, without the port."""
+    made = KafkaChecks(Address(LOOPBACK, 1), {})
+    chain = made.as_central(lambda: running) if as_central else made.as_client_of_central()
+    result = list(run_checks([chain[1:]]))[-1]
+    assert made._line is not None and cast(Heard, made._line).closed
+    return result
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "sentence"),
+    [(300, "is 5 min 0 s behind CENTRAL's"), (-300, "is 5 min 0 s ahead of CENTRAL's")],
+)
+def test_a_clock_that_differs_fails_in_both_directions(
+    heard: type[Heard], ahead_s: float, sentence: str
+) -> None:
+    heard.beats = lambda: beat(ahead_s)
+    result = told()
+    assert result.state is State.FAILED and sentence in result.text
+
+
+def test_a_clock_that_agrees_is_well(heard: type[Heard]) -> None:
+    heard.beats = lambda: beat(-0.4)
+    assert told().state is State.OK
+
+
+def test_beats_that_do_not_suffice_to_compare_clocks_prove_nothing(
+    heard: type[Heard], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.checks.kafka.CLOCK_S", 0.05)
+
+    def one() -> CentralAlive:
+        time.sleep(0.03)
+        return beat(-300)
+
+    heard.beats = one
+    assert told().state is State.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("beats", "sentence"),
+    [
+        (lambda: None, "CENTRAL is not heard through this Kafka"),
+        (lambda: beat(database=False), "database fails"),
+    ],
+)
+def test_a_CENTRAL_that_is_silent_or_without_database_fails(
+    heard: type[Heard], beats: Callable[[], CentralAlive | None], sentence: str
+) -> None:
+    heard.beats = beats
+    result = told()
+    assert result.state is State.FAILED and sentence in result.text
+
+
+def test_CENTRAL_finds_another_one_at_its_Kafka_but_not_itself(heard: type[Heard]) -> None:
+    heard.beats = beat
+    assert told(as_central=True).text.startswith("Another CENTRAL already uses this Kafka;")
+    assert told(as_central=True, running=True).state is State.OK
+    heard.beats = lambda: None
+    assert told(as_central=True).text == "No other CENTRAL uses this Kafka"
