@@ -38,6 +38,8 @@ from tests.support.real_network import (
 from tests.unit.test_checks import a_port_that_swallows
 from tests.unit.test_translations import TEXTS
 
+pytestmark = pytest.mark.xdist_group("usual mistakes")
+
 SAID_IN_S = 20.0
 
 
