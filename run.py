@@ -68,9 +68,9 @@ def become(python: Path, module: str, arguments: Sequence[str], folder: Path = R
                 return program.wait()
 
 
-def importing_from(folder: Path) -> dict[str, str]:
-    """The environment in which Python finds the modules of ``folder`` and ours."""
-    folders = dict.fromkeys((str(folder), str(ROOT)))
+def importing_from(*more: Path) -> dict[str, str]:
+    """The environment in which Python finds the modules of the folders ``more`` and ours."""
+    folders = dict.fromkeys(map(str, (*more, ROOT)))
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([*folders, *filter(None, [os.environ.get("PYTHONPATH")])]),
@@ -126,10 +126,10 @@ def test(arguments: Sequence[str]) -> int:
     if arguments:
         return in_root(environment, ("-m", "pytest", *arguments))
     # Made while the checks run, of which each uses one processor.
-    build = subprocess.Popen(release_command(environment, "executables"), env=importing_from(RELEASE))
+    release = subprocess.Popen(release_command(environment, "release"), env=importing_from(RELEASE, KAFKA))
     failed = failing_checks(environment)
-    if build.wait():
-        failed.append("build")
+    if release.wait():
+        failed.append("release")
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
@@ -190,11 +190,15 @@ def build(arguments: Sequence[str]) -> int:
     return make_release_part("executables", arguments)
 
 
+def release(arguments: Sequence[str]) -> int:
+    return make_release_part("release", arguments)
+
+
 def make_release_part(module: str, arguments: Sequence[str]) -> int:
     if not (RELEASE / f"{module}.py").exists():
         return unknown(module)
     command = release_command(prepare(ROOT, TOOLS, DRAWING), module, *arguments)
-    return subprocess.run(command, env=importing_from(RELEASE), check=False).returncode
+    return subprocess.run(command, env=importing_from(RELEASE, KAFKA), check=False).returncode
 
 
 def release_command(environment: Environment, module: str, *arguments: str) -> list[str]:
@@ -208,6 +212,7 @@ TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "benchmarks": (benchmarks, "[NAME...]: the measurements in benchmarks/"),
     "screenshots": (screenshots, "pictures of every window"),
     "build": (build, "the executables, in dist/EVCharging"),
+    "release": (release, "what is published, in dist: an archive of them, and a package for Debian"),
     "kafka": (kafka, "start|stop|status: a real Apache Kafka on this computer, without Docker"),
     "EV_Kafka": (kafka, "the same as kafka"),
 }

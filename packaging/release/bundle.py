@@ -5,6 +5,7 @@ An entry is what PyInstaller calls a TOC entry: ``(place in the folder, file, ki
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -100,7 +101,10 @@ def _needed_by(file: str) -> list[str]:
 
 
 def _stripped(entry: Entry, work: Path) -> Entry:
-    """Python's own files may have been built with debug symbols (pyenv's are): 30 MB that nobody needs."""
+    """Python's own files may have been built with debug symbols (pyenv's are): 30 MB that nobody needs.
+
+    They may also name the folder in which it was installed, as one to look for libraries in.
+    """
     place, file, kind = entry
     if (
         kind == "SYMLINK"
@@ -112,5 +116,9 @@ def _stripped(entry: Entry, work: Path) -> Entry:
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(file, copy)
     copy.chmod(0o755)
-    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
+    if kind in ("BINARY", "EXTENSION"):
+        subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
+        installed = b"\0" + os.fsencode(Path(sys.base_prefix) / "lib")
+        here = b"\0$ORIGIN".ljust(len(installed), b"\0")
+        copy.write_bytes(copy.read_bytes().replace(installed + b"\0", here + b"\0"))
     return place, str(copy), kind

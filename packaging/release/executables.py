@@ -19,7 +19,7 @@ DIST: Final = ROOT / "dist"
 FOLDER: Final = DIST / "EVCharging"
 _STAMP: Final = DIST / "EVCharging.stamp"
 _LOG: Final = DIST / "build.log"
-_SOURCES: Final = (
+SOURCES: Final = (
     "apps", "shared", "resources", "packaging/kafka", "packaging/release", "build.spec", "bootstrap.py",
     "requirements.txt", "requirements-dev.txt",
 )  # fmt: skip
@@ -30,7 +30,7 @@ def executables(options: Sequence[str] = ()) -> Path:
 
     ``options`` are further ones for PyInstaller. Raises SetupError.
     """
-    wanted = digest_of_sources(_SOURCES)
+    wanted = digest_of_sources(SOURCES)
     if _stamp() != wanted:
         DIST.mkdir(exist_ok=True)
         with locked(DIST / "build.lock", "building the executables"):

@@ -16,11 +16,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 _DRAWINGS: Final = Path(__file__).resolve().parents[2] / "resources" / "icons"
 _LIME: Final = "#8BE36B"
-# CENTRAL has the bolt of app.svg itself.
-_OF_PROGRAMS: Final = {
-    "EV_CP_E": "plug", "EV_CP_M": "link", "EV_Driver": "user", "EV_Demo": "play",
-    "EV_Broker": "clock", "EV_Kafka": "clock",
-}  # fmt: skip
+# The others have the bolt of app.svg itself.
+_OF_PROGRAMS: Final = {"EV_CP_E": "plug", "EV_CP_M": "link", "EV_Driver": "user", "EV_Demo": "play"}
 PNG_SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
 _ICNS_KINDS: Final = {16: b"icp4", 32: b"icp5", 128: b"ic07", 256: b"ic08", 512: b"ic09", 1024: b"ic10"}
 

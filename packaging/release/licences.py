@@ -16,11 +16,11 @@ _HERE: Final = Path(__file__).resolve().parent / "licences"
 _REQUIREMENTS: Final = Path(__file__).resolve().parents[2] / "requirements.txt"
 _LICENCE: Final = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _QT: Final = """\
-Qt {version} (https://www.qt.io) with its Python binding, PySide6 and shiboken6, is used under the GNU Lesser General
-Public License version 3 (LGPL-3.0.txt here, which builds on GPL-3.0.txt).
+Qt {version} (https://www.qt.io) with its Python binding, PySide6 and shiboken6, is used under the GNU Lesser
+General Public License version 3 (LGPL-3.0.txt here, which builds on GPL-3.0.txt).
 
-Its sources: https://download.qt.io/archive/qt/ and https://code.qt.io/cgit/pyside/pyside-setup.git/. Its libraries lie
-in the folder PySide6 as files of their own: who wants to use others of the same version replaces them there.
+Its sources: https://download.qt.io/archive/qt/ and https://code.qt.io/cgit/pyside/pyside-setup.git/. Its
+libraries lie in the folder PySide6 as files of their own: who wants others of the same version replaces them.
 """
 
 

@@ -133,7 +133,7 @@ def test_kafka_runs_with_the_python_at_hand(tmp_path: Path) -> None:
     assert done.stdout == f"Kafka does not run.\ndata folder: {tmp_path / 'none'}\n"
 
 
-def test_all_tests_get_kafka_and_the_executables_first_and_chosen_ones_do_not(
+def test_all_tests_get_kafka_and_the_release_first_and_chosen_ones_do_not(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a test would have to wait for is there before; without it the tests on Kafka say so and skip."""
@@ -146,7 +146,7 @@ def test_all_tests_get_kafka_and_the_executables_first_and_chosen_ones_do_not(
         called.append(" ".join(command[-2:]))
         return subprocess.CompletedProcess(command, 1)
 
-    class Build:
+    class Release:
         def __init__(self, command: list[str], **_: object) -> None:
             called.append(command[-1])
 
@@ -154,12 +154,12 @@ def test_all_tests_get_kafka_and_the_executables_first_and_chosen_ones_do_not(
             return len(called) > 4
 
     monkeypatch.setattr(run.subprocess, "run", get)
-    monkeypatch.setattr(run.subprocess, "Popen", Build)
+    monkeypatch.setattr(run.subprocess, "Popen", Release)
     assert run.main(["test", "tests/unit"]) == 0
     assert called == ["pytest"]
     assert run.main(["test"]) == 0
-    assert called == ["pytest", "executables", "apache_kafka get", "pytest"]
-    assert run.main(["test"]) == 1, "the executables could not be made, and it passed"
+    assert called == ["pytest", "release", "apache_kafka get", "pytest"]
+    assert run.main(["test"]) == 1, "the release could not be made, and it passed"
 
 
 # --- stamps
