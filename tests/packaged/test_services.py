@@ -1,68 +1,66 @@
-"""The systemd units, in a systemd of their own: a supply, commands, deaths, the orderly end."""
+"""The services by the guide, in a systemd of their own: a supply, commands, deaths, the orderly end."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from shared.messaging.embedded import CLIENT_OPTIONS
+from kafka_jars import cache_folder, version
 from tests.support.frozen import frozen_folder
-from tests.support.own_systemd import NoSystemd, Systemd, systemd, until
+from tests.support.guide import ROOT, named
+from tests.support.kafka import VARIABLES, installation
+from tests.support.own_systemd import RELEASE, NoSystemd, Systemd, systemd, until
 
-UNITS = Path(__file__).resolve().parents[2] / "packaging" / "systemd"
-# The broker of the tests wants an open standard input, and its clients these options.
-BROKER = """\
-[Service]
-ExecStart=/bin/sh -c 'sleep infinity | exec /usr/bin/EV_Broker --port-file /run/broker'
-"""
-KAFKA = " ".join(f"--kafka-option {name}={value}" for name, value in CLIENT_OPTIONS.items())
+pytestmark = pytest.mark.xdist_group("services")
+
+SETTINGS = "HOST1=127.0.0.1 KAFKA=127.0.0.1:9092 CENTRAL=127.0.0.1:7000"
+KAFKA = "evcharging-kafka"
 SERVICES = (
     "evcharging-central",
-    "evcharging-cp-engine@MAD1",
-    "evcharging-cp-monitor@MAD1",
+    "evcharging-cp-engine@MAD2",
+    "evcharging-cp-monitor@MAD2",
     "evcharging-driver@5",
 )
+# Read and changed as a user would: a supply of 2 s is enough here, and the log shall be JSON.
+CHANGES = {
+    "cp.env.example": "sed -i s/20s/2s/ /etc/evcharging/cp-MAD2.env",
+    "central.env": "sed -i 's/drivers.csv/& --log-format json/' /etc/evcharging/central.env",
+}
 
 
 @pytest.fixture(scope="module")
 def computer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systemd]:
-    """A computer on which the guide was followed: units installed, addresses written, everything started."""
+    """A computer on which the guide was followed, for the roles of all three."""
+    installation()
     folder = tmp_path_factory.mktemp("systemd")
-    (folder / "broker.service").write_text(BROKER)
-    units = [*UNITS.glob("*.service"), *UNITS.glob("*.socket"), folder / "broker.service"]
+    shutil.copytree(ROOT / "packaging" / "systemd", folder / "release" / "packaging" / "systemd")
     try:
-        with systemd(folder / "own", frozen_folder(), units) as running:
-            _install(running)
+        with systemd(folder / "own", [folder / "release", frozen_folder()]) as running:
+            jars = f"/var/cache/{KAFKA}/EVCharging"
+            running.run("mkdir", "-p", jars)
+            running.run("cp", "-r", str(cache_folder(VARIABLES)), f"{jars}/kafka-{version()}")
+            running.write(f"{RELEASE}/drivers.csv", "driver_id,enabled\n5,true\n")
+            running.write(f"{RELEASE}/services-5.txt", "MAD2\n")
+            for name in ("install", "addresses", "central", "point", "driver"):
+                follow(running, f"services-{name}")
             yield running
     except NoSystemd as error:
         pytest.skip(str(error))
 
 
-def _install(there: Systemd) -> None:
-    there.run("systemctl", "start", "broker")
-    until(lambda: bool(there.run("cat", "/run/broker", check=False)), "the broker does not start")
-    broker = there.run("cat", "/run/broker").strip()
-    there.run("mkdir", "-p", "/etc/evcharging")
-    examples = {
-        name: (UNITS / f"{name}.env.example").read_text() for name in ("network", "cp", "central", "driver")
-    }
-    network = examples["network"].replace("192.168.1.20:9092", broker).replace("192.168.1.20", "127.0.0.1")
-    there.write("/etc/evcharging/network.env", network)
-    for example, name, option in (
-        ("cp", "cp-MAD1", "--auto 20s"),
-        ("central", "central", "--log-format json"),
-        ("driver", "driver-5", "--log-format json"),
-    ):
-        assert option in examples[example]
-        # Two seconds of supply are enough here.
-        text = examples[example].replace(option, f"{option.replace('20s', '2s')} {KAFKA}")
-        there.write(f"/etc/evcharging/{name}.env", text)
-    there.write("/etc/evcharging/drivers.csv", "driver_id,enabled\n5,true\n")
-    there.write("/etc/evcharging/services-5.txt", "MAD1\n")
-    there.run("systemctl", "start", *SERVICES)
+def follow(there: Systemd, block: str) -> list[str]:
+    """Type the commands of a block of the guide; what each printed."""
+    said = []
+    for command in named(ROOT / "docs" / "deployment.md")[block].commands:
+        script = f"set -eo pipefail; {SETTINGS}; cd {RELEASE}; {command.replace('sudo ', '')}"
+        said.append(there.run("bash", "-c", script))
+        for name, change in CHANGES.items():
+            if name in command:
+                there.run("sh", "-c", change)
+    return said
 
 
 def _answers(there: Systemd, service: str, command: str) -> list[object]:
@@ -87,7 +85,7 @@ def test_a_supply_runs_through_services_that_are_nobody_s_user(computer: Systemd
     (theirs,) = _answers(computer, "evcharging-central", "tickets")[-1]  # type: ignore[misc]
     (ours,) = tickets()  # type: ignore[misc]
     assert ours | {"at": ""} == theirs | {"at": ""}
-    assert ours["cp_id"] == "MAD1" and ours["energy_wh"] > 0
+    assert ours["cp_id"] == "MAD2" and ours["energy_wh"] > 0
     for service in SERVICES:
         pid = computer.show(service, "MainPID")
         uids = computer.run("grep", "^Uid:", f"/proc/{pid}/status").split()[1:]
@@ -102,23 +100,31 @@ def test_a_supply_runs_through_services_that_are_nobody_s_user(computer: Systemd
 
 
 def test_the_journal_has_the_log_as_json(computer: Systemd) -> None:
+    status, journal = follow(computer, "services-look")
+    assert all(f"{service}.service" in status for service in (*SERVICES, KAFKA))
+    assert '"logger":"apps.ev_central' in journal
     lines = [json.loads(line) for line in computer.journal("evcharging-central") if '"logger"' in line]
     assert len(lines) > 2
     assert all(line.keys() >= {"time", "level", "logger", "thread", "message"} for line in lines)
 
 
 def test_commands_reach_a_service_by_its_fifo(computer: Systemd) -> None:
-    _answers(computer, "evcharging-central", "status")
-    computer.tell("evcharging-central", "driver add 77")
-    computer.tell("evcharging-central", "stop MAD1")
+    before = len(_answers(computer, "evcharging-central", "status"))
+    follow(computer, "services-console")
+    until(
+        lambda: any("Driver 24" in line for line in computer.journal("evcharging-central")),
+        "the driver is not added",
+    )
+    assert len(_answers(computer, "evcharging-central", "status")) == before + 2
+    computer.tell("evcharging-central", "stop MAD2")
 
     def stopped() -> bool:
         status = _answers(computer, "evcharging-central", "status")[-1]
         assert isinstance(status, dict)
         return bool(status["charging_points"][0]["state"] == "STOPPED")
 
-    until(stopped, "MAD1 is not stopped")
-    computer.tell("evcharging-central", "resume MAD1")
+    until(stopped, "MAD2 is not stopped")
+    computer.tell("evcharging-central", "resume MAD2")
 
 
 def test_D6_a_service_that_was_killed_comes_back_with_its_console(computer: Systemd) -> None:
@@ -140,32 +146,34 @@ def test_one_that_hangs_is_ended_and_started_again_by_the_watchdog(computer: Sys
         "/run/systemd/system/evcharging-cp-monitor@.service.d/soon.conf", "[Service]\nWatchdogSec=4\n"
     )
     computer.run("systemctl", "daemon-reload")
-    computer.run("systemctl", "restart", "evcharging-cp-monitor@MAD1")
-    first = computer.show("evcharging-cp-monitor@MAD1", "MainPID")
+    computer.run("systemctl", "restart", "evcharging-cp-monitor@MAD2")
+    first = computer.show("evcharging-cp-monitor@MAD2", "MainPID")
     computer.run("kill", "-STOP", first)
     until(
         lambda: (
-            computer.show("evcharging-cp-monitor@MAD1", "MainPID") not in (first, "0")
-            and computer.show("evcharging-cp-monitor@MAD1", "ActiveState") == "active"
+            computer.show("evcharging-cp-monitor@MAD2", "MainPID") not in (first, "0")
+            and computer.show("evcharging-cp-monitor@MAD2", "ActiveState") == "active"
         ),
         "a monitor that hangs is left alone",
     )
-    assert computer.show("evcharging-cp-monitor@MAD1", "NRestarts") == "1"
+    assert computer.show("evcharging-cp-monitor@MAD2", "NRestarts") == "1"
 
 
 def test_B4_a_wrong_argument_is_not_tried_for_ever(computer: Systemd) -> None:
-    computer.write("/etc/evcharging/cp-MAD2.env", "ENGINE_OPTIONS=--max-power=much\n")
-    computer.run("systemctl", "start", "evcharging-cp-engine@MAD2", check=False)
-    assert computer.show("evcharging-cp-engine@MAD2", "ActiveState") == "failed"
-    assert computer.show("evcharging-cp-engine@MAD2", "ExecMainStatus") == "2"
-    assert computer.show("evcharging-cp-engine@MAD2", "NRestarts") == "0"
-    assert any("--max-power: 'much'" in line for line in computer.journal("evcharging-cp-engine@MAD2"))
+    computer.write("/etc/evcharging/cp-MAD3.env", "ENGINE_OPTIONS=--max-power=much\n")
+    computer.run("systemctl", "start", "evcharging-cp-engine@MAD3", check=False)
+    assert computer.show("evcharging-cp-engine@MAD3", "ActiveState") == "failed"
+    assert computer.show("evcharging-cp-engine@MAD3", "ExecMainStatus") == "2"
+    assert computer.show("evcharging-cp-engine@MAD3", "NRestarts") == "0"
+    assert any("--max-power: 'much'" in line for line in computer.journal("evcharging-cp-engine@MAD3"))
 
 
 def test_stop_ends_every_service_in_order_and_its_fifo_with_it(computer: Systemd) -> None:
-    computer.run("systemctl", "stop", *SERVICES)
+    computer.run("systemctl", "stop", *SERVICES[1:])
+    follow(computer, "services-stop")
     for service in SERVICES:
         assert computer.show(service, "ActiveState") == "inactive", computer.journal(service)[-5:]
         assert computer.show(service, "Result") == "success"
         assert computer.show(service, "ExecMainStatus") == "0"
         assert service.replace("@", "-") not in computer.run("ls", "/run/evcharging").split()
+    assert (computer.show(KAFKA, "Result"), computer.show(KAFKA, "ExecMainStatus")) == ("success", "0")

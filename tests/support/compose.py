@@ -1,4 +1,4 @@
-"""Compose files as Docker reads them: variables, ``extends``, several files in one (docs of Compose, merge)."""
+"""Compose files as Docker reads them: variables, ``extends``, and several files in one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def _file(path: Path, variables: Mapping[str, str]) -> dict[str, Any]:
 
 def _filled(value: Any, variables: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(inner, variables) for key, inner in value.items() if not str(key).startswith("x-")}
+        return {
+            key: _filled(inner, variables) for key, inner in value.items() if not str(key).startswith("x-")
+        }
     if isinstance(value, list):
         return [_filled(inner, variables) for inner in value]
     return _VARIABLE.sub(lambda found: _value(found, variables), value) if isinstance(value, str) else value

@@ -35,7 +35,10 @@ mount --bind "$hosts" etc/hosts
 mount --bind "$config" config
 mount -o remount,bind,ro config
 mount -t proc proc proc
-for device in null zero random urandom; do touch "dev/$device"; mount --bind "/dev/$device" "dev/$device"; done
+for device in null zero random urandom; do
+    touch "dev/$device"
+    mount --bind "/dev/$device" "dev/$device"
+done
 mount -o remount,ro "$layer/root"
 mount -t tmpfs -o mode=1777 tmpfs tmp
 mount --bind "$data" data
@@ -62,7 +65,9 @@ class Image:
 def base() -> Path:
     """A Debian (or Ubuntu) of this computer's release as a tar file, kept for a week. Raises NoContainers."""
     if os.geteuid() != 0 or container_packages():
-        raise NoContainers("an image is made here by root, with buildah and mmdebstrap: sudo apt install them")
+        raise NoContainers(
+            "an image is made here by root, with buildah and mmdebstrap: sudo apt install them"
+        )
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
     path = _CACHE / f"container-base-{suite}.tar"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +77,7 @@ def base() -> Path:
             slim = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _NOT_SLIM]
             _run(
                 "mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", *slim,
+                "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged",
                 "--aptopt=Acquire::Languages none", "--dpkgopt=force-unsafe-io", suite, str(part),
             )  # fmt: skip
             os.replace(part, path)

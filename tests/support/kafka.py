@@ -51,8 +51,9 @@ class ApacheKafka:
     unless told not to ``wait``.
 
     ``more`` are further settings of the broker; ``advertise`` is the ``host:port`` that it tells clients
-    (default: where it listens), ``port`` where it does (default: one that is free). For the thread that made it: on Linux the system ends Kafka when that
-    thread dies, so that nothing is left of a pytest that was killed.
+    (default: where it listens), ``port`` where it does (default: one that is free). For the thread that made
+    it: on Linux the system ends Kafka when that thread dies, so that nothing is left of a pytest that was
+    killed.
     """
 
     def __init__(

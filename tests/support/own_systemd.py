@@ -11,12 +11,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _SYSTEMD = Path("/lib/systemd/systemd")
 _START_S = 30.0
+RELEASE = "/run/EVCharging"
 _TARGET = """\
 [Unit]
 Wants=systemd-journald.service network-online.target
@@ -34,10 +35,9 @@ mount -t sysfs sysfs sys
 mount -t tmpfs tmpfs run
 mount --rbind /dev dev
 mount -t cgroup2 cgroup2 sys/fs/cgroup
-cp "$2"/units/* etc/systemd/system/
-mkdir -p usr/lib/evcharging
-mount --bind "$3" usr/lib/evcharging
-for program in "$3"/EV_*; do ln -sf "../lib/evcharging/${program##*/}" usr/bin/; done
+cp "$2/tests.target" etc/systemd/system/
+mkdir ../up2 ../work2 run/EVCharging
+mount -t overlay overlay -o lowerdir="$3",upperdir=../up2,workdir=../work2 run/EVCharging
 ip link set lo up
 mkdir run/old
 pivot_root . run/old
@@ -92,21 +92,18 @@ def until(what: Callable[[], bool], reason: str, within_s: float = 30.0) -> None
 
 
 @contextlib.contextmanager
-def systemd(folder: Path, programs: Path, units: list[Path]) -> Iterator[Systemd]:
-    """One with ``units`` installed and the executables of ``programs`` in ``/usr/bin``. Raises NoSystemd."""
+def systemd(folder: Path, release: Sequence[Path]) -> Iterator[Systemd]:
+    """One that runs nothing yet; the folders ``release`` are in its :data:`RELEASE`. Raises NoSystemd."""
     if os.geteuid() != 0 or not _SYSTEMD.exists() or not shutil.which("unshare"):
         raise NoSystemd("systemd as a process of a test needs Linux, root, and the package systemd")
     root = folder / "root"
-    (folder / "units").mkdir(parents=True)
-    root.mkdir()
-    for unit in units:
-        shutil.copy(unit, folder / "units")
-    (folder / "units" / "tests.target").write_text(_TARGET)
+    root.mkdir(parents=True)
+    (folder / "tests.target").write_text(_TARGET)
     with _cgroup() as group, open(folder / "begin.log", "wb") as said:
         command = [
             "setpriv", "--pdeathsig", "KILL",
             "unshare", "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--net", "--fork", "--kill-child",
-            "sh", "-c", _BEGIN, "begin", str(root), str(folder), str(programs),
+            "sh", "-c", _BEGIN, "begin", str(root), str(folder), ":".join(map(str, release)),
         ]  # fmt: skip
         process = subprocess.Popen(
             ["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(group / "cgroup.procs"), *command],

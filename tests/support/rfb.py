@@ -30,7 +30,9 @@ def picture(host: str, port: int, within_s: float = 10.0) -> tuple[int, int, byt
         width, height = struct.unpack("!HH", take(4))
         take(16)
         take(struct.unpack("!I", take(4))[0])
-        stream.write(struct.pack("!BBHi", 2, 0, 1, _RAW))
+        # Every viewer says how it wants its pixels, and Qt's server takes it for granted.
+        stream.write(struct.pack("!BxxxBBBBHHHBBBxxx", 0, 32, 24, 0, 1, 255, 255, 255, 16, 8, 0))
+        stream.write(struct.pack("!BxHi", 2, 1, _RAW))
         stream.write(struct.pack("!BBHHHH", 3, 0, 0, 0, width, height))
         pixels = bytearray(width * height * 4)
         seen = 0
