@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import typst
+
 import memoria_blocks
 import memoria_diagrams
-import typst
 from memoria_graphs import WrongDiagram
-from memoria_typesetting import CannotTypeset, Chapter, escaped, string
+from memoria_typesetting import CannotTypeset, Chapter, string
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "memoria"
@@ -35,7 +36,6 @@ def chapters() -> list[Path]:
         elif path not in MAY_BE_MISSING:
             raise CannotTypeset(f"{INDEX.name}: there is no chapter {name}")
     return found
-
 
 
 def renewals() -> dict[Path, str]:
@@ -74,9 +74,9 @@ def source(students: Sequence[tuple[str, str]]) -> str:
 def pdf(students: Sequence[tuple[str, str]] = ()) -> bytes:
     """The document. Raises :class:`CannotTypeset` with what Typst says."""
     try:
-        made = typst.compile(
-            source(students).encode(), root=str(ROOT), font_paths=[str(_fonts())], ignore_system_fonts=True
-        )
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_fonts())])
+        text = source(students).encode()
+        made = typst.compile(text, root=str(ROOT), font_paths=fonts)  # type: ignore[type-var]  # its own stubs
     except typst.TypstError as error:
         raise CannotTypeset(f"{error}: {getattr(error, 'hints', '')}") from error
     assert isinstance(made, bytes)
@@ -109,7 +109,9 @@ def main(argv: Sequence[str]) -> int:
         metavar="'NOMBRE APELLIDOS, DNI'",
         help="estudiante de la portada; se repite para cada uno (sin ninguno quedan huecos para rellenar)",
     )
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="PDF", help="por defecto: dist/memoria.pdf")
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, metavar="PDF", help="por defecto: dist/memoria.pdf"
+    )
     arguments = parser.parse_args(argv)
     try:
         for path in renew():
@@ -123,8 +125,6 @@ def main(argv: Sequence[str]) -> int:
     print(arguments.output)
     return 0
 
-
-__all__ = ["escaped"]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

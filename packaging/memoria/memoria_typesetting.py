@@ -1,7 +1,7 @@
 """Markdown to Typst markup: the parts of Markdown that the chapters and the deployment guide use.
 
-A link to another chapter becomes a link inside the PDF, an image alone in its paragraph a numbered figure, and
-a table a numbered table if a paragraph ``*Tabla: caption*`` stands before it.
+A link to another chapter becomes a link inside the PDF, an image alone in its paragraph a numbered figure,
+and a table a numbered table if a paragraph ``*Tabla: caption*`` stands before it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ PORTRAIT, LANDSCAPE = 100.0, 190.0
 """Characters of a table's type in a line."""
 MONO_WIDTH = 1.12
 """A character of code is so much wider than one of text."""
-WHOLE_ROWS, WHOLE_TEXT = 10, 1500
+UNBROKEN = 24
+"""A piece of code of so few characters is not broken in a table."""
+WHOLE_ROWS, WHOLE_TEXT = 14, 1600
 """A table of so few rows and characters stays on one page."""
 FLOATS_FROM_PT = 330.0
 """A figure so high goes to the bottom of a page, and the text goes on above it."""
@@ -170,7 +172,8 @@ class Chapter:
         head, body = ", ".join(cells[0]), ",\n".join(", ".join(row) for row in cells[1:])
         caption, self._caption = self._caption, ""
         said = f"caption: [{caption[0].upper()}{caption[1:]}], " if caption else ""
-        return f"#tabla({said}entera: {str(whole).lower()}, columns: ({columns},), cabecera: ({head},),\n{body})\n"
+        said += "entera: true, " if whole else ""
+        return f"#tabla({said}columns: ({columns},), cabecera: ({head},),\n{body})\n"
 
     # --- inlines
 
@@ -207,12 +210,17 @@ class Chapter:
                 case "html_inline" if token.content.startswith("<!--"):
                     pass
                 case _:
-                    raise CannotTypeset(f"{self._path.name}: {token.type} ({token.content}) has no place here")
+                    raise CannotTypeset(
+                        f"{self._path.name}: {token.type} ({token.content}) has no place here"
+                    )
         return "".join(parts)
 
     def _breakable(self, code: str) -> str:
         """In the narrow columns of a table code may be broken behind its punctuation."""
-        return BREAKABLE.sub("\\1\u200b", code) if self._in_table else code
+        if not self._in_table:
+            return code
+        words = code.split(" ")
+        return " ".join(BREAKABLE.sub("\\1\u200b", one) if len(one) > UNBROKEN else one for one in words)
 
     def _link(self, target: str) -> tuple[str, str]:
         if re.match(r"[a-z]+:", target):
@@ -263,13 +271,16 @@ def _widths(rows: Sequence[Sequence[str]], total: float) -> list[str]:
         chunks = [
             len(part) * (MONO_WIDTH if code else 1.0)
             for line, code in lines
-            for part in re.split(r" |(?<=[/_.:#=,-])", _plain(line))
+            for word in _plain(line).split(" ")
+            for part in (re.split(r"(?<=[/_.:#=,-])", word) if code and len(word) > UNBROKEN else [word])
         ]
         least.append(max(chunks) + 3)
         is_code = sum(code for _, code in lines) > len(lines) / 2
         mean = sum(sizes) / len(sizes)
-        wanted.append(max(max(chunks), max(sizes) * 0.9 if is_code else (mean * max(sizes)) ** 0.5) + 3)
-    wanted = [min(width, total * 0.6) for width in wanted]
+        usual = max(sizes) * 0.9 if is_code else (mean * max(sizes)) ** 0.5
+        wanted.append(max(*chunks, usual) + 3)
+    most = total * (0.6 if len(wanted) < 4 else 0.34)
+    wanted = [min(width, most) for width in wanted]
     if sum(wanted) < total * 0.75:  # a small table is as wide as its texts
         return [f"{width / total * 110:.1f}%" for width in wanted[:-1]] + ["1fr"]
     share = _shared(wanted, least, total)
