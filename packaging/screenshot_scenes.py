@@ -116,7 +116,7 @@ def dialog(path: Path) -> None:
         "from shared.qt.translation import install_translation; install_translation('es');"
         "from shared.qt.theme import apply_theme; apply_theme(app, 'light');"
         "from apps.ev_cp_m.__main__ import PROGRAM; from shared.qt.connection_dialog import ConnectionDialog;"
-        "values = {'engine': '127.0.0.1:7101', 'central': '192.168.1.10:7000', 'cp_id': 'MAD2',"
+        "values = {'engine': '127.0.0.1:7101', 'central': '192.168.1.20:7000', 'cp_id': 'MAD2',"
         "'location': 'C/ Serrano 10', 'position': '45,44'};"
         "dialog = ConnectionDialog(PROGRAM.name, PROGRAM.fields(), values);"
         "dialog.show(); app.processEvents();"

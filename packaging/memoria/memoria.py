@@ -19,21 +19,20 @@ from memoria_typesetting import CannotTypeset, Chapter, string
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "memoria"
 INDEX = FOLDER / "README.md"
+TEMPLATE = Path(__file__).parent / "plantilla.typ"
 OUTPUT = ROOT / "dist" / "memoria.pdf"
-MAY_BE_MISSING = frozenset({ROOT / "docs" / "deployment.es.md"})
-"""Chapters that the index names and that may not be there yet."""
 BLANKS = 2
 """Empty places for students on the cover if none are named: groups are of two at most."""
 
 
-def chapters() -> list[Path]:
-    """The chapters in the order of the index. Raises :class:`CannotTypeset` for one that is missing."""
-    found = []
-    for name in re.findall(r"^\d+\. \[.+?\]\((.+?)\)", INDEX.read_text("utf-8"), re.MULTILINE):
+def chapters() -> dict[Path, str]:
+    """The chapters and their titles as the index has them. Raises :class:`CannotTypeset` for one it lacks."""
+    found = {}
+    for title, name in re.findall(r"^\d+\. \[(.+?)\]\((.+?)\)", INDEX.read_text("utf-8"), re.MULTILINE):
         path = (FOLDER / name).resolve()
         if path.is_file():
-            found.append(path)
-        elif path not in MAY_BE_MISSING:
+            found[path] = title
+        else:
             raise CannotTypeset(f"{INDEX.name}: there is no chapter {name}")
     return found
 
@@ -62,21 +61,25 @@ def source(students: Sequence[tuple[str, str]]) -> str:
     cover = [f"({string(name)}, {string(dni)})" for name, dni in students] or ["()"] * BLANKS
     return "\n".join(
         [
-            (Path(__file__).parent / "plantilla.typ").read_text("utf-8"),
+            TEMPLATE.read_text("utf-8"),
             f"#portada(({', '.join(cover)},))",
             "#counter(page).update(1)\n#{show heading: set heading(numbering: none)\nindices()}",
             "#pagebreak(weak: true)\n#counter(page).update(1)",
-            *(Chapter(path, ROOT, files).typst() for path in files),
+            *(Chapter(path, ROOT, list(files), title).typst() for path, title in files.items()),
         ]
     )
 
 
 def pdf(students: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The document. Raises :class:`CannotTypeset` with what Typst says."""
+    """The document. Raises :class:`CannotTypeset`."""
+    return typeset(source(students))
+
+
+def typeset(markup: str) -> bytes:
+    """The PDF of ``markup``. Raises :class:`CannotTypeset` with what Typst says."""
     try:
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_fonts())])
-        text = source(students).encode()
-        made = typst.compile(text, root=str(ROOT), font_paths=fonts)  # type: ignore[type-var]  # its own stubs
+        made = typst.compile(markup.encode(), root=str(ROOT), font_paths=fonts)  # type: ignore[type-var]  # its stubs
     except typst.TypstError as error:
         raise CannotTypeset(f"{error}: {getattr(error, 'hints', '')}") from error
     assert isinstance(made, bytes)

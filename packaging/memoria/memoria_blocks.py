@@ -23,6 +23,7 @@ from shared.protocol import states
 from shared.qt.program import _add_window_options
 from shared.qt.translation import install_translation
 from shared.runtime import words
+from shared.runtime.arguments import AppParser
 from shared.store import central_models
 
 APPS = {
@@ -61,10 +62,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 # --- the programs
 
 
-def _parser(app: str) -> argparse.ArgumentParser:
+def _parser(app: str) -> AppParser:
     module = importlib.import_module(f"{APPS[app][0]}.__main__")
     make = module.PROGRAM.make_parser if hasattr(module, "PROGRAM") else module._parser
-    made: argparse.ArgumentParser = make()
+    made: AppParser = make()
     return made
 
 
@@ -81,9 +82,10 @@ def _common() -> list[argparse.Action]:
     parsers = {app: _parser(app) for app in APPS}
     shared = set.intersection(*map(_names, parsers.values()))
     first = parsers["EV_CP_E"]
-    _add_window_options(first)  # type: ignore[arg-type]
-    window = {"--geometry", "--theme", "--console"}
-    return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | window]
+    first.add_check()
+    _add_window_options(first)
+    later = {"--check", "--geometry", "--theme", "--console"}
+    return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | later]
 
 
 def _row_of(action: argparse.Action) -> tuple[str, str]:

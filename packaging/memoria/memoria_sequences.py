@@ -25,7 +25,7 @@ from memoria_wire import CONTROL, SOCKET_CODES, TOPIC_OF
 
 _ARROW = re.compile(r"(\w+) -> (\w+): ([^|]+?)(?: \| (\S+))?$")
 _NOTE = re.compile(r"nota (\w+)(?: (\w+))?: (.+)$")
-ROW, NOTE_ROW, DIVIDER_ROW = 34, 46, 42
+ROW, NOTE_ROW, DIVIDER_ROW = 31, 44, 38
 TOP = 60
 MONO_SIZE = 9.4
 

@@ -18,7 +18,8 @@ from markdown_it.token import Token
 FULL_WIDTH_PX = 1500
 """A window so wide takes the whole width of the text."""
 PAGE_HEIGHT_PT, PAGE_WIDTH_PT = 610.0, 453.0
-SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"'])")
+SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"';.(])")
+"""What Typst does not take as plain text; the last three would belong to a function that ends before them."""
 BREAKABLE = re.compile(r"([/_.:#=,-]+)(?=\w)")
 CAPTION = "Tabla: "
 PORTRAIT, LANDSCAPE = 100.0, 190.0
@@ -29,6 +30,12 @@ UNBROKEN = 24
 """A piece of code of so few characters is not broken in a table."""
 WHOLE_ROWS, WHOLE_TEXT = 14, 1600
 """A table of so few rows and characters stays on one page."""
+SHORT_CODE = 20
+"""Code of so few characters in a sentence is not broken."""
+CODE_PT, CODE_LEAST_PT, CODE_WIDTH_PT = 7.8, 5.6, 434.0
+"""Size of code in a block; long lines are set smaller rather than broken."""
+WHOLE_LINES = 20
+"""A block of so few lines stays on one page."""
 FLOATS_FROM_PT = 330.0
 """A figure so high goes to the bottom of a page, and the text goes on above it."""
 
@@ -61,10 +68,11 @@ def escaped(text: str) -> str:
 
 
 class Chapter:
-    """One Markdown file. ``chapters`` are the files that are part of the PDF."""
+    """One Markdown file. ``chapters`` are the files of the PDF, ``title`` is instead of its own."""
 
-    def __init__(self, path: Path, root: Path, chapters: Sequence[Path]) -> None:
+    def __init__(self, path: Path, root: Path, chapters: Sequence[Path], title: str = "") -> None:
         self._path = path
+        self._title = title
         self._root = root
         self._chapters = {chapter.resolve() for chapter in chapters}
         self._in_table = False
@@ -93,7 +101,7 @@ class Chapter:
                 case "paragraph_open":
                     yield self._paragraph(tokens.inline("paragraph_close"), hidden=token.hidden)
                 case "fence" | "code_block":
-                    yield f"#codigo({string(token.content.rstrip())})"
+                    yield _code(token.content.rstrip())
                 case "bullet_list_open":
                     yield self._list(tokens, "list", "bullet_list_close", "")
                 case "ordered_list_open":
@@ -119,12 +127,16 @@ class Chapter:
         self._headings[anchor] = count + 1
         name = label(self._path, "" if level == 1 else f"{anchor}-{count}" if count else anchor)
         turned = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
-        return f"\n#heading(level: {level}{turned})[{self._inline(inline)}] <{name}>\n"
+        # The PDF numbers its headings itself.
+        title = re.sub(r"^\d+\\?\. ", "", self._inline(inline))
+        if level == 1 and self._title:
+            title = escaped(self._title)
+        return f"\n#heading(level: {level}{turned})[{title}] <{name}>\n"
 
     def _paragraph(self, inline: Token, *, hidden: bool) -> str:
         children = inline.children or []
         if inline.content.startswith(f"*{CAPTION}"):
-            self._caption = self._inlines(children[1:-1]).removeprefix(CAPTION).rstrip(".")
+            self._caption = self._inlines(children[1:-1]).removeprefix(CAPTION).removesuffix("\\.")
             return ""
         if len(children) == 1 and children[0].type == "image":
             return self._figure(children[0])
@@ -192,7 +204,8 @@ class Chapter:
                 case "hardbreak":
                     parts.append("#linebreak()")
                 case "code_inline":
-                    parts.append(f"#c({string(self._breakable(token.content))})")
+                    kind = "#c" if self._in_table or len(token.content) > SHORT_CODE else "#corto"
+                    parts.append(f"{kind}({string(self._breakable(token.content))})")
                 case "strong_open":
                     parts.append("#strong[")
                 case "em_open":
@@ -253,6 +266,14 @@ class _Tokens:
         assert self._tokens[self._next + 1].type == end
         self._next += 2
         return token
+
+
+def _code(text: str) -> str:
+    lines = text.split("\n")
+    size = CODE_WIDTH_PT / (0.602 * max(1, *map(len, lines)))
+    size = max(CODE_LEAST_PT, min(CODE_PT, size))
+    whole = str(len(lines) <= WHOLE_LINES).lower()
+    return f"#codigo(cuerpo: {size:.1f}pt, entero: {whole}, {string(text)})"
 
 
 def _plain(cell: str) -> str:
