@@ -15,7 +15,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-FULL_WIDTH_PX = 1500
+FULL_WIDTH_PX = 1640
 """A window so wide takes the whole width of the text."""
 PAGE_HEIGHT_PT, PAGE_WIDTH_PT = 610.0, 453.0
 SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"';.(])")
@@ -28,11 +28,11 @@ MONO_WIDTH = 1.12
 """A character of code is so much wider than one of text."""
 UNBROKEN = 24
 """A piece of code of so few characters is not broken in a table."""
-WHOLE_ROWS, WHOLE_TEXT = 14, 1600
-"""A table of so few rows and characters stays on one page."""
+WHOLE_ROWS, WHOLE_TEXT, WHOLE_AT_MOST = 7, 1000, 14
+"""A table of so few rows, or so few characters in not too many, stays on one page."""
 SHORT_CODE = 20
 """Code of so few characters in a sentence is not broken."""
-CODE_PT, CODE_LEAST_PT, CODE_WIDTH_PT = 7.8, 5.6, 434.0
+CODE_PT, CODE_LEAST_PT, CODE_WIDTH_PT = 7.8, 5.6, 428.0
 """Size of code in a block; long lines are set smaller rather than broken."""
 WHOLE_LINES = 20
 """A block of so few lines stays on one page."""
@@ -99,7 +99,9 @@ class Chapter:
                 case "heading_open":
                     yield self._heading(token, tokens.inline("heading_close"))
                 case "paragraph_open":
-                    yield self._paragraph(tokens.inline("paragraph_close"), hidden=token.hidden)
+                    yield self._paragraph(
+                        tokens.inline("paragraph_close"), token.hidden, last=tokens.peek() is None
+                    )
                 case "fence" | "code_block":
                     yield _code(token.content.rstrip())
                 case "bullet_list_open":
@@ -133,13 +135,13 @@ class Chapter:
             title = escaped(self._title)
         return f"\n#heading(level: {level}{turned})[{title}] <{name}>\n"
 
-    def _paragraph(self, inline: Token, *, hidden: bool) -> str:
+    def _paragraph(self, inline: Token, hidden: bool, last: bool) -> str:
         children = inline.children or []
         if inline.content.startswith(f"*{CAPTION}"):
             self._caption = self._inlines(children[1:-1]).removeprefix(CAPTION).removesuffix("\\.")
             return ""
         if len(children) == 1 and children[0].type == "image":
-            return self._figure(children[0])
+            return self._figure(children[0], last)
         return self._inline(inline) + ("" if hidden else "\n")
 
     def _list(self, tokens: _Tokens, kind: str, end: str, options: str) -> str:
@@ -152,7 +154,7 @@ class Chapter:
             items.append("[" + "\n".join(self._blocks(tokens, "list_item_close")) + "]")
         return f"#{kind}({options}tight: {str(tight).lower()}, {', '.join(items)})\n"
 
-    def _figure(self, image: Token) -> str:
+    def _figure(self, image: Token, last: bool) -> str:
         source = str(image.attrGet("src"))
         path = (self._path.parent / source).resolve()
         if not path.is_file():
@@ -163,7 +165,8 @@ class Chapter:
         name = string("/" + path.relative_to(self._root).as_posix())
         picture = f"image({name}, width: {share * 100:.1f}%)"
         framed = picture if path.suffix == ".svg" else f"captura({picture})"
-        floats = "placement: bottom, " if PAGE_WIDTH_PT * share * height / width > FLOATS_FROM_PT else ""
+        is_high = PAGE_WIDTH_PT * share * height / width > FLOATS_FROM_PT
+        floats = "placement: bottom, " if is_high and not last else ""
         return f"#figure({framed}, {floats}caption: [{self._inlines(image.children or [])}])\n"
 
     def _table(self, tokens: _Tokens) -> str:
@@ -180,7 +183,8 @@ class Chapter:
         self._in_table = False
         texts = [[cell.content for cell in row] for row in rows]
         columns = ", ".join(_widths(texts, LANDSCAPE if self._landscape else PORTRAIT))
-        whole = len(rows) <= WHOLE_ROWS and sum(len(cell) for row in texts for cell in row) <= WHOLE_TEXT
+        characters = sum(len(cell) for row in texts for cell in row)
+        whole = len(rows) <= WHOLE_ROWS or (len(rows) <= WHOLE_AT_MOST and characters <= WHOLE_TEXT)
         head, body = ", ".join(cells[0]), ",\n".join(", ".join(row) for row in cells[1:])
         caption, self._caption = self._caption, ""
         said = f"caption: [{caption[0].upper()}{caption[1:]}], " if caption else ""
@@ -299,9 +303,8 @@ def _widths(rows: Sequence[Sequence[str]], total: float) -> list[str]:
         is_code = sum(code for _, code in lines) > len(lines) / 2
         mean = sum(sizes) / len(sizes)
         usual = max(sizes) * 0.9 if is_code else (mean * max(sizes)) ** 0.5
-        wanted.append(max(*chunks, usual) + 3)
-    most = total * (0.6 if len(wanted) < 4 else 0.34)
-    wanted = [min(width, most) for width in wanted]
+        most = total * (0.6 if len(rows[0]) < 4 else 0.5 if is_code else 0.3)
+        wanted.append(min(max(*chunks, usual) + 3, most))
     if sum(wanted) < total * 0.75:  # a small table is as wide as its texts
         return [f"{width / total * 110:.1f}%" for width in wanted[:-1]] + ["1fr"]
     share = _shared(wanted, least, total)
