@@ -28,7 +28,8 @@ else:
     import fcntl
 
 PROGRAM = ("requirements.txt",)
-TOOLS = ("requirements.txt", "requirements-dev.txt")
+DOCUMENTS = ("requirements.txt", "requirements-docs.txt")
+TOOLS = (*DOCUMENTS, "requirements-dev.txt")
 
 # Libraries of the system that PySide6 links to and PyPI does not carry (found with ldd), and the Debian and
 # Ubuntu package of each: for QtCore, for drawing without a screen, for windows on X11.
@@ -157,8 +158,8 @@ class Environment:
         self.unfinished.touch()
         say("installing the packages, once (about 300 MB with Qt; some minutes on a slow network).")
         pip_install(self.python, [self.root / requirements[-1]])
-        # requirements-dev.txt includes requirements.txt: both are installed now.
-        for installed in (PROGRAM, requirements):
+        # Each file includes those before it: all are installed now.
+        for installed in (requirements[: number + 1] for number in range(len(requirements))):
             self._stamp_file(installed).write_text(self.stamp_of(installed), encoding="ascii")
         self.unfinished.unlink()
         say("the packages are installed.")

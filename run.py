@@ -18,6 +18,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the user of a
 
 from bootstrap import (
     CORE,
+    DOCUMENTS,
     DRAWING,
     PROGRAM,
     TOOLS,
@@ -34,6 +35,7 @@ from bootstrap import (
 
 ROOT = Path(__file__).resolve().parent
 KAFKA = ROOT / "packaging" / "kafka"
+MEMORIA = ROOT / "packaging" / "memoria"
 RELEASE = ROOT / "packaging" / "release"
 APPS = {
     "EV_Central": ("apps.ev_central", "LISTEN_PORT BROKER: control panel and logic of the network"),
@@ -180,6 +182,12 @@ def screenshots(arguments: Sequence[str]) -> int:
     return in_root(prepare(ROOT, PROGRAM, DRAWING), (str(script), *arguments))
 
 
+def memoria(arguments: Sequence[str]) -> int:
+    if not (MEMORIA / "memoria.py").exists():
+        return unknown("memoria")
+    return become(prepare(ROOT, DOCUMENTS, CORE).python, "memoria", arguments, MEMORIA)
+
+
 def kafka(arguments: Sequence[str]) -> int:
     if not (KAFKA / "apache_kafka.py").exists():
         return unknown("kafka")
@@ -210,9 +218,10 @@ TASKS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "lint": (lint, "the checks alone: ruff, mypy, import-linter"),
     "translations": (translations, "collects the texts for Qt Linguist and compiles the Spanish ones"),
     "benchmarks": (benchmarks, "[NAME...]: the measurements in benchmarks/"),
-    "screenshots": (screenshots, "pictures of every window"),
+    "screenshots": (screenshots, "pictures of every window, for README and memoria"),
     "build": (build, "the executables, in dist/EVCharging"),
     "release": (release, "what is published, in dist: an archive of them, and a package for Debian"),
+    "memoria": (memoria, "[--student 'NAME, DNI']...: the report of the assignment as PDF (Spanish)"),
     "kafka": (kafka, "start|stop|status: a real Apache Kafka on this computer, without Docker"),
     "EV_Kafka": (kafka, "the same as kafka"),
 }

@@ -1,19 +1,25 @@
-"""Makes docs/images anew: plays the demo's story and keeps one picture of each kind of window.
+"""Makes the pictures of the documents anew: docs/images in English, docs/memoria/images in Spanish.
 
-Run it by ``python3 run.py screenshots``.
+Plays the demo's story and keeps pictures of its windows; the memoria gets those of
+``screenshot_scenes.py`` too. Run it by ``python3 run.py screenshots``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import screenshot_scenes
+
 ROOT = Path(__file__).resolve().parents[1]
-IMAGES = ROOT / "docs" / "images"
+ENGLISH = ROOT / "docs" / "images"
+SPANISH = ROOT / "docs" / "memoria" / "images"
 KEPT = {
     "central.png": "EV_Central.png",
     "engine-MAD2.png": "EV_CP_E.png",
@@ -21,23 +27,48 @@ KEPT = {
     "driver-5.png": "EV_Driver.png",
     "demo.png": "EV_Demo.png",
 }
+KEPT_SPANISH = {
+    "central.png": "central.png",
+    "engine-MAD2.png": "motor.png",
+    "monitor-MAD2.png": "monitor.png",
+    "driver-5.png": "conductor.png",
+    "driver-12.png": "conductor-fichero.png",
+    "demo.png": "demo.png",
+}
 
 
-def main() -> int:
+def play(language: str, images: Path, kept: Mapping[str, str]) -> int:
     """Play the story and copy; the exit code of the story."""
     with tempfile.TemporaryDirectory() as name:
-        story = [sys.executable, "-m", "apps.ev_demo", "--headless", "--lang", "en", "--output", name]
-        code = subprocess.run(story, cwd=ROOT, check=False).returncode
+        # A link, so that no picture shows where this tree lies on the disk of who made it.
+        python = Path(name) / "venv"
+        python.symlink_to(Path(sys.executable).parents[1])
+        story = [str(python / "bin" / "python"), "-m", "apps.ev_demo", "--headless", "--lang", language]
+        output = Path(name) / "output"
+        code = subprocess.run([*story, "--output", str(output)], cwd=ROOT, check=False).returncode
         if code != 0:
             return code
-        made = set(json.loads((Path(name) / "summary.json").read_text("utf-8"))["screenshots"])
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        for source, target in KEPT.items():
+        made = set(json.loads((output / "summary.json").read_text("utf-8"))["screenshots"])
+        images.mkdir(parents=True, exist_ok=True)
+        for source, target in kept.items():
             if source not in made:
                 print(f"the story made no {source}; it made {sorted(made)}", file=sys.stderr)
                 return 1
-            shutil.copyfile(Path(name) / source, IMAGES / target)
+            shutil.copyfile(output / source, images / target)
     return 0
+
+
+def main() -> int:
+    """All pictures; the exit code."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    code = play("en", ENGLISH, KEPT) or play("es", SPANISH, KEPT_SPANISH)
+    if code == 0:
+        try:
+            screenshot_scenes.take(SPANISH)
+        except screenshot_scenes.Failed as error:
+            print(error, file=sys.stderr)
+            return 1
+    return code
 
 
 if __name__ == "__main__":

@@ -9,33 +9,32 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import typst
+
 import memoria_blocks
 import memoria_diagrams
-import typst
 from memoria_graphs import WrongDiagram
-from memoria_typesetting import CannotTypeset, Chapter, escaped, string
+from memoria_typesetting import CannotTypeset, Chapter, string
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "memoria"
 INDEX = FOLDER / "README.md"
+TEMPLATE = Path(__file__).parent / "plantilla.typ"
 OUTPUT = ROOT / "dist" / "memoria.pdf"
-MAY_BE_MISSING = frozenset({ROOT / "docs" / "deployment.es.md"})
-"""Chapters that the index names and that may not be there yet."""
 BLANKS = 2
 """Empty places for students on the cover if none are named: groups are of two at most."""
 
 
-def chapters() -> list[Path]:
-    """The chapters in the order of the index. Raises :class:`CannotTypeset` for one that is missing."""
-    found = []
-    for name in re.findall(r"^\d+\. \[.+?\]\((.+?)\)", INDEX.read_text("utf-8"), re.MULTILINE):
+def chapters() -> dict[Path, str]:
+    """The chapters and their titles as the index has them. Raises :class:`CannotTypeset` for one it lacks."""
+    found = {}
+    for title, name in re.findall(r"^\d+\. \[(.+?)\]\((.+?)\)", INDEX.read_text("utf-8"), re.MULTILINE):
         path = (FOLDER / name).resolve()
         if path.is_file():
-            found.append(path)
-        elif path not in MAY_BE_MISSING:
+            found[path] = title
+        else:
             raise CannotTypeset(f"{INDEX.name}: there is no chapter {name}")
     return found
-
 
 
 def renewals() -> dict[Path, str]:
@@ -62,21 +61,25 @@ def source(students: Sequence[tuple[str, str]]) -> str:
     cover = [f"({string(name)}, {string(dni)})" for name, dni in students] or ["()"] * BLANKS
     return "\n".join(
         [
-            (Path(__file__).parent / "plantilla.typ").read_text("utf-8"),
+            TEMPLATE.read_text("utf-8"),
             f"#portada(({', '.join(cover)},))",
             "#counter(page).update(1)\n#{show heading: set heading(numbering: none)\nindices()}",
             "#pagebreak(weak: true)\n#counter(page).update(1)",
-            *(Chapter(path, ROOT, files).typst() for path in files),
+            *(Chapter(path, ROOT, list(files), title).typst() for path, title in files.items()),
         ]
     )
 
 
 def pdf(students: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The document. Raises :class:`CannotTypeset` with what Typst says."""
+    """The document. Raises :class:`CannotTypeset`."""
+    return typeset(source(students))
+
+
+def typeset(markup: str) -> bytes:
+    """The PDF of ``markup``. Raises :class:`CannotTypeset` with what Typst says."""
     try:
-        made = typst.compile(
-            source(students).encode(), root=str(ROOT), font_paths=[str(_fonts())], ignore_system_fonts=True
-        )
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_fonts())])
+        made = typst.compile(markup.encode(), root=str(ROOT), font_paths=fonts)  # type: ignore[type-var]  # its stubs
     except typst.TypstError as error:
         raise CannotTypeset(f"{error}: {getattr(error, 'hints', '')}") from error
     assert isinstance(made, bytes)
@@ -109,7 +112,9 @@ def main(argv: Sequence[str]) -> int:
         metavar="'NOMBRE APELLIDOS, DNI'",
         help="estudiante de la portada; se repite para cada uno (sin ninguno quedan huecos para rellenar)",
     )
-    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="PDF", help="por defecto: dist/memoria.pdf")
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, metavar="PDF", help="por defecto: dist/memoria.pdf"
+    )
     arguments = parser.parse_args(argv)
     try:
         for path in renew():
@@ -123,8 +128,6 @@ def main(argv: Sequence[str]) -> int:
     print(arguments.output)
     return 0
 
-
-__all__ = ["escaped"]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """The parts of the chapters that come from the code: tables of arguments, messages, states and data.
 
-A chapter has ``<!-- generado: NAME -->`` and ``<!-- fin -->``; what stands between is :func:`block` of NAME.
-Each function ends in Spanish Markdown. What the code has and no Spanish text explains is a :class:`LookupError`.
+A chapter has ``<!-- generado: NAME -->`` and ``<!-- fin -->``; what stands between is :func:`block` of NAME,
+Spanish Markdown. What the code has and no Spanish text explains is a :class:`LookupError`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import memoria_requirements
 import memoria_wire
 from memoria_texts import CENTRAL_TABLES, EVENTS, RECORDS, SOCKETS, TOPICS
-
 from shared.domain import cp, engine, reasons, supply
 from shared.messages import topics
 from shared.protocol import states
 from shared.qt.program import _add_window_options
 from shared.qt.translation import install_translation
 from shared.runtime import words
+from shared.runtime.arguments import AppParser
 from shared.store import central_models
 
 APPS = {
@@ -63,10 +62,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 # --- the programs
 
 
-def _parser(app: str) -> argparse.ArgumentParser:
+def _parser(app: str) -> AppParser:
     module = importlib.import_module(f"{APPS[app][0]}.__main__")
     make = module.PROGRAM.make_parser if hasattr(module, "PROGRAM") else module._parser
-    made: argparse.ArgumentParser = make()
+    made: AppParser = make()
     return made
 
 
@@ -74,15 +73,19 @@ def _is_own(action: argparse.Action, common: set[str]) -> bool:
     return not action.option_strings or action.option_strings[-1] not in common
 
 
+def _names(parser: argparse.ArgumentParser) -> set[str]:
+    return {action.option_strings[-1] for action in parser._actions if action.option_strings}
+
+
 def _common() -> list[argparse.Action]:
     """The options that every program has, in the order of its help."""
     parsers = {app: _parser(app) for app in APPS}
-    sets = [{one.option_strings[-1] for one in each._actions if one.option_strings} for each in parsers.values()]
-    shared = set.intersection(*sets)
+    shared = set.intersection(*map(_names, parsers.values()))
     first = parsers["EV_CP_E"]
-    _add_window_options(first)  # type: ignore[arg-type]
-    window = {"--geometry", "--theme", "--console"}
-    return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | window]
+    first.add_check()
+    _add_window_options(first)
+    later = {"--check", "--geometry", "--theme", "--console"}
+    return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | later]
 
 
 def _row_of(action: argparse.Action) -> tuple[str, str]:
@@ -131,7 +134,9 @@ def _topics() -> str:
     rows = []
     for topic, group in memoria_wire.BY_TOPIC.items():
         key, writer, reader = TOPICS[topic]
-        rows.append((f"`{topic}`", key, writer, reader, ", ".join(f"`{memoria_wire.tag(one)}`" for one in group)))
+        rows.append(
+            (f"`{topic}`", key, writer, reader, ", ".join(f"`{memoria_wire.tag(one)}`" for one in group))
+        )
     return table(("Tema", "Clave", "Escribe", "Lee", "Registros"), rows)
 
 
@@ -256,7 +261,7 @@ _ACTIONS = {
 def _central_tables() -> str:
     rows = []
     for model in central_models.TABLES:
-        meta = model._meta  # type: ignore[attr-defined]
+        meta: Any = model._meta
         keys = {field.name for field in meta.get_primary_keys()}
         columns = ", ".join(
             f"**`{field.column_name}`**" if field.name in keys else f"`{field.column_name}`"
@@ -282,5 +287,3 @@ _MAKERS: Mapping[str, Callable[..., str]] = {
     "datos-central": _central_tables,
     "requisitos": memoria_requirements.of_group,
 }
-
-__all__ = ["Path", "block", "renewed", "table"]

@@ -106,9 +106,7 @@ class Drawing:
             f'text-anchor="{anchor}"{style}{family}>{escape(text)}</text>'
         )
 
-    def lines(
-        self, centre: Point, texts: Sequence[str], *, ink: str = INK, first_bold: bool = True
-    ) -> None:
+    def lines(self, centre: Point, texts: Sequence[str], *, ink: str = INK, first_bold: bool = True) -> None:
         """Lines one below the other around ``centre``: the first bold, the others small."""
         sizes = [TEXT if number == 0 else SMALL for number in range(len(texts))]
         total = sum(size * LEADING for size in sizes)
@@ -144,12 +142,12 @@ class Drawing:
         data = f"M{_n(points[0][0])} {_n(points[0][1])}"
         for before, corner, after in zip(points, points[1:], points[2:], strict=False):
             near, far = _towards(corner, before, 8), _towards(corner, after, 8)
-            data += f" L{_n(near[0])} {_n(near[1])} Q{_n(corner[0])} {_n(corner[1])} {_n(far[0])} {_n(far[1])}"
+            data += (
+                f" L{_n(near[0])} {_n(near[1])} Q{_n(corner[0])} {_n(corner[1])} {_n(far[0])} {_n(far[1])}"
+            )
         data += f" L{_n(points[-1][0])} {_n(points[-1][1])}"
         dash = ' stroke-dasharray="5 4"' if dashed else ""
-        self._under.append(
-            f'<path d="{data}" fill="none" stroke="{ink}" stroke-width="{_n(thick)}"{dash}/>'
-        )
+        self._under.append(f'<path d="{data}" fill="none" stroke="{ink}" stroke-width="{_n(thick)}"{dash}/>')
         if "end" in ends:
             self._head(points[-1], points[-2], ink)
         if "start" in ends:

@@ -8,13 +8,13 @@ of them together are compared with that table of the code (:data:`MACHINES`).
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from memoria_drawing import FILLS, QUIET, Drawing, Point
-
 from shared.domain import engine, supply
 from shared.protocol import states
 
@@ -132,7 +132,7 @@ def _arrow(drawing: Drawing, boxes: Mapping[str, Any], arrow: Mapping[str, Any])
         if "en" in arrow:
             centre = (float(arrow["en"][0]), float(arrow["en"][1]))
         else:
-            longest = max(zip(points, points[1:], strict=False), key=_length)
+            longest = max(itertools.pairwise(points), key=_length)
             centre = ((longest[0][0] + longest[1][0]) / 2, (longest[0][1] + longest[1][1]) / 2)
         drawing.label(centre, arrow["texto"].split("\n"))
 
@@ -154,4 +154,3 @@ def _anchor(boxes: Mapping[str, Any], place: str) -> Point:
 def _length(segment: tuple[Point, Point]) -> float:
     (a, b), (c, d) = segment
     return float(abs(c - a) + abs(d - b))
-

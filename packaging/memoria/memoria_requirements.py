@@ -1,7 +1,7 @@
 """The requirements of docs/memoria/requisitos.toml: read, and as tables of Markdown.
 
-``[[grupo]]`` has ``id``, ``titulo`` and ``[[grupo.requisito]]`` with ``id``, ``texto``, ``donde`` (paths in the
-project), ``pruebas`` (``path::test``) and, where it is not done, ``pendiente`` (why).
+``[[grupo]]`` has ``id``, ``titulo`` and ``[[grupo.requisito]]`` with ``id``, ``texto``, ``donde`` (paths in
+the project), ``pruebas`` (``path::test``) and, where it is not done, ``pendiente`` (why).
 """
 
 from __future__ import annotations

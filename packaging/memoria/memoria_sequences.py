@@ -25,7 +25,7 @@ from memoria_wire import CONTROL, SOCKET_CODES, TOPIC_OF
 
 _ARROW = re.compile(r"(\w+) -> (\w+): ([^|]+?)(?: \| (\S+))?$")
 _NOTE = re.compile(r"nota (\w+)(?: (\w+))?: (.+)$")
-ROW, NOTE_ROW, DIVIDER_ROW = 34, 46, 42
+ROW, NOTE_ROW, DIVIDER_ROW = 31, 44, 38
 TOP = 60
 MONO_SIZE = 9.4
 
@@ -54,7 +54,9 @@ def _page(title: str, actors: Mapping[str, str], steps: Sequence[tuple[str, str]
     drawing = Drawing(680, height, title)
     for short, x in places.items():
         drawing.path([(x, 46), (x, height - 8)], ends=(), dashed=True, ink="#B9C3CE", thick=1.2)
-        drawing.box((x - gap * 0.43, 8), (gap * 0.86, 38), "kafka" if actors[short] == "Kafka" else "programa")
+        drawing.box(
+            (x - gap * 0.43, 8), (gap * 0.86, 38), "kafka" if actors[short] == "Kafka" else "programa"
+        )
         drawing.lines((x, 27), actors[short].split("\\n"))
     y = float(TOP)
     for where, line in steps:
@@ -69,9 +71,7 @@ def _height(line: str) -> float:
     return NOTE_ROW if line.startswith("nota ") else ROW
 
 
-def _step(
-    drawing: Drawing, places: Mapping[str, float], gap: float, y: float, where: str, line: str
-) -> None:
+def _step(drawing: Drawing, places: Mapping[str, float], gap: float, y: float, where: str, line: str) -> None:
     if line.startswith("=="):
         text = line.strip("= ")
         drawing.path([(10, y - 12), (670, y - 12)], ends=(), ink="#B9C3CE", thick=1)
@@ -129,4 +129,3 @@ def check(where: str, text: str, kind: str | None) -> None:
         known = TOPIC_OF.get(first) == kind
     if not known:
         raise WrongDiagram(f"{where}: the contract has no '{text}' ({kind})")
-

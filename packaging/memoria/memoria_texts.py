@@ -50,7 +50,7 @@ EVENTS: Mapping[str, str] = {
 }
 
 CENTRAL_TABLES: Mapping[str, str] = {
-    "charging_point": "Puntos de recarga: sitio, precio, alta, secreto, las dos últimas claves y la orden vigente",
+    "charging_point": "CP: sitio, precio, alta, secreto, las dos últimas claves y la orden vigente",
     "driver": "Conductores registrados y si están habilitados",
     "request": "Cada petición leída, para que la misma no tenga un segundo efecto",
     "supply": "Reservas y suministros; uno terminado es su ticket",
@@ -94,7 +94,7 @@ SOCKETS: Mapping[str, tuple[Rows, Callable[[], Iterable[str]]]] = {
             (
                 "`IDENTIFY#id#clave#precio`",
                 "`IDENTIFIED#estado`<br>`REJECTED#motivo`",
-                "El motor recibe su id, la clave de sesión con la que firma en Kafka y el precio que se muestra",
+                "El motor recibe su id, la clave con la que firma en Kafka y el precio que se muestra",
             ),
             (
                 "`HEALTH#UP`<br>`HEALTH#DOWN`",

@@ -1,7 +1,7 @@
 """Markdown to Typst markup: the parts of Markdown that the chapters and the deployment guide use.
 
-A link to another chapter becomes a link inside the PDF, an image alone in its paragraph a numbered figure, and
-a table a numbered table if a paragraph ``*Tabla: caption*`` stands before it.
+A link to another chapter becomes a link inside the PDF, an image alone in its paragraph a numbered figure,
+and a table a numbered table if a paragraph ``*Tabla: caption*`` stands before it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,27 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-FULL_WIDTH_PX = 1500
+FULL_WIDTH_PX = 1640
 """A window so wide takes the whole width of the text."""
 PAGE_HEIGHT_PT, PAGE_WIDTH_PT = 610.0, 453.0
-SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"'])")
+SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"';.(])")
+"""What Typst does not take as plain text; the last three would belong to a function that ends before them."""
 BREAKABLE = re.compile(r"([/_.:#=,-]+)(?=\w)")
 CAPTION = "Tabla: "
 PORTRAIT, LANDSCAPE = 100.0, 190.0
 """Characters of a table's type in a line."""
 MONO_WIDTH = 1.12
 """A character of code is so much wider than one of text."""
-WHOLE_ROWS, WHOLE_TEXT = 10, 1500
-"""A table of so few rows and characters stays on one page."""
+UNBROKEN = 24
+"""A piece of code of so few characters is not broken in a table."""
+WHOLE_ROWS, WHOLE_TEXT, WHOLE_AT_MOST = 7, 1000, 14
+"""A table of so few rows, or so few characters in not too many, stays on one page."""
+SHORT_CODE = 20
+"""Code of so few characters in a sentence is not broken."""
+CODE_PT, CODE_LEAST_PT, CODE_WIDTH_PT = 7.8, 5.6, 428.0
+"""Size of code in a block; long lines are set smaller rather than broken."""
+WHOLE_LINES = 20
+"""A block of so few lines stays on one page."""
 FLOATS_FROM_PT = 330.0
 """A figure so high goes to the bottom of a page, and the text goes on above it."""
 
@@ -59,10 +68,11 @@ def escaped(text: str) -> str:
 
 
 class Chapter:
-    """One Markdown file. ``chapters`` are the files that are part of the PDF."""
+    """One Markdown file. ``chapters`` are the files of the PDF, ``title`` is instead of its own."""
 
-    def __init__(self, path: Path, root: Path, chapters: Sequence[Path]) -> None:
+    def __init__(self, path: Path, root: Path, chapters: Sequence[Path], title: str = "") -> None:
         self._path = path
+        self._title = title
         self._root = root
         self._chapters = {chapter.resolve() for chapter in chapters}
         self._in_table = False
@@ -89,9 +99,11 @@ class Chapter:
                 case "heading_open":
                     yield self._heading(token, tokens.inline("heading_close"))
                 case "paragraph_open":
-                    yield self._paragraph(tokens.inline("paragraph_close"), hidden=token.hidden)
+                    yield self._paragraph(
+                        tokens.inline("paragraph_close"), token.hidden, last=tokens.peek() is None
+                    )
                 case "fence" | "code_block":
-                    yield f"#codigo({string(token.content.rstrip())})"
+                    yield _code(token.content.rstrip())
                 case "bullet_list_open":
                     yield self._list(tokens, "list", "bullet_list_close", "")
                 case "ordered_list_open":
@@ -117,15 +129,19 @@ class Chapter:
         self._headings[anchor] = count + 1
         name = label(self._path, "" if level == 1 else f"{anchor}-{count}" if count else anchor)
         turned = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
-        return f"\n#heading(level: {level}{turned})[{self._inline(inline)}] <{name}>\n"
+        # The PDF numbers its headings itself.
+        title = re.sub(r"^\d+\\?\. ", "", self._inline(inline))
+        if level == 1 and self._title:
+            title = escaped(self._title)
+        return f"\n#heading(level: {level}{turned})[{title}] <{name}>\n"
 
-    def _paragraph(self, inline: Token, *, hidden: bool) -> str:
+    def _paragraph(self, inline: Token, hidden: bool, last: bool) -> str:
         children = inline.children or []
         if inline.content.startswith(f"*{CAPTION}"):
-            self._caption = self._inlines(children[1:-1]).removeprefix(CAPTION).rstrip(".")
+            self._caption = self._inlines(children[1:-1]).removeprefix(CAPTION).removesuffix("\\.")
             return ""
         if len(children) == 1 and children[0].type == "image":
-            return self._figure(children[0])
+            return self._figure(children[0], last)
         return self._inline(inline) + ("" if hidden else "\n")
 
     def _list(self, tokens: _Tokens, kind: str, end: str, options: str) -> str:
@@ -138,7 +154,7 @@ class Chapter:
             items.append("[" + "\n".join(self._blocks(tokens, "list_item_close")) + "]")
         return f"#{kind}({options}tight: {str(tight).lower()}, {', '.join(items)})\n"
 
-    def _figure(self, image: Token) -> str:
+    def _figure(self, image: Token, last: bool) -> str:
         source = str(image.attrGet("src"))
         path = (self._path.parent / source).resolve()
         if not path.is_file():
@@ -149,7 +165,8 @@ class Chapter:
         name = string("/" + path.relative_to(self._root).as_posix())
         picture = f"image({name}, width: {share * 100:.1f}%)"
         framed = picture if path.suffix == ".svg" else f"captura({picture})"
-        floats = "placement: bottom, " if PAGE_WIDTH_PT * share * height / width > FLOATS_FROM_PT else ""
+        is_high = PAGE_WIDTH_PT * share * height / width > FLOATS_FROM_PT
+        floats = "placement: bottom, " if is_high and not last else ""
         return f"#figure({framed}, {floats}caption: [{self._inlines(image.children or [])}])\n"
 
     def _table(self, tokens: _Tokens) -> str:
@@ -166,11 +183,13 @@ class Chapter:
         self._in_table = False
         texts = [[cell.content for cell in row] for row in rows]
         columns = ", ".join(_widths(texts, LANDSCAPE if self._landscape else PORTRAIT))
-        whole = len(rows) <= WHOLE_ROWS and sum(len(cell) for row in texts for cell in row) <= WHOLE_TEXT
+        characters = sum(len(cell) for row in texts for cell in row)
+        whole = len(rows) <= WHOLE_ROWS or (len(rows) <= WHOLE_AT_MOST and characters <= WHOLE_TEXT)
         head, body = ", ".join(cells[0]), ",\n".join(", ".join(row) for row in cells[1:])
         caption, self._caption = self._caption, ""
         said = f"caption: [{caption[0].upper()}{caption[1:]}], " if caption else ""
-        return f"#tabla({said}entera: {str(whole).lower()}, columns: ({columns},), cabecera: ({head},),\n{body})\n"
+        said += "entera: true, " if whole else ""
+        return f"#tabla({said}columns: ({columns},), cabecera: ({head},),\n{body})\n"
 
     # --- inlines
 
@@ -189,7 +208,8 @@ class Chapter:
                 case "hardbreak":
                     parts.append("#linebreak()")
                 case "code_inline":
-                    parts.append(f"#c({string(self._breakable(token.content))})")
+                    kind = "#c" if self._in_table or len(token.content) > SHORT_CODE else "#corto"
+                    parts.append(f"{kind}({string(self._breakable(token.content))})")
                 case "strong_open":
                     parts.append("#strong[")
                 case "em_open":
@@ -207,12 +227,17 @@ class Chapter:
                 case "html_inline" if token.content.startswith("<!--"):
                     pass
                 case _:
-                    raise CannotTypeset(f"{self._path.name}: {token.type} ({token.content}) has no place here")
+                    raise CannotTypeset(
+                        f"{self._path.name}: {token.type} ({token.content}) has no place here"
+                    )
         return "".join(parts)
 
     def _breakable(self, code: str) -> str:
         """In the narrow columns of a table code may be broken behind its punctuation."""
-        return BREAKABLE.sub("\\1\u200b", code) if self._in_table else code
+        if not self._in_table:
+            return code
+        words = code.split(" ")
+        return " ".join(BREAKABLE.sub("\\1\u200b", one) if len(one) > UNBROKEN else one for one in words)
 
     def _link(self, target: str) -> tuple[str, str]:
         if re.match(r"[a-z]+:", target):
@@ -247,6 +272,14 @@ class _Tokens:
         return token
 
 
+def _code(text: str) -> str:
+    lines = text.split("\n")
+    size = CODE_WIDTH_PT / (0.602 * max(1, *map(len, lines)))
+    size = max(CODE_LEAST_PT, min(CODE_PT, size))
+    whole = str(len(lines) <= WHOLE_LINES).lower()
+    return f"#codigo(cuerpo: {size:.1f}pt, entero: {whole}, {string(text)})"
+
+
 def _plain(cell: str) -> str:
     return re.sub(r"[*`]|\[|\]\([^)]*\)", "", cell)
 
@@ -263,13 +296,15 @@ def _widths(rows: Sequence[Sequence[str]], total: float) -> list[str]:
         chunks = [
             len(part) * (MONO_WIDTH if code else 1.0)
             for line, code in lines
-            for part in re.split(r" |(?<=[/_.:#=,-])", _plain(line))
+            for word in _plain(line).split(" ")
+            for part in (re.split(r"(?<=[/_.:#=,-])", word) if code and len(word) > UNBROKEN else [word])
         ]
         least.append(max(chunks) + 3)
         is_code = sum(code for _, code in lines) > len(lines) / 2
         mean = sum(sizes) / len(sizes)
-        wanted.append(max(max(chunks), max(sizes) * 0.9 if is_code else (mean * max(sizes)) ** 0.5) + 3)
-    wanted = [min(width, total * 0.6) for width in wanted]
+        usual = max(sizes) * 0.9 if is_code else (mean * max(sizes)) ** 0.5
+        most = total * (0.6 if len(rows[0]) < 4 else 0.5 if is_code else 0.3)
+        wanted.append(min(max(*chunks, usual) + 3, most))
     if sum(wanted) < total * 0.75:  # a small table is as wide as its texts
         return [f"{width / total * 110:.1f}%" for width in wanted[:-1]] + ["1fr"]
     share = _shared(wanted, least, total)

@@ -87,9 +87,6 @@ def _kind(name: str, hint: Any) -> str:
         return " · ".join(f"`{word}`" for word in get_args(hint))
     if get_origin(hint) in (Union, UnionType):
         parts = [part for part in get_args(hint) if part is not type(None)]
-        if len(parts) < len(get_args(hint)):
-            whole = next((known for known in NAMES if hint == known | None), None)
-            return f"{NAMES[whole] if whole is not None else _kind(name, parts[0])} o nulo"
-        return " o ".join(_kind(name, part) for part in parts)
+        said = " o ".join(_kind(name, part) for part in parts)
+        return f"{said} o nulo" if len(parts) < len(get_args(hint)) else said
     raise LookupError(f"the field {name} has a type without a Spanish name: {hint}")
-

@@ -63,7 +63,7 @@ def _environment(tree: Path) -> None:
     for path in Path(sys.prefix).iterdir():
         if path.suffix != ".stamp":
             (environment.folder / path.name).symlink_to(path)
-    for requirements in (bootstrap.PROGRAM, bootstrap.TOOLS):
+    for requirements in (bootstrap.PROGRAM, bootstrap.DOCUMENTS, bootstrap.TOOLS):
         environment._stamp_file(requirements).write_text(environment.stamp_of(requirements), "ascii")
 
 
@@ -137,7 +137,7 @@ WAYS = (
     Way(r"python3 run\.py test tests/(resilience|model).*", only_collects, why="takes hours"),
     Way(r"python3 run\.py test .*", runs),
     Way(r"python3 run\.py benchmarks", begins("ratio to four bare hops"), why="takes minutes"),
-    Way(r"python3 run\.py translations", runs),
+    Way(r"python3 run\.py (translations|memoria.*)", runs),
     Way(r"python3 run\.py (kafka (start|status)|EV_\w+ ).*", elsewhere=BY_HAND),
 )
 

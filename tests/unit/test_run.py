@@ -39,7 +39,8 @@ def project(tmp_path: Path) -> Path:
     for name in ("run.py", "bootstrap.py"):
         shutil.copy(PROJECT / name, root / name)
     (root / "requirements.txt").write_text("# none\n")
-    (root / "requirements-dev.txt").write_text("-r requirements.txt\n")
+    (root / "requirements-docs.txt").write_text("-r requirements.txt\n")
+    (root / "requirements-dev.txt").write_text("-r requirements-docs.txt\n")
     return root
 
 
