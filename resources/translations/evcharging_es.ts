@@ -105,6 +105,10 @@
         <translation>opciones</translation>
     </message>
     <message>
+        <source>do not start: look at addresses, ports, files and clock, one line each; exit code 1 if one fails</source>
+        <translation>no arrancar: comprobar direcciones, puertos, ficheros y reloj, una línea por comprobación; código de salida 1 si alguna falla</translation>
+    </message>
+    <message>
         <source>options of every program</source>
         <translation>opciones comunes a todos los programas</translation>
     </message>
@@ -143,6 +147,10 @@
     <message>
         <source>least severity that is logged</source>
         <translation>gravedad mínima que se registra</translation>
+    </message>
+    <message>
+        <source>log for people, or for machines with one JSON object a line</source>
+        <translation>registro para personas, o para máquinas con un objeto JSON por línea</translation>
     </message>
     <message>
         <source>({program} --help explains all arguments)</source>
@@ -1298,6 +1306,265 @@
     </message>
 </context>
 <context>
+    <name>Checks</name>
+    <message>
+        <source>TLS file</source>
+        <translation>Fichero TLS</translation>
+    </message>
+    <message>
+        <source>Drivers file</source>
+        <translation>Fichero de conductores</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} holds a certificate and its key</source>
+        <translation>El fichero TLS {path} contiene un certificado y su clave</translation>
+    </message>
+    <message>
+        <source>{name}: {count} drivers</source>
+        <translation>{name}: {count} conductores</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secreto</translation>
+    </message>
+    <message>
+        <source>Clock against CENTRAL&apos;s</source>
+        <translation>Reloj respecto al de la CENTRAL</translation>
+    </message>
+    <message>
+        <source>There is no secret yet; CENTRAL gives one when it enrols this charging point</source>
+        <translation>Aún no hay secreto; la CENTRAL lo da al dar de alta este punto de recarga</translation>
+    </message>
+    <message>
+        <source>There is a secret from an enrolment in CENTRAL</source>
+        <translation>Hay un secreto de un alta en la CENTRAL</translation>
+    </message>
+    <message>
+        <source>Clock: a monitor does not hear CENTRAL&apos;s; EV_CP_E --check on this computer does.</source>
+        <translation>Reloj: un monitor no oye el de la CENTRAL; EV_CP_E --check en este equipo, sí.</translation>
+    </message>
+    <message>
+        <source>Services file</source>
+        <translation>Fichero de servicios</translation>
+    </message>
+    <message>
+        <source>{name}: {count} services</source>
+        <translation>{name}: {count} servicios</translation>
+    </message>
+    <message>
+        <source>{who}: TCP port {port}</source>
+        <translation>{who}: puerto TCP {port}</translation>
+    </message>
+    <message>
+        <source>{who}: the name {host}</source>
+        <translation>{who}: el nombre {host}</translation>
+    </message>
+    <message>
+        <source>{who}: the name {host} leads to {numbers}</source>
+        <translation>{who}: el nombre {host} lleva a {numbers}</translation>
+    </message>
+    <message>
+        <source>{who}: {address} takes connections</source>
+        <translation>{who}: {address} acepta conexiones</translation>
+    </message>
+    <message>
+        <source>{who}: this computer does not know the name {host}; check its spelling, write its number instead, such as 192.168.1.20, or add it to the file hosts.</source>
+        <translation>{who}: este equipo no conoce el nombre {host}; comprobar cómo está escrito, escribir en su lugar el número, como 192.168.1.20, o añadirlo al fichero hosts.</translation>
+    </message>
+    <message>
+        <source>{who}: no name server says where {host} is; check the network of this computer, or write the number instead, such as 192.168.1.20.</source>
+        <translation>{who}: ningún servidor de nombres dice dónde está {host}; comprobar la red de este equipo, o escribir en su lugar el número, como 192.168.1.20.</translation>
+    </message>
+    <message>
+        <source>{who}: nothing at all comes back from {address}; check the address, that that computer is on, and that its firewall lets TCP port {port} in.</source>
+        <translation>{who}: de {address} no vuelve nada; comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}.</translation>
+    </message>
+    <message>
+        <source>{who}: no way leads to {address}; check the address, that that computer is on and in the same network, and its firewall (TCP port {port}).</source>
+        <translation>{who}: no hay ruta hasta {address}; comprobar la dirección, que ese equipo esté encendido y en la misma red, y su cortafuegos (puerto TCP {port}).</translation>
+    </message>
+    <message>
+        <source>Kafka: the topics</source>
+        <translation>Kafka: los topics</translation>
+    </message>
+    <message>
+        <source>Kafka: no other CENTRAL</source>
+        <translation>Kafka: ninguna otra CENTRAL</translation>
+    </message>
+    <message>
+        <source>Kafka: who answers at {address}</source>
+        <translation>Kafka: quién responde en {address}</translation>
+    </message>
+    <message>
+        <source>Kafka answers at {address} and at the address that it gives its clients ({latency} ms)</source>
+        <translation>Kafka responde en {address} y en la dirección que da a sus clientes ({latency} ms)</translation>
+    </message>
+    <message>
+        <source>Kafka at {address} is too slow; look at its computer and log.</source>
+        <translation>Kafka es demasiado lento en {address}; mirar su equipo y su registro.</translation>
+    </message>
+    <message>
+        <source>Kafka lacks these topics: {names}; CENTRAL makes them: start it with this same Kafka.</source>
+        <translation>A Kafka le faltan estos topics: {names}; los crea la CENTRAL: arrancarla con este mismo Kafka.</translation>
+    </message>
+    <message>
+        <source>Kafka has all {count} topics</source>
+        <translation>Kafka tiene los {count} topics</translation>
+    </message>
+    <message>
+        <source>CENTRAL is not heard through this Kafka; start it with this same Kafka, or look at its window whether it reaches it.</source>
+        <translation>No se oye a la CENTRAL a través de este Kafka; arrancarla con este mismo Kafka, o mirar en su ventana si llega a él.</translation>
+    </message>
+    <message>
+        <source>CENTRAL runs, but its database fails; its window says what to do.</source>
+        <translation>La CENTRAL está en marcha, pero falla su base de datos; su ventana dice qué hacer.</translation>
+    </message>
+    <message>
+        <source>CENTRAL is heard through Kafka, but too seldom to compare the clocks; ask again.</source>
+        <translation>Se oye a la CENTRAL a través de Kafka, pero demasiado poco para comparar los relojes; repetir la comprobación.</translation>
+    </message>
+    <message>
+        <source>CENTRAL is heard through Kafka, and its clock agrees with this computer&apos;s</source>
+        <translation>Se oye a la CENTRAL a través de Kafka, y su reloj coincide con el de este equipo</translation>
+    </message>
+    <message>
+        <source>No other CENTRAL uses this Kafka</source>
+        <translation>Ninguna otra CENTRAL usa este Kafka</translation>
+    </message>
+    <message>
+        <source>This CENTRAL already runs with this Kafka</source>
+        <translation>Esta CENTRAL ya está en marcha con este Kafka</translation>
+    </message>
+    <message>
+        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.</source>
+        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un Kafka propio.</translation>
+    </message>
+    <message>
+        <source>Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is 9092 as a rule.</source>
+        <translation>Kafka: nadie escucha en {address}; arrancar Kafka en ese equipo y comprobar su puerto, que suele ser 9092.</translation>
+    </message>
+    <message>
+        <source>A program of EVCharging answers at {address}, not Kafka: it is the port of CENTRAL or of an engine; write Kafka&apos;s, which is 9092 as a rule.</source>
+        <translation>En {address} responde un programa de EVCharging y no Kafka: es el puerto de la CENTRAL o de un motor; escribir el de Kafka, que suele ser 9092.</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Carpeta de datos</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Base de datos</translation>
+    </message>
+    <message>
+        <source>Port {port} of this computer</source>
+        <translation>Puerto {port} de este equipo</translation>
+    </message>
+    <message>
+        <source>{name} runs now, with the data folder {folder}</source>
+        <translation>{name} está en marcha ahora, con la carpeta de datos {folder}</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} can be written</source>
+        <translation>Se puede escribir en la carpeta de datos {folder}</translation>
+    </message>
+    <message>
+        <source>The database {where} can be written; a CENTRAL has it now</source>
+        <translation>Se puede escribir en la base de datos {where}; ahora la tiene una CENTRAL</translation>
+    </message>
+    <message>
+        <source>There is no database {where} yet; the program makes it</source>
+        <translation>Aún no existe la base de datos {where}; la crea el programa</translation>
+    </message>
+    <message>
+        <source>The database {where} can be written</source>
+        <translation>Se puede escribir en la base de datos {where}</translation>
+    </message>
+    <message>
+        <source>This program already runs and has port {port}; a second one needs another {option}</source>
+        <translation>Este programa ya está en marcha y tiene el puerto {port}; un segundo necesita otro {option}</translation>
+    </message>
+    <message>
+        <source>Port {port} is free</source>
+        <translation>El puerto {port} está libre</translation>
+    </message>
+    <message>
+        <source>{who}: who answers at {address}</source>
+        <translation>{who}: quién responde en {address}</translation>
+    </message>
+    <message>
+        <source>The program at {address} wants TLS; start this one with --tls and the file of its certificate.</source>
+        <translation>El programa de {address} exige TLS; arrancar este con --tls y el fichero de su certificado.</translation>
+    </message>
+    <message>
+        <source>Kafka answers at {address}; write the port of the monitors there (CENTRAL&apos;s is 7000 as a rule).</source>
+        <translation>En {address} responde Kafka; escribir ahí el puerto de los monitores (el de la CENTRAL suele ser 7000).</translation>
+    </message>
+    <message>
+        <source>CENTRAL: nothing listens at {address}; start EV_Central on that computer, and check that {port} is its LISTEN_PORT.</source>
+        <translation>CENTRAL: nadie escucha en {address}; arrancar EV_Central en ese equipo y comprobar que {port} es su LISTEN_PORT.</translation>
+    </message>
+    <message>
+        <source>An engine answers at {address}, not CENTRAL; check the order: EV_CP_M ENGINE CENTRAL CP_ID.</source>
+        <translation>En {address} responde un motor y no la CENTRAL; comprobar el orden: EV_CP_M ENGINE CENTRAL CP_ID.</translation>
+    </message>
+    <message>
+        <source>CENTRAL answers at {address}</source>
+        <translation>La CENTRAL responde en {address}</translation>
+    </message>
+    <message>
+        <source>The program at {address} takes nobody else; if it is an engine, write CENTRAL&apos;s address here, else wait.</source>
+        <translation>El programa de {address} no admite a nadie más; si es un motor, escribir aquí la dirección de la CENTRAL; si no, esperar.</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Motor</translation>
+    </message>
+    <message>
+        <source>Engine: nothing listens at {address}; start EV_CP_E on that computer with --listen-port {port} (from another computer also with --listen-host 0.0.0.0).</source>
+        <translation>Motor: nadie escucha en {address}; arrancar EV_CP_E en ese equipo con --listen-port {port} (desde otro equipo, también con --listen-host 0.0.0.0).</translation>
+    </message>
+    <message>
+        <source>CENTRAL answers at {address}, not an engine; check the order: EV_CP_M ENGINE CENTRAL CP_ID.</source>
+        <translation>En {address} responde la CENTRAL y no un motor; comprobar el orden: EV_CP_M ENGINE CENTRAL CP_ID.</translation>
+    </message>
+    <message>
+        <source>An engine answers at {address}: {state}</source>
+        <translation>En {address} responde un motor: {state}</translation>
+    </message>
+    <message>
+        <source>An engine answers at {address} and serves this monitor</source>
+        <translation>En {address} responde un motor que atiende a este monitor</translation>
+    </message>
+    <message>
+        <source>The engine at {address} serves another monitor; give each engine its own --listen-port, and its monitor that port.</source>
+        <translation>El motor de {address} atiende a otro monitor; dar a cada motor su propio --listen-port, y a su monitor ese puerto.</translation>
+    </message>
+    <message>
+        <source>{what}: the check itself failed ({error}); report it, with what --log-level debug prints.</source>
+        <translation>{what}: ha fallado la propia comprobación ({error}); comunicarlo, con lo que escribe --log-level debug.</translation>
+    </message>
+    <message>
+        <source>{what} (first put right what failed above)</source>
+        <translation>{what} (arreglar antes lo que ha fallado arriba)</translation>
+    </message>
+    <message>
+        <source>{what}: no answer in {seconds} s; check disk, network and name server of this computer.</source>
+        <translation>{what}: sin respuesta en {seconds} s; comprobar disco, red y servidor de nombres de este equipo.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation>FALLO</translation>
+    </message>
+    <message>
+        <source>SKIPPED</source>
+        <translation>OMITIDO</translation>
+    </message>
+</context>
+<context>
     <name>Connection</name>
     <message>
         <source>Where does this program connect?</source>
@@ -1346,8 +1613,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it or use another --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo o usar otro --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -2744,12 +3011,32 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Kafka no responde en {broker}: comprobar que está en marcha. Reintentando.</translation>
     </message>
     <message>
-        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached from here: start it with an address that every computer reaches (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
-        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, que desde aquí no se alcanza: arrancarlo con una dirección que alcancen todos los equipos (run.py kafka start --advertise {host}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
+        <source>Kafka does not answer at {broker}: another program has that port, or Kafka is starting or hangs. Check the port: Kafka&apos;s is 9092 as a rule, CENTRAL&apos;s 7000. Trying again.</source>
+        <translation>Kafka no responde en {broker}: otro programa tiene ese puerto, o Kafka está arrancando o colgado. Comprobar el puerto: el de Kafka suele ser 9092, el de la CENTRAL 7000. Reintentando.</translation>
     </message>
     <message>
-        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka answers: start the first with its own address (run.py kafka start --advertise {host}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
-        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, donde responde otro Kafka: arrancar el primero con su propia dirección (run.py kafka start --advertise {host}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
+        <source>Kafka does not answer at {broker}: nothing listens there. Check that Kafka runs on that computer, and the port, which is 9092 as a rule. Trying again.</source>
+        <translation>Kafka no responde en {broker}: nadie escucha ahí. Comprobar que Kafka está en marcha en ese equipo, y el puerto, que suele ser 9092. Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that computer is on, and that its firewall lets TCP port {port} in. Trying again.</source>
+        <translation>Kafka no responde en {broker}: no vuelve nada. Comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}. Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka does not answer at {broker}: no way leads there. Check the address, that that computer is on and in this network, and its firewall. Trying again.</source>
+        <translation>Kafka no responde en {broker}: no hay ruta hasta ahí. Comprobar la dirección, que ese equipo esté encendido y en esta red, y su cortafuegos. Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka does not answer at {broker}: this computer does not know the name {host}. Check its spelling, or write its number, such as 192.168.1.20. Trying again.</source>
+        <translation>Kafka no responde en {broker}: este equipo no conoce el nombre {host}. Comprobar cómo está escrito, o escribir su número, como 192.168.1.20. Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, which cannot be reached from here: start it with an address that every computer reaches ({start}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
+        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, que desde aquí no se alcanza: arrancarlo con una dirección que alcancen todos los equipos ({start}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
+    </message>
+    <message>
+        <source>Kafka answers at {broker}, but tells its clients to go on to {advertised}, where another Kafka answers: start the first with its own address ({start}; with Docker KAFKA_ADVERTISE={host}; else advertised.listeners). Trying again.</source>
+        <translation>Kafka responde en {broker}, pero remite a sus clientes a {advertised}, donde responde otro Kafka: arrancar el primero con su propia dirección ({start}; con Docker KAFKA_ADVERTISE={host}; si no, advertised.listeners). Reintentando.</translation>
     </message>
     <message>
         <source>A record of {size} bytes for {topic} is larger than Kafka takes: raise max_request_size here and max.message.bytes of the topic.</source>
@@ -2931,8 +3218,16 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conectando con el motor en {address}.</translation>
     </message>
     <message>
+        <source>Check that {address} is the engine&apos;s, and not CENTRAL&apos;s or another program&apos;s.</source>
+        <translation>Comprobar que {address} es la del motor y no la de la CENTRAL ni la de otro programa.</translation>
+    </message>
+    <message>
         <source>The engine at {address} belongs to another charging point: give each its own --listen-port.</source>
         <translation>El motor de {address} es de otro punto de recarga: cada uno necesita su propio --listen-port.</translation>
+    </message>
+    <message>
+        <source>The engine at {address} has another monitor: close it, or give each engine its own --listen-port.</source>
+        <translation>El motor de {address} tiene otro monitor: cerrarlo, o dar a cada motor su propio --listen-port.</translation>
     </message>
     <message>
         <source>Restart the engine if it does not come back by itself.</source>
@@ -2983,12 +3278,20 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El operador de la CENTRAL puede permitir una nueva alta: accept {cp_id}. Reintento automático.</translation>
     </message>
     <message>
+        <source>If another charging point has the id {cp_id}, give this one its own. If it is this one, without its secret or once rejected, the operator of CENTRAL has to accept {cp_id}. Asking again by itself.</source>
+        <translation>Si otro punto de recarga tiene el id {cp_id}, dar a este uno propio. Si es este mismo, sin su secreto o rechazado antes, el operador de la CENTRAL debe aceptar {cp_id}. Reintento automático.</translation>
+    </message>
+    <message>
         <source>The operator of CENTRAL has to open the enrolment. Asking again by itself.</source>
         <translation>El operador de la CENTRAL debe abrir las altas. Reintento automático.</translation>
     </message>
     <message>
         <source>Close the other monitor of {cp_id}, or give this one its own id. Asking again by itself.</source>
         <translation>Cerrar el otro monitor de {cp_id} o dar a este un id propio. Reintento automático.</translation>
+    </message>
+    <message>
+        <source>Check that the second address is CENTRAL&apos;s, and not an engine&apos;s. Asking again by itself.</source>
+        <translation>Comprobar que la segunda dirección es la de la CENTRAL y no la de un motor. Reintento automático.</translation>
     </message>
     <message>
         <source>See CENTRAL&apos;s panel and log. Asking again by itself.</source>
@@ -3168,16 +3471,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con el motor establecida en {address}</translation>
     </message>
     <message>
-        <source>Engine at {address} lost: {reason}; trying again</source>
-        <translation>Motor de {address} perdido: {reason}; reintentando</translation>
-    </message>
-    <message>
         <source>The engine is OK</source>
         <translation>El motor está OK</translation>
-    </message>
-    <message>
-        <source>The engine reports a fault: {reason}</source>
-        <translation>El motor notifica una avería: {reason}</translation>
     </message>
     <message>
         <source>Engine: {state}</source>
@@ -3188,10 +3483,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El motor ha aceptado el id y la clave: {state}</translation>
     </message>
     <message>
-        <source>The engine at {address} refused the id: {reason}</source>
-        <translation>El motor de {address} ha rechazado el id: {reason}</translation>
-    </message>
-    <message>
         <source>The engine&apos;s answer was not understood: {detail}</source>
         <translation>No se entendió la respuesta del motor: {detail}</translation>
     </message>
@@ -3200,8 +3491,20 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
-        <source>Cannot connect to CENTRAL at {address}: {reason}; trying again</source>
-        <translation>Imposible conectar con la CENTRAL en {address}: {reason}; reintentando</translation>
+        <source>No link with the engine: {sentence} Trying again.</source>
+        <translation>Sin enlace con el motor: {sentence} Reintentando.</translation>
+    </message>
+    <message>
+        <source>The engine reports a fault: {reason}. {remedy}</source>
+        <translation>El motor notifica una avería: {reason}. {remedy}</translation>
+    </message>
+    <message>
+        <source>The engine at {address} refused the id: {reason}. {remedy}</source>
+        <translation>El motor de {address} ha rechazado el id: {reason}. {remedy}</translation>
+    </message>
+    <message>
+        <source>Cannot connect to CENTRAL: {sentence} Trying again.</source>
+        <translation>Imposible conectar con la CENTRAL: {sentence} Reintentando.</translation>
     </message>
     <message>
         <source>CENTRAL&apos;s answer was not understood: {detail}</source>
@@ -3216,8 +3519,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
-        <source>CENTRAL refuses: {reason}</source>
-        <translation>La CENTRAL rechaza: {reason}</translation>
+        <source>CENTRAL refuses: {reason}. {remedy}</source>
+        <translation>La CENTRAL rechaza: {reason}. {remedy}</translation>
     </message>
     <message>
         <source>CENTRAL asks to authenticate again: {reason}</source>
@@ -3257,6 +3560,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{address} does not answer; check that program, the network and firewalls.</source>
         <translation>{address} no responde; comprobar ese programa, la red y los cortafuegos.</translation>
+    </message>
+    <message>
+        <source>{address} takes the connection but says nothing; check the port (Kafka&apos;s is 9092 as a rule, CENTRAL&apos;s 7000), whether that program wants TLS, and that it does not hang.</source>
+        <translation>{address} acepta la conexión pero no dice nada; comprobar el puerto (el de Kafka suele ser 9092, el de la CENTRAL 7000), si ese programa exige TLS y que no esté colgado.</translation>
     </message>
     <message>
         <source>{address} has ended the connection; check that the program still runs.</source>
@@ -3305,8 +3612,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>{name}, línea 1: no hay ningún servicio en este fichero; va un punto de recarga por línea.</translation>
     </message>
     <message>
-        <source>{name}, line {number}: this is not UTF-8 text; save the file as UTF-8.</source>
-        <translation>{name}, línea {number}: no es texto UTF-8; guardar el fichero como UTF-8.</translation>
+        <source>{name}, line {number}: this is not UTF-8 text; save the file as UTF-8 (Notepad: Save as, Encoding).</source>
+        <translation>{name}, línea {number}: no es texto UTF-8; guardar el fichero como UTF-8 (Bloc de notas: Guardar como, Codificación).</translation>
     </message>
     <message>
         <source>The file {path} cannot be read ({reason}); check its name.</source>
@@ -3754,6 +4061,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>no answer in time</source>
         <translation>sin respuesta a tiempo</translation>
+    </message>
+    <message>
+        <source>it takes the connection but says nothing: check port and TLS</source>
+        <translation>acepta la conexión pero no dice nada: comprobar puerto y TLS</translation>
     </message>
     <message>
         <source>the other side closed the connection</source>
