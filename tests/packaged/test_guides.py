@@ -115,13 +115,15 @@ def is_known_to_the_shell(command: str, _copy: ProjectCopy) -> None:
 class Way:
     """How commands that match ``pattern`` are run: ``run`` here, or by the test ``elsewhere`` (its id).
 
-    ``why``: what keeps a command from being run in full.
+    ``where`` is a pattern of the blocks that are meant, ``host1 kafka``. ``why``: what keeps a command from
+    being run in full.
     """
 
     pattern: str
     run: Callable[[str, ProjectCopy], object] | None = None
     elsewhere: str = ""
     why: str = ""
+    where: str = ".*"
 
 
 ROOM = "tests/packaged/test_three_hosts.py::test_D7_three_computers_by_the_guide_with_pulled_cables"
@@ -142,8 +144,12 @@ WAYS = (
 )
 
 
-def way_of(command: str) -> Way | None:
-    return next((way for way in WAYS if re.fullmatch(way.pattern, command, re.S)), None)
+def way_of(block: Block, command: str) -> Way | None:
+    place = f"{block.where} {block.name}"
+    fitting = (
+        way for way in WAYS if re.fullmatch(way.where, place) and re.fullmatch(way.pattern, command, re.S)
+    )
+    return next(fitting, None)
 
 
 def commands() -> list[tuple[Block, str]]:
@@ -162,9 +168,13 @@ def commands() -> list[tuple[Block, str]]:
 
 def test_every_command_of_every_page_is_run_by_a_test() -> None:
     """Who adds a command to a page adds it to the three computers, or a row to ``WAYS``."""
-    forgotten = [f"{block.place}: {command}" for block, command in commands() if way_of(command) is None]
+    forgotten = [
+        f"{block.place}: {command}" for block, command in commands() if way_of(block, command) is None
+    ]
     assert not forgotten, "no test runs these:\n" + "\n".join(forgotten)
-    stale = [way.pattern for way in WAYS if not any(way_of(command) is way for _, command in commands())]
+    stale = [
+        way.pattern for way in WAYS if not any(way_of(block, command) is way for block, command in commands())
+    ]
     assert not stale, f"no page has a command for these rows: {stale}"
     missing = set(RUN) - named(ENGLISH).keys()
     assert not missing, f"the guide has no blocks {missing}"
@@ -234,12 +244,11 @@ def anchor_of(title: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("place", "command"),
-    [pytest.param(b.place, c, id=c) for b, c in commands() if (way := way_of(c)) and way.run],
+    ("way", "command"),
+    [pytest.param(w, c, id=c) for b, c in commands() if (w := way_of(b, c)) and w.run],
 )
-def test_a_command_of_a_page_works(place: str, command: str, tmp_path: Path) -> None:
-    way = way_of(command)
-    assert way and way.run, place
+def test_a_command_of_a_page_works(way: Way, command: str, tmp_path: Path) -> None:
+    assert way.run is not None
     way.run(command, ProjectCopy(tmp_path))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ import pytest
 
 from kafka_jars import cache_folder
 from tests.resilience.world import check_amount, ticket_difference
-from tests.support.frozen import frozen_folder
+from tests.support.frozen import tarball
 from tests.support.guide import ROOT, Block, named
 from tests.support.kafka import VARIABLES, installation
 from tests.support.netns import CARD, Laboratory, laboratory, skip_without_namespaces
@@ -55,7 +54,7 @@ RUN = (
 class Room:
     """The laboratory, with what its users have typed."""
 
-    def __init__(self, network: Laboratory, folder: Path, tarball: Path) -> None:
+    def __init__(self, network: Laboratory, folder: Path, release: Path) -> None:
         self.network = network
         cache = {"XDG_CACHE_HOME": str(cache_folder(VARIABLES).parents[1])}
         self.desks = {
@@ -66,7 +65,7 @@ class Room:
         }
         self.typed: set[str] = set()
         for desk in self.desks.values():
-            (desk.home / tarball.name).hardlink_to(tarball)
+            (desk.home / release.name).symlink_to(release)
             desk.settings = f"{self.block('settings').text}\n{QUICK}\n{NO_WINDOW}"
 
     def block(self, name: str) -> Block:
@@ -111,10 +110,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     skip_without_namespaces()
     installation()
     folder = tmp_path_factory.mktemp("laboratory")
-    tarball = folder / "EVCharging-0-linux-x86_64.tar.gz"  # not compressed: tar looks for itself
-    source = frozen_folder()
-    subprocess.run(["tar", "-cf", tarball, "-C", source.parent, source.name], check=True)
-    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, tarball)) as room:
+    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, tarball())) as room:
         yield room
         with contextlib.suppress(AssertionError):  # it was never started
             room.desks["host1"].run("./EV_Kafka stop --within 5")
