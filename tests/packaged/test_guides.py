@@ -63,7 +63,7 @@ def _environment(tree: Path) -> None:
     for path in Path(sys.prefix).iterdir():
         if path.suffix != ".stamp":
             (environment.folder / path.name).symlink_to(path)
-    for requirements in (bootstrap.PROGRAM, bootstrap.TOOLS):
+    for requirements in (bootstrap.PROGRAM, bootstrap.DOCUMENTS, bootstrap.TOOLS):
         environment._stamp_file(requirements).write_text(environment.stamp_of(requirements), "ascii")
 
 
@@ -129,7 +129,6 @@ class Way:
 ROOM = "tests/packaged/test_three_hosts.py::test_D7_three_computers_by_the_guide_with_pulled_cables"
 BY_HAND = "tests/packaged/test_guides.py::test_README_a_network_by_hand_on_one_computer"
 STORY = "tests/e2e/test_demo_story.py::test_A5_the_story_goes_as_written_and_leaves_pictures_and_a_summary"
-PDF = "tests/unit/test_memoria.py::test_the_pdf_has_every_chapter_and_every_picture"
 DOCKER = "tests/unit/test_guide_docker.py::test_docker_finds_what_a_command_names"
 SYSTEMD = "tests/packaged/test_services.py::test_a_supply_runs_through_services_that_are_nobody_s_user"
 WAYS = (
@@ -144,8 +143,7 @@ WAYS = (
     Way(r"python3 run\.py test tests/(resilience|model).*", only_collects, why="takes hours"),
     Way(r"python3 run\.py test .*", runs),
     Way(r"python3 run\.py benchmarks", begins("ratio to four bare hops"), why="takes minutes"),
-    Way(r"python3 run\.py translations", runs),
-    Way(r"python3 run\.py memoria .*", elsewhere=PDF),
+    Way(r"python3 run\.py (translations|memoria.*)", runs),
     Way(r"python3 run\.py (kafka (start|status)|EV_\w+ ).*", elsewhere=BY_HAND),
 )
 
