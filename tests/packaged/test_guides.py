@@ -75,7 +75,7 @@ def runs(command: str, copy: ProjectCopy) -> str:
 def only_collects(command: str, copy: ProjectCopy) -> None:
     """Hours of tests: pytest takes the options and finds them."""
     said = runs(f"{command} --collect-only --quiet", copy)
-    assert re.search(r"^\d+ tests collected", said, re.M), said
+    assert re.search(r"^\d+(/\d+)? tests collected", said, re.M), said
 
 
 def begins(saying: str) -> Callable[[str, ProjectCopy], None]:
@@ -280,7 +280,7 @@ def one_computer(tmp_path: Path) -> Iterator[Desk]:
 def test_README_a_network_by_hand_on_one_computer(one_computer: Desk) -> None:
     """Windows, as there; what their users would see they also log."""
     mine = [
-        c for b, c in commands() if b.guide == "README.md" and (w := way_of(c)) and w.elsewhere == BY_HAND
+        c for b, c in commands() if b.guide == "README.md" and (w := way_of(b, c)) and w.elsewhere == BY_HAND
     ]
     for command in (one for one in mine if " kafka " in one):
         one_computer.run(command)
