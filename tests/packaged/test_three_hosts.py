@@ -125,7 +125,7 @@ def set_up(room: Room) -> None:
     with ThreadPoolExecutor() as users:
         list(users.map(lambda host: room.run("unpack", host), room.desks))
     for desk in room.desks.values():
-        (desk.folder,) = desk.home.glob("EVCharging-*/")
+        (desk.folder,) = desk.home.glob("EVCharging*/")
     for host, address in zip(room.desks, ADDRESSES, strict=True):
         assert room.run("addresses", host).split() == [address]
     assert f"reach it as {ADDRESSES[0]}:9092" in room.run("kafka")
