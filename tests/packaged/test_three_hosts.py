@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 import pytest
 
 from kafka_jars import cache_folder
+from release import release
 from tests.resilience.world import check_amount, ticket_difference
-from tests.support.frozen import tarball
 from tests.support.guide import ROOT, Block, named
 from tests.support.kafka import VARIABLES, installation
 from tests.support.netns import CARD, Laboratory, laboratory, skip_without_namespaces
@@ -54,7 +54,7 @@ RUN = (
 class Room:
     """The laboratory, with what its users have typed."""
 
-    def __init__(self, network: Laboratory, folder: Path, release: Path) -> None:
+    def __init__(self, network: Laboratory, folder: Path, tarball: Path) -> None:
         self.network = network
         cache = {"XDG_CACHE_HOME": str(cache_folder(VARIABLES).parents[1])}
         self.desks = {
@@ -65,7 +65,7 @@ class Room:
         }
         self.typed: set[str] = set()
         for desk in self.desks.values():
-            (desk.home / release.name).symlink_to(release)
+            (desk.home / tarball.name).symlink_to(tarball)
             desk.settings = f"{self.block('settings').text}\n{QUICK}\n{NO_WINDOW}"
 
     def block(self, name: str) -> Block:
@@ -109,8 +109,9 @@ def title_of(command: str) -> str:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     skip_without_namespaces()
     installation()
+    tarball = release()[0]
     folder = tmp_path_factory.mktemp("laboratory")
-    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, tarball())) as room:
+    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, tarball)) as room:
         yield room
         with contextlib.suppress(AssertionError):  # it was never started
             room.desks["host1"].run("./EV_Kafka stop --within 5")
