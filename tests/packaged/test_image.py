@@ -167,12 +167,22 @@ def test_the_network_of_one_host_runs_in_the_image(image: Image, tmp_path: Path)
     with laboratory(list(places.values())) as there, network(image, tmp_path) as made:
         computers = dict(zip(places, there.computers, strict=True))
         with kafka(computers["kafka"], tmp_path / "kafka", "kafka:9092"):
-            for name in services.keys() - {"kafka"}:
+            drivers = {name for name in services if name.startswith("driver-")}
+            for name in services.keys() - drivers - {"kafka"}:
+                made.start(name, services[name], computers[name], places)
+            # Docker looks after 10 s for the first time at the health of what they depend on.
+            _points_are_there(made, "engine-mad1", "engine-mad2")
+            for name in drivers:
                 made.start(name, services[name], computers[name], places)
             _both_drivers_are_served(made)
             _a_window_is_seen(made, computers["monitor-mad1"])
             _health_is_what_it_says(made)
             assert set(made.end_in_order().values()) == {0}, made.words()
+
+
+def _points_are_there(made: Network, *engines: str) -> None:
+    for engine in engines:
+        until(lambda engine=engine: made.ask(engine, "status")["central"], made.words)
 
 
 def _both_drivers_are_served(made: Network) -> None:
@@ -230,6 +240,7 @@ def test_the_networks_of_three_hosts_are_one(image: Image, tmp_path: Path) -> No
             made.start("central", central["central"], one, {})
             for name, service in point.items():
                 made.start(name, service, two, names)
+            _points_are_there(made, "engine")
             made.start("driver", driver, three, {}, tmp_path / "config")
             (ticket,) = until(lambda: made.ask("driver", "tickets"), made.words)
             assert ticket["cp_id"] == "MAD1"
