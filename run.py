@@ -178,7 +178,7 @@ def screenshots(arguments: Sequence[str]) -> int:
     if not script.exists():
         return unknown("screenshots")
     # As a file: '-m packaging.screenshots' would find PyPI's package of that name.
-    os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(MEMORIA)))
     return in_root(prepare(ROOT, PROGRAM, DRAWING), (str(script), *arguments))
 
 

@@ -1,7 +1,7 @@
 """Makes the pictures of the documents anew: docs/images in English, docs/memoria/images in Spanish.
 
 Plays the demo's story and keeps pictures of its windows; the memoria gets those of
-``screenshot_scenes.py`` too. Run it by ``python3 run.py screenshots``.
+``memoria_scenes.py`` too. Run it by ``python3 run.py screenshots``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import screenshot_scenes
+import memoria_scenes
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "docs" / "images"
@@ -40,10 +40,7 @@ KEPT_SPANISH = {
 def play(language: str, images: Path, kept: Mapping[str, str]) -> int:
     """Play the story and copy; the exit code of the story."""
     with tempfile.TemporaryDirectory() as name:
-        # A link, so that no picture shows where this tree lies on the disk of who made it.
-        python = Path(name) / "venv"
-        python.symlink_to(Path(sys.executable).parents[1])
-        story = [str(python / "bin" / "python"), "-m", "apps.ev_demo", "--headless", "--lang", language]
+        story = [sys.executable, "-m", "apps.ev_demo", "--headless", "--lang", language]
         output = Path(name) / "output"
         code = subprocess.run([*story, "--output", str(output)], cwd=ROOT, check=False).returncode
         if code != 0:
@@ -64,8 +61,8 @@ def main() -> int:
     code = play("en", ENGLISH, KEPT) or play("es", SPANISH, KEPT_SPANISH)
     if code == 0:
         try:
-            screenshot_scenes.take(SPANISH)
-        except screenshot_scenes.Failed as error:
+            memoria_scenes.take(SPANISH)
+        except memoria_scenes.Failed as error:
             print(error, file=sys.stderr)
             return 1
     return code

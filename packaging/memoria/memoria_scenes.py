@@ -21,7 +21,7 @@ from typing import Any
 
 from shared.messaging.embedded import CLIENT_OPTIONS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 PLACES = {
     # Location, place on the map, power in kW.
@@ -71,7 +71,10 @@ class Program:
         """The answer to ``status``."""
         assert self.process.stdout is not None
         self.type("status")
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failed(f"{self.name} has ended")
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def until(self, holds: Callable[[dict[str, Any]], bool]) -> None:
@@ -97,7 +100,7 @@ def central() -> None:
     """EV_Central whose pictures are of the page that the file's name asks for. Its arguments are ours."""
     from apps.ev_central.__main__ import PROGRAM
     from apps.ev_central.window import CentralWindow
-    from shared.qt.program import main_of
+    from shared.qt.program import run_program
     from shared.qt.window_base import AppWindow
 
     def save(self: CentralWindow, path: str | Path) -> None:
@@ -105,8 +108,8 @@ def central() -> None:
         self.repaint()
         AppWindow.save_screenshot(self, path)
 
-    CentralWindow.save_screenshot = save  # type: ignore[method-assign]
-    sys.exit(main_of(PROGRAM))
+    CentralWindow.save_screenshot = save  # type: ignore[method-assign, assignment]
+    sys.exit(run_program(PROGRAM, sys.argv[1:]))
 
 
 def dialog(path: Path) -> None:
@@ -155,7 +158,7 @@ def running(folder: Path) -> Iterator[tuple[Program, dict[str, Program], dict[st
         assert broker.stdout is not None
         kafka = broker.stdout.readline().decode().strip()
         port, *ports = free_ports(1 + len(PLACES))
-        central = start("-c", "import screenshot_scenes; screenshot_scenes.central()", port, kafka)
+        central = start("-c", "import memoria_scenes; memoria_scenes.central()", port, kafka)
         engines, monitors = {}, {}
         for (cp_id, (location, place, power)), own in zip(PLACES.items(), ports, strict=True):
             options = ("--listen-port", own, "--max-power", power, "--time-scale", "60")
@@ -176,7 +179,8 @@ def running(folder: Path) -> Iterator[tuple[Program, dict[str, Program], dict[st
         central.until(
             lambda now: [cp["state"] for cp in now["charging_points"]] == ["ACTIVATED"] * len(PLACES)
         )
-        driver.until(lambda now: now["central"] and now["kafka"])
+        for program in (*engines.values(), driver):
+            program.until(lambda now: now["central"] and now["kafka"])
         yield central, engines, monitors, driver
     finally:
         for process in reversed(started):
