@@ -106,19 +106,15 @@ def _stripped(entry: Entry, work: Path) -> Entry:
     They may also name the folder in which it was installed, as one to look for libraries in.
     """
     place, file, kind = entry
-    if (
-        kind == "SYMLINK"
-        or file.startswith(_SYSTEM_FOLDERS)
-        or not Path(file).is_relative_to(sys.base_prefix)
-    ):
+    of_python = file.startswith(sys.base_prefix) and not file.startswith(_SYSTEM_FOLDERS)
+    if kind not in ("BINARY", "EXTENSION") or not of_python:
         return entry
     copy = work / place
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(file, copy)
     copy.chmod(0o755)
-    if kind in ("BINARY", "EXTENSION"):
-        subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
-        installed = b"\0" + os.fsencode(Path(sys.base_prefix) / "lib")
-        here = b"\0$ORIGIN".ljust(len(installed), b"\0")
-        copy.write_bytes(copy.read_bytes().replace(installed + b"\0", here + b"\0"))
+    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
+    installed = b"\0" + os.fsencode(Path(sys.base_prefix) / "lib")
+    here = b"\0$ORIGIN".ljust(len(installed), b"\0")
+    copy.write_bytes(copy.read_bytes().replace(installed + b"\0", here + b"\0"))
     return place, str(copy), kind

@@ -32,7 +32,7 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size}
-Depends: libc6 (>= {libc})
+Depends: libc6 (>= {libc}), zlib1g
 Recommends: {screen}
 Suggests: {java}, maven, postgresql
 Section: education
@@ -124,12 +124,14 @@ def _add_control(tree: Path) -> None:
         screen=", ".join([*sorted(screen), "libwayland-client0", "libwayland-cursor0"]),
         java=" | ".join(JAVA_PACKAGES),
     )
-    sums = "".join(
-        f"{hashlib.file_digest(path.open('rb'), 'md5').hexdigest()}  {path.relative_to(tree)}\n"
-        for path in files
-    )
+    sums = "".join(f"{_md5(path)}  {path.relative_to(tree)}\n" for path in files)
     _write(tree / "DEBIAN" / "control", control.encode())
     _write(tree / "DEBIAN" / "md5sums", sums.encode())
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "md5").hexdigest()
 
 
 def needed_libc(files: list[Path]) -> str:

@@ -6,6 +6,7 @@ Standard library only; PyInstaller runs as a process of its own.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -66,6 +67,8 @@ def _stamp() -> str:
 
 
 def _build(options: Sequence[str]) -> None:
+    if sys.platform == "linux" and not (shutil.which("objdump") and shutil.which("strip")):
+        raise SetupError("the executables cannot be made without binutils; run: sudo apt install binutils")
     say("building the executables (about 20 s).")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", *options, "build.spec"]
     with _LOG.open("wb") as log:

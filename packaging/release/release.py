@@ -22,7 +22,7 @@ from typing import Final
 
 import debian
 from bootstrap import SetupError, locked, say
-from executables import DIST, ROOT, SOURCES, digest_of_sources, executables
+from executables import DIST, FOLDER, ROOT, SOURCES, digest_of_sources, executables
 from shared.runtime.version import RELEASED, VERSION
 
 # What goes beside the programs, at the same places as in the source tree: every guide holds for both.
@@ -105,7 +105,6 @@ def _tar(target: Path, programs: Path, documents: dict[str, Path], epoch: int) -
         entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
         return entry
 
-    top = f"EVCharging-{VERSION}"
     part = target.with_suffix(".part")
     with (
         part.open("wb") as file,
@@ -113,17 +112,16 @@ def _tar(target: Path, programs: Path, documents: dict[str, Path], epoch: int) -
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for path in sorted(programs.rglob("*")):
-            place = f"{top}/{path.relative_to(programs).as_posix()}"
+            place = f"{FOLDER.name}/{path.relative_to(programs).as_posix()}"
             archive.add(path, place, recursive=False, filter=plain)
         for place, path in documents.items():
-            archive.add(path, f"{top}/{place}", recursive=False, filter=plain)
+            archive.add(path, f"{FOLDER.name}/{place}", recursive=False, filter=plain)
     os.replace(part, target)
 
 
 def _zip(target: Path, programs: Path, documents: dict[str, Path]) -> None:
-    top = f"EVCharging-{VERSION}"
     if sys.platform == "darwin":  # ditto keeps what zipfile loses: links, and who may run a file
-        folder = DIST / top
+        folder = DIST / "zip" / FOLDER.name
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(programs, folder, symlinks=True)
         for place, path in documents.items():
@@ -133,9 +131,9 @@ def _zip(target: Path, programs: Path, documents: dict[str, Path]) -> None:
         return
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         for path in sorted(programs.rglob("*")):
-            archive.write(path, f"{top}/{path.relative_to(programs).as_posix()}")
+            archive.write(path, f"{FOLDER.name}/{path.relative_to(programs).as_posix()}")
         for place, path in documents.items():
-            archive.write(path, f"{top}/{place}")
+            archive.write(path, f"{FOLDER.name}/{place}")
 
 
 def _sha256(path: Path) -> str:

@@ -65,7 +65,7 @@ class World:
         self.broken = False
         self.cps = [f"CP{number}" for number in range(1, cps + 1)]
         self.drivers = [f"D{number}" for number in range(1, drivers + 1)]
-        self.broker: BrokerUnderTest = ApacheKafka(folder / "kafka") if broker == "apache" else Broker()
+        self.broker: BrokerUnderTest = self._make_broker(broker)
         self._kafka_options: Sequence[str] = () if broker == "apache" else EMBEDDED
         self._central_port = lasting_port()
         self._engine_options = engine_options
@@ -92,7 +92,15 @@ class World:
             *(f"driver {driver_id}" for driver_id in self.drivers),
         ]
 
+    def _make_broker(self, broker: str) -> BrokerUnderTest:
+        return ApacheKafka(self.folder / "kafka") if broker == "apache" else Broker()
+
     def _make(self, name: str) -> Product:
+        app, arguments, options = self._arguments(name)
+        return Product(app, arguments, self.folder / name.replace(" ", "-"), kafka=options)
+
+    def _arguments(self, name: str) -> tuple[str, list[str], Sequence[str]]:
+        """Of a part: its app, its arguments, and those for its Kafka client."""
         kind, _, subject = name.partition(" ")
         here, kafka = f"127.0.0.1:{self._central_port}", self.broker.address
         if kind == "central":
@@ -105,7 +113,7 @@ class World:
         else:
             arguments = [kafka, subject]
         options = () if kind == "monitor" else self._kafka_options
-        return Product(APPS[kind], arguments, self.folder / name.replace(" ", "-"), kafka=options)
+        return APPS[kind], arguments, options
 
     def start(self, name: str) -> None:
         """Start a part that is dead; it need not be ready when this returns (Kafka is)."""

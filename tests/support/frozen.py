@@ -1,18 +1,24 @@
-"""The packaged programs for tests, made once for all workers, and anew when a source has changed.
+"""The packaged programs and the release for tests, made once for all workers, anew when a source has changed.
 
-'run.py test' makes them before the tests begin; otherwise the first test that asks pays for it (about 20 s).
+'run.py test' makes them before the tests begin; otherwise the first test that asks pays for it (20 and 15 s).
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import executables
+import pytest
 
-# Here and not later: in a test HOME is an empty folder.
-_VARIABLES = dict(os.environ)
+import executables
+import release
+
+NAMES = {"ev_central": "EV_Central", "ev_cp_e": "EV_CP_E", "ev_cp_m": "EV_CP_M", "ev_driver": "EV_Driver"}
+"""The executable of each app."""
 
 
 @functools.cache
@@ -21,6 +27,48 @@ def frozen_folder() -> Path:
     return executables.executables()
 
 
-def program(name: str) -> str:
-    """The path of one of them, such as ``EV_Central``."""
-    return str(frozen_folder() / name)
+@functools.cache
+def _released() -> tuple[Path, ...]:
+    return tuple(release.release())
+
+
+def tarball() -> Path:
+    """The release for Linux. Elsewhere the test is skipped."""
+    if sys.platform != "linux":
+        pytest.skip("the tarball is made on Linux")
+    return _released()[0]
+
+
+def debian_package() -> Path:
+    """The package for Debian. Where there is no dpkg-deb the test is skipped."""
+    tarball()
+    if len(_released()) < 2:
+        pytest.skip("needs dpkg-deb")
+    return _released()[1]
+
+
+def clean_variables(**more: str) -> dict[str, str]:
+    """The environment of a user: nothing in it leads to a Python or to the source tree."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_"))}
+    return {**kept, "PATH": "/usr/bin:/bin", **more}
+
+
+@dataclass(frozen=True)
+class Launcher:
+    """How packaged programs are started.
+
+    ``folder`` is theirs (empty: they are on the PATH), ``prefix`` the command that runs them, ``root`` the
+    folder that is ``/`` for them, ``windows`` whether they have windows, with ``variables`` for those.
+    """
+
+    folder: str
+    prefix: tuple[str, ...] = ()
+    root: str = ""
+    windows: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def command(self, program: str, *arguments: str) -> list[str]:
+        """What to run for ``EV_Central`` and its likes."""
+        name = f"{self.folder}/{program}" if self.folder else program
+        words = [word.replace(self.root, "") if self.root else word for word in arguments]
+        return [*self.prefix, name, *words]
