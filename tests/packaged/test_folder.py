@@ -30,8 +30,8 @@ def files() -> tuple[Path, ...]:
 
 def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [frozen_folder() / program, *arguments], cwd="/", env=clean_variables(LANG="C"), text=True, check=False,
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+        [frozen_folder() / program, *arguments], cwd="/", env=clean_variables(LANG="C"), text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
 
 

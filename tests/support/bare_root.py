@@ -1,4 +1,4 @@
-"""A computer that has next to nothing (Linux, root): a root folder with the C library, zlib, and what a test adds.
+"""A computer that has next to nothing (Linux, root): a folder with the C library, zlib, and what a test adds.
 
 No shell, no Python, no source tree; a network of its own, without a way out.
 """
