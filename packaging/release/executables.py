@@ -90,6 +90,9 @@ def main(arguments: Sequence[str]) -> int:
     except SetupError as error:
         say(str(error))
         return 1
+    except KeyboardInterrupt:
+        say("interrupted; start it again to go on.")
+        return 130
     say(f"the executables are in {folder}.")
     return 0
 

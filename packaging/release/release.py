@@ -148,6 +148,9 @@ def main(_arguments: Sequence[str]) -> int:
     except SetupError as error:
         say(str(error))
         return 1
+    except KeyboardInterrupt:
+        say("interrupted; start it again to go on.")
+        return 130
     for path in made:
         say(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")
     say(f"their SHA-256 sums: {SUMS}")

@@ -131,6 +131,7 @@ BY_HAND = "tests/packaged/test_guides.py::test_README_a_network_by_hand_on_one_c
 STORY = "tests/e2e/test_demo_story.py::test_A5_the_story_goes_as_written_and_leaves_pictures_and_a_summary"
 DOCKER = "tests/unit/test_guide_docker.py::test_docker_finds_what_a_command_names"
 SYSTEMD = "tests/packaged/test_services.py::test_a_supply_runs_through_services_that_are_nobody_s_user"
+RELEASE = "tests/packaged/test_release.py::test_the_sums_are_those_of_the_files"
 WAYS = (
     Way(r".*", elsewhere=DOCKER, where="docker .*", why="there is no Docker here"),
     Way(r".*", elsewhere=SYSTEMD, where=r"\S+ services-.*"),
@@ -139,6 +140,7 @@ WAYS = (
     Way(r"sudo firewall-cmd --reload", is_known_to_the_shell, why="would reload this computer's firewall"),
     Way(r"python3 run\.py demo", begins("starting Kafka, CENTRAL"), elsewhere=STORY, why="takes 80 s"),
     Way(r"python3 run\.py screenshots", begins("starting Kafka, CENTRAL"), elsewhere=STORY, why="takes 80 s"),
+    Way(r"python3 run\.py (build|release)", begins("building the"), elsewhere=RELEASE, why="takes minutes"),
     Way(r"python3 run\.py (test|lint)", why="is what runs this test, and begins with the checks"),
     Way(r"python3 run\.py test tests/(resilience|model).*", only_collects, why="takes hours"),
     Way(r"python3 run\.py test .*", runs),
