@@ -125,8 +125,7 @@ def _add_control(tree: Path) -> None:
         java=" | ".join(JAVA_PACKAGES),
     )
     sums = "".join(
-        f"{hashlib.file_digest(path.open('rb'), 'md5').hexdigest()}  {path.relative_to(tree)}\n"
-        for path in files
+        f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n" for path in files
     )
     _write(tree / "DEBIAN" / "control", control.encode())
     _write(tree / "DEBIAN" / "md5sums", sums.encode())

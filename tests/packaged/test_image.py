@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,10 +16,11 @@ from typing import Any
 
 import pytest
 
+import release
 from tests.support import rfb
 from tests.support.compose import env_file, load
 from tests.support.containers import CONTAINERS, Container, Image, NoContainers, build
-from tests.support.frozen import frozen_folder
+from tests.support.guide import ROOT, named
 from tests.support.kafka import ApacheKafka, installation
 from tests.support.netns import Computer, laboratory, skip_without_namespaces
 
@@ -29,10 +31,18 @@ PROGRAMS = ("EV_Central", "EV_CP_E", "EV_CP_M", "EV_Driver")
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+    """By the guide's command, in the unpacked release."""
     skip_without_namespaces()
     folder = tmp_path_factory.mktemp("image")
+    (tarball,) = (path for path in release.release() if path.suffix == ".gz")
+    (folder / "release").mkdir()
+    subprocess.run(["tar", "-xf", tarball, "-C", folder / "release"], check=True)
+    (unpacked,) = (folder / "release").iterdir()
+    (command,) = named(ROOT / "docs" / "deployment.md")["docker-image"].commands
+    docker, build_, *words = shlex.split(command)
+    assert (docker, build_) == ("docker", "build")
     try:
-        yield build(folder, frozen_folder())
+        yield build(folder, unpacked, words)
     except NoContainers as error:
         if os.environ.get("CI"):
             raise
