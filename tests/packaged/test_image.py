@@ -170,7 +170,7 @@ def test_B4_a_wrong_argument_ends_it_with_code_2(image: Image, tmp_path: Path) -
 
 def test_the_network_of_one_host_runs_in_the_image(image: Image, tmp_path: Path) -> None:
     installation()
-    file = load(CONTAINERS / "compose.yaml", variables={"AUTO": "2s"})
+    file = load(CONTAINERS / "compose.yaml", variables={"AUTO": "1s"})
     windows = load(CONTAINERS / "compose.yaml", CONTAINERS / "windows.yaml")["services"]
     services = file["services"] | {"monitor-mad1": windows["monitor-mad1"]}
     places = {name: f"10.88.0.{at}" for at, name in enumerate(services, 10)}
@@ -237,7 +237,7 @@ def test_the_networks_of_three_hosts_are_one(image: Image, tmp_path: Path) -> No
     example = env_file(CONTAINERS / ".env.example")
     first = example["KAFKA_ADVERTISE"]
     second, third = (first.rpartition(".")[0] + end for end in (".21", ".22"))
-    variables = {**example, "AUTO": "2s", "CP_ID": "MAD1", "DRIVER_ID": "5", "SERVICES": "services.txt"}
+    variables = {**example, "AUTO": "1s", "CP_ID": "MAD1", "DRIVER_ID": "5", "SERVICES": "services.txt"}
     point = load(CONTAINERS / "charging-point.yaml", variables=variables)["services"]
     names = dict.fromkeys(point["engine"]["networks"]["default"]["aliases"], "127.0.0.1")
     (tmp_path / "config").mkdir()
