@@ -75,6 +75,7 @@ def base() -> Path:
         if not path.exists() or time.time() - path.stat().st_mtime > _KEPT_DAYS * 86400:
             part = path.with_suffix(".part.tar")
             slim = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _NOT_SLIM]
+            slim.append("--dpkgopt=path-include=/usr/share/doc/*/copyright")
             _run(
                 "mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", *slim,
                 "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged",
