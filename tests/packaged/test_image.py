@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,10 +16,11 @@ from typing import Any
 
 import pytest
 
+import release
 from tests.support import rfb
 from tests.support.compose import env_file, load
 from tests.support.containers import CONTAINERS, Container, Image, NoContainers, build
-from tests.support.frozen import frozen_folder
+from tests.support.guide import ROOT, named
 from tests.support.kafka import ApacheKafka, installation
 from tests.support.netns import Computer, laboratory, skip_without_namespaces
 
@@ -29,10 +31,18 @@ PROGRAMS = ("EV_Central", "EV_CP_E", "EV_CP_M", "EV_Driver")
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+    """By the guide's command, in the unpacked release."""
     skip_without_namespaces()
     folder = tmp_path_factory.mktemp("image")
+    (tarball,) = (path for path in release.release() if path.suffix == ".gz")
+    (folder / "release").mkdir()
+    subprocess.run(["tar", "-xf", tarball, "-C", folder / "release"], check=True)
+    (unpacked,) = (folder / "release").iterdir()
+    (command,) = named(ROOT / "docs" / "deployment.md")["docker-image"].commands
+    docker, build_, *words = shlex.split(command)
+    assert (docker, build_) == ("docker", "build")
     try:
-        yield build(folder, frozen_folder())
+        yield build(folder, unpacked, words)
     except NoContainers as error:
         if os.environ.get("CI"):
             raise
@@ -160,7 +170,7 @@ def test_B4_a_wrong_argument_ends_it_with_code_2(image: Image, tmp_path: Path) -
 
 def test_the_network_of_one_host_runs_in_the_image(image: Image, tmp_path: Path) -> None:
     installation()
-    file = load(CONTAINERS / "compose.yaml", variables={"AUTO": "2s"})
+    file = load(CONTAINERS / "compose.yaml", variables={"AUTO": "1s"})
     windows = load(CONTAINERS / "compose.yaml", CONTAINERS / "windows.yaml")["services"]
     services = file["services"] | {"monitor-mad1": windows["monitor-mad1"]}
     places = {name: f"10.88.0.{at}" for at, name in enumerate(services, 10)}
@@ -227,7 +237,7 @@ def test_the_networks_of_three_hosts_are_one(image: Image, tmp_path: Path) -> No
     example = env_file(CONTAINERS / ".env.example")
     first = example["KAFKA_ADVERTISE"]
     second, third = (first.rpartition(".")[0] + end for end in (".21", ".22"))
-    variables = {**example, "AUTO": "2s", "CP_ID": "MAD1", "DRIVER_ID": "5", "SERVICES": "services.txt"}
+    variables = {**example, "AUTO": "1s", "CP_ID": "MAD1", "DRIVER_ID": "5", "SERVICES": "services.txt"}
     point = load(CONTAINERS / "charging-point.yaml", variables=variables)["services"]
     names = dict.fromkeys(point["engine"]["networks"]["default"]["aliases"], "127.0.0.1")
     (tmp_path / "config").mkdir()

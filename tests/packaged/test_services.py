@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,20 @@ def computer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systemd]:
             running.run("cp", "-r", str(cache_folder(VARIABLES)), f"{jars}/kafka-{version()}")
             running.write(f"{RELEASE}/drivers.csv", "driver_id,enabled\n5,true\n")
             running.write(f"{RELEASE}/services-5.txt", "MAD2\n")
-            for name in ("install", "addresses", "central", "point", "driver"):
+            for name in ("install", "addresses", "central", "point"):
                 follow(running, f"services-{name}")
+            # Before it hears CENTRAL an engine refuses, and the only service of the file would be denied.
+            until(lambda: _engine(running)["central"], "the engine does not hear CENTRAL")
+            follow(running, "services-driver")
             yield running
     except NoSystemd as error:
         pytest.skip(str(error))
+
+
+def _engine(there: Systemd) -> dict[str, Any]:
+    status = _answers(there, "evcharging-cp-engine@MAD2", "status")[-1]
+    assert isinstance(status, dict)
+    return status
 
 
 def follow(there: Systemd, block: str) -> list[str]:

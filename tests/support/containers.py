@@ -75,6 +75,7 @@ def base() -> Path:
         if not path.exists() or time.time() - path.stat().st_mtime > _KEPT_DAYS * 86400:
             part = path.with_suffix(".part.tar")
             slim = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _NOT_SLIM]
+            slim.append("--dpkgopt=path-include=/usr/share/doc/*/copyright")
             _run(
                 "mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", *slim,
                 "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged",
@@ -84,30 +85,29 @@ def base() -> Path:
     return path
 
 
-def build(folder: Path, programs: Path) -> Image:
-    """The image of ``packaging/containers/Containerfile`` with the executables in ``programs``."""
+def build(folder: Path, context: Path, words: Sequence[str]) -> Image:
+    """The image that ``docker build`` makes with the arguments ``words`` in the folder ``context``."""
     tar = base()
     store = ["--root", str(folder / "root"), "--runroot", str(folder / "run"), "--storage-driver", "vfs"]
 
-    def buildah(command: str, *words: str) -> str:
-        return _run("buildah", *store, command, *words).strip()
+    def buildah(command: str, *words: str, at: Path = folder) -> str:
+        return _run("buildah", *store, command, *words, at=at).strip()
 
     scratch = buildah("from", "scratch")
     buildah("add", "--quiet", scratch, str(tar), "/")
     buildah("commit", "--quiet", scratch, "base")
     buildah("rm", scratch)
     buildah(
-        "bud", "--isolation", "chroot", "--layers=false", "--format", "docker", "--tag", "evcharging",
-        "--build-arg", "BASE=localhost/base", "--build-arg", f"RELEASE={programs.relative_to(ROOT)}",
-        "--file", str(CONTAINERS / "Containerfile"), str(ROOT),
+        "bud", "--isolation", "chroot", "--layers=false", "--format", "docker",
+        "--build-arg", "BASE=localhost/base", *words, at=context,
     )  # fmt: skip
     container = buildah("from", "evcharging")
     inspected = json.loads(buildah("inspect", container))
     return Image(Path(buildah("mount", container)), inspected["Docker"]["config"])
 
 
-def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+def _run(*command: str, at: Path | None = None) -> str:
+    done = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise AssertionError(f"{' '.join(command)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout
