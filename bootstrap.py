@@ -244,6 +244,21 @@ def venv_packages() -> list[str]:
     return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
 
 
+def build_packages() -> list[str]:
+    """PyInstaller wants binutils, and Python as a library: Debian keeps it in a package of its own."""
+    if sys.platform != "linux":
+        return []
+    tools = all(map(shutil.which, ("objdump", "strip")))
+    missing = [] if tools else ["binutils"]
+    library = sysconfig.get_config_var("INSTSONAME")
+    places = (sysconfig.get_config_var("LIBDIR"), sys.base_prefix, f"{sys.base_prefix}/lib")
+    if sysconfig.get_config_var("Py_ENABLE_SHARED") and not (
+        any(place and Path(place, library).exists() for place in places) or _loads(library)
+    ):
+        missing.append(f"libpython{sys.version_info.major}.{sys.version_info.minor}")
+    return missing
+
+
 def postgresql_packages() -> list[str]:
     """CENTRAL can keep its data in PostgreSQL, and its tests start a server of their own."""
     there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -283,8 +298,8 @@ def apt_install(packages: Sequence[str]) -> bool:
 def prepare(root: Path, requirements: Sequence[str], needs: Needs, *, may_apt: bool = False) -> Environment:
     """Makes everything ready that a program needs. Raises SetupError.
 
-    ``may_apt``: root on Debian is given the packages of the system that are missing. That is for the demo
-    and the tests, which promise to set everything up; other programs only name them.
+    ``may_apt``: root on Debian is given the packages of the system that are missing. That is for the demo,
+    the tests and the build, which promise to set everything up; other programs only name them.
     """
     environment = Environment(root)
     no_venv = [] if environment.python.exists() else venv_packages()

@@ -26,6 +26,7 @@ from bootstrap import (
     Environment,
     SetupError,
     apt_install,
+    build_packages,
     container_packages,
     namespace_packages,
     postgresql_packages,
@@ -127,21 +128,26 @@ def test(arguments: Sequence[str]) -> int:
     environment = prepare(ROOT, TOOLS, DRAWING, may_apt=True)
     if arguments:
         return in_root(environment, ("-m", "pytest", *arguments))
-    # Made while the checks run, of which each uses one processor.
-    release = subprocess.Popen(release_command(environment, "release"), env=importing_from(RELEASE, KAFKA))
-    failed = failing_checks(environment)
-    if release.wait():
-        failed.append("release")
-    # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
-    get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
-    subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
     for subject, wanted in (
+        ("the executables", build_packages()),
         ("PostgreSQL", postgresql_packages()),
         ("the image", container_packages()),
         ("several computers", namespace_packages()),
     ):
         if wanted and not apt_install(wanted):
             say(f"the tests on {subject} are skipped; to run them: sudo apt install {' '.join(wanted)}")
+    # Made while the checks run, of which each uses one processor.
+    release = (
+        None
+        if build_packages()
+        else subprocess.Popen(release_command(environment, "release"), env=importing_from(RELEASE, KAFKA))
+    )
+    failed = failing_checks(environment)
+    if release is not None and release.wait():
+        failed.append("release")
+    # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
+    get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
+    subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
     # At most 8: each worker may run a whole network, and in a container the count is the host's.
     workers = min(max(os.cpu_count() or 2, 2), 8)
     if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--durations=30")):
@@ -205,7 +211,13 @@ def release(arguments: Sequence[str]) -> int:
 def make_release_part(module: str, arguments: Sequence[str]) -> int:
     if not (RELEASE / f"{module}.py").exists():
         return unknown(module)
-    command = release_command(prepare(ROOT, TOOLS, DRAWING), module, *arguments)
+    environment = prepare(ROOT, TOOLS, DRAWING, may_apt=True)
+    wanted = build_packages()
+    if wanted and not apt_install(wanted):
+        raise SetupError(
+            f"PyInstaller needs packages that this system lacks; run: sudo apt install {' '.join(wanted)}"
+        )
+    command = release_command(environment, module, *arguments)
     return subprocess.run(command, env=importing_from(RELEASE, KAFKA), check=False).returncode
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-import release
 from tests.support import rfb
 from tests.support.compose import env_file, load
 from tests.support.containers import CONTAINERS, Container, Image, NoContainers, build
+from tests.support.frozen import tarball
 from tests.support.guide import ROOT, named
 from tests.support.kafka import ApacheKafka, installation
 from tests.support.netns import Computer, laboratory, skip_without_namespaces
@@ -34,9 +34,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     """By the guide's command, in the unpacked release."""
     skip_without_namespaces()
     folder = tmp_path_factory.mktemp("image")
-    (tarball,) = (path for path in release.release() if path.suffix == ".gz")
+    archive = tarball()
     (folder / "release").mkdir()
-    subprocess.run(["tar", "-xf", tarball, "-C", folder / "release"], check=True)
+    subprocess.run(["tar", "-xf", archive, "-C", folder / "release"], check=True)
     (unpacked,) = (folder / "release").iterdir()
     (command,) = named(ROOT / "docs" / "deployment.md")["docker-image"].commands
     docker, build_, *words = shlex.split(command)

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 import pytest
 
 from kafka_jars import cache_folder
-from release import release
 from tests.resilience.world import check_amount, ticket_difference
+from tests.support.frozen import tarball
 from tests.support.guide import ROOT, Block, named
 from tests.support.kafka import VARIABLES, installation
 from tests.support.netns import CARD, Laboratory, laboratory, skip_without_namespaces
@@ -109,9 +109,9 @@ def title_of(command: str) -> str:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     skip_without_namespaces()
     installation()
-    tarball = release()[0]
+    archive = tarball()
     folder = tmp_path_factory.mktemp("laboratory")
-    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, tarball)) as room:
+    with laboratory(ADDRESSES) as network, contextlib.closing(Room(network, folder, archive)) as room:
         yield room
         with contextlib.suppress(AssertionError):  # it was never started
             room.desks["host1"].run("./EV_Kafka stop --within 5")

@@ -16,6 +16,7 @@ import pytest
 
 import executables
 import release
+from bootstrap import build_packages
 
 NAMES = {"ev_central": "EV_Central", "ev_cp_e": "EV_CP_E", "ev_cp_m": "EV_CP_M", "ev_driver": "EV_Driver"}
 """The executable of each app."""
@@ -24,11 +25,18 @@ NAMES = {"ev_central": "EV_Central", "ev_cp_e": "EV_CP_E", "ev_cp_m": "EV_CP_M",
 @functools.cache
 def frozen_folder() -> Path:
     """The folder with the executables and their ``_internal``."""
+    _skip_without_tools()
     return executables.executables()
+
+
+def _skip_without_tools() -> None:
+    if build_packages():
+        pytest.skip(f"PyInstaller needs packages of the system: {' '.join(build_packages())}")
 
 
 @functools.cache
 def _released() -> tuple[Path, ...]:
+    _skip_without_tools()
     return tuple(release.release())
 
 

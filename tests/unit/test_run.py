@@ -317,8 +317,25 @@ def test_a_library_that_cannot_be_loaded_is_missing() -> None:
     assert not bootstrap._loads("libevcharging.so.1")
 
 
+@needs_apt_based_linux
+def test_the_build_asks_for_binutils_and_for_Python_as_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"INSTSONAME": "libpython3.11.so.1.0", "LIBDIR": str(tmp_path), "Py_ENABLE_SHARED": 1}
+    monkeypatch.setattr(bootstrap.sysconfig, "get_config_var", settings.get)
+    monkeypatch.setattr(bootstrap, "_loads", lambda _library: False)
+    monkeypatch.setattr(bootstrap.sys, "base_prefix", str(tmp_path))
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    library = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    assert bootstrap.build_packages() == [library]
+    (tmp_path / "libpython3.11.so.1.0").touch()
+    assert bootstrap.build_packages() == []
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None if name == "objdump" else name)
+    assert bootstrap.build_packages() == ["binutils"]
+
+
 @pytest.mark.parametrize("may_apt", [False, True])
-def test_root_installs_system_packages_for_the_demo_and_the_tests_alone(
+def test_root_installs_system_packages_for_those_that_promise_to_set_all_up(
     installed: Environment, monkeypatch: pytest.MonkeyPatch, may_apt: bool
 ) -> None:
     asked: list[list[str]] = []
