@@ -238,14 +238,14 @@ def test_the_networks_of_three_hosts_are_one(image: Image, tmp_path: Path) -> No
     first = example["KAFKA_ADVERTISE"]
     second, third = (first.rpartition(".")[0] + end for end in (".21", ".22"))
     variables = {**example, "AUTO": "1s", "CP_ID": "MAD1", "DRIVER_ID": "5", "SERVICES": "services.txt"}
-    point = load(CONTAINERS / "charging-point.yaml", variables=variables)["services"]
+    point = load(CONTAINERS / "host2-charging-point.yaml", variables=variables)["services"]
     names = dict.fromkeys(point["engine"]["networks"]["default"]["aliases"], "127.0.0.1")
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "services.txt").write_text("MAD1\nNOWHERE\n")
     with laboratory([first, second, third]) as there, network(image, tmp_path) as made:
         one, two, three = there.computers
         central = load(CONTAINERS / "host1-central.yaml", variables=variables)["services"]
-        driver = load(CONTAINERS / "driver.yaml", variables=variables)["services"]["driver"]
+        driver = load(CONTAINERS / "host3-driver.yaml", variables=variables)["services"]["driver"]
         with kafka(one, tmp_path / "kafka", f"{first}:9092"):
             made.start("central", central["central"], one, {})
             for name, service in point.items():

@@ -24,7 +24,7 @@ EXAMPLE = env_file(FOLDER / ".env.example")
 # What the files say about one charging point, one driver.
 ONE_LINE = {"CP_ID": "MAD_1-x", "DRIVER_ID": "5", "SERVICES": "services-5.txt"}
 OF_A_LINE = {*ONE_LINE, "LOCATION", "POSITION", "MAX_POWER"}
-FILES = ("compose.yaml", "host1-central.yaml", "charging-point.yaml", "driver.yaml")
+FILES = ("compose.yaml", "host1-central.yaml", "host2-charging-point.yaml", "host3-driver.yaml")
 HOSTS = FILES[1:]
 
 
@@ -118,8 +118,8 @@ def test_the_three_hosts_together_are_the_network_of_one() -> None:
 
 
 def test_two_charging_points_in_one_network_do_not_take_each_other_s_engine() -> None:
-    first = services("charging-point.yaml", CP_ID="MAD1")
-    other = services("charging-point.yaml", CP_ID="MAD2")
+    first = services("host2-charging-point.yaml", CP_ID="MAD1")
+    other = services("host2-charging-point.yaml", CP_ID="MAD2")
     (alias,) = first["engine"]["networks"]["default"]["aliases"]
     assert first["monitor"]["command"][1] == f"{alias}:7100"
     assert alias not in other["engine"]["networks"]["default"]["aliases"]
@@ -134,12 +134,12 @@ def test_the_example_has_every_variable_and_no_other() -> None:
     ("file", "variable"),
     [
         ("host1-central.yaml", "BROKER"),
-        ("charging-point.yaml", "BROKER"),
-        ("charging-point.yaml", "CENTRAL"),
-        ("charging-point.yaml", "CP_ID"),
-        ("driver.yaml", "BROKER"),
-        ("driver.yaml", "DRIVER_ID"),
-        ("driver.yaml", "SERVICES"),
+        ("host2-charging-point.yaml", "BROKER"),
+        ("host2-charging-point.yaml", "CENTRAL"),
+        ("host2-charging-point.yaml", "CP_ID"),
+        ("host3-driver.yaml", "BROKER"),
+        ("host3-driver.yaml", "DRIVER_ID"),
+        ("host3-driver.yaml", "SERVICES"),
     ],
 )
 def test_what_is_not_said_is_asked_for(file: str, variable: str) -> None:
