@@ -131,10 +131,12 @@ BY_HAND = "tests/packaged/test_guides.py::test_README_a_network_by_hand_on_one_c
 STORY = "tests/e2e/test_demo_story.py::test_A5_the_story_goes_as_written_and_leaves_pictures_and_a_summary"
 DOCKER = "tests/unit/test_guide_docker.py::test_docker_finds_what_a_command_names"
 SYSTEMD = "tests/packaged/test_services.py::test_a_supply_runs_through_services_that_are_nobody_s_user"
+PACKAGE = "tests/packaged/test_alone.py::test_the_package_alone_runs_a_network_with_the_c_library_and_zlib"
 RELEASE = "tests/packaged/test_release.py::test_the_sums_are_those_of_the_files"
 WAYS = (
     Way(r".*", elsewhere=DOCKER, where="docker .*", why="there is no Docker here"),
     Way(r".*", elsewhere=SYSTEMD, where=r"\S+ services-.*"),
+    Way(r"sudo apt install \./evcharging_\*\.deb", elsewhere=PACKAGE, why="would install"),
     Way(r"sudo apt install .*", knows_packages, why="would install"),
     Way(r"sudo (ufw|firewall-cmd --permanent) .*", opens_the_ports, why="would open this computer's ports"),
     Way(r"sudo firewall-cmd --reload", is_known_to_the_shell, why="would reload this computer's firewall"),
