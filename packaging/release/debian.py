@@ -140,7 +140,9 @@ def needed_libc(files: list[Path]) -> str:
     for path in files:
         with path.open("rb") as file:
             if file.read(4) == b"\x7fELF":
-                found.update(each.decode() for each in re.findall(rb"\0GLIBC_(\d+\.\d+)\0", file.read()))
+                found.update(
+                    each.decode() for each in re.findall(rb"(?<=\0)GLIBC_(\d+\.\d+)(?=\0)", file.read())
+                )
     return max(found, key=lambda text: [int(part) for part in text.split(".")])
 
 
