@@ -21,6 +21,7 @@ from shared.messaging.options import OptionValue, parse_kafka_option
 from shared.messaging.producer import ProducerLoop
 
 LEFT_S = 10.0
+_LOOP = "loop under test"
 OPTIONS: dict[str, OptionValue] = dict(
     parse_kafka_option(f"{name}={value}") for name, value in CLIENT_OPTIONS.items()
 )
@@ -172,11 +173,16 @@ class Ears:
 
 @contextlib.contextmanager
 def running(*loops: ConsumerLoop | ProducerLoop, ends_within: float = 3.0) -> Iterator[None]:
-    """Run ``loops`` in threads; they must end when told, and leave no thread of kafka-python behind."""
+    """Run ``loops`` in threads; they must end when told, and leave no thread of kafka-python behind.
+
+    Inside another ``running`` that is for the outer one to see: its loops may connect again meanwhile.
+    """
     before = set(threading.enumerate())
+    inside = any(thread.name.startswith(_LOOP) for thread in before)
     stop = threading.Event()
     threads = [
-        threading.Thread(target=loop.run, args=(stop,), name=f"{loop!r}", daemon=True) for loop in loops
+        threading.Thread(target=loop.run, args=(stop,), name=f"{_LOOP} {loop!r}", daemon=True)
+        for loop in loops
     ]
     for thread in threads:
         thread.start()
@@ -191,7 +197,7 @@ def running(*loops: ConsumerLoop | ProducerLoop, ends_within: float = 3.0) -> It
             thread.join(max(0.0, deadline - time.monotonic()))
     assert not [thread for thread in threads if thread.is_alive()], "a loop did not stop"
     deadline = time.monotonic() + LEFT_S
-    while left := _threads_of_kafka() - before:
+    while not inside and (left := _threads_of_kafka() - before):
         assert time.monotonic() < deadline, f"a loop left a thread behind: {left}"
         time.sleep(0.05)
 
