@@ -90,7 +90,7 @@ def run_app(name: str, arguments: Sequence[str]) -> int:
     if not (file / "__main__.py").exists() and not file.with_suffix(".py").exists():
         return unknown(name)
     is_demo = module == "apps.ev_demo"
-    silent = {"--headless", "--help", "-h", "--version"}.intersection(arguments)
+    silent = {"--headless", "--check", "--help", "-h", "--version"}.intersection(arguments)
     shows_no_window = bool(silent) or name == "EV_Broker"
     if shows_no_window and not is_demo:  # the demo takes screenshots of its windows even so
         needs = CORE

@@ -97,6 +97,7 @@ def test_an_app_that_this_tree_lacks_is_unknown(
     [
         ("EV_Central", ["7000", "b:1", "--headless"], {"DISPLAY": ":0"}, CORE),
         ("EV_Central", ["--help"], {"DISPLAY": ":0"}, CORE),
+        ("EV_Central", ["7000", "b:1", "--check"], {"DISPLAY": ":0"}, CORE),
         ("EV_Central", ["7000", "b:1"], {"DISPLAY": ":0"}, WINDOW),
         ("EV_Central", ["7000", "b:1"], {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, DRAWING),
         ("demo", ["--headless"], {}, DRAWING),
