@@ -32,10 +32,10 @@ def executables(options: Sequence[str] = ()) -> Path:
     ``options`` are further ones for PyInstaller. Raises SetupError.
     """
     wanted = digest_of_sources(SOURCES)
-    if _stamp() != wanted:
+    if not _is_made(wanted):
         DIST.mkdir(exist_ok=True)
         with locked(DIST / "build.lock", "building the executables"):
-            if _stamp() != wanted:
+            if not _is_made(wanted):
                 _STAMP.unlink(missing_ok=True)
                 _build(options)
                 _STAMP.write_text(wanted, "ascii")
@@ -59,11 +59,11 @@ def _files(path: Path) -> Iterator[Path]:
             yield each
 
 
-def _stamp() -> str:
+def _is_made(wanted: str) -> bool:
     try:
-        return _STAMP.read_text("ascii")
+        return _STAMP.read_text("ascii") == wanted and FOLDER.is_dir()
     except OSError:
-        return ""
+        return False
 
 
 def _build(options: Sequence[str]) -> None:
