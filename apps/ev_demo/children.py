@@ -17,6 +17,8 @@ from shared.runtime import launch
 
 _PR_SET_PDEATHSIG: Final = 1
 _TAIL_BYTES: Final = 4096
+# Windows (untested) would open a console for each program that has no window, such as the broker.
+_NO_CONSOLE: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 def answers_file(folder: Path, key: str) -> Path:
@@ -57,6 +59,7 @@ class Child:
                 env=launch.variables(),
                 # Ctrl+C in the terminal is for the demo alone, which then ends all others in order.
                 start_new_session=os.name == "posix",
+                creationflags=_NO_CONSOLE,
                 preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - see there
             )
         return cls(process, log)
