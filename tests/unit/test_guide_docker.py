@@ -103,6 +103,10 @@ def _compose(words: Sequence[str], variables: dict[str, str]) -> None:
     if command == "up":
         assert rest == ["-d", "--wait"]
         assert all(service["healthcheck"] for service in content["services"].values()), "--wait waits for it"
+        return
+    if command == "attach":  # keys that detach work with a terminal alone; Ctrl+C must not reach the program
+        assert rest.pop(0) == "--sig-proxy=false"
+        assert content["services"][rest[0]]["stdin_open"]
     else:
-        assert command in ("down", "ps", "logs", "attach"), command
-        assert set(rest) <= content["services"].keys()
+        assert command in ("down", "ps", "logs"), command
+    assert set(rest) <= content["services"].keys()
