@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from shared.net.errors import LinkError
-from shared.net.resolver import Endpoint, Resolution
+from shared.net.resolver import Endpoint, Resolution, is_number
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Check
 from shared.runtime.doors import Door, knock
@@ -42,7 +41,7 @@ class DoorChecks:
             translate("Checks", "{who}: TCP port {port}").format(who=self.who, port=self.address.port),
             self._knock,
         )
-        if _is_number(self.address.host):
+        if is_number(self.address.host):
             return [port]
         name = translate("Checks", "{who}: the name {host}").format(who=self.who, host=self.address.host)
         return [Check(name, self._look_up), port]
@@ -60,7 +59,10 @@ class DoorChecks:
 
     def _knock(self) -> str:
         if not self._endpoints:
-            self._endpoints = Resolution(self.address.host, self.address.port, _nothing).result()
+            try:
+                self._endpoints = Resolution(self.address.host, self.address.port, _nothing).result()
+            except LinkError:  # fe80::1%eth1 without a network card eth1
+                raise NotReached(self._fill(_no_way(Door.UNREACHABLE))) from None
         door = knock(((each.family, each.address) for each in self._endpoints), KNOCK_S)
         if door is Door.OPEN:
             return self._fill(translate("Checks", "{who}: {address} takes connections"))
@@ -100,14 +102,6 @@ def _no_way(door: Door) -> str:
         "{who}: no way leads to {address}; check the address, that that computer is on and in the same "
         "network, and its firewall (TCP port {port}).",
     )
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _nothing() -> None:

@@ -29,12 +29,15 @@ class Names:
         self._known: dict[tuple[str, int], list[Any]] = {}
 
     def look_up(self, host: str, port: int) -> list[Any]:
-        """What ``getaddrinfo`` tells of a TCP port; empty: not found, or not yet."""
+        """What ``getaddrinfo`` tells of a TCP port; empty: not found, or not yet. Never raises."""
         try:
             ipaddress.ip_address(host)
         except ValueError:
             return self._look_up((host, port))
-        return self._ask(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
+        try:
+            return self._ask(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
+        except OSError:  # fe80::1%eth1 without a network card eth1
+            return []
 
     def _look_up(self, place: tuple[str, int]) -> list[Any]:
         with self._lock:

@@ -33,7 +33,7 @@ class Resolution:
         self._endpoints: list[Endpoint] = []
         self._failure: LinkError | None = None
         self._finished = threading.Event()
-        if _is_number(host):
+        if is_number(host):
             self._look_up()
         else:
             threading.Thread(target=self._look_up, name=f"resolve {host}", daemon=True).start()
@@ -62,7 +62,8 @@ class Resolution:
         self._on_done()
 
 
-def _is_number(host: str) -> bool:
+def is_number(host: str) -> bool:
+    """Whether ``host`` is an IP address and no name."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -67,3 +67,7 @@ def test_an_address_needs_no_name_server() -> None:
     assert names.look_up("127.0.0.1", 9092)[0][4] == ("127.0.0.1", 9092)
     assert names.look_up("::1", 9092)[0][4][:2] == ("::1", 9092)
     assert names.look_up("localhost", 9092)
+
+
+def test_B4_an_address_of_a_network_card_that_is_not_there_is_not_found() -> None:
+    assert Names().look_up("fe80::1%nocard", 9092) == []
