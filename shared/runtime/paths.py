@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +21,7 @@ from shared.runtime.text import translate
 _PLAIN = re.compile(rb"[A-Za-z0-9_-]")
 _LONGEST = 96
 LOCK_NAME = "lock"
+_looking = threading.Lock()
 
 
 class DataDirError(StartError):
@@ -136,13 +138,15 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
 
 
 def is_running(folder: Path) -> bool:
-    """Whether a process has ``folder`` now. Raises :class:`DataDirError` if it cannot be found out."""
+    """Whether a process has ``folder`` now. Any thread. Raises :class:`DataDirError` if it cannot be found
+    out."""
     if not (folder / LOCK_NAME).exists():
         return False
-    try:
-        instance_lock(folder, "").release()
-    except AlreadyRunning:
-        return True
+    with _looking:  # two threads that look at once would take each other for that process
+        try:
+            instance_lock(folder, "").release()
+        except AlreadyRunning:
+            return True
     return False
 
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import platformdirs
@@ -16,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.runtime import paths
-from shared.runtime.paths import AlreadyRunning, DataDirError, data_dir, instance_lock
+from shared.runtime.paths import AlreadyRunning, DataDirError, data_dir, instance_lock, is_running
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shared.runtime.paths import instance_lock
 lock = instance_lock(Path(sys.argv[1]), "EV_Driver 5")
@@ -124,6 +126,14 @@ def test_one_process_at_a_time_holds_a_folder(tmp_path: Path) -> None:
             " end it, or give this one another id, port or --data-dir."
         )
     instance_lock(tmp_path, "EV_Driver 5").release()
+
+
+def test_who_only_looks_is_not_taken_for_a_process_that_has_the_folder(tmp_path: Path) -> None:
+    instance_lock(tmp_path, "EV_Central").release()
+    with ThreadPoolExecutor(8) as lookers:
+        assert not any(lookers.map(lambda _: is_running(tmp_path), range(400)))
+    with instance_lock(tmp_path, "EV_Central"):
+        assert is_running(tmp_path)
 
 
 def test_releasing_twice_frees_nothing_of_others(tmp_path: Path) -> None:
