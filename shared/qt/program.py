@@ -20,7 +20,7 @@ from shared.qt.sign_of_life import SignOfLife
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
 from shared.runtime.checks import Chain, Setting, print_checks
-from shared.runtime.logs import ensure_streams, set_up_logging
+from shared.runtime.logs import ensure_streams, set_up_logging, set_up_sentences
 from shared.runtime.paths import InstanceLock, data_dir, data_path, instance_lock
 from shared.runtime.settings import load_settings, save_settings
 from shared.runtime.text import language_from, translate
@@ -83,8 +83,10 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
         parser.checking = "--check" in argv
     asked = not argv
     arguments = None if asked else parser.parse_args(argv)
-    if arguments is not None and program.checks is not None and arguments.check:
-        return _check(program, program.checks, arguments)
+    if arguments is not None:
+        if program.checks is not None and arguments.check:
+            return _check(program, program.checks, arguments)
+        set_up_sentences(arguments.log_format)
 
     def build(control: AppControl) -> Running | None:
         chosen = arguments if arguments is not None else _ask(program, parser)

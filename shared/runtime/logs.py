@@ -158,6 +158,12 @@ def ensure_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def set_up_sentences(form: str) -> None:
+    """What :func:`say` writes from now on: lines for people (``text``), or ``json``. For what is said before
+    :func:`set_up_logging`, which does it too."""
+    say_in_form(_JsonFormatter().sentence if form == "json" else str)
+
+
 def set_up_logging(program: str, level: str, folder: Path | None, form: str = "text") -> Path | None:
     """Log from ``level`` (``debug``, ``info``, ``warning``, ``error``) on, and catch what nobody caught.
 
@@ -167,10 +173,8 @@ def set_up_logging(program: str, level: str, folder: Path | None, form: str = "t
     """
     root = logging.getLogger()
     root.setLevel(level.upper())
-    formatter = _Formatter()
-    if form == "json":
-        formatter = machine = _JsonFormatter()
-        say_in_form(machine.sentence)
+    set_up_sentences(form)
+    formatter = _JsonFormatter() if form == "json" else _Formatter()
     handlers: list[logging.Handler] = [_StderrHandler(sys.stderr)] if sys.stderr is not None else []
     path = folder / LOG_NAME if folder is not None else None
     if path is not None:

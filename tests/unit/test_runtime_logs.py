@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ from shared.runtime.clock import from_wire, now
 from shared.runtime.console import Command, ConsoleCommands, say, say_in_form
 from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
 
+ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")
 
 
@@ -102,6 +104,18 @@ def test_with_json_all_of_standard_error_is_json(
     assert any("plug" in text and "connect" in text for text in texts)
     assert any("plog" in text for text in texts)
     assert any("ValueError: odd" in text for text in texts)
+
+
+def test_with_json_what_is_said_before_the_log_is_open_is_json_too(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    options = ["--headless", "--lang", "en", "--log-format", "json", "--data-dir", str(tmp_path / "file")]
+    done = subprocess.run(
+        [sys.executable, "-m", "apps.ev_driver", "127.0.0.1:1", "5", *options],
+        cwd=ROOT, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    (said,) = map(json.loads, done.stderr.splitlines())
+    assert done.returncode == 1
+    assert said["message"].startswith("EV_Driver: The data folder ")
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a time zone to set")
