@@ -26,6 +26,8 @@ DEADLINE_S: Final = 20.0
 """What is not answered by then counts as failed, s: a file server may hold a check for ever."""
 FAILURE: Final = 1
 """Exit code when a check failed."""
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl+C."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,9 +83,12 @@ class Result:
 def print_checks(chains: Sequence[Chain]) -> int:
     """Ask all ``chains`` and print one line a check on standard output; the exit code. Main thread."""
     failed = False
-    for result in run_checks(chains):
-        failed |= result.state is State.FAILED
-        print_line(f"{_word(result.state):<9}{' '.join(result.text.split())}")
+    try:
+        for result in run_checks(chains):
+            failed |= result.state is State.FAILED
+            print_line(f"{_word(result.state):<9}{' '.join(result.text.split())}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return FAILURE if failed else 0
 
 

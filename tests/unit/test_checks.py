@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import sqlite3
 import ssl
@@ -98,6 +99,24 @@ def test_what_cannot_be_found_out_is_no_failure(capsys: pytest.CaptureFixture[st
 def test_a_failure_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert print_checks([[Check("x", failing(UserError("two\nlines")))], [fine("ñ")]]) == 1
     assert capsys.readouterr().out == "FAILED   two lines\nOK       ñ\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_B4_who_does_not_want_to_wait_gets_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    let_go = threading.Event()
+
+    def hangs() -> str:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        let_go.wait(10)
+        return ""
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert print_checks([[Check("network", hangs)]]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+        let_go.set()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_fault_in_a_check_is_told_and_the_others_go_on() -> None:
@@ -204,6 +223,12 @@ def test_an_unknown_name_says_what_to_do() -> None:
     name = DoorChecks("Kafka", Address("no-such-host.invalid", 9092), str).checks()[0]
     with pytest.raises(NotReached, match=r"does not know the name no-such-host\.invalid; check its spelling"):
         name.ask()
+
+
+def test_an_address_of_a_network_card_that_is_not_there_is_out_of_reach() -> None:
+    (port,) = DoorChecks("Kafka", Address("fe80::1%nocard", 9092), str).checks()
+    with pytest.raises(NotReached, match="no way leads to"):
+        port.ask()
 
 
 # --- who answers there
