@@ -111,6 +111,29 @@ def _changelog() -> str:
     )
 
 
+# Programs load parts of themselves late: those that run must not be left with the files of another version.
+_SCRIPTS: Final = {
+    "postinst": """\
+if [ "$1" = configure ]; then
+    systemctl daemon-reload || true
+    systemctl try-restart 'evcharging-*.service' || true
+fi
+""",
+    "prerm": """\
+if [ "$1" = remove ]; then
+    systemctl stop 'evcharging-*.service' 'evcharging-*.socket' || true
+fi
+""",
+    "postrm": "systemctl daemon-reload || true\n",
+}
+_SCRIPT: Final = """\
+#!/bin/sh
+set -e
+# Not in a system that is only being put together, nor where systemd does not run.
+if [ -n "$DPKG_ROOT" ] || ! [ -d /run/systemd/system ]; then exit 0; fi
+"""
+
+
 def _add_control(tree: Path) -> None:
     files = sorted(path for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
     screen = {*DRAWING_LIBRARIES.values(), *X11_LIBRARIES.values(), "fonts-dejavu-core | fonts-freefont-ttf"}
@@ -127,6 +150,9 @@ def _add_control(tree: Path) -> None:
     sums = "".join(f"{_md5(path)}  {path.relative_to(tree)}\n" for path in files)
     _write(tree / "DEBIAN" / "control", control.encode())
     _write(tree / "DEBIAN" / "md5sums", sums.encode())
+    for script, text in _SCRIPTS.items():
+        _write(tree / "DEBIAN" / script, (_SCRIPT + text).encode())
+        (tree / "DEBIAN" / script).chmod(0o755)
 
 
 def _md5(path: Path) -> str:

@@ -71,7 +71,6 @@ _METAINFO: Final = """\
       aplicaciones de conductores, cada cual un programa, en un equipo o en muchos. Hecha para desmontarla:
       al terminar cualquiera de sus partes se ve qué sigue.</p>
   </description>
-  <url type="homepage">https://{domain}/</url>
   <icon type="stock">{prefix}.EV_Central</icon>
 {launchables}
   <categories>
@@ -103,7 +102,7 @@ def metainfo() -> str:
     ]
     binaries = [f"    <binary>{escape(program)}</binary>" for program in PROGRAMS]
     return _METAINFO.format(
-        prefix=PREFIX, domain=".".join(reversed(PREFIX.split("."))), version=VERSION, released=RELEASED,
+        prefix=PREFIX, version=VERSION, released=RELEASED,
         launchables="\n".join(launchables), binaries="\n".join(binaries),
     )  # fmt: skip
 

@@ -26,10 +26,10 @@ SOURCES: Final = (
 )  # fmt: skip
 
 
-def executables(options: Sequence[str] = ()) -> Path:
+def executables() -> Path:
     """The folder with the executables of these sources; made, once for all who ask, if it is not there.
 
-    ``options`` are further ones for PyInstaller. Raises SetupError.
+    Raises SetupError.
     """
     wanted = digest_of_sources(SOURCES)
     if not _is_made(wanted):
@@ -37,7 +37,7 @@ def executables(options: Sequence[str] = ()) -> Path:
         with locked(DIST / "build.lock", "building the executables"):
             if not _is_made(wanted):
                 _STAMP.unlink(missing_ok=True)
-                _build(options)
+                _build()
                 _STAMP.write_text(wanted, "ascii")
     return FOLDER
 
@@ -66,11 +66,11 @@ def _is_made(wanted: str) -> bool:
         return False
 
 
-def _build(options: Sequence[str]) -> None:
+def _build() -> None:
     if sys.platform == "linux" and not (shutil.which("objdump") and shutil.which("strip")):
         raise SetupError("the executables cannot be made without binutils; run: sudo apt install binutils")
     say("building the executables (about 20 s).")
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", *options, "build.spec"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "build.spec"]
     with _LOG.open("wb") as log:
         # It inherits the lock: should we be killed, nobody builds under its feet.
         code = subprocess.run(
@@ -84,9 +84,12 @@ def _build(options: Sequence[str]) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make them, with further options for PyInstaller; the exit code."""
+    """Make them; the exit code."""
+    if arguments:
+        say(f"the build takes no arguments: leave out {' '.join(arguments)}.")
+        return 2
     try:
-        folder = executables(arguments)
+        folder = executables()
     except SetupError as error:
         say(str(error))
         return 1

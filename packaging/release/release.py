@@ -141,8 +141,11 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def main(_arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Make it; the exit code."""
+    if arguments:
+        say(f"the release takes no arguments: leave out {' '.join(arguments)}.")
+        return 2
     try:
         made = release()
     except SetupError as error:

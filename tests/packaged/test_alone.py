@@ -112,6 +112,9 @@ def install(package: Path, root: Path) -> None:
     for name in ("status", "available"):
         (database / name).touch()
     subprocess.run(
-        ["dpkg", f"--root={root}", "--force-depends", "--force-unsafe-io", "--install", package],
+        [
+            "dpkg", f"--root={root}", "--force-depends", "--force-unsafe-io", "--force-script-chrootless",
+            "--install", package,
+        ],
         capture_output=True, check=True, timeout=60,
     )  # fmt: skip
