@@ -23,10 +23,14 @@ class Door(Enum):
     """The network says that there is no way; so do some firewalls."""
 
 
+_TELLING: Final = (Door.CLOSED, Door.SILENT, Door.UNREACHABLE)
+
+
 def knock(places: Iterable[tuple[int, Any]], timeout_s: float) -> Door:
     """Connect to each of ``places``, a family and an address of :mod:`socket`, until one is open.
 
-    Blocks at most ``timeout_s`` for all of them. Of several that are not open the first one counts.
+    Blocks at most ``timeout_s`` for all of them. Of several that are not open
+    the one counts that tells most: that no way leads to an IPv6 address says nothing of the program.
     """
     tried = list(places)
     deadline = time.monotonic() + timeout_s
@@ -37,7 +41,7 @@ def knock(places: Iterable[tuple[int, Any]], timeout_s: float) -> Door:
         if door is Door.OPEN:
             return door
         found.append(door)
-    return found[0] if found else Door.UNREACHABLE
+    return min(found, key=_TELLING.index, default=Door.UNREACHABLE)
 
 
 def _knock(family: int, address: Any, timeout_s: float) -> Door:

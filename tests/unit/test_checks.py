@@ -198,6 +198,7 @@ def test_a_port_is_open_closed_silent_or_out_of_reach() -> None:
         assert knock([*at(free_port()), *at(port)], 2) is Door.OPEN
     assert knock(at(free_port()), 2) is Door.CLOSED
     assert knock([(socket.AF_INET, ("255.255.255.255", 9))], 2) is Door.UNREACHABLE
+    assert knock([(socket.AF_INET, ("255.255.255.255", 9)), *at(free_port())], 2) is Door.CLOSED
     assert knock([], 2) is Door.UNREACHABLE
 
 
