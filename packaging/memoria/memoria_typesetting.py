@@ -73,6 +73,7 @@ class Chapter:
         self._landscape = False
         self._caption = ""
         self._headings: dict[str, int] = {}
+        self._has_numbers = False
 
     def typst(self) -> str:
         """The markup. Raises :class:`CannotTypeset`."""
@@ -122,12 +123,15 @@ class Chapter:
         count = self._headings.get(anchor, 0)
         self._headings[anchor] = count + 1
         name = label(self._path, "" if level == 1 else f"{anchor}-{count}" if count else anchor)
-        turned = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
-        # The PDF numbers its headings itself.
-        title = re.sub(r"^\d+\\?\. ", "", self._inline(inline))
+        options = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
+        # The PDF numbers its headings itself, but "section 12" of a page that has numbers stays 12.
+        title, own = re.subn(r"^\d+\\?\. ", "", self._inline(inline))
+        self._has_numbers = self._has_numbers or bool(own)
         if level == 1 and self._title:
             title = escaped(self._title)
-        return f"\n#heading(level: {level}{turned})[{title}] <{name}>\n"
+        if level > 1 and self._has_numbers:
+            options += ", numbering: propia"
+        return f"\n#heading(level: {level}{options})[{title}] <{name}>\n"
 
     def _paragraph(self, inline: Token, hidden: bool, last: bool) -> str:
         children = inline.children or []
