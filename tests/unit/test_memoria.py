@@ -24,9 +24,9 @@ ROOT = memoria.ROOT
 CHAPTERS = sorted(memoria.FOLDER.glob("*.md"))
 REMEDY = "run 'python3 run.py memoria' and commit what it changes"
 IDS = {
-    "P": 54,  # the assignment
+    "P": 55,  # the assignment
     "A": 6,  # applications
-    "O": 17,  # options and console
+    "O": 20,  # options and console
     "E": 9,  # states
     "M": 17,  # mechanics
     "D": 7,  # deaths
