@@ -97,7 +97,7 @@ def student(text: str) -> tuple[str, str]:
     """Name and DNI of ``Nombre Apellidos, DNI``."""
     name, comma, dni = (part.strip() for part in text.rpartition(","))
     if not (name and comma and dni):
-        raise argparse.ArgumentTypeError(f"«{text}» no es «Nombre Apellidos, DNI»; escríbalo con una coma")
+        raise argparse.ArgumentTypeError(f"«{text}» no es «Nombre Apellidos, DNI»; se escribe con una coma")
     return name, dni
 
 

@@ -124,7 +124,7 @@ def _console(app: str) -> str:
         (f"`{' '.join((name, *command.parameters))}`", _one_line(command.help))
         for name, command in commands.items()
     ]
-    return table(("Orden", "Efecto"), rows)
+    return table(("Comando", "Efecto"), rows)
 
 
 # --- messages
@@ -137,7 +137,7 @@ def _topics() -> str:
         rows.append(
             (f"`{topic}`", key, writer, reader, ", ".join(f"`{memoria_wire.tag(one)}`" for one in group))
         )
-    return table(("Tema", "Clave", "Escribe", "Lee", "Registros"), rows)
+    return table(("Topic", "Clave", "Escribe", "Lee", "Registros"), rows)
 
 
 def _records(topic: str) -> str:

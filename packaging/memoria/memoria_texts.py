@@ -12,7 +12,7 @@ TOPICS: Mapping[str, tuple[str, str, str]] = {
     "ev.commands": ("id del CP", "CENTRAL", "motores"),
     "ev.cp-events": ("id del CP", "motores", "CENTRAL"),
     "ev.notices": ("id del conductor", "CENTRAL", "conductores"),
-    "ev.network": ("id del CP (tema compactado)", "CENTRAL", "conductores"),
+    "ev.network": ("id del CP (topic compactado)", "CENTRAL", "conductores"),
     "ev.heartbeat": ("`central` (una partición)", "CENTRAL, cada segundo", "conductores y motores"),
 }
 
@@ -21,7 +21,7 @@ RECORDS: Mapping[str, str] = {
     "charge_cancelled": "El conductor retira su petición antes de enchufar",
     "sync_requested": "Una aplicación que vuelve pregunta qué tiene abierto y por sus últimos tickets",
     "authorise": "La CENTRAL pide al motor que se reserve para un conductor, a ese precio",
-    "cancel": "La CENTRAL anula una reserva",
+    "cancel": "La CENTRAL cancela una reserva",
     "stop": "La CENTRAL pone el CP fuera de servicio",
     "resume": "La CENTRAL lo devuelve al servicio",
     "finish_confirmed": "El final está en la base de datos de la CENTRAL: el motor deja de repetirlo",
@@ -46,7 +46,7 @@ EVENTS: Mapping[str, str] = {
     "SILENCE": "el CP se avería o pasa 5 s sin lecturas",
     "READING": "llega una lectura",
     "FINISHED": "llega `charging_finished`: se hace el ticket",
-    "CANCEL": "negativa, anulación, plazo vencido, parada, avería o desconexión",
+    "CANCEL": "negativa, cancelación, plazo vencido, parada, avería o desconexión",
 }
 
 CENTRAL_TABLES: Mapping[str, str] = {

@@ -22,6 +22,8 @@ FULL_WIDTH_PX = 1640
 PAGE_HEIGHT_PT, PAGE_WIDTH_PT = 610.0, 453.0
 SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~/\-+=\"';.(])")
 """What Typst does not take as plain text; the last three would belong to a function that ends before them."""
+OPTION = re.compile(r"(?<![^\s(])(\\-\\-(?:[a-z]|\\-(?=[a-z]))+)")
+"""An option of a command line in escaped text, which is not broken at its hyphens."""
 BREAKABLE = re.compile(r"([/_.:#=,-]+)(?=\w)")
 CAPTION = "Tabla: "
 SHORT_CODE = 20
@@ -73,6 +75,7 @@ class Chapter:
         self._landscape = False
         self._caption = ""
         self._headings: dict[str, int] = {}
+        self._has_numbers = False
 
     def typst(self) -> str:
         """The markup. Raises :class:`CannotTypeset`."""
@@ -122,12 +125,15 @@ class Chapter:
         count = self._headings.get(anchor, 0)
         self._headings[anchor] = count + 1
         name = label(self._path, "" if level == 1 else f"{anchor}-{count}" if count else anchor)
-        turned = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
-        # The PDF numbers its headings itself.
-        title = re.sub(r"^\d+\\?\. ", "", self._inline(inline))
+        options = ", supplement: [apaisado]" if level == 1 and self._landscape else ""
+        # The PDF numbers its headings itself, but "section 12" of a page that has numbers stays 12.
+        title, own = re.subn(r"^\d+\\?\. ", "", self._inline(inline))
+        self._has_numbers = self._has_numbers or bool(own)
         if level == 1 and self._title:
             title = escaped(self._title)
-        return f"\n#heading(level: {level}{turned})[{title}] <{name}>\n"
+        if level > 1 and self._has_numbers:
+            options += ", numbering: propia"
+        return f"\n#heading(level: {level}{options})[{title}] <{name}>\n"
 
     def _paragraph(self, inline: Token, hidden: bool, last: bool) -> str:
         children = inline.children or []
@@ -136,6 +142,8 @@ class Chapter:
             return ""
         if len(children) == 1 and children[0].type == "image":
             return self._figure(children[0], last)
+        if inline.content.endswith(":") and not hidden:  # not alone at the foot of a page
+            return f"#anuncio[{self._inline(inline)}]\n"
         return self._inline(inline) + ("" if hidden else "\n")
 
     def _list(self, tokens: _Tokens, kind: str, end: str, options: str) -> str:
@@ -194,13 +202,14 @@ class Chapter:
         for token in tokens:
             match token.type:
                 case "text":
-                    parts.append(escaped(token.content))
+                    parts.append(OPTION.sub(r"#box[\1]", escaped(token.content)))
                 case "softbreak":
                     parts.append(" ")
                 case "hardbreak":
                     parts.append("#linebreak()")
                 case "code_inline":
-                    kind = "#c" if self._in_table or len(token.content) > SHORT_CODE else "#corto"
+                    may_break = len(token.content) > SHORT_CODE or (self._in_table and " " in token.content)
+                    kind = "#c" if may_break else "#corto"
                     parts.append(f"{kind}({string(self._breakable(token.content))})")
                 case "strong_open":
                     parts.append("#strong[")

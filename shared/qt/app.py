@@ -128,7 +128,21 @@ def _run(app: QCoreApplication, control: AppControl, running: Running) -> int:
             _call("stopped", running.stopped)
     if late:
         _give_up(late)
+    _hide_windows()
     return code
+
+
+def _hide_windows() -> None:
+    """While all that they show is still there.
+
+    Of a window that is to be seen at Python's end Qt asks sizes and texts of our models once more, when the
+    translator may be gone already: the process would crash (code 139).
+    """
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        for window in QApplication.topLevelWidgets():
+            window.hide()
 
 
 def _call(moment: str, what: Callable[[], None] | None) -> None:

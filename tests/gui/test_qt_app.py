@@ -64,6 +64,39 @@ sys.exit(code)
 """
 
 
+_WINDOW = """
+import sys
+from PySide6.QtCore import QAbstractTableModel, Qt, QTimer
+from shared.qt.app import run_app, Running
+
+class Model(QAbstractTableModel):
+    def rowCount(self, parent=None): return 1
+    def columnCount(self, parent=None): return 1
+    def data(self, index, role=0): return None
+    def headerData(self, section, orientation, role=0):
+        if ended:
+            raise RuntimeError("the translator is gone")
+        return "a" if role == 0 else None
+
+def build(control):
+    from PySide6.QtWidgets import QMainWindow, QTableView
+    global window, view
+    window, view = QMainWindow(), QTableView()
+    view.setModel(Model(view))
+    window.setCentralWidget(view)
+    QTimer.singleShot(50, control.quit)
+    def change():
+        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
+        view.horizontalHeader().resizeSection(0, 90)
+    return Running([], show=window.show, stopping=change)
+
+ended = False
+code = run_app("EV_Test", build, headless=False, language="en")
+ended = True
+sys.exit(code)
+"""
+
+
 class Start(Protocol):
     """Starts the program above; ``what`` it does is its first argument."""
 
@@ -164,6 +197,14 @@ def test_a_thread_that_does_not_end_is_abandoned_with_a_sentence_and_no_abort(st
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "deaf" in err
+
+
+def test_a_window_that_changed_last_does_not_crash_the_end_of_python() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WINDOW], cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack a screen")

@@ -93,7 +93,8 @@ def begins(saying: str) -> Callable[[str, ProjectCopy], None]:
 def knows_packages(command: str, _copy: ProjectCopy) -> None:
     """The packages are those that the project itself installs."""
     words = shlex.split(command)[3:]
-    assert words and set(words) <= {"maven", "iproute2", *JAVA_PACKAGES, *bootstrap.X11_LIBRARIES.values()}
+    java = {"maven", "default-jre-headless", *JAVA_PACKAGES}
+    assert words and set(words) <= {"iproute2", *java, *bootstrap.X11_LIBRARIES.values()}
 
 
 def opens_the_ports(command: str, _copy: ProjectCopy) -> None:

@@ -350,6 +350,14 @@ def test_stop_and_resume_reach_the_engine_until_it_answers(world: World) -> None
     assert "NOPE" in world.ports.complaints[0]
 
 
+def test_M5_a_driver_that_is_known_stays_as_it_is_when_added_or_imported_again(world: World) -> None:
+    world.feed(i.EnableDriver("5", enabled=False))
+    world.feed(i.AddDriver("5"), i.ImportDrivers((("5", True), ("6", False), ("7", False))))
+    enabled = {driver.driver_id: driver.enabled for driver in world.service.net.drivers.values()}
+    assert enabled == {"5": False, "6": True, "7": False}
+    assert not world.ports.complaints
+
+
 def test_an_order_for_a_disconnected_cp_survives_restarts_of_central(world: World) -> None:
     """M13, M1."""
     world.activate("A")

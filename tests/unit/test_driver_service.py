@@ -40,6 +40,15 @@ def supplying(rig: Rig, session_id: str = "s-1") -> dict[str, Any]:
     return request
 
 
+def test_status_has_the_fields_that_scripts_rely_on(ready: Rig) -> None:
+    supplying(ready)
+    status = ready.status()
+    assert set(status) >= {"driver_id", "session", "last", "central", "kafka", "services"}
+    assert set(status["session"]) >= {"session_id", "request_id", "cp_id", "state", "energy_wh", "amount"}
+    assert set(status["last"]) >= {"request_id", "cp_id", "step", "reason"}
+    assert status["services"] == {"next": 0, "total": 0}
+
+
 # Requests
 
 

@@ -38,6 +38,16 @@ def supplying(bench: Bench) -> Bench:
     return bench
 
 
+def test_status_and_tickets_have_the_fields_that_scripts_rely_on(bench: Bench) -> None:
+    supplying(bench).pass_time(2)
+    status = bench.status()
+    assert {"cp_id", "state", "session_id", "driver_id", "energy_wh", "amount"} < set(status)
+    assert (status["monitor"], status["central"], status["kafka"]) == (True, True, True)
+    bench.person(Unplug())
+    (ticket,) = bench.tickets()
+    assert set(r.Ticket.__struct_fields__) - {"id", "at", "location"} <= set(ticket)
+
+
 # identity and monitor (M3, wire contract 3)
 
 

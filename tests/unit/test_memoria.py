@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -23,9 +24,9 @@ ROOT = memoria.ROOT
 CHAPTERS = sorted(memoria.FOLDER.glob("*.md"))
 REMEDY = "run 'python3 run.py memoria' and commit what it changes"
 IDS = {
-    "P": 54,  # the assignment
+    "P": 55,  # the assignment
     "A": 6,  # applications
-    "O": 17,  # options and console
+    "O": 20,  # options and console
     "E": 9,  # states
     "M": 17,  # mechanics
     "D": 7,  # deaths
@@ -197,6 +198,23 @@ def test_the_pdf_has_every_chapter_and_every_picture(reader: PdfReader, text: st
         assert plain(f"Figura {number}. {caption}") in text, caption
     pictures = sum(name.endswith(".png") for _, name in captions)
     assert sum(len(page.images) for page in reader.pages) >= pictures
+
+
+def test_a_section_that_the_guide_calls_12_is_12(reader: PdfReader) -> None:
+    guide = (ROOT / "docs" / "deployment.es.md").read_text("utf-8")
+    numbered = re.findall(r"^## (\d+)\. (.+)$", guide, re.MULTILINE)
+    assert len(numbered) > 10
+    titles = [str(entry.title) for entry in _flat(reader.outline)]
+    for number, title in numbered:
+        assert f"{number} {title}" in titles
+
+
+def _flat(entries: list[Any]) -> Iterator[Any]:
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry
 
 
 def test_P50_the_cover_names_the_students_or_leaves_marked_blanks(reader: PdfReader) -> None:
