@@ -28,7 +28,9 @@ def read_drivers(path: Path) -> tuple[tuple[str, bool], ...]:
         ) from None
     except OSError as error:
         raise BadDriversFile(
-            translate("DriversFile", "{path} cannot be read: {cause}").format(path=path, cause=error.strerror)
+            translate("DriversFile", "{path} cannot be read ({cause}); check its name.").format(
+                path=path, cause=error.strerror
+            )
         ) from None
     rows = list(enumerate(csv.reader(text.splitlines()), start=1))
     if not rows or [word.strip() for word in rows[0][1]] != ["driver_id", "enabled"]:

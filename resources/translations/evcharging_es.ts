@@ -1377,7 +1377,7 @@
     </message>
     <message>
         <source>{who}: nothing at all comes back from {address}; check the address, that that computer is on, and that its firewall lets TCP port {port} in.</source>
-        <translation>{who}: de {address} no vuelve nada; comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}.</translation>
+        <translation>{who}: no llega respuesta de {address}; comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}.</translation>
     </message>
     <message>
         <source>{who}: no way leads to {address}; check the address, that that computer is on and in the same network, and its firewall (TCP port {port}).</source>
@@ -2445,8 +2445,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>{path} no es texto UTF-8. Guardarlo como CSV UTF-8 y reintentarlo.</translation>
     </message>
     <message>
-        <source>{path} cannot be read: {cause}</source>
-        <translation>No se puede leer {path}: {cause}</translation>
+        <source>{path} cannot be read ({cause}); check its name.</source>
+        <translation>No se puede leer {path} ({cause}); comprobar su nombre.</translation>
     </message>
     <message>
         <source>{path}, line 1: the header must be driver_id,enabled</source>
@@ -3020,7 +3020,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that computer is on, and that its firewall lets TCP port {port} in. Trying again.</source>
-        <translation>Kafka no responde en {broker}: no vuelve nada. Comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}. Reintentando.</translation>
+        <translation>Kafka no responde en {broker}: no llega nada de allí. Comprobar la dirección, que ese equipo esté encendido y que su cortafuegos deje entrar por el puerto TCP {port}. Reintentando.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: no way leads there. Check the address, that that computer is on and in this network, and its firewall. Trying again.</source>
@@ -3651,7 +3651,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>The database {where} failed: {said}. If this does not pass, start the program again, and report it with the log.</source>
-        <translation>La base de datos {where} ha fallado: {said}. Si no se pasa, volver a arrancar el programa y comunicarlo con el registro.</translation>
+        <translation>La base de datos {where} ha fallado: {said}. Si el problema persiste, volver a arrancar el programa y comunicarlo con el registro.</translation>
     </message>
     <message>
         <source>The database {where} cannot be opened. Check that its folder exists and can be written.</source>

@@ -39,7 +39,7 @@ POINTS = {"MAD2": 7101, "SEV3": 7102, "ALC1": 7103}
 APPS = ("5", "12")
 # What differs from the guide: quick supplies, few more points, Java without its costly compiler.
 QUICK = f'CP="--auto 6s --time-scale 60"\nMANY=2\nCARD={CARD}'
-WINDOW, NO_WINDOW = 'ALL="--console --lang en"', 'ALL="--headless --lang en"'
+WINDOW, NO_WINDOW = 'ALL="--console --lang es"', 'ALL="--headless --lang en"'
 SCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 SMALL_JAVA = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
