@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from apps.ev_demo.checks import checks
 from apps.ev_demo.views import Outcome
 from shared.messaging.options import parse_kafka_option
 from shared.qt.app import Running
@@ -54,7 +55,7 @@ def _has(words: Sequence[str], option: str) -> bool:
 
 def _plays_unseen(words: Sequence[str]) -> bool:
     """Whether there is to be no window on a screen: as asked, or because there is no screen."""
-    if "--headless" in words or {"-h", "--help", "--version"}.intersection(words):
+    if "--headless" in words or {"-h", "--help", "--version", "--check"}.intersection(words):
         return "--headless" in words
     install_translation(language_from(words, os.environ))
     try:
@@ -107,6 +108,7 @@ def _program(headless: bool, outcome: Outcome) -> Program:
         build=partial(_build, headless, outcome),
         fields=lambda: (),
         to_arguments=lambda _values: [],
+        checks=partial(checks, screen=lambda: check_display(os.environ)),
     )
 
 

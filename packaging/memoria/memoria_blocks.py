@@ -82,9 +82,8 @@ def _common() -> list[argparse.Action]:
     parsers = {app: _parser(app) for app in APPS}
     shared = set.intersection(*map(_names, parsers.values()))
     first = parsers["EV_CP_E"]
-    first.add_check()
     _add_window_options(first)
-    later = {"--check", "--geometry", "--theme", "--console"}
+    later = {"--geometry", "--theme", "--console"}
     return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | later]
 
 

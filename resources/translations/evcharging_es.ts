@@ -1563,6 +1563,26 @@
         <source>SKIPPED</source>
         <translation>OMITIDO</translation>
     </message>
+    <message>
+        <source>Built-in Kafka</source>
+        <translation>Kafka incorporado</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Ventanas</translation>
+    </message>
+    <message>
+        <source>The built-in Kafka starts, at {address} this time</source>
+        <translation>El Kafka incorporado arranca, esta vez en {address}</translation>
+    </message>
+    <message>
+        <source>{reason} Without a screen the demo plays its story unseen.</source>
+        <translation>{reason} Sin pantalla, la demo representa su historia sin ventanas.</translation>
+    </message>
+    <message>
+        <source>Windows can be shown here</source>
+        <translation>Aquí se pueden mostrar ventanas</translation>
+    </message>
 </context>
 <context>
     <name>Connection</name>

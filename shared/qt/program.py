@@ -55,8 +55,7 @@ class Program:
 
     ``make_parser`` makes its parser (in the user's language), ``instance`` the id that keeps its data apart
     from others', ``fields`` the connection dialog's fields with their defaults, ``to_arguments`` the command
-    line of their values, ``build`` the running program, ``checks`` what ``--check`` looks at (None: there is
-    no such option).
+    line of their values, ``build`` the running program, ``checks`` what ``--check`` looks at.
     """
 
     name: str
@@ -65,7 +64,7 @@ class Program:
     build: Callable[[Start], Running]
     fields: Callable[[], Sequence[FieldSpec]]
     to_arguments: Callable[[Mapping[str, str]], list[str]]
-    checks: Callable[[Setting], Sequence[Chain]] | None = None
+    checks: Callable[[Setting], Sequence[Chain]]
 
 
 def run_program(program: Program, argv: Sequence[str]) -> int:
@@ -78,14 +77,12 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     install_translation(language)
     parser = program.make_parser()
     _add_window_options(parser)
-    if program.checks is not None:
-        parser.add_check()
-        parser.checking = "--check" in argv
+    parser.checking = "--check" in argv
     asked = not argv
     arguments = None if asked else parser.parse_args(argv)
     if arguments is not None:
-        if program.checks is not None and arguments.check:
-            return _check(program, program.checks, arguments)
+        if arguments.check:
+            return _check(program, arguments)
         set_up_sentences(arguments.log_format)
 
     def build(control: AppControl) -> Running | None:
@@ -119,16 +116,14 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     return _releasing(running, lock)
 
 
-def _check(
-    program: Program, checks: Callable[[Setting], Sequence[Chain]], arguments: argparse.Namespace
-) -> int:
+def _check(program: Program, arguments: argparse.Namespace) -> int:
     common = common_options(arguments)
     if common.log_level == "debug":
         set_up_logging(program.name, common.log_level, None)
     else:
         logging.disable()  # the lines of the checks say it all
     folder = data_path(program.name, program.instance(arguments), common.data_dir)
-    return print_checks(checks(Setting(arguments, common.kafka_options, folder)))
+    return print_checks(program.checks(Setting(arguments, common.kafka_options, folder)))
 
 
 def _releasing(running: Running, lock: InstanceLock) -> Running:

@@ -109,21 +109,8 @@ class AppParser(argparse.ArgumentParser):
         parse = sentence_type(read)
         return lambda text: Path(text) if self.checking else parse(text)
 
-    def add_check(self) -> None:
-        """Add ``--check``, for a program that has checks."""
-        self._common.add_argument(
-            "--check",
-            action="store_true",
-            help=translate(
-                "Arguments",
-                "do not start: look at addresses, ports, files and clock, one line each; exit code 1 if one "
-                "fails",
-            ),
-        )
-
     def _add_common(self, kafka_option: KafkaOptionParser) -> None:
-        self._common = self.add_argument_group(translate("Arguments", "options of every program"))
-        add = self._common.add_argument
+        add = self.add_argument_group(translate("Arguments", "options of every program")).add_argument
         add("-h", "--help", action="help", help=translate("Arguments", "show this help and end"))
         add(
             "--version",
@@ -135,6 +122,15 @@ class AppParser(argparse.ArgumentParser):
             "--headless",
             action="store_true",
             help=translate("Arguments", "no window: log on standard error, commands on standard input"),
+        )
+        add(
+            "--check",
+            action="store_true",
+            help=translate(
+                "Arguments",
+                "do not start: look at addresses, ports, files and clock, one line each; exit code 1 if one "
+                "fails",
+            ),
         )
         add(
             "--data-dir",

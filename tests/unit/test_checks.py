@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import socket
 import sqlite3
@@ -19,11 +20,7 @@ from typing import cast
 
 import pytest
 
-from apps.ev_central import __main__ as central_app
-from apps.ev_cp_e import __main__ as engine_app
-from apps.ev_cp_m import __main__ as monitor_app
 from apps.ev_demo import __main__ as demo_app
-from apps.ev_driver import __main__ as driver_app
 from shared.checks.doors import DoorChecks, NotReached
 from shared.checks.kafka import KafkaChecks
 from shared.checks.peers import CentralChecks, EngineChecks
@@ -31,7 +28,6 @@ from shared.messages import codec, topics
 from shared.messages.records import CentralAlive
 from shared.messaging.events import LinkUp, Positioned, RawRecord, Records
 from shared.net.server import FrameServer
-from shared.qt.program import Program
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Check, NotAsked, Result, State, print_checks, run_checks
 from shared.runtime.clock import Instant, to_wire
@@ -142,19 +138,22 @@ def test_what_hangs_is_given_up_at_the_deadline_of_all() -> None:
     assert found[0].text.startswith("disk: no answer in 0.3 s;")
 
 
-@pytest.mark.parametrize(
-    ("program", "has_checks"),
-    [
-        (central_app.PROGRAM, True),
-        (engine_app.PROGRAM, True),
-        (monitor_app.PROGRAM, True),
-        (driver_app.PROGRAM, True),
-        (demo_app._program(False, demo_app.Outcome()), False),
-    ],
-    ids=lambda value: value.name if isinstance(value, Program) else "",
-)
-def test_every_program_that_has_addresses_has_checks(program: Program, has_checks: bool) -> None:
-    assert (program.checks is not None) is has_checks
+def test_the_demo_looks_at_its_folder_its_Kafka_and_its_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    ask = ["--check", "--lang", "en", "--data-dir", str(tmp_path)]
+    assert demo_app.main(ask) == 0
+    folder, kafka, windows = capsys.readouterr().out.splitlines()
+    assert folder.startswith("OK") and str(tmp_path) in folder
+    assert re.match(r"OK +The built-in Kafka starts, at 127\.0\.0\.1:\d+ this time$", kafka)
+    if sys.platform == "linux":
+        assert windows.startswith("SKIPPED  There is no screen here")
+        assert windows.endswith("Without a screen the demo plays its story unseen.")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert demo_app.main(ask) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "OK       Windows can be shown here"
 
 
 def test_a_check_loads_neither_QtGui_nor_QtWidgets(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_no_word_of_the_help_escapes_the_catalogue(capsys: pytest.CaptureFixture
     printed = capsys.readouterr().out
     for own in (
         "--help", "--version", "--headless", "--data-dir", "--kafka-option", "--lang", "--log-level",
-        "--log-format",
+        "--log-format", "--check",
     ):  # fmt: skip
         printed = printed.replace(own, "")
     for own in ("{es,en}", "{debug,info,warning,error}", "{text,json}", "-h", "info", "text"):
