@@ -37,6 +37,11 @@ MONITOR_LOST_S = 3.5  # acceptance 4 gives 3 s; the consoles that are asked need
 KAFKA_LOST_S = 6.0
 POINTS = {"MAD2": 7101, "SEV3": 7102, "ALC1": 7103}
 APPS = ("5", "12")
+TOLD = {
+    "5": "suministro interrumpido; lo suministrado constará en su ticket",
+    "12": "the supply is interrupted; what was delivered will be on its ticket",
+}
+"""What each app says of a supply whose charging point is gone; the window is Spanish."""
 # What differs from the guide: quick supplies, few more points, Java without its costly compiler.
 QUICK = f'CP="--auto 6s --time-scale 60"\nMANY=2\nCARD={CARD}'
 WINDOW, NO_WINDOW = 'ALL="--console --lang es"', 'ALL="--headless --lang en"'
@@ -198,9 +203,8 @@ def pull_cable_of_the_charging_points(room: Room) -> set[str]:
     room.until("engines miss CENTRAL", lambda: not any(engine(room, one)["central"] for one in POINTS), 1.5)
     left_s = pulled + KAFKA_LOST_S - time.monotonic()
     room.until("engines miss Kafka", lambda: not any(engine(room, one)["kafka"] for one in POINTS), left_s)
-    told = "the supply is interrupted; what was delivered will be on its ticket"
-    for driver_id in APPS:
-        room.until(f"{driver_id} is told", lambda one=driver_id: told in app(room, one).log(), 5)
+    for driver_id, told in TOLD.items():
+        room.until(f"{driver_id} is told", lambda one=driver_id, told=told: told in app(room, one).log(), 5)
     room.until("that time", lambda: time.monotonic() >= pulled + PULLED_S, PULLED_S)
     assert not hit & ids(tickets(room)[1]), "CENTRAL makes no ticket by itself"
     room.network.plug_cable(room.network.computers[1])

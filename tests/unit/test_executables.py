@@ -13,7 +13,7 @@ import executables
 @pytest.fixture
 def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often PyInstaller was run so far, in a source tree of one file."""
-    count: list[object] = []
+    count: list[None] = []
     dist = tmp_path / "dist"
     (tmp_path / "source").write_text("1")
     monkeypatch.setattr(executables, "ROOT", tmp_path)
@@ -22,8 +22,8 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]
     monkeypatch.setattr(executables, "FOLDER", dist / "EVCharging")
     monkeypatch.setattr(executables, "_STAMP", dist / "EVCharging.stamp")
 
-    def build(options: object) -> None:
-        count.append(options)
+    def build() -> None:
+        count.append(None)
         (dist / "EVCharging").mkdir(exist_ok=True)
 
     monkeypatch.setattr(executables, "_build", build)
