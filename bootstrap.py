@@ -7,7 +7,6 @@ that run.py becomes.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -22,6 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from shared.runtime.system_libraries import CORE_LIBRARIES, DRAWING_LIBRARIES, FONT, X11_LIBRARIES
+from shared.runtime.system_libraries import loads as _loads
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -31,29 +33,6 @@ PROGRAM = ("requirements.txt",)
 DOCUMENTS = ("requirements.txt", "requirements-docs.txt")
 TOOLS = (*DOCUMENTS, "requirements-dev.txt")
 
-# Libraries of the system that PySide6 links to and PyPI does not carry (found with ldd), and the Debian and
-# Ubuntu package of each: for QtCore, for drawing without a screen, for windows on X11.
-CORE_LIBRARIES = {"libglib-2.0.so.0": "libglib2.0-0"}
-DRAWING_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libX11.so.6": "libx11-6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-X11_LIBRARIES = {
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
@@ -70,8 +49,8 @@ class Needs:
 _WINDOW_PROBE = "from PySide6.QtWidgets import QApplication; QApplication([])"
 _OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 CORE = Needs(CORE_LIBRARIES, False, "import PySide6.QtCore", {})
-DRAWING = Needs(CORE_LIBRARIES | DRAWING_LIBRARIES, True, _WINDOW_PROBE, _OFFSCREEN)
-WINDOW = Needs(CORE_LIBRARIES | DRAWING_LIBRARIES | X11_LIBRARIES, True, _WINDOW_PROBE, {})
+DRAWING = Needs({**CORE_LIBRARIES, **DRAWING_LIBRARIES}, True, _WINDOW_PROBE, _OFFSCREEN)
+WINDOW = Needs({**CORE_LIBRARIES, **DRAWING_LIBRARIES, **X11_LIBRARIES}, True, _WINDOW_PROBE, {})
 
 
 class SetupError(Exception):
@@ -221,16 +200,8 @@ def missing_packages(needs: Needs) -> list[str]:
         return []
     missing = [package for library, package in needs.libraries.items() if not _loads(library)]
     if needs.fonts and not any(_has_fonts(Path(name).expanduser()) for name in FONT_FOLDERS):
-        missing.append("fonts-dejavu-core")
+        missing.append(FONT)
     return missing
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def _has_fonts(folder: Path) -> bool:

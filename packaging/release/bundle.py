@@ -38,8 +38,8 @@ _TRANSLATION: Final = re.compile(r"translations/(?P<name>[^/]+)\.qm$")
 _NEEDED_TRANSLATIONS: Final = ("qt_es", "qtbase_es")
 
 # Of the system's screen, taken from there: they belong to its drivers and servers, and Debian's packages
-# of them are what shared/qt/system_libraries.py lists. All else that a file of ours needs is in the folder,
-# the C library and zlib aside.
+# of them are what shared/runtime/system_libraries.py lists. All else that a file of ours needs is in the
+# folder, the C library and zlib aside.
 _OF_THE_SCREEN: Final = re.compile(
     r"lib(EGL|GL|GLX|GLdispatch|OpenGL|X11|Xau|Xdmcp|Xext|Xrender|X11-xcb|xcb(-.*)?|xkbcommon(-x11)?|"
     r"wayland-.*|fontconfig|freetype|dbus-1|drm|gbm)\.so"

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final
 
 import desktop
-from bootstrap import DRAWING_LIBRARIES, X11_LIBRARIES
 from kafka_jars import JAVA_PACKAGES
 from shared.runtime.launch import MODULES
+from shared.runtime.system_libraries import DRAWING_LIBRARIES, X11_LIBRARIES
 from shared.runtime.version import RELEASED, VERSION
 
 NAME: Final = "evcharging"

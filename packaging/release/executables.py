@@ -9,7 +9,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -83,21 +83,26 @@ def _build() -> None:
         )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Make them; the exit code."""
+def as_command(name: str, arguments: Sequence[str], make: Callable[[], Iterable[str]]) -> int:
+    """Run ``make`` as the command ``name`` of run.py and say the lines that it gives; the exit code."""
     if arguments:
-        say(f"the build takes no arguments: leave out {' '.join(arguments)}.")
+        say(f"the {name} takes no arguments: leave out {' '.join(arguments)}.")
         return 2
     try:
-        folder = executables()
+        for line in make():
+            say(line)
     except SetupError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         say("interrupted; start it again to go on.")
         return 130
-    say(f"the executables are in {folder}.")
     return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make them; the exit code."""
+    return as_command("build", arguments, lambda: [f"the executables are in {executables()}."])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from typing import Final
 
 import debian
 from bootstrap import SetupError, locked, say
-from executables import DIST, FOLDER, ROOT, SOURCES, digest_of_sources, executables
+from executables import DIST, FOLDER, ROOT, SOURCES, as_command, digest_of_sources, executables
 from shared.runtime.version import RELEASED, VERSION
 
 # What goes beside the programs, at the same places as in the source tree: every guide holds for both.
@@ -141,23 +141,15 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _told() -> Iterator[str]:
+    for path in release():
+        yield f"{path} ({path.stat().st_size / 1e6:.0f} MB)"
+    yield f"their SHA-256 sums: {SUMS}"
+
+
 def main(arguments: Sequence[str]) -> int:
     """Make it; the exit code."""
-    if arguments:
-        say(f"the release takes no arguments: leave out {' '.join(arguments)}.")
-        return 2
-    try:
-        made = release()
-    except SetupError as error:
-        say(str(error))
-        return 1
-    except KeyboardInterrupt:
-        say("interrupted; start it again to go on.")
-        return 130
-    for path in made:
-        say(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")
-    say(f"their SHA-256 sums: {SUMS}")
-    return 0
+    return as_command("release", arguments, _told)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo
 
-from shared.qt.system_libraries import missing_packages
 from shared.runtime.errors import StartError
+from shared.runtime.system_libraries import missing_packages
 from shared.runtime.text import translate
 
 _CONNECT_S = 2.0

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import DRAWING_LIBRARIES
 from shared.runtime.launch import MODULES
+from shared.runtime.system_libraries import DRAWING_LIBRARIES
 from shared.runtime.version import VERSION
 from tests.support.bare_root import BareRoot
 from tests.support.frozen import Launcher, debian_package, tarball

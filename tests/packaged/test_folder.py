@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import DRAWING_LIBRARIES, X11_LIBRARIES
 from shared.runtime.launch import MODULES
+from shared.runtime.system_libraries import DRAWING_LIBRARIES, X11_LIBRARIES
 from shared.runtime.version import VERSION
 from tests.support.bare_root import BASE
 from tests.support.frozen import clean_variables, frozen_folder

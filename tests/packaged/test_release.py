@@ -20,8 +20,8 @@ from PySide6.QtGui import QImage
 import desktop
 import icons
 import release
-from bootstrap import DRAWING_LIBRARIES, X11_LIBRARIES
 from shared.runtime.launch import MODULES
+from shared.runtime.system_libraries import DRAWING_LIBRARIES, X11_LIBRARIES
 from shared.runtime.version import RELEASED, VERSION
 from tests.support.frozen import debian_package, tarball
 from windows_version import version_info

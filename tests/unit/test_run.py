@@ -36,7 +36,8 @@ def project(tmp_path: Path) -> Path:
         "print(json.dumps([os.getpid(), os.getcwd(), sys.argv[1:], sys.prefix]))\n"
         "sys.exit(7)\n"
     )
-    for name in ("run.py", "bootstrap.py"):
+    (root / "shared" / "runtime").mkdir(parents=True)
+    for name in ("run.py", "bootstrap.py", "shared/runtime/system_libraries.py"):
         shutil.copy(PROJECT / name, root / name)
     (root / "requirements.txt").write_text("# none\n")
     (root / "requirements-docs.txt").write_text("-r requirements.txt\n")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bootstrap
-from shared.qt import system_libraries as libraries
 from shared.qt.display import missing_libraries
+from shared.runtime import system_libraries as libraries
 
 
 def test_run_py_and_the_programs_ask_for_the_same_packages() -> None:
-    assert libraries.DRAWING == bootstrap.DRAWING_LIBRARIES
-    assert libraries.X11 == bootstrap.X11_LIBRARIES
+    run_py = {"drawing": bootstrap.DRAWING.libraries, "windows": bootstrap.WINDOW.libraries}
+    drawing = {**libraries.CORE_LIBRARIES, **libraries.DRAWING_LIBRARIES}
+    assert run_py == {"drawing": drawing, "windows": {**drawing, **libraries.X11_LIBRARIES}}
 
 
 def test_B4_only_packages_that_are_missing_are_named() -> None:
@@ -22,7 +23,11 @@ def test_B4_only_packages_that_are_missing_are_named() -> None:
 
 def test_B4_a_library_that_is_in_no_list_is_met_with_the_whole_list() -> None:
     named = libraries.missing_packages(x11=True, loads=lambda _: True)
-    assert set(named) == {*libraries.DRAWING.values(), *libraries.X11.values(), libraries.FONT}
+    assert set(named) == {
+        *libraries.DRAWING_LIBRARIES.values(),
+        *libraries.X11_LIBRARIES.values(),
+        libraries.FONT,
+    }
 
 
 def test_B4_the_sentence_says_what_to_type() -> None:

@@ -1,6 +1,6 @@
-"""What windows need from Debian, Ubuntu and their kind, and neither PyPI nor the executables bring.
+"""What Qt needs from Debian, Ubuntu and their kind, and neither PyPI nor the executables bring.
 
-``bootstrap.py`` keeps the same lists for ``run.py``, which has no package yet when it looks.
+Found with ldd. Standard library only: ``bootstrap.py`` looks before a package is installed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ import ctypes
 from collections.abc import Callable, Mapping
 from typing import Final
 
-DRAWING: Final[Mapping[str, str]] = {
+CORE_LIBRARIES: Final[Mapping[str, str]] = {"libglib-2.0.so.0": "libglib2.0-0"}
+"""Library and package, for QtCore from PyPI; the executables bring it."""
+
+DRAWING_LIBRARIES: Final[Mapping[str, str]] = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libX11.so.6": "libx11-6",
@@ -17,9 +20,9 @@ DRAWING: Final[Mapping[str, str]] = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-"""Library and package, for any window, one that nobody sees included."""
+"""For any window, one that nobody sees included."""
 
-X11: Final[Mapping[str, str]] = {
+X11_LIBRARIES: Final[Mapping[str, str]] = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -37,7 +40,8 @@ FONT: Final = "fonts-dejavu-core"
 """A package with a font, for a system that has none."""
 
 
-def _loads(library: str) -> bool:
+def loads(library: str) -> bool:
+    """Whether the system's linker finds ``library``."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -45,11 +49,11 @@ def _loads(library: str) -> bool:
     return True
 
 
-def missing_packages(*, x11: bool, loads: Callable[[str], bool] = _loads) -> list[str]:
+def missing_packages(*, x11: bool, loads: Callable[[str], bool] = loads) -> list[str]:
     """The packages to install for windows (``x11``: on an X server), the font's included.
 
     Those that are missing here; all of them if it is none of the known ones that is missing.
     """
-    libraries = {**DRAWING, **(X11 if x11 else {})}
+    libraries = {**DRAWING_LIBRARIES, **(X11_LIBRARIES if x11 else {})}
     missing = [package for library, package in libraries.items() if not loads(library)]
     return [*(missing or libraries.values()), FONT]
