@@ -341,6 +341,7 @@ class Charging:
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
+        self._note_began(supply, record.at)
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -368,6 +369,7 @@ class Charging:
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
+        self._note_began(supply, record.at)
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
@@ -442,7 +444,8 @@ class Charging:
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     # the charging point as a whole
@@ -470,8 +473,11 @@ class Charging:
 
     # time and faults
 
-    def tick(self) -> None:
-        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+    def tick(self, *, behind: bool = False) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over.
+
+        ``behind``: what engines said still waits to be read, so none of them is silent.
+        """
         net = self._net
         self._send_due_orders()
         self._answer_again()
@@ -484,7 +490,7 @@ class Charging:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
-                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
     def _answer_again(self) -> None:
@@ -558,6 +564,12 @@ class Charging:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
         return supply
+
+    def _note_began(self, supply: Supply, at: str) -> None:
+        """Once, so that no clock that is set meanwhile changes how long it lasts."""
+        if supply.began_mono is None and supply.row.started_at is not None:
+            lasted = from_wire(at) - from_wire(supply.row.started_at)
+            supply.began_mono = self._net.now.mono - max(0.0, lasted.total_seconds())
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:

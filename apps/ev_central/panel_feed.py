@@ -135,6 +135,7 @@ class PanelFeed:
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
             news_mono=None if supply is None else supply.read_mono,
             interrupted=self._interrupted_of(cp),
+            began_mono=None if supply is None else supply.began_mono,
         )
 
     def _since(self, cp: ChargingPoint) -> float:

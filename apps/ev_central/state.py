@@ -56,13 +56,15 @@ class Supply:
     """An open supply: its rows, and what only this process knows of it.
 
     ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
-    engine, None if that was before this process started.
+    engine, None if that was before this process started. ``began_mono``: when it started, None until its
+    engine has told how long ago that was.
     """
 
     row: SupplyRow
     request: RequestRow
     news_mono: float
     read_mono: float | None = None
+    began_mono: float | None = None
     deadline_mono: float | None = None
     power_w: int = 0
     told_mono: float = 0.0
