@@ -190,17 +190,12 @@ class Charging:
             net.notify(driver_id, ticket_of(row, net.at()))
 
     def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
-        store, last = self._net.store, 1
-        if asked is None:
-            return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(asked, self._net.now.utc - TICKETS_BACK)
-        # The database compares texts, and an engine may write its times with an offset from UTC.
-        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
-        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
-        timed.sort(key=lambda pair: pair[0], reverse=True)
-        found = [row for ended_at, row in timed if ended_at >= since]
-        return found or store.ended_supplies(driver_id=driver_id, limit=last)
+        """Ended supplies of a driver, the last told first: that one, and more if told since a time."""
+        store, found = self._net.store, list[SupplyRow]()
+        if asked is not None:
+            since = max(asked, self._net.now.utc - TICKETS_BACK)
+            found = store.ended_supplies(driver_id=driver_id, since=to_wire(since))
+        return found or store.ended_supplies(driver_id=driver_id, limit=1)
 
     # ev.cp-events
 
@@ -417,10 +412,11 @@ class Charging:
 
     def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
-        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
-        net.store.put_supply(row)
-        net.close_supply(supply)
         net.today.add(net.now.utc, row)
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        row.told_at = net.at()
+        net.store.put_ended(row)
+        net.close_supply(supply)
         net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
