@@ -133,6 +133,10 @@
         <translation>(por defecto: la carpeta de datos del usuario)</translation>
     </message>
     <message>
+        <source>name of the network, in the names of its topics: the same for all its programs</source>
+        <translation>nombre de la red, en los nombres de sus topics: el mismo para todos sus programas</translation>
+    </message>
+    <message>
         <source>any option of the Kafka client; may be repeated</source>
         <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
     </message>
@@ -159,6 +163,10 @@
     <message>
         <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
         <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not the name of a network; write 1 to 32 of a-z, 0-9 and &apos;-&apos;, as in group-7.</source>
+        <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
@@ -1436,8 +1444,8 @@
         <translation>Esta CENTRAL ya está en marcha con este Kafka</translation>
     </message>
     <message>
-        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.</source>
-        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un Kafka propio.</translation>
+        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.</source>
+        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un --network propio.</translation>
     </message>
     <message>
         <source>Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is 9092 as a rule.</source>
@@ -3883,14 +3891,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
     </message>
     <message>
-        <source>The clock of this computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
-        <source>The clock of this computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
         <source>clock {amount} behind</source>
         <translation>reloj {amount} atrasado</translation>
     </message>
@@ -3899,8 +3899,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>reloj {amount} adelantado</translation>
     </message>
     <message>
-        <source>The clock of this computer agrees with CENTRAL&apos;s again.</source>
-        <translation>El reloj de este equipo vuelve a coincidir con el de la CENTRAL.</translation>
+        <source>The clock of this computer is {amount} behind {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} atrasado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} ahead of {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} adelantado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>CENTRAL</source>
+        <translation>la CENTRAL</translation>
+    </message>
+    <message>
+        <source>The clock of this computer agrees with {whose}&apos;s again.</source>
+        <translation>El reloj de este equipo vuelve a coincidir con el de {whose}.</translation>
+    </message>
+    <message>
+        <source>Another CENTRAL serves the network &apos;{network}&apos; too: two CENTRALs on the same topics contradict each other. End one, or start one of them and all its programs with a --network NAME of their own.</source>
+        <translation>Otra CENTRAL sirve también la red &apos;{network}&apos;: dos CENTRAL en los mismos topics se contradicen. Cerrar una, o iniciar una de ellas y todos sus programas con un --network NOMBRE propio.</translation>
+    </message>
+    <message>
+        <source>No second CENTRAL is heard any more.</source>
+        <translation>Ya no se oye una segunda CENTRAL.</translation>
     </message>
     <message>
         <source>Requested</source>
