@@ -169,6 +169,10 @@
         <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
     </message>
     <message>
+        <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
+        <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
         <translation>&apos;{text}&apos; no es una posición; se escribe X,Y con números de 0 a 100, por ejemplo 40,25.5.</translation>
     </message>
@@ -229,6 +233,10 @@
     <message>
         <source>who may enrol: all, after approval, or nobody</source>
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
+    </message>
+    <message>
+        <source>connections of one address that have not proved who they are (default: {most})</source>
+        <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
     <message>
         <source>default price, for example 0.54</source>
