@@ -169,6 +169,8 @@ class CentralService:
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
+        elif isinstance(event, kafka.TopicAmiss):
+            self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
         else:
             if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
                 self._clocks.disturbed()

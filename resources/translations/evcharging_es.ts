@@ -3075,6 +3075,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>No se puede enviar un registro para {topic}: {error}.</translation>
     </message>
     <message>
+        <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
+    </message>
+    <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
         <translation>Kafka no tiene los topics {names} y no permite que este programa los cree: crearlos allí.</translation>
     </message>
