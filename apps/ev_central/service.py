@@ -172,6 +172,8 @@ class CentralService:
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
+        elif isinstance(event, kafka.TopicAmiss):
+            self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
         elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
             if isinstance(event, kafka.Records):
                 self._hear(event.records)

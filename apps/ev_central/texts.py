@@ -202,6 +202,7 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
             " repeat the ends that were not confirmed",
         )
     ),
+    "topic_amiss": _plain(lambda: "{reason}"),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),
     "cp_clock_wrong": _cp_clock,
     "cp_clock_right": _plain(

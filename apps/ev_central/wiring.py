@@ -106,7 +106,14 @@ def build(start: Start) -> Running:
         if not (start.control.ending and isinstance(event, Disconnected)):
             core.post(event)
 
-    server = FrameServer(given.listen_host, given.listen_port, from_server, tls=tls)
+    server = FrameServer(
+        given.listen_host,
+        given.listen_port,
+        from_server,
+        proves=lambda answer: answer.startswith(("ACCEPTED#", "OK")),
+        max_unproved=given.max_unproved,
+        tls=tls,
+    )
     port = server.bind()
     relay = _Relay()
     # It must not make a topic by itself, as the broker would like it: the consumer makes them (topic_specs).

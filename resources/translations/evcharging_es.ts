@@ -177,6 +177,10 @@
         <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
     </message>
     <message>
+        <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
+        <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
         <translation>&apos;{text}&apos; no es una posición; se escribe X,Y con números de 0 a 100, por ejemplo 40,25.5.</translation>
     </message>
@@ -237,6 +241,10 @@
     <message>
         <source>who may enrol: all, after approval, or nobody</source>
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
+    </message>
+    <message>
+        <source>connections of one address that have not proved who they are (default: {most})</source>
+        <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
     <message>
         <source>default price, for example 0.54</source>
@@ -3073,6 +3081,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>A record for {topic} cannot be sent: {error}.</source>
         <translation>No se puede enviar un registro para {topic}: {error}.</translation>
+    </message>
+    <message>
+        <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
     </message>
     <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>

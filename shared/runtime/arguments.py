@@ -279,6 +279,16 @@ def positive_number(text: str) -> float:
 
 
 @sentence_type
+def most(text: str) -> int:
+    """How many of something there may be, 1 to a million."""
+    if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:
+        raise ValueError(
+            translate("Arguments", "'{text}' is not a whole number from 1 to 1000000.").format(text=text)
+        )
+    return int(text)
+
+
+@sentence_type
 def position(text: str) -> tuple[float, float]:
     """``X,Y`` on the map, both 0 to 100 (M2)."""
     parts = [part.strip() for part in text.split(",")]

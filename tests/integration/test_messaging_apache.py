@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.record.default_records import DefaultRecordBatchBuilder
 
 from apps.ev_central.wiring import topic_specs
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
 from shared.messaging.producer import ProducerLoop
-from shared.messaging.topics import TopicSpec, create_topics
+from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 from tests.integration.messaging_support import Door, Ears, durable, running
 from tests.support.kafka import ApacheKafka
 
@@ -108,6 +109,50 @@ def test_a_topic_that_somebody_deletes_is_made_again_and_read_from_its_beginning
         ears.wait(lambda: ears.all(OffsetsLost) == [lost], BACK_S)
         ears.wait(lambda: ears.values()[-place - 1 :] == [b"%d" % at for at in range(place + 1)], BACK_S)
         assert described(kafka) == AS_THE_CONTRACT_SAYS
+
+
+def settings_of(kafka: ApacheKafka, *names: str) -> dict[str, dict[str, str]]:
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+        found = admin.describe_configs(asked, config_filter="all")["topic"]
+    return {name: {key: each["value"] for key, each in found[name].items()} for name in names}
+
+
+def make_as_an_administrator(kafka: ApacheKafka, topic: str, **settings: str) -> None:
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        configs = {name.replace("_", "."): value for name, value in settings.items()}
+        spec = {"num_partitions": 1, "replication_factor": 1, "configs": configs}
+        admin.create_topics({topic: spec})
+
+
+@pytest.fixture
+def two_hours_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of this computer, as kafka-python reads it for the records' time."""
+    append, true = DefaultRecordBatchBuilder.append, time.time
+    defaults = [(lambda: true() + 7200) if each is true else each for each in append.__defaults__]
+    monkeypatch.setattr(append, "__defaults__", tuple(defaults))
+
+
+@pytest.mark.usefixtures("two_hours_ahead")
+def test_a_program_whose_clock_is_two_hours_ahead_can_send(kafka: ApacheKafka) -> None:
+    """Kafka 4 takes no record of more than an hour ahead, unless its own clock counts (contract 7)."""
+    make(kafka, "ahead")
+    send(kafka, "ahead", 1)
+
+
+def test_settings_that_an_administrator_chose_and_that_do_harm_are_put_right(kafka: ApacheKafka) -> None:
+    """What reads differently, is refused, or is thrown away: clock, codec, compaction, size (contract 7)."""
+    make_as_an_administrator(kafka, "old.notices", cleanup_policy="compact", compression_type="zstd")
+    make_as_an_administrator(
+        kafka, "old.network", cleanup_policy="compact,delete", max_message_bytes="1000", segment_ms="60000"
+    )
+    specs = {"old.notices": TopicSpec(), "old.network": TopicSpec(compacted=True)}
+    assert mend_topics(kafka.address, {}, specs, threading.Event()) == []
+    found = settings_of(kafka, *specs)
+    for name, spec in specs.items():
+        kept = {"segment.ms": "60000"} if spec.compacted else {}
+        wanted = {**spec.settings, **kept}
+        assert {key: found[name][key] for key in wanted} == wanted
 
 
 def test_D5_what_is_sent_while_kafka_dies_arrives_in_order_and_both_sides_say_so(kafka: ApacheKafka) -> None:
