@@ -1,4 +1,4 @@
-"""Two CENTRALs on the same topics: both say so, and none denies what only the other one knows (wire contract 7)."""
+"""Two CENTRALs on the same topics: both say so; none denies what only the other one knows (contract 7)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer, FromProducer
+from apps.ev_central.service import FromConsumer
 from apps.ev_central.texts import sentence
 from shared.messages import topics
 from shared.messaging import events as kafka
@@ -123,7 +123,9 @@ def test_a_flood_of_invented_instances_takes_neither_memory_nor_time(world: Worl
         {"type": "central_alive", "id": OTHER, "at": world.at(), "instance": "X", "started_at": world.at()}
     )
     raws = tuple(
-        kafka.RawRecord("ev.heartbeat", 0, n, "central", None, value.replace("X", str(uuid.uuid4())).encode(), (), 0)
+        kafka.RawRecord(
+            "ev.heartbeat", 0, n, "central", None, value.replace("X", str(uuid.uuid4())).encode(), (), 0
+        )
         for n in range(500)
     )
     world.feed(FromConsumer(kafka.Records(raws, {})))
@@ -217,8 +219,8 @@ def test_topics_are_named_after_the_network_and_read_by_what_follows() -> None:
         topics.use_network("group-7")
         assert topics.network() == "group-7"
         assert topics.CP_EVENTS == "group-7.cp-events"
-        assert topics.ALL == tuple(f"group-7.{kind}" for kind in topics.KINDS)
-        assert topics.SIGNED_COMMANDS == {"group-7.commands", "group-7.cp-events"}
+        assert tuple(f"group-7.{kind}" for kind in topics.KINDS) == topics.ALL
+        assert {"group-7.commands", "group-7.cp-events"} == topics.SIGNED_COMMANDS
         assert [topics.kind_of(topic) for topic in topics.ALL] == list(topics.KINDS)
     finally:
         topics.use_network("ev")
