@@ -72,6 +72,10 @@ class Rejected(Exception):
     """A record breaks a rule; its text is the rule (B2)."""
 
 
+class Unknown(Rejected):
+    """A record is about somebody whom this CENTRAL does not know."""
+
+
 def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
     return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
 
@@ -92,6 +96,8 @@ class Charging:
         net = self._net
         if net.store.request(record.request_id) is not None:
             return
+        if not self._knows(record) and net.hears_another():
+            return  # the other CENTRAL may know both, and answers (wire contract 7)
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
@@ -137,6 +143,11 @@ class Charging:
         )
         self.refresh(cp)
 
+    def _knows(self, record: r.ChargeRequested) -> bool:
+        cp = self._net.cps.get(record.cp_id)
+        known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
+        return known and record.driver_id in self._net.drivers
+
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
         driver = net.drivers.get(record.driver_id)
@@ -162,7 +173,7 @@ class Charging:
         net = self._net
         row = net.store.request(record.request_id)
         if row is None:
-            raise Rejected("cancellation of an unknown request")
+            raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
         supply = net.supplies.get(row.session_id or "")

@@ -22,6 +22,7 @@ from shared.domain.supply import BUSY, RESERVING, SupplyState
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import encode
+from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
 from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
@@ -216,6 +217,9 @@ class Network:
         self._rejected_second = float("-inf")
         self._rejected_left = 0
         self.kafka_up = False
+        self.centrals = Centrals()
+        self.other_central_since: float | None = None
+        self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
@@ -296,6 +300,10 @@ class Network:
         """Change the default tariff, EUR/kWh."""
         self.tariff = price
         self.store.put_setting("tariff", price_text(price))
+
+    def hears_another(self) -> bool:
+        """Whether another CENTRAL may serve these topics, who knows whom we do not (wire contract 7)."""
+        return self.centrals.besides(self.instance, self.now.mono)
 
     # saying
 
