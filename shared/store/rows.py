@@ -78,7 +78,7 @@ class SupplyRow:
     """A reservation or supply; energy in Wh, amount in EUR, price in EUR/kWh; times as on the wire.
 
     ``started_at`` and ``ended_at`` are by the engine's clock, all else by CENTRAL's: ``told_at`` is when the
-    ticket was made, ``ended_seq`` its number among all tickets. ``driver_id`` empty: nobody knows whose it is.
+    ticket was made, ``ended_seq`` its number among tickets. ``driver_id`` empty: nobody knows whose it is.
     """
 
     session_id: str
