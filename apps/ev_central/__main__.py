@@ -12,6 +12,7 @@ from apps.ev_central.drivers_file import BadDriversFile, read_drivers
 from apps.ev_central.enrolment import ENROLMENT_POLICIES
 from apps.ev_central.wiring import build
 from shared.messaging.options import parse_kafka_option
+from shared.net.server import MAX_UNPROVED
 from shared.qt.program import Program, run_program
 from shared.runtime import arguments
 from shared.runtime.text import translate
@@ -56,6 +57,15 @@ def make_parser() -> arguments.AppParser:
         choices=ENROLMENT_POLICIES,
         default="open",
         help=translate("Central", "who may enrol: all, after approval, or nobody"),
+    )
+    add(
+        "--max-unproved",
+        metavar="N",
+        type=arguments.most,
+        default=MAX_UNPROVED,
+        help=translate(
+            "Central", "connections of one address that have not proved who they are (default: {most})"
+        ).format(most=MAX_UNPROVED),
     )
     add(
         "--tariff",

@@ -72,6 +72,10 @@ class Rejected(Exception):
     """A record breaks a rule; its text is the rule (B2)."""
 
 
+class Unknown(Rejected):
+    """A record is about somebody whom this CENTRAL does not know."""
+
+
 def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
     return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
 
@@ -92,6 +96,8 @@ class Charging:
         net = self._net
         if net.store.request(record.request_id) is not None:
             return
+        if not self._knows(record) and net.hears_another():
+            return  # the other CENTRAL may know both, and answers (wire contract 7)
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
@@ -137,6 +143,11 @@ class Charging:
         )
         self.refresh(cp)
 
+    def _knows(self, record: r.ChargeRequested) -> bool:
+        cp = self._net.cps.get(record.cp_id)
+        known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
+        return known and record.driver_id in self._net.drivers
+
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
         driver = net.drivers.get(record.driver_id)
@@ -162,7 +173,7 @@ class Charging:
         net = self._net
         row = net.store.request(record.request_id)
         if row is None:
-            raise Rejected("cancellation of an unknown request")
+            raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
         supply = net.supplies.get(row.session_id or "")
@@ -190,17 +201,12 @@ class Charging:
             net.notify(driver_id, ticket_of(row, net.at()))
 
     def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
-        store, last = self._net.store, 1
-        if asked is None:
-            return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(asked, self._net.now.utc - TICKETS_BACK)
-        # The database compares texts, and an engine may write its times with an offset from UTC.
-        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
-        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
-        timed.sort(key=lambda pair: pair[0], reverse=True)
-        found = [row for ended_at, row in timed if ended_at >= since]
-        return found or store.ended_supplies(driver_id=driver_id, limit=last)
+        """Ended supplies of a driver, the last told first: that one, and more if told since a time."""
+        store, found = self._net.store, list[SupplyRow]()
+        if asked is not None:
+            since = max(asked, self._net.now.utc - TICKETS_BACK)
+            found = store.ended_supplies(driver_id=driver_id, since=to_wire(since))
+        return found or store.ended_supplies(driver_id=driver_id, limit=1)
 
     # ev.cp-events
 
@@ -419,10 +425,11 @@ class Charging:
 
     def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
-        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
-        net.store.put_supply(row)
-        net.close_supply(supply)
         net.today.add(net.now.utc, row)
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        row.told_at = net.at()
+        net.store.put_ended(row)
+        net.close_supply(supply)
         net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(

@@ -174,7 +174,12 @@ class Orders:
     def _(self, intent: i.ShowStatus) -> None:
         net = self._net
         points = [_status_of(net, cp) for cp in net.cps.values()]
-        links = {"kafka": net.kafka_up, "database": net.database_up}
+        links = {
+            "kafka": net.kafka_up,
+            "database": net.database_up,
+            "other_central": net.other_central_since is not None,
+            "clock_ahead_s": net.clock_ahead_s,
+        }
         net.out.replies.append({"charging_points": points, "rejected": net.rejected, **links})
 
     @carry_out.register

@@ -6,16 +6,17 @@ One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
-from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MonitorDesk
 from apps.ev_central.intake import Intake, Item
@@ -42,6 +43,8 @@ DEAF_S = 2.5
 """After a turn that took longer (a slow disk, a slow server) monitors may have given CENTRAL up."""
 EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
+BEATS_AT_ONCE = 16
+"""Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -174,11 +177,36 @@ class CentralService:
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
             self._kafka_turned(self._consumer, False, event.reason)
-        else:
+        elif isinstance(event, kafka.TopicAmiss):
+            self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
+        elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
+            if isinstance(event, kafka.Records):
+                self._hear(event.records)
             if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
                 self._clocks.disturbed()
             self.intake.put(event)
             self._read()
+
+    def _hear(self, records: Iterable[kafka.RawRecord]) -> None:
+        """Heartbeats on our topics: our own, and perhaps another CENTRAL's (wire contract 7)."""
+        for raw in [raw for raw in records if raw.topic == topics.HEARTBEAT][-BEATS_AT_ONCE:]:
+            with contextlib.suppress(BadRecord):
+                record = decode(raw.topic, raw.value)
+                if isinstance(record, r.CentralAlive):
+                    self.net.centrals.heard(str(record.instance), self.net.now.mono)
+                    if str(record.instance) == self.net.instance:
+                        self._clocks.kafka_stamped(raw.timestamp_ms)
+
+    def _look_for_others(self) -> None:
+        """Say once that another CENTRAL serves these topics, and once that it is gone."""
+        net = self.net
+        several = net.centrals.several(net.now.mono)
+        if several and net.other_central_since is None:
+            net.other_central_since = net.now.mono
+            net.say("CENTRAL", "other_central", "bad", network=topics.network())
+        elif not several and net.other_central_since is not None:
+            net.other_central_since = None
+            net.say("CENTRAL", "other_central_gone", "good")
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -202,6 +230,7 @@ class CentralService:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
             self._charging.heard_again(0.0)
+            net.centrals.deaf(net.now.mono)
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
             self._latency_ms = None
@@ -256,7 +285,9 @@ class CentralService:
             else:
                 self._request(raw, raw.key, record)
         except (Rejected, BadRecord) as error:
-            self.net.reject(who, str(error))
+            # What only the other CENTRAL knows is no fault.
+            if not (isinstance(error, Unknown) and self.net.hears_another()):
+                self.net.reject(who, str(error))
         except StoreError:
             raise
         except Exception:
@@ -266,7 +297,7 @@ class CentralService:
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
         if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
-            raise Rejected("unknown charging point")
+            raise Unknown("unknown charging point")
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):
             self._clocks.engine_said(cp, record.at)
@@ -296,7 +327,7 @@ class CentralService:
         if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
             cp = self.net.cps.get(record.cp_id)
             if cp is None:
-                raise Rejected("unknown charging point")
+                raise Unknown("unknown charging point")
             self._verify(cp, raw, key)
         if isinstance(record, r.ChargeRequested):
             self._charging.charge_requested(record)
@@ -319,6 +350,8 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
+            if self.net.kafka_up and self._database.up:  # else nobody is heard
+                self._look_for_others()
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
@@ -351,6 +384,7 @@ class CentralService:
         if now.mono >= self._next_beat:
             self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
             self.net.beat()
+            self.net.centrals.heard(self.net.instance, now.mono)
             self.net.forget_requests()
         self.intake.end_turn()
         out = self.net.out
@@ -454,6 +488,8 @@ class CentralService:
             monitors=self._desk.connected,
             enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
             listening=self._listening,
+            other_central_since_mono=self.net.other_central_since,
+            clock_ahead_s=self.net.clock_ahead_s,
         )
 
 

@@ -6,10 +6,11 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from apps.ev_central.views import CpHistory, PanelMessage, RequestView, Severity
@@ -21,8 +22,9 @@ from shared.domain.supply import BUSY, RESERVING, SupplyState
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import encode
+from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.store.central_store import CentralStore, Loaded
+from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 ASK_TIMEOUT_S = 5.0
@@ -162,24 +164,31 @@ class Outgoing:
 
 
 class Today:
-    """Energy (Wh) and amount (EUR) of the supplies that ended on this computer's present day."""
+    """Energy (Wh) and amount (EUR) of the tickets that CENTRAL made on this computer's present calendar day.
 
-    def __init__(self) -> None:
-        self._day: date | None = None
-        self._energy_wh = 0
-        self._amount = ZERO
+    Kept as a sum, and asked of the database on another day, which also a clock that was set can bring.
+    """
+
+    def __init__(self, store: CentralStore) -> None:
+        self._store = store
+        self._day = ("", "")
+        self._sum = 0, ZERO
 
     def totals(self, now: datetime) -> tuple[int, Decimal]:
-        """Energy and amount of the day of ``now``."""
-        day = now.astimezone().date()
-        if day != self._day:
-            self._day, self._energy_wh, self._amount = day, 0, ZERO
-        return self._energy_wh, self._amount
+        """Energy and amount of the day of ``now``; while the database fails, what was known last."""
+        if not self._day[0] <= to_wire(now) < self._day[1]:
+            midnight = datetime.combine(now.astimezone().date(), time())
+            # Each midnight in its own offset from UTC: a day has 23 to 25 hours.
+            day = to_wire(midnight.astimezone()), to_wire((midnight + timedelta(days=1)).astimezone())
+            with contextlib.suppress(StoreError):
+                self._sum = self._store.told_between(*day)
+                self._day = day
+        return self._sum
 
     def add(self, now: datetime, row: SupplyRow) -> None:
-        """Count a supply that ended now."""
+        """Count a ticket that is made now, before the store has it."""
         energy_wh, money = self.totals(now)
-        self._energy_wh, self._amount = energy_wh + row.energy_wh, money + row.amount
+        self._sum = energy_wh + row.energy_wh, money + row.amount
 
 
 class Network:
@@ -200,7 +209,7 @@ class Network:
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
-        self.today = Today()
+        self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
         self.requests_changed = True
@@ -210,12 +219,12 @@ class Network:
         self._rejected_second = float("-inf")
         self._rejected_left = 0
         self.kafka_up = False
+        self.centrals = Centrals()
+        self.other_central_since: float | None = None
+        self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
-        midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        for row in store.ended_supplies(since=to_wire(midnight)):
-            self.today.add(now.utc, row)
         for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
             self._reopen(row)
 
@@ -293,6 +302,10 @@ class Network:
         """Change the default tariff, EUR/kWh."""
         self.tariff = price
         self.store.put_setting("tariff", price_text(price))
+
+    def hears_another(self) -> bool:
+        """Whether another CENTRAL may serve these topics, who knows whom we do not (wire contract 7)."""
+        return self.centrals.besides(self.instance, self.now.mono)
 
     # saying
 

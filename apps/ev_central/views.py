@@ -120,7 +120,11 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
-    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms."""
+    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms.
+
+    ``other_central_since_mono``: another CENTRAL serves the same topics since then. ``clock_ahead_s``: our
+    clock is so far ahead of Kafka's (negative: behind), 0 while they agree.
+    """
 
     kafka: bool
     kafka_known: bool
@@ -134,6 +138,8 @@ class LinkHealth:
     monitors: int
     enrolled: int
     listening: str
+    other_central_since_mono: float | None = None
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,10 @@
         <translation>(por defecto: la carpeta de datos del usuario)</translation>
     </message>
     <message>
+        <source>name of the network, in the names of its topics: the same for all its programs</source>
+        <translation>nombre de la red, en los nombres de sus topics: el mismo para todos sus programas</translation>
+    </message>
+    <message>
         <source>any option of the Kafka client; may be repeated</source>
         <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
     </message>
@@ -161,12 +165,20 @@
         <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
     <message>
+        <source>&apos;{text}&apos; is not the name of a network; write 1 to 32 of a-z, 0-9 and &apos;-&apos;, as in group-7.</source>
+        <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
         <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
+        <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
@@ -229,6 +241,10 @@
     <message>
         <source>who may enrol: all, after approval, or nobody</source>
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
+    </message>
+    <message>
+        <source>connections of one address that have not proved who they are (default: {most})</source>
+        <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
     <message>
         <source>default price, for example 0.54</source>
@@ -1436,8 +1452,8 @@
         <translation>Esta CENTRAL ya está en marcha con este Kafka</translation>
     </message>
     <message>
-        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.</source>
-        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un Kafka propio.</translation>
+        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.</source>
+        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un --network propio.</translation>
     </message>
     <message>
         <source>Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is 9092 as a rule.</source>
@@ -3067,6 +3083,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>No se puede enviar un registro para {topic}: {error}.</translation>
     </message>
     <message>
+        <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
+    </message>
+    <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
         <translation>Kafka no tiene los topics {names} y no permite que este programa los cree: crearlos allí.</translation>
     </message>
@@ -3883,14 +3903,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
     </message>
     <message>
-        <source>The clock of this computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
-        <source>The clock of this computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
         <source>clock {amount} behind</source>
         <translation>reloj {amount} atrasado</translation>
     </message>
@@ -3899,8 +3911,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>reloj {amount} adelantado</translation>
     </message>
     <message>
-        <source>The clock of this computer agrees with CENTRAL&apos;s again.</source>
-        <translation>El reloj de este equipo vuelve a coincidir con el de la CENTRAL.</translation>
+        <source>The clock of this computer is {amount} behind {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} atrasado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} ahead of {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} adelantado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>CENTRAL</source>
+        <translation>la CENTRAL</translation>
+    </message>
+    <message>
+        <source>The clock of this computer agrees with {whose}&apos;s again.</source>
+        <translation>El reloj de este equipo vuelve a coincidir con el de {whose}.</translation>
+    </message>
+    <message>
+        <source>Another CENTRAL serves the network &apos;{network}&apos; too: two CENTRALs on the same topics contradict each other. End one, or start one of them and all its programs with a --network NAME of their own.</source>
+        <translation>Otra CENTRAL sirve también la red &apos;{network}&apos;: dos CENTRAL en los mismos topics se contradicen. Cerrar una, o iniciar una de ellas y todos sus programas con un --network NOMBRE propio.</translation>
+    </message>
+    <message>
+        <source>No second CENTRAL is heard any more.</source>
+        <translation>Ya no se oye una segunda CENTRAL.</translation>
     </message>
     <message>
         <source>Requested</source>

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.consumer.fetcher import Fetcher
 from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
 from kafka.net.compat import KafkaNetClient
@@ -32,6 +33,7 @@ Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
+_SETTINGS_S: Final = 2.0
 _NO_ERROR, _UNKNOWN_TOPIC, _LEADER_NOT_AVAILABLE = 0, 3, 5
 
 _COMMON: Final[Mapping[str, Any]] = {
@@ -189,6 +191,24 @@ class Network:
         host = broker.rpartition(":")[0]
         start = launch.typed("EV_Kafka", ["start", "--advertise", host])
         return LinkLost(text.format(broker=broker, advertised=advertised, host=host, start=start))
+
+    def settings(self, admin: Any, wanted: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
+        """The settings ``{topic: names}`` as they are, those that are default too; as far as we may know."""
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic, names) for topic, names in wanted.items()]
+        found = self._ask(admin._async_describe_configs, asked, False, "all").get("topic", {})
+        return {
+            topic: {name: setting["value"] for name, setting in settings.items()}
+            for topic, settings in found.items()
+        }
+
+    def change_settings(self, admin: Any, changes: Mapping[str, dict[str, str]]) -> dict[str, str]:
+        """Change settings of topics; ``{topic: why not}`` of those that Kafka does not let us change."""
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic, dict(new)) for topic, new in changes.items()]
+        done = self._ask(admin._async_alter_configs, asked, False, False).get("topic", {})
+        return {topic: answer for topic, answer in done.items() if answer != "OK"}
+
+    def _ask(self, question: Callable[..., Any], *details: Any) -> Any:
+        return self._wait(self._client._manager.call_soon(question, *details), _SETTINGS_S)
 
     def learn(self, timeout_s: float) -> None:
         """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""

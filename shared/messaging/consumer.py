@@ -29,12 +29,13 @@ from shared.messaging.events import (
     RawRecord,
     Records,
     Start,
+    TopicAmiss,
     Unreadable,
 )
 from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
 from shared.messaging.raw import raw_record
-from shared.messaging.topics import TopicSpec, create_topics
+from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
 _PAUSE_S: Final = 0.02
@@ -52,8 +53,9 @@ class ConsumerLoop:
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
     begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
     after our start. Those of ``create`` are made where they are missing, in a Kafka that takes the place of
-    another too. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()`` is
-    true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
+    another too, and set right where somebody has made them otherwise. ``deliver`` is called from the loop's
+    thread and must not block. While ``pause_when()`` is true nothing is read, and of the topics in
+    ``full()`` neither: so a slow reader bounds the memory.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -86,6 +88,7 @@ class ConsumerLoop:
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None
         self._topic_ids: dict[str, str] = {}
+        self._mended: Mapping[str, str] | None = None
         self._placed = False
         self._suspect = False
         for topic, start in self._starts.items():
@@ -158,6 +161,15 @@ class ConsumerLoop:
         self._link.up(view.latency_ms)
         if first or moved:
             self._tell_places()
+        self._mended = None
+        self._mend(view, stop)
+
+    def _mend(self, view: ClusterView, stop: threading.Event) -> None:
+        """Look once a connection at how the topics are set that ``view`` has, and at those that are new."""
+        if self._create and view.topic_ids != self._mended:
+            self._mended = view.topic_ids
+            for reason in mend_topics(self._broker, self._given_options, self._create, stop):
+                self._deliver(TopicAmiss(reason))
 
     def _complete(self, network: Network, view: ClusterView, stop: threading.Event) -> ClusterView:
         """Make the topics that ``view`` lacks; what there is then. Raises TopicsMissing as well."""
@@ -177,6 +189,7 @@ class ConsumerLoop:
         changed = _replaced(self._cluster_id, view.cluster_id) or self._renewed(view)
         if changed or self._places(view) - assigned:
             self._place_again(consumer, network, view)
+        self._mend(view, stop)
         return True
 
     def _place_again(self, consumer: Any, network: Network, view: ClusterView) -> None:

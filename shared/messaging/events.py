@@ -115,6 +115,13 @@ class OffsetsLost:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicAmiss:
+    """A setting of topics that does harm and that this user may not change: a sentence with the remedy."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """From ``offset`` to before ``next_offset`` is nothing that Kafka's client can parse; skipped (B2)."""
 
@@ -139,5 +146,5 @@ class Undeliverable:
     reason: str
 
 
-ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable
+ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable | TopicAmiss
 ProducerEvent = LinkUp | LinkDown | Delivered | Undeliverable

@@ -25,8 +25,8 @@ from tests.support.monitor import NONCE, SECRET, Bench
 class Shown:
     """A window that gets every view of a bench's service, and gives its intents back to it."""
 
-    def __init__(self, qtbot: QtBot, secret: bytes | None = SECRET) -> None:
-        self.bench = Bench(secret)
+    def __init__(self, qtbot: QtBot, *secrets: bytes) -> None:
+        self.bench = Bench(*secrets)
         self.intents: list[object] = []
         self.window = MonitorWindow("ALC1", self.ask)
         qtbot.addWidget(self.window)
@@ -56,7 +56,7 @@ class Shown:
 
 @pytest.fixture
 def shown(qtbot: QtBot) -> Iterator[Shown]:
-    yield Shown(qtbot)
+    yield Shown(qtbot, SECRET)
 
 
 def test_all_right_is_green_and_says_so_with_both_links(shown: Shown) -> None:
@@ -122,7 +122,7 @@ def test_m2_a_refusal_shows_reason_remedy_and_a_button_that_asks_again(shown: Sh
 
 
 def test_m2_pending_names_what_the_operator_has_to_do(qtbot: QtBot) -> None:
-    shown = Shown(qtbot, secret=None)
+    shown = Shown(qtbot)
     shown.bench.central_up()
     shown.bench.central_says("PENDING#5")
     shown.update()
