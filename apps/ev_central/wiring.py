@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
 from shared.store.central_store import FILE_NAME, CentralStore
+from shared.store.database import hold_database
 
 if TYPE_CHECKING:
     from apps.ev_central.window import CentralWindow
@@ -95,9 +97,18 @@ class _Ports:
 
 def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
+    url = start.arguments.database or f"sqlite:///{start.folder / FILE_NAME}"
+    with ExitStack() as held:
+        lock = hold_database(url)
+        if lock is not None:
+            held.enter_context(lock)
+        threads, show = _build(start, CentralStore(url))
+        return Running(threads, show=show, stopped=held.pop_all().close)
+
+
+def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
-    store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
     def from_server(event: ServerEvent) -> None:
@@ -156,7 +167,7 @@ def build(start: Start) -> Running:
     if window is None or start.window.console:
         screenshot = None if window is None else window.save_screenshot
         shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
-    return Running([*shells, *last], show=None if window is None else window.show)
+    return [*shells, *last], None if window is None else window.show
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:

@@ -3710,12 +3710,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La base de datos {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
-        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
-        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
+        <source>Another CENTRAL has the database {where}: end that one, or give this one another --database.</source>
+        <translation>Otra CENTRAL usa la base de datos {where}: cerrar esa o dar otra a esta con --database.</translation>
     </message>
     <message>
-        <source>The database {where} is not as this program left it: its disk lost something, or another file was put there. Start the program again; it will go on from what the file holds.</source>
-        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo o se ha puesto ahí otro fichero. Volver a arrancar el programa; continuará a partir de lo que contiene el fichero.</translation>
+        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
+        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
     </message>
     <message>
         <source>The user of the database {where} lacks rights in it: make it the owner of the database.</source>
@@ -3736,6 +3736,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database server of {where} lets nobody in ({said}): correct --database or its settings.</source>
         <translation>El servidor de la base de datos {where} no deja entrar a nadie ({said}): corregir --database o la configuración del servidor.</translation>
+    </message>
+    <message>
+        <source>The database {where} is not as this program left it: its disk lost something, another file was put there, or another program writes to it. End that one, and start this one again; it will go on from what the file holds.</source>
+        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo, se ha puesto ahí otro fichero u otro programa escribe en ella. Cerrar ese y volver a arrancar este; continuará a partir de lo que contiene el fichero.</translation>
     </message>
 </context>
 <context>
