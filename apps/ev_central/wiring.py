@@ -19,13 +19,13 @@ from PySide6.QtCore import QObject, Signal
 
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
+from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import ConsumerEvent, Offsets, OutRecord, Records
+from shared.messaging.events import ConsumerEvent, OutRecord, Records
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
@@ -158,10 +158,7 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
             service.intake.arriving(event)
         core.post(FromConsumer(event))
 
-    subscriptions = {
-        topic: Offsets(start_offsets(service.offsets, topic), service.cluster_id)
-        for topic in (topics.REQUESTS, topics.CP_EVENTS)
-    }
+    subscriptions = {topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)}
     return ConsumerLoop(
         str(start.arguments.broker),
         start.common.kafka_options,
