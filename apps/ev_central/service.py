@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
-from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
@@ -115,6 +115,7 @@ class CentralService:
         policy: str = "open",
         tariff: Decimal | None = None,
         listening: str = "",
+        max_enrolments: int = MAX_ENROLMENTS,
     ) -> None:
         loaded = store.load()
         saved = loaded.settings.get("tariff")
@@ -127,7 +128,7 @@ class CentralService:
         self._listening = listening
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
-        self._desk = MonitorDesk(self.net, self._charging)
+        self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
@@ -154,6 +155,8 @@ class CentralService:
             self._desk.requested(event.connection_id, event.text)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
+        elif isinstance(event, net_events.Connected):
+            self._desk.connected_from(event.connection_id, event.peer)
         elif isinstance(event, net_events.Disconnected):
             self._desk.disconnected(event.connection_id)
         elif isinstance(event, net_events.Malformed):

@@ -33,6 +33,14 @@ class InterruptedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CpView:
     """One charging point, in ``state`` since ``since_mono``.
 
@@ -64,6 +72,7 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class EnrolmentStrip(QFrame):
 
     def _decide(self, decision: AcceptCp | RejectCp) -> None:
         # It stays pending until its monitor asks again; asking the operator twice would be wrong.
-        self._answered.add(decision.cp_id)
+        if decision.cp_id is not None:
+            self._answered.add(decision.cp_id)
         self.intent.emit(decision)
         self.show_pending(list(self._waiting))
 
