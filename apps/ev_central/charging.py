@@ -204,17 +204,12 @@ class Charging:
             net.notify(driver_id, ticket_of(row, net.at()))
 
     def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
-        store, last = self._net.store, 1
-        if asked is None:
-            return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(asked, self._net.now.utc - TICKETS_BACK)
-        # The database compares texts, and an engine may write its times with an offset from UTC.
-        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
-        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
-        timed.sort(key=lambda pair: pair[0], reverse=True)
-        found = [row for ended_at, row in timed if ended_at >= since]
-        return found or store.ended_supplies(driver_id=driver_id, limit=last)
+        """Ended supplies of a driver, the last told first: that one, and more if told since a time."""
+        store, found = self._net.store, list[SupplyRow]()
+        if asked is not None:
+            since = max(asked, self._net.now.utc - TICKETS_BACK)
+            found = store.ended_supplies(driver_id=driver_id, since=to_wire(since))
+        return found or store.ended_supplies(driver_id=driver_id, limit=1)
 
     # ev.cp-events
 
@@ -361,6 +356,7 @@ class Charging:
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
+        self._note_began(supply, record.at)
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -388,6 +384,7 @@ class Charging:
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
+        self._note_began(supply, record.at)
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
@@ -437,10 +434,11 @@ class Charging:
 
     def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
-        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
-        net.store.put_supply(row)
-        net.close_supply(supply)
         net.today.add(net.now.utc, row)
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        row.told_at = net.at()
+        net.store.put_ended(row)
+        net.close_supply(supply)
         net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
@@ -462,7 +460,8 @@ class Charging:
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     # the charging point as a whole
@@ -511,8 +510,11 @@ class Charging:
 
     # time and faults
 
-    def tick(self) -> None:
-        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+    def tick(self, *, behind: bool = False) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over.
+
+        ``behind``: what engines said still waits to be read, so none of them is silent.
+        """
         net = self._net
         self._send_due_orders()
         self._answer_again()
@@ -526,7 +528,7 @@ class Charging:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
-                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
     def _answer_again(self) -> None:
@@ -600,6 +602,12 @@ class Charging:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
         return supply
+
+    def _note_began(self, supply: Supply, at: str) -> None:
+        """Once, so that no clock that is set meanwhile changes how long it lasts."""
+        if supply.began_mono is None and supply.row.started_at is not None:
+            lasted = from_wire(at) - from_wire(supply.row.started_at)
+            supply.began_mono = self._net.now.mono - max(0.0, lasted.total_seconds())
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:

@@ -137,6 +137,7 @@ class PanelFeed:
             news_mono=None if supply is None else supply.read_mono,
             interrupted=self._interrupted_of(cp),
             askers=tuple(AskerView(each.code, each.address) for each in cp.askers),
+            began_mono=None if supply is None else supply.began_mono,
         )
 
     def _since(self, cp: ChargingPoint) -> float:

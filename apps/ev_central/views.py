@@ -47,6 +47,7 @@ class CpView:
     ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
     while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
     CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    ``began_mono``: when its supply started, None until a word of the engine tells.
     """
 
     cp_id: str
@@ -73,6 +74,7 @@ class CpView:
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
     askers: tuple[AskerView, ...] = ()
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
