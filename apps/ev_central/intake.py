@@ -21,10 +21,13 @@ Item = kafka.RawRecord | dict[kafka.Place, int] | Turning
 
 TURN_S = 0.05
 """Processor time for which records are handled before other events have their turn."""
-_SHARES = ((topics.CP_EVENTS, 0.7), (topics.REQUESTS, 1.0))
-"""Which topic is read first, and up to what part of a turn."""
 MAX_WAITING = 5_000
 MAX_WAITING_BYTES = 32_000_000
+
+
+def _shares() -> tuple[tuple[str, float], ...]:
+    """Which topic is read first, and up to what part of a turn."""
+    return (topics.CP_EVENTS, 0.7), (topics.REQUESTS, 1.0)
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class _Stretch:
     """What was read up to a turning point, by topic."""
 
     waiting: dict[str, deque[kafka.RawRecord | dict[kafka.Place, int]]] = field(
-        default_factory=lambda: {topic: deque() for topic, _ in _SHARES}
+        default_factory=lambda: {topic: deque() for topic, _ in _shares()}
     )
     turning: Turning | None = None
 
@@ -59,7 +62,7 @@ class Intake:
         """Topics of which so much waits that they should be read no further."""
         return frozenset(
             topic
-            for topic, _ in _SHARES
+            for topic, _ in _shares()
             if self._arrived[topic] - self._taken[topic] > MAX_WAITING
             or self._arrived_bytes[topic] - self._taken_bytes[topic] > MAX_WAITING_BYTES
         )
@@ -87,7 +90,7 @@ class Intake:
         left = self._turn_ends - now
         while self and time.thread_time() < self._turn_ends:
             stretch = self._stretches[0]
-            for topic, share in _SHARES:
+            for topic, share in _shares():
                 self._read_topic(topic, stretch.waiting[topic], take, now + left * share)
             if any(stretch.waiting.values()):
                 return

@@ -6,18 +6,19 @@ One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
-from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
-from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
@@ -38,8 +39,12 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 SWEEP_S = 0.2
+DEAF_S = 2.5
+"""After a turn that took longer (a slow disk, a slow server) monitors may have given CENTRAL up."""
 EXCUSED_S = 5.0
-"""After CENTRAL was suspended: time for the monitors that gave it up meanwhile to be back."""
+"""After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
+BEATS_AT_ONCE = 16
+"""Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -114,6 +119,7 @@ class CentralService:
         policy: str = "open",
         tariff: Decimal | None = None,
         listening: str = "",
+        max_enrolments: int = MAX_ENROLMENTS,
     ) -> None:
         loaded = store.load()
         saved = loaded.settings.get("tariff")
@@ -131,7 +137,7 @@ class CentralService:
         self._listening = listening
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
-        self._desk = MonitorDesk(self.net, self._charging)
+        self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
@@ -156,6 +162,9 @@ class CentralService:
 
     def handle(self, event: object, now: Instant) -> None:
         """Take one event: of the socket server, of Kafka, or an intent."""
+        if now.mono - self.net.now.mono > DEAF_S:
+            log.warning("the last turn took %.1f s", now.mono - self.net.now.mono)
+            self._excuse(now)
         self.net.now = now
         if isinstance(event, FromConsumer):
             self._from_consumer(event.event)
@@ -163,6 +172,8 @@ class CentralService:
             self._desk.requested(event.connection_id, event.text)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
+        elif isinstance(event, net_events.Connected):
+            self._desk.connected_from(event.connection_id, event.peer)
         elif isinstance(event, net_events.Disconnected):
             self._desk.disconnected(event.connection_id)
         elif isinstance(event, net_events.Malformed):
@@ -183,11 +194,34 @@ class CentralService:
             self._kafka_turned(self._consumer, False, event.reason)
         elif isinstance(event, kafka.TopicAmiss):
             self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
-        else:
+        elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
+            if isinstance(event, kafka.Records):
+                self._hear(event.records)
             if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
                 self._clocks.disturbed()
             self.intake.put(event)
             self._read()
+
+    def _hear(self, records: Iterable[kafka.RawRecord]) -> None:
+        """Heartbeats on our topics: our own, and perhaps another CENTRAL's (wire contract 7)."""
+        for raw in [raw for raw in records if raw.topic == topics.HEARTBEAT][-BEATS_AT_ONCE:]:
+            with contextlib.suppress(BadRecord):
+                record = decode(raw.topic, raw.value)
+                if isinstance(record, r.CentralAlive):
+                    self.net.centrals.heard(str(record.instance), self.net.now.mono)
+                    if str(record.instance) == self.net.instance:
+                        self._clocks.kafka_stamped(raw.timestamp_ms)
+
+    def _look_for_others(self) -> None:
+        """Say once that another CENTRAL serves these topics, and once that it is gone."""
+        net = self.net
+        several = net.centrals.several(net.now.mono)
+        if several and net.other_central_since is None:
+            net.other_central_since = net.now.mono
+            net.say("CENTRAL", "other_central", "bad", network=topics.network())
+        elif not several and net.other_central_since is not None:
+            net.other_central_since = None
+            net.say("CENTRAL", "other_central_gone", "good")
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -211,6 +245,7 @@ class CentralService:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
             self._charging.heard_again(0.0)
+            net.centrals.deaf(net.now.mono)
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
             self._latency_ms = None
@@ -267,7 +302,9 @@ class CentralService:
             else:
                 self._request(raw, raw.key, record)
         except (Rejected, BadRecord) as error:
-            self.net.reject(who, str(error))
+            # What only the other CENTRAL knows is no fault.
+            if not (isinstance(error, Unknown) and self.net.hears_another()):
+                self.net.reject(who, str(error))
         except StoreError:
             raise
         except Exception:
@@ -277,7 +314,7 @@ class CentralService:
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
         if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
-            raise Rejected("unknown charging point")
+            raise Unknown("unknown charging point")
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):
             self._clocks.engine_said(cp, record.at)
@@ -307,7 +344,7 @@ class CentralService:
         if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
             cp = self.net.cps.get(record.cp_id)
             if cp is None:
-                raise Rejected("unknown charging point")
+                raise Unknown("unknown charging point")
             self._verify(cp, raw, key)
         if isinstance(record, r.ChargeRequested):
             self._charging.charge_requested(record)
@@ -325,22 +362,20 @@ class CentralService:
     # time
 
     def tick(self, now: Instant) -> None:
-        """Let time pass: heartbeat, silent monitors, deadlines."""
+        """Let time pass: silent monitors, deadlines."""
         self.net.now = now
-        if now.mono >= self._next_beat:
-            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
-            self.net.beat()
-            self.net.forget_requests()
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
+            if self.net.kafka_up and self._database.up:  # else nobody is heard
+                self._look_for_others()
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
                 self._database_works()
         if self._database.up:  # else nobody can be heard, and nobody is late
             try:
-                self._charging.tick()
+                self._charging.tick(behind=bool(self.intake))
             except StoreError as error:  # what was to be answered waits; a commit will find out more
                 log.warning("the database failed: %s", error.detail)
 
@@ -351,15 +386,23 @@ class CentralService:
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
+        self._excuse(now)
+        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
+
+    def _excuse(self, now: Instant) -> None:
         self.net.excused_until_mono = now.mono + EXCUSED_S
         self._clocks.disturbed()
-        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects
 
     def flush(self, now: Instant) -> None:
         """Commit the batch, then let out what it says. While commits fail only signs of life leave."""
         self.net.now = now
+        if now.mono >= self._next_beat:
+            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
+            self.net.beat()
+            self.net.centrals.heard(self.net.instance, now.mono)
+            self.net.forget_requests()
         self.intake.end_turn()
         out = self.net.out
         for connection, text in out.prompt:
@@ -462,6 +505,8 @@ class CentralService:
             monitors=self._desk.connected,
             enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
             listening=self._listening,
+            other_central_since_mono=self.net.other_central_since,
+            clock_ahead_s=self.net.clock_ahead_s,
         )
 
 

@@ -10,12 +10,16 @@ from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, format_span, translate
 from shared.runtime.words import (
     cancel_text,
+    clock_right_text,
+    clock_text,
     denial_text,
     end_text,
     fault_text,
+    one_central_text,
     refusal_text,
     set_clock_command,
     suspended_text,
+    two_centrals_text,
 )
 
 Values = dict[str, str]
@@ -131,7 +135,18 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     ),
     "enrolled": _plain(lambda: translate("CentralMessage", "Enrolled")),
     "enrolment_pending": _plain(
-        lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")
+        lambda: translate(
+            "CentralMessage",
+            "A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows"
+            " that code, or reject it",
+        )
+    ),
+    "enrolments_full": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget"
+            " those that are gone, or allow more",
+        )
     ),
     "enrolment_closed": _plain(
         lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")
@@ -208,6 +223,10 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "driver_clock_right": _plain(
         lambda: translate("CentralMessage", "The clock of the computer of {driver} is right again")
     ),
+    "own_clock_wrong": lambda values: clock_text(int(values["ahead_s"]), "Kafka"),
+    "own_clock_right": lambda values: clock_right_text("Kafka"),
+    "other_central": lambda values: two_centrals_text(values["network"]),
+    "other_central_gone": lambda values: one_central_text(),
     "suspended": lambda values: suspended_text(values["seconds"]),
     "database_up": _plain(lambda: translate("CentralMessage", "The database works again")),
     "database_down": _plain(lambda: translate("CentralMessage", "{reason}")),

@@ -33,12 +33,21 @@ class InterruptedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CpView:
     """One charging point, in ``state`` since ``since_mono``.
 
     ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
     while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
     CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    ``began_mono``: when its supply started, None until a word of the engine tells.
     """
 
     cp_id: str
@@ -64,6 +73,8 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,11 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
-    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms."""
+    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms.
+
+    ``other_central_since_mono``: another CENTRAL serves the same topics since then. ``clock_ahead_s``: our
+    clock is so far ahead of Kafka's (negative: behind), 0 while they agree.
+    """
 
     kafka: bool
     kafka_known: bool
@@ -132,6 +147,8 @@ class LinkHealth:
     monitors: int
     enrolled: int
     listening: str
+    other_central_since_mono: float | None = None
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

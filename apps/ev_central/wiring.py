@@ -25,7 +25,8 @@ from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import ConsumerEvent, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
+from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
@@ -44,14 +45,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TOPICS: Mapping[str, TopicSpec] = {
-    topics.REQUESTS: TopicSpec(),
-    topics.COMMANDS: TopicSpec(),
-    topics.CP_EVENTS: TopicSpec(),
-    topics.NOTICES: TopicSpec(),
-    topics.NETWORK: TopicSpec(compacted=True),
-    topics.HEARTBEAT: TopicSpec(partitions=1),
-}
+
+def topic_specs() -> Mapping[str, TopicSpec]:
+    """The topics of the network, as CENTRAL makes them."""
+    return {topic: TopicSpec() for topic in topics.ALL} | {
+        topics.NETWORK: TopicSpec(compacted=True),
+        topics.HEARTBEAT: TopicSpec(partitions=1),
+    }
 
 
 class _Relay(QObject):
@@ -106,10 +106,17 @@ def build(start: Start) -> Running:
         if not (start.control.ending and isinstance(event, Disconnected)):
             core.post(event)
 
-    server = FrameServer(given.listen_host, given.listen_port, from_server, tls=tls)
+    server = FrameServer(
+        given.listen_host,
+        given.listen_port,
+        from_server,
+        proves=lambda answer: answer.startswith(("ACCEPTED#", "OK")),
+        max_unproved=given.max_unproved,
+        tls=tls,
+    )
     port = server.bind()
     relay = _Relay()
-    # It must not make a topic by itself, as the broker would like it: the consumer makes them as TOPICS says.
+    # It must not make a topic by itself, as the broker would like it: the consumer makes them (topic_specs).
     producer = ProducerLoop(
         str(given.broker),
         {**options, "allow_auto_create_topics": False},
@@ -125,6 +132,7 @@ def build(start: Start) -> Running:
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
+            max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
         )
         made.append(service)
@@ -158,13 +166,16 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
             service.intake.arriving(event)
         core.post(FromConsumer(event))
 
-    subscriptions = {topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)}
+    subscriptions: dict[str, Place] = {
+        topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)
+    }
+    subscriptions[topics.HEARTBEAT] = END  # another CENTRAL's (wire contract 7)
     return ConsumerLoop(
         str(start.arguments.broker),
         start.common.kafka_options,
         subscriptions,
         deliver,
-        create=TOPICS,
+        create=topic_specs(),
         pause_when=lambda: not service.database_up,
         full=service.intake.full,
     )

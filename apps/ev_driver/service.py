@@ -282,6 +282,10 @@ class DriverService:
                 self._keep_cp(record)
             case None:
                 pass
+            case r.RequestProgress(step="denied", reason="unknown_driver" | "unknown_cp") if (
+                self.links.other_central_since is not None
+            ):
+                pass  # the other CENTRAL may know them (wire contract 7)
             case _:
                 self._changed = True
                 self._notices.take(record, self._now)
@@ -338,4 +342,9 @@ class DriverService:
                     self._say("good", "central_up")
                     self._ask_sync()
                 case LinkChange.CENTRAL_RESTARTED:
+                    self._ask_sync()
+                case LinkChange.OTHER_CENTRAL:
+                    self._say("bad", "other_central", network=topics.network())
+                case LinkChange.OTHER_CENTRAL_GONE:
+                    self._say("good", "other_central_gone")
                     self._ask_sync()

@@ -13,7 +13,9 @@ from shared.runtime.words import (
     clock_text,
     denial_text,
     end_text,
+    one_central_text,
     suspended_text,
+    two_centrals_text,
 )
 
 
@@ -127,6 +129,8 @@ def _links() -> dict[str, str]:
         ),
         "clock_wrong": "{clock}",
         "clock_right": clock_right_text(),
+        "other_central": two_centrals_text("{network}"),
+        "other_central_gone": one_central_text(),
         "suspended": suspended_text("{seconds}"),
         "bad_record": translate("Driver", "A message was rejected ({topic}): {rule}"),
         "undeliverable": translate("Driver", "Kafka does not take a message: {reason}"),

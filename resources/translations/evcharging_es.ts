@@ -133,6 +133,10 @@
         <translation>(por defecto: la carpeta de datos del usuario)</translation>
     </message>
     <message>
+        <source>name of the network, in the names of its topics: the same for all its programs</source>
+        <translation>nombre de la red, en los nombres de sus topics: el mismo para todos sus programas</translation>
+    </message>
+    <message>
         <source>any option of the Kafka client; may be repeated</source>
         <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
     </message>
@@ -161,12 +165,20 @@
         <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
     <message>
+        <source>&apos;{text}&apos; is not the name of a network; write 1 to 32 of a-z, 0-9 and &apos;-&apos;, as in group-7.</source>
+        <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
         <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
+        <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
@@ -229,6 +241,14 @@
     <message>
         <source>who may enrol: all, after approval, or nobody</source>
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
+    </message>
+    <message>
+        <source>charging points that may enrol in all (default: {most})</source>
+        <translation>puntos de recarga que pueden darse de alta en total (por defecto: {most})</translation>
+    </message>
+    <message>
+        <source>connections of one address that have not proved who they are (default: {most})</source>
+        <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
     <message>
         <source>default price, for example 0.54</source>
@@ -295,8 +315,8 @@
         <translation>denegar las peticiones de un conductor</translation>
     </message>
     <message>
-        <source>open one enrolment for it</source>
-        <translation>permitirle un alta</translation>
+        <source>open one enrolment for it, for the monitor that shows the code</source>
+        <translation>permitir un alta, la del monitor que muestra el código</translation>
     </message>
     <message>
         <source>refuse its enrolment</source>
@@ -313,6 +333,10 @@
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
         <translation>No existe el conductor {driver}. Se añade con: driver add {driver}</translation>
+    </message>
+    <message>
+        <source>{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}</source>
+        <translation>{count} monitores piden el alta como {cp}: mirar qué código muestra el verdadero y añadirlo: {commands}</translation>
     </message>
     <message>
         <source>The enrolment of {cp} does not wait for a decision.</source>
@@ -410,10 +434,6 @@
         <translation>Dado de alta</translation>
     </message>
     <message>
-        <source>Asks to be enrolled: accept or reject it</source>
-        <translation>Solicita el alta: aceptar o rechazar</translation>
-    </message>
-    <message>
         <source>Asked to be enrolled, but enrolment is closed</source>
         <translation>Solicitó el alta, pero las altas están cerradas</translation>
     </message>
@@ -480,6 +500,14 @@
     <message>
         <source>Request of {driver} for {cp} received</source>
         <translation>Petición de {driver} para {cp} recibida</translation>
+    </message>
+    <message>
+        <source>A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows that code, or reject it</source>
+        <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
+    </message>
+    <message>
+        <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
+        <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -805,12 +833,28 @@
         <translation>Rechazar</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Aceptar todos</translation>
+    </message>
+    <message>
         <source>{cp} asks to be enrolled</source>
         <translation>{cp} solicita el alta</translation>
     </message>
     <message>
         <source>{count} more after it</source>
         <translation>y {count} más</translation>
+    </message>
+    <message>
+        <source>code {code} from {address}</source>
+        <translation>código {code} desde {address}</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} más</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
@@ -1067,6 +1111,10 @@
     <message>
         <source>out of service</source>
         <translation>fuera de servicio</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Since</source>
@@ -1436,8 +1484,8 @@
         <translation>Esta CENTRAL ya está en marcha con este Kafka</translation>
     </message>
     <message>
-        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.</source>
-        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un Kafka propio.</translation>
+        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.</source>
+        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un --network propio.</translation>
     </message>
     <message>
         <source>Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is 9092 as a rule.</source>
@@ -3414,6 +3462,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Estado: se desconoce</translation>
     </message>
     <message>
+        <source>(code {code})</source>
+        <translation>(código {code})</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3535,6 +3587,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
+        <source>Waiting until the operator of CENTRAL accepts this charging point {under}</source>
+        <translation>Esperando a que el operador de la CENTRAL acepte este punto de recarga {under}</translation>
+    </message>
+    <message>
         <source>No link with the engine: {sentence} Trying again.</source>
         <translation>Sin enlace con el motor: {sentence} Reintentando.</translation>
     </message>
@@ -3557,10 +3613,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Registered in CENTRAL; the secret is stored</source>
         <translation>Registrado en la CENTRAL; el secreto está guardado</translation>
-    </message>
-    <message>
-        <source>Waiting until the operator of CENTRAL accepts this charging point</source>
-        <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refuses: {reason}. {remedy}</source>
@@ -3907,14 +3959,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
     </message>
     <message>
-        <source>The clock of this computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
-        <source>The clock of this computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
         <source>clock {amount} behind</source>
         <translation>reloj {amount} atrasado</translation>
     </message>
@@ -3923,8 +3967,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>reloj {amount} adelantado</translation>
     </message>
     <message>
-        <source>The clock of this computer agrees with CENTRAL&apos;s again.</source>
-        <translation>El reloj de este equipo vuelve a coincidir con el de la CENTRAL.</translation>
+        <source>The clock of this computer is {amount} behind {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} atrasado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} ahead of {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} adelantado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>CENTRAL</source>
+        <translation>la CENTRAL</translation>
+    </message>
+    <message>
+        <source>The clock of this computer agrees with {whose}&apos;s again.</source>
+        <translation>El reloj de este equipo vuelve a coincidir con el de {whose}.</translation>
+    </message>
+    <message>
+        <source>Another CENTRAL serves the network &apos;{network}&apos; too: two CENTRALs on the same topics contradict each other. End one, or start one of them and all its programs with a --network NAME of their own.</source>
+        <translation>Otra CENTRAL sirve también la red &apos;{network}&apos;: dos CENTRAL en los mismos topics se contradicen. Cerrar una, o iniciar una de ellas y todos sus programas con un --network NOMBRE propio.</translation>
+    </message>
+    <message>
+        <source>No second CENTRAL is heard any more.</source>
+        <translation>Ya no se oye una segunda CENTRAL.</translation>
     </message>
     <message>
         <source>Requested</source>

@@ -133,7 +133,8 @@ class KafkaChecks:
         raise NotReached(
             translate(
                 "Checks",
-                "Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.",
+                "Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its"
+                " own.",
             )
         )
 

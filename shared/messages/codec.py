@@ -7,24 +7,24 @@ from typing import Any, get_args
 import msgspec
 
 from shared.messages import records as r
-from shared.messages import topics
+from shared.messages.topics import kind_of
 from shared.runtime.clock import from_wire
 
 _ENCODER = msgspec.json.Encoder()
-_BY_TOPIC: dict[str, Any] = {
-    topics.REQUESTS: r.RequestRecord,
-    topics.COMMANDS: r.CommandRecord,
-    topics.CP_EVENTS: r.CpEventRecord,
-    topics.NOTICES: r.NoticeRecord,
-    topics.NETWORK: r.CpStatus,
-    topics.HEARTBEAT: r.CentralAlive,
+_BY_KIND: dict[str, Any] = {
+    "requests": r.RequestRecord,
+    "commands": r.CommandRecord,
+    "cp-events": r.CpEventRecord,
+    "notices": r.NoticeRecord,
+    "network": r.CpStatus,
+    "heartbeat": r.CentralAlive,
 }
 _TIMES: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith(("_at", "_since")))
     for kind in get_args(r.AnyRecord)
 }
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    topic: msgspec.json.Decoder(kind) for topic, kind in _BY_TOPIC.items()
+    kind: msgspec.json.Decoder(record) for kind, record in _BY_KIND.items()
 }
 
 
@@ -40,7 +40,7 @@ def encode(record: r.Record) -> bytes:
 def decode(topic: str, value: bytes) -> r.AnyRecord:
     """The record of ``topic`` in ``value``. Raises :class:`BadRecord` with the rule that it breaks."""
     try:
-        record: r.AnyRecord = _DECODERS[topic].decode(value)
+        record: r.AnyRecord = _DECODERS[kind_of(topic)].decode(value)
     except msgspec.ValidationError as error:
         raise BadRecord(f"fields: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.messages.topics import use_network
 from shared.qt.app import AppControl, Running, run_app
 from shared.qt.core_thread import CoreThread
 from shared.qt.sign_of_life import SignOfLife
@@ -81,6 +82,7 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     asked = not argv
     arguments = None if asked else parser.parse_args(argv)
     if arguments is not None:
+        use_network(arguments.network)
         if arguments.check:
             return _check(program, arguments)
         set_up_sentences(arguments.log_format)

@@ -34,6 +34,7 @@ KafkaOptionParser = Callable[[str], tuple[str, object]]
 _T = TypeVar("_T")
 
 _CP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+_NETWORK = re.compile(r"[a-z0-9-]{1,32}", re.ASCII)
 _PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 _AUTO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|kwh)", re.ASCII | re.IGNORECASE)
@@ -141,6 +142,15 @@ class AppParser(argparse.ArgumentParser):
             + translate("Arguments", "(default: the data folder of the user)"),
         )
         add(
+            "--network",
+            metavar="NAME",
+            default="ev",
+            type=network,
+            help=translate(
+                "Arguments", "name of the network, in the names of its topics: the same for all its programs"
+            ),
+        )
+        add(
             "--kafka-option",
             metavar="NAME=VALUE",
             action="append",
@@ -231,6 +241,19 @@ def cp_id(text: str) -> str:
 
 
 @sentence_type
+def network(text: str) -> str:
+    """Name of a network, the first part of its topics' names (wire contract 7)."""
+    if _NETWORK.fullmatch(text) is None:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not the name of a network; write 1 to 32 of a-z, 0-9 and '-', as in group-7.",
+            ).format(text=text)
+        )
+    return text
+
+
+@sentence_type
 def price(text: str) -> Decimal:
     """EUR per kWh, 0 to :data:`MAX_PRICE` with at most four decimals."""
     if _PRICE.fullmatch(text) is None or Decimal(text) > MAX_PRICE:
@@ -253,6 +276,16 @@ def positive_number(text: str) -> float:
             )
         )
     return float(text)
+
+
+@sentence_type
+def most(text: str) -> int:
+    """How many of something there may be, 1 to a million."""
+    if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:
+        raise ValueError(
+            translate("Arguments", "'{text}' is not a whole number from 1 to 1000000.").format(text=text)
+        )
+    return int(text)
 
 
 @sentence_type

@@ -16,7 +16,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.record.default_records import DefaultRecordBatchBuilder
 
-from apps.ev_central.wiring import TOPICS
+from apps.ev_central.wiring import topic_specs
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
 from shared.messaging.producer import ProducerLoop
@@ -54,11 +54,13 @@ def send(kafka: ApacheKafka, topic: str, *values: int) -> None:
 def described(kafka: ApacheKafka) -> dict[str, tuple[int, str]]:
     """CENTRAL's topics as Kafka has them: partitions and clean-up policy."""
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
-        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(list(TOPICS))}
-        wanted = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in TOPICS]
+        counts = {
+            topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics([*topic_specs()])
+        }
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in topic_specs()]
         settings = admin.describe_configs(wanted)["topic"]
-    policies = {topic: settings[topic].get("cleanup.policy", {"value": "delete"}) for topic in TOPICS}
-    return {topic: (counts[topic], policies[topic]["value"]) for topic in TOPICS}
+    policies = {topic: settings[topic].get("cleanup.policy", {"value": "delete"}) for topic in topic_specs()}
+    return {topic: (counts[topic], policies[topic]["value"]) for topic in topic_specs()}
 
 
 AS_THE_CONTRACT_SAYS = {
@@ -74,7 +76,7 @@ AS_THE_CONTRACT_SAYS = {
 def test_the_topics_are_as_the_contract_says_in_a_kafka_that_replaces_another_too(kafka: ApacheKafka) -> None:
     """Wire contract 4. Nobody restarts CENTRAL for it: its reader makes them, and its producer waits."""
     ears, sent = Ears(), Ears()
-    reader = ConsumerLoop(kafka.address, {}, {"ev.requests": BEGINNING}, ears, create=TOPICS)
+    reader = ConsumerLoop(kafka.address, {}, {"ev.requests": BEGINNING}, ears, create=topic_specs())
     producer = ProducerLoop(kafka.address, {"allow_auto_create_topics": False}, sent)
     for record in durable("ev.heartbeat", 1):
         producer.send(record)
@@ -95,7 +97,7 @@ def test_the_topics_are_as_the_contract_says_in_a_kafka_that_replaces_another_to
 def test_a_topic_that_somebody_deletes_is_made_again_and_read_from_its_beginning(kafka: ApacheKafka) -> None:
     """As many new records as the place was far: the number alone would look right."""
     ears = Ears()
-    with running(ConsumerLoop(kafka.address, {}, {"ev.heartbeat": BEGINNING}, ears, create=TOPICS)):
+    with running(ConsumerLoop(kafka.address, {}, {"ev.heartbeat": BEGINNING}, ears, create=topic_specs())):
         ears.next(Positioned, BACK_S)
         send(kafka, "ev.heartbeat", 11, 12)
         ears.wait(lambda: ears.values()[-2:] == [b"11", b"12"], BACK_S)

@@ -206,7 +206,7 @@ MISTAKES = {
         "ev_central",
         lambda at: [port_of(at.central), at.kafka, *EMBEDDED],
         "Port {central_port} is already in use; close the program that uses it or choose another port.",
-        "Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.",
+        "Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.",
     ),
 }
 
