@@ -42,6 +42,8 @@ SAME_MOMENT = 8
 """States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
 """Age of a request after which no engine's answer to it can be on its way."""
+TURNS_TOLD = 4
+"""Changes of one charging point's state that are told in a second; of more only how it stands then."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
 
@@ -87,6 +89,7 @@ class Charging:
         self._net = net
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._tickets_since: dict[str, datetime] = {}
+        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -240,8 +243,7 @@ class Charging:
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
-            if self._doubts.asks(cp.cp_id, net.now.mono):
-                self.ask_for_report(cp)
+            self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
@@ -270,7 +272,14 @@ class Charging:
             )
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
-        """An engine is back, or in doubt: what it says makes orders and reservations agree again."""
+        """An engine is back, or in doubt: what it says makes orders and reservations agree again.
+
+        Once a second at most: a monitor that goes to and fro has only one engine to ask.
+        """
+        if self._doubts.asks(cp.cp_id, self._net.now.mono):
+            self._ask_for_report(cp)
+
+    def _ask_for_report(self, cp: ChargingPoint) -> None:
         net = self._net
         cp.report_id = new_id()
         net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
@@ -463,14 +472,35 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
+            self._note_turn(cp)
             self._state_changed(cp, before)
-        net.publish(cp)
+        if cp.turns <= TURNS_TOLD:
+            net.publish(cp)
+
+    def _note_turn(self, cp: ChargingPoint) -> None:
+        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
+        if self._net.now.mono - cp.turned_mono >= 1.0:
+            cp.turns, cp.turned_mono = 0, self._net.now.mono
+        cp.turns += 1
+        if cp.turns > TURNS_TOLD:
+            self._flapping.add(cp.cp_id)
+
+    def _tell_flapping(self) -> None:
+        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
+            if self._net.now.mono - cp.turned_mono >= 1.0:
+                cp.turns = 0
+                self._flapping.discard(cp.cp_id)
+                self._say_state(cp)
+                self._net.publish(cp)
+
+    def _say_state(self, cp: ChargingPoint) -> None:
+        self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
 
     def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
         net = self._net
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
-        if cp.state not in calm or before not in calm:
-            net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
+        if (cp.state not in calm or before not in calm) and cp.turns <= TURNS_TOLD:
+            self._say_state(cp)
         excused = cp.state is CpState.DISCONNECTED and net.now.mono < net.excused_until_mono
         for supply in tuple(cp.open):
             if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION and not excused:
@@ -488,6 +518,7 @@ class Charging:
         net = self._net
         self._send_due_orders()
         self._answer_again()
+        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
@@ -503,7 +534,7 @@ class Charging:
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
         for cp_id in self._doubts.due(now):
-            self.ask_for_report(net.cps[cp_id])
+            self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:

@@ -33,6 +33,14 @@ class InterruptedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CpView:
     """One charging point, in ``state`` since ``since_mono``.
 
@@ -65,6 +73,7 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
     began_mono: float | None = None
 
 

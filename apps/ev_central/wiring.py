@@ -20,13 +20,13 @@ from PySide6.QtCore import QObject, Signal
 
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
+from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END, ConsumerEvent, Offsets, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
@@ -143,6 +143,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
+            max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
         )
         made.append(service)
@@ -177,8 +178,7 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
         core.post(FromConsumer(event))
 
     subscriptions: dict[str, Place] = {
-        topic: Offsets(start_offsets(service.offsets, topic), service.cluster_id)
-        for topic in (topics.REQUESTS, topics.CP_EVENTS)
+        topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)
     }
     subscriptions[topics.HEARTBEAT] = END  # another CENTRAL's (wire contract 7)
     return ConsumerLoop(
