@@ -3179,6 +3179,14 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>Please report it with the file {path}.</source>
         <translation>Se ruega notificarlo con el fichero {path}.</translation>
     </message>
+    <message>
+        <source>Nobody reads {stream}: lines for it are dropped.</source>
+        <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
+    </message>
+    <message>
+        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
+        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
