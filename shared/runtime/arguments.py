@@ -156,7 +156,7 @@ class AppParser(argparse.ArgumentParser):
             action="append",
             default=[],
             type=sentence_type(kafka_option),
-            help=translate("Arguments", "any option of the Kafka client; may be repeated"),
+            help=translate("Arguments", "any option of the Kafka client, also NAME=@FILE; may be repeated"),
         )
         add(
             "--lang",
