@@ -7,6 +7,7 @@ Standard output carries nothing but the JSON answers; all that is for people goe
 from __future__ import annotations
 
 import contextlib
+import locale
 import os
 import select
 import shlex
@@ -113,8 +114,8 @@ class ConsoleReader:
             ended = threading.Event()
 
             def read_all() -> None:
-                while not stop.is_set() and (line := self._stream.readline()):
-                    self._on_line(line.rstrip("\r\n"))
+                while not stop.is_set() and (line := self._stream.buffer.readline()):  # type: ignore[attr-defined]
+                    self._on_line(_text(line))
                 ended.set()
 
             threading.Thread(target=read_all, name="console", daemon=True).start()
@@ -152,8 +153,18 @@ class ConsoleReader:
                 lines.append(self._pending)
                 self._pending = b""
             for line in lines:
-                self._on_line(line.rstrip(b"\r").decode("utf-8", "replace"))
+                self._on_line(_text(line))
             return bool(data)
+
+
+def _text(line: bytes) -> str:
+    """A line of UTF-8, with or without its mark, or on Windows of the code page."""
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        code_page = locale.getencoding() if sys.platform == "win32" else "utf-8"
+        text = line.decode(code_page, "replace")
+    return text.rstrip("\r\n")
 
 
 if sys.platform != "win32":

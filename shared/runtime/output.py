@@ -39,6 +39,7 @@ class Unread(io.RawIOBase):
         self._name = str(stream.name).strip("<>")
         self._waiting: deque[bytes] = deque()
         self._size = self._dropped = 0
+        self._unread = False
         self._changed = threading.Condition()
         threading.Thread(target=self._write_all, name=self._name, daemon=True).start()
 
@@ -70,10 +71,16 @@ class Unread(io.RawIOBase):
             _log.warning("%s", text.format(stream=self._name))
         return len(piece)
 
+    def flush(self) -> None:
+        """Wait until all is written, or it shows that nobody reads: what was said before a crash is out."""
+        if not self._unread:
+            self.drain(time.monotonic() + _AGAIN_S)
+
     def drain(self, deadline: float) -> None:
         """Wait until all is written, at most until the monotonic second ``deadline``."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._size, max(0.0, deadline - time.monotonic()))
+            wait_s = max(0.0, deadline - time.monotonic())
+            self._unread = not self._changed.wait_for(lambda: not self._size, wait_s)
 
     def close(self) -> None:
         """What waits is still written; then the thread ends."""
@@ -100,6 +107,7 @@ class Unread(io.RawIOBase):
                 broken = True
             with self._changed:
                 self._size -= size
+                self._unread &= self._size > 0
                 told = dropped if self._size == 0 else 0
                 self._dropped -= told
                 self._changed.notify_all()

@@ -76,8 +76,7 @@ def sqlite_url(path: PurePath) -> str:
         raise StoreError(
             translate(
                 "Store",
-                "The database {where} is on a network share, where it cannot be kept safe; choose a place on a"
-                " disk of this computer.",
+                "The database {where} is on a network share, where it is not safe; choose a local disk.",
             ).format(where=path),
             "network share",
         )
