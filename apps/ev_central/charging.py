@@ -42,6 +42,8 @@ SAME_MOMENT = 8
 """States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
 """Age of a request after which no engine's answer to it can be on its way."""
+TURNS_TOLD = 4
+"""Changes of one charging point's state that are told in a second; of more only how it stands then."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
 
@@ -87,6 +89,7 @@ class Charging:
         self._net = net
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._tickets_since: dict[str, datetime] = {}
+        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -201,17 +204,12 @@ class Charging:
             net.notify(driver_id, ticket_of(row, net.at()))
 
     def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
-        store, last = self._net.store, 1
-        if asked is None:
-            return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(asked, self._net.now.utc - TICKETS_BACK)
-        # The database compares texts, and an engine may write its times with an offset from UTC.
-        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
-        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
-        timed.sort(key=lambda pair: pair[0], reverse=True)
-        found = [row for ended_at, row in timed if ended_at >= since]
-        return found or store.ended_supplies(driver_id=driver_id, limit=last)
+        """Ended supplies of a driver, the last told first: that one, and more if told since a time."""
+        store, found = self._net.store, list[SupplyRow]()
+        if asked is not None:
+            since = max(asked, self._net.now.utc - TICKETS_BACK)
+            found = store.ended_supplies(driver_id=driver_id, since=to_wire(since))
+        return found or store.ended_supplies(driver_id=driver_id, limit=1)
 
     # ev.cp-events
 
@@ -245,8 +243,7 @@ class Charging:
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
-            if self._doubts.asks(cp.cp_id, net.now.mono):
-                self.ask_for_report(cp)
+            self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
@@ -275,7 +272,14 @@ class Charging:
             )
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
-        """An engine is back, or in doubt: what it says makes orders and reservations agree again."""
+        """An engine is back, or in doubt: what it says makes orders and reservations agree again.
+
+        Once a second at most: a monitor that goes to and fro has only one engine to ask.
+        """
+        if self._doubts.asks(cp.cp_id, self._net.now.mono):
+            self._ask_for_report(cp)
+
+    def _ask_for_report(self, cp: ChargingPoint) -> None:
         net = self._net
         cp.report_id = new_id()
         net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
@@ -352,6 +356,7 @@ class Charging:
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
+        self._note_began(supply, record.at)
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -379,6 +384,7 @@ class Charging:
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
+        self._note_began(supply, record.at)
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
@@ -428,10 +434,11 @@ class Charging:
 
     def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
-        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
-        net.store.put_supply(row)
-        net.close_supply(supply)
         net.today.add(net.now.utc, row)
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        row.told_at = net.at()
+        net.store.put_ended(row)
+        net.close_supply(supply)
         net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
@@ -453,7 +460,8 @@ class Charging:
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     # the charging point as a whole
@@ -464,14 +472,35 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
+            self._note_turn(cp)
             self._state_changed(cp, before)
-        net.publish(cp)
+        if cp.turns <= TURNS_TOLD:
+            net.publish(cp)
+
+    def _note_turn(self, cp: ChargingPoint) -> None:
+        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
+        if self._net.now.mono - cp.turned_mono >= 1.0:
+            cp.turns, cp.turned_mono = 0, self._net.now.mono
+        cp.turns += 1
+        if cp.turns > TURNS_TOLD:
+            self._flapping.add(cp.cp_id)
+
+    def _tell_flapping(self) -> None:
+        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
+            if self._net.now.mono - cp.turned_mono >= 1.0:
+                cp.turns = 0
+                self._flapping.discard(cp.cp_id)
+                self._say_state(cp)
+                self._net.publish(cp)
+
+    def _say_state(self, cp: ChargingPoint) -> None:
+        self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
 
     def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
         net = self._net
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
-        if cp.state not in calm or before not in calm:
-            net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
+        if (cp.state not in calm or before not in calm) and cp.turns <= TURNS_TOLD:
+            self._say_state(cp)
         excused = cp.state is CpState.DISCONNECTED and net.now.mono < net.excused_until_mono
         for supply in tuple(cp.open):
             if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION and not excused:
@@ -481,11 +510,15 @@ class Charging:
 
     # time and faults
 
-    def tick(self) -> None:
-        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+    def tick(self, *, behind: bool = False) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over.
+
+        ``behind``: what engines said still waits to be read, so none of them is silent.
+        """
         net = self._net
         self._send_due_orders()
         self._answer_again()
+        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
@@ -495,13 +528,13 @@ class Charging:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
-                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
         for cp_id in self._doubts.due(now):
-            self.ask_for_report(net.cps[cp_id])
+            self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
@@ -569,6 +602,12 @@ class Charging:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
         return supply
+
+    def _note_began(self, supply: Supply, at: str) -> None:
+        """Once, so that no clock that is set meanwhile changes how long it lasts."""
+        if supply.began_mono is None and supply.row.started_at is not None:
+            lasted = from_wire(at) - from_wire(supply.row.started_at)
+            supply.began_mono = self._net.now.mono - max(0.0, lasted.total_seconds())
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:

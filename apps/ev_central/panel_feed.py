@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from apps.ev_central.state import ChargingPoint, Network, Supply
 from apps.ev_central.views import (
     STALE_S,
+    AskerView,
     CpView,
     DriverView,
     InterruptedView,
@@ -135,6 +136,8 @@ class PanelFeed:
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
             news_mono=None if supply is None else supply.read_mono,
             interrupted=self._interrupted_of(cp),
+            askers=tuple(AskerView(each.code, each.address) for each in cp.askers),
+            began_mono=None if supply is None else supply.began_mono,
         )
 
     def _since(self, cp: ChargingPoint) -> float:

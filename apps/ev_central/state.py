@@ -6,10 +6,11 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from apps.ev_central.views import CpHistory, PanelMessage, RequestView, Severity
@@ -23,7 +24,7 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.store.central_store import CentralStore, Loaded
+from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 ASK_TIMEOUT_S = 5.0
@@ -57,13 +58,15 @@ class Supply:
     """An open supply: its rows, and what only this process knows of it.
 
     ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
-    engine, None if that was before this process started.
+    engine, None if that was before this process started. ``began_mono``: when it started, None until its
+    engine has told how long ago that was.
     """
 
     row: SupplyRow
     request: RequestRow
     news_mono: float
     read_mono: float | None = None
+    began_mono: float | None = None
     deadline_mono: float | None = None
     power_w: int = 0
     told_mono: float = 0.0
@@ -71,9 +74,21 @@ class Supply:
 
 
 @dataclass(slots=True)
+class Asker:
+    """A monitor that waits for the operator's yes; ``connection`` None: closed."""
+
+    code: str
+    address: str
+    connection: int | None = None
+    asked_mono: float = 0.0
+
+
+@dataclass(slots=True)
 class ChargingPoint:
     """A charging point: its row, its monitor's connection, and the last word of its engine.
 
+    ``askers``: who asks for its enrolment; ``opened_connection``: whose the enrolment is that is open, while
+    that one lives.
     ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
     """
 
@@ -93,6 +108,10 @@ class ChargingPoint:
     report_id: str | None = None
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
     clock_ahead_s: int = 0
+    askers: list[Asker] = field(default_factory=list)
+    opened_connection: int | None = None
+    turns: int = 0
+    turned_mono: float = float("-inf")
 
     @property
     def cp_id(self) -> str:
@@ -161,24 +180,31 @@ class Outgoing:
 
 
 class Today:
-    """Energy (Wh) and amount (EUR) of the supplies that ended on this computer's present day."""
+    """Energy (Wh) and amount (EUR) of the tickets that CENTRAL made on this computer's present calendar day.
 
-    def __init__(self) -> None:
-        self._day: date | None = None
-        self._energy_wh = 0
-        self._amount = ZERO
+    Kept as a sum, and asked of the database on another day, which also a clock that was set can bring.
+    """
+
+    def __init__(self, store: CentralStore) -> None:
+        self._store = store
+        self._day = ("", "")
+        self._sum = 0, ZERO
 
     def totals(self, now: datetime) -> tuple[int, Decimal]:
-        """Energy and amount of the day of ``now``."""
-        day = now.astimezone().date()
-        if day != self._day:
-            self._day, self._energy_wh, self._amount = day, 0, ZERO
-        return self._energy_wh, self._amount
+        """Energy and amount of the day of ``now``; while the database fails, what was known last."""
+        if not self._day[0] <= to_wire(now) < self._day[1]:
+            midnight = datetime.combine(now.astimezone().date(), time())
+            # Each midnight in its own offset from UTC: a day has 23 to 25 hours.
+            day = to_wire(midnight.astimezone()), to_wire((midnight + timedelta(days=1)).astimezone())
+            with contextlib.suppress(StoreError):
+                self._sum = self._store.told_between(*day)
+                self._day = day
+        return self._sum
 
     def add(self, now: datetime, row: SupplyRow) -> None:
-        """Count a supply that ended now."""
+        """Count a ticket that is made now, before the store has it."""
         energy_wh, money = self.totals(now)
-        self._energy_wh, self._amount = energy_wh + row.energy_wh, money + row.amount
+        self._sum = energy_wh + row.energy_wh, money + row.amount
 
 
 class Network:
@@ -199,7 +225,7 @@ class Network:
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
-        self.today = Today()
+        self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
         self.requests_changed = True
@@ -215,9 +241,6 @@ class Network:
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
-        midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        for row in store.ended_supplies(since=to_wire(midnight)):
-            self.today.add(now.utc, row)
         for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
             self._reopen(row)
 

@@ -33,12 +33,21 @@ class InterruptedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CpView:
     """One charging point, in ``state`` since ``since_mono``.
 
     ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
     while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
     CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    ``began_mono``: when its supply started, None until a word of the engine tells.
     """
 
     cp_id: str
@@ -64,6 +73,8 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,10 @@
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
     </message>
     <message>
+        <source>charging points that may enrol in all (default: {most})</source>
+        <translation>puntos de recarga que pueden darse de alta en total (por defecto: {most})</translation>
+    </message>
+    <message>
         <source>connections of one address that have not proved who they are (default: {most})</source>
         <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
@@ -311,8 +315,8 @@
         <translation>denegar las peticiones de un conductor</translation>
     </message>
     <message>
-        <source>open one enrolment for it</source>
-        <translation>permitirle un alta</translation>
+        <source>open one enrolment for it, for the monitor that shows the code</source>
+        <translation>permitir un alta, la del monitor que muestra el código</translation>
     </message>
     <message>
         <source>refuse its enrolment</source>
@@ -329,6 +333,10 @@
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
         <translation>No existe el conductor {driver}. Se añade con: driver add {driver}</translation>
+    </message>
+    <message>
+        <source>{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}</source>
+        <translation>{count} monitores piden el alta como {cp}: mirar qué código muestra el verdadero y añadirlo: {commands}</translation>
     </message>
     <message>
         <source>The enrolment of {cp} does not wait for a decision.</source>
@@ -426,10 +434,6 @@
         <translation>Dado de alta</translation>
     </message>
     <message>
-        <source>Asks to be enrolled: accept or reject it</source>
-        <translation>Solicita el alta: aceptar o rechazar</translation>
-    </message>
-    <message>
         <source>Asked to be enrolled, but enrolment is closed</source>
         <translation>Solicitó el alta, pero las altas están cerradas</translation>
     </message>
@@ -496,6 +500,14 @@
     <message>
         <source>Request of {driver} for {cp} received</source>
         <translation>Petición de {driver} para {cp} recibida</translation>
+    </message>
+    <message>
+        <source>A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows that code, or reject it</source>
+        <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
+    </message>
+    <message>
+        <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
+        <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -821,12 +833,28 @@
         <translation>Rechazar</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Aceptar todos</translation>
+    </message>
+    <message>
         <source>{cp} asks to be enrolled</source>
         <translation>{cp} solicita el alta</translation>
     </message>
     <message>
         <source>{count} more after it</source>
         <translation>y {count} más</translation>
+    </message>
+    <message>
+        <source>code {code} from {address}</source>
+        <translation>código {code} desde {address}</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} más</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
@@ -1079,6 +1107,10 @@
     <message>
         <source>out of service</source>
         <translation>fuera de servicio</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Since</source>
@@ -3022,12 +3054,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} refuses this user: check the sasl_ options.</source>
-        <translation>Kafka en {broker} rechaza a este usuario: comprobar las opciones sasl_.</translation>
+        <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): compruebe las opciones sasl_.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} does not allow this user a topic: check its rights there.</source>
-        <translation>Kafka en {broker} no permite un topic a este usuario: comprobar allí sus permisos.</translation>
+        <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): conceda allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3036,6 +3068,26 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The Kafka client failed ({detail}) and is started anew; see the log.</source>
         <translation>El cliente de Kafka falló ({detail}) y se reinicia; véase el registro.</translation>
+    </message>
+    <message>
+        <source>the user {name}</source>
+        <translation>el usuario {name}</translation>
+    </message>
+    <message>
+        <source>this user</source>
+        <translation>este usuario</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este ordenador: ponga en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brókeres con copias de los que pide min.insync.replicas de esos topics. Arranque los demás o ponga un valor menor.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): compruebe la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3417,6 +3469,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Estado: se desconoce</translation>
     </message>
     <message>
+        <source>(code {code})</source>
+        <translation>(código {code})</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3538,6 +3594,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
+        <source>Waiting until the operator of CENTRAL accepts this charging point {under}</source>
+        <translation>Esperando a que el operador de la CENTRAL acepte este punto de recarga {under}</translation>
+    </message>
+    <message>
         <source>No link with the engine: {sentence} Trying again.</source>
         <translation>Sin enlace con el motor: {sentence} Reintentando.</translation>
     </message>
@@ -3560,10 +3620,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Registered in CENTRAL; the secret is stored</source>
         <translation>Registrado en la CENTRAL; el secreto está guardado</translation>
-    </message>
-    <message>
-        <source>Waiting until the operator of CENTRAL accepts this charging point</source>
-        <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refuses: {reason}. {remedy}</source>
@@ -3721,12 +3777,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La base de datos {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
-        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
-        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
+        <source>Another CENTRAL has the database {where}: end that one, or give this one another --database.</source>
+        <translation>Otra CENTRAL usa la base de datos {where}: cerrar esa o dar otra a esta con --database.</translation>
     </message>
     <message>
-        <source>The database {where} is not as this program left it: its disk lost something, or another file was put there. Start the program again; it will go on from what the file holds.</source>
-        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo o se ha puesto ahí otro fichero. Volver a arrancar el programa; continuará a partir de lo que contiene el fichero.</translation>
+        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
+        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
     </message>
     <message>
         <source>The user of the database {where} lacks rights in it: make it the owner of the database.</source>
@@ -3747,6 +3803,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database server of {where} lets nobody in ({said}): correct --database or its settings.</source>
         <translation>El servidor de la base de datos {where} no deja entrar a nadie ({said}): corregir --database o la configuración del servidor.</translation>
+    </message>
+    <message>
+        <source>The database {where} is not as this program left it: its disk lost something, another file was put there, or another program writes to it. End that one, and start this one again; it will go on from what the file holds.</source>
+        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo, se ha puesto ahí otro fichero u otro programa escribe en ella. Cerrar ese y volver a arrancar este; continuará a partir de lo que contiene el fichero.</translation>
     </message>
 </context>
 <context>

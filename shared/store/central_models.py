@@ -32,6 +32,7 @@ class ChargingPointTable(Model):
     order_id = CharField(null=True)  # the order that the engine has not answered yet
     state_at = CharField(null=True)
     state_ids = TextField(null=True)
+    opened_for = CharField(null=True)
 
     class Meta:
         table_name = "charging_point"
@@ -57,7 +58,7 @@ class RequestTable(Model):
     received_at = CharField()
     step = CharField()
     reason = CharField(null=True)
-    session_id = CharField(null=True)
+    session_id = CharField(null=True, index=True)
 
     class Meta:
         table_name = "request"
@@ -82,9 +83,31 @@ class SupplyTable(Model):
     seq = BigIntegerField()
     energy_wh = BigIntegerField()
     amount = TextField()
+    told_at = CharField(null=True, index=True)
+    ended_seq = BigIntegerField(null=True, index=True)
 
     class Meta:
         table_name = "supply"
+
+
+class OrphanTable(Model):
+    """Ends of supplies that are not in the table of supplies."""
+
+    session_id = CharField(primary_key=True)
+    cp_id = CharField()
+    told_at = CharField()
+    reason = CharField()
+    started_at = CharField()
+    ended_at = CharField()
+    energy_wh = BigIntegerField()
+    amount = TextField()
+    request_id = CharField(null=True)
+    driver_id = CharField(null=True)
+    price = TextField(null=True)
+    waits = BooleanField()
+
+    class Meta:
+        table_name = "orphan"
 
 
 class OffsetTable(Model):
@@ -138,6 +161,7 @@ TABLES: tuple[type[Model], ...] = (
     DriverTable,
     RequestTable,
     SupplyTable,
+    OrphanTable,
     OffsetTable,
     OutboxTable,
     AuditTable,

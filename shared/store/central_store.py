@@ -14,14 +14,23 @@ from functools import cache
 from typing import Any
 
 import peewee
-from peewee import Model
+from peewee import Model, fn
 
 from shared.domain.supply import OPEN, SupplyState
 from shared.store import central_models as tables
 from shared.store.database import StoreError, open_database
 from shared.store.keeper import MARK, Keeper
 from shared.store.postgresql import ServerDatabase
-from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
+from shared.store.rows import (
+    AuditRow,
+    CpRow,
+    DriverRow,
+    Enrolment,
+    OrphanRow,
+    OutboxRow,
+    RequestRow,
+    SupplyRow,
+)
 
 FILE_NAME = "central.sqlite3"
 """In CENTRAL's data folder, without ``--database``."""
@@ -36,6 +45,7 @@ class Loaded:
     cps: list[CpRow]
     drivers: list[DriverRow]
     open_supplies: list[SupplyRow]
+    orphans: list[OrphanRow]
     offsets: dict[Partition, int]
     outbox: list[OutboxRow]
     settings: dict[str, str]
@@ -49,6 +59,7 @@ class _Marked:
     drivers: dict[str, DriverRow] = field(default_factory=dict)
     requests: dict[str, RequestRow] = field(default_factory=dict)
     supplies: dict[str, SupplyRow] = field(default_factory=dict)
+    orphans: dict[str, OrphanRow] = field(default_factory=dict)
     metered: dict[str, SupplyRow] = field(default_factory=dict)
     audit: list[AuditRow] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
@@ -69,7 +80,7 @@ class CentralStore:
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
         self._keeper = Keeper(self._database, self.where, self._last_mark)
-        self._next_outbox = 1
+        self._next_outbox = self._next_ended = 1
         self._places: set[Partition] = set()
 
     def close(self) -> None:
@@ -87,6 +98,7 @@ class CentralStore:
                 cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
                 open_supplies=self._supplies(tables.SupplyTable.state.in_([str(state) for state in OPEN])),
+                orphans=self._orphans(tables.OrphanTable.waits),
                 offsets={
                     (row["topic"], row["partition"]): row["next_offset"]
                     for row in _dicts(tables.OffsetTable.select())
@@ -97,6 +109,8 @@ class CentralStore:
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
             )
+            last = tables.SupplyTable.select(fn.MAX(tables.SupplyTable.ended_seq)).scalar()
+        self._next_ended = 1 + (last or 0)
         self._places = set(loaded.offsets)
         loaded.settings.pop(MARK, None)
         self._keeper.loaded()
@@ -113,12 +127,40 @@ class CentralStore:
             )
         return RequestRow(**found[0]) if found else None
 
+    def request_of(self, session_id: str) -> RequestRow | None:
+        """The request that has, or would have got, that session, also one that is only marked."""
+        for row in self._marked.requests.values():
+            if row.session_id == session_id:
+                return row
+        with self._keeper.explained():
+            found = list(
+                _dicts(tables.RequestTable.select().where(tables.RequestTable.session_id == session_id))
+            )
+        return RequestRow(**found[0]) if found else None
+
     def supply(self, session_id: str) -> SupplyRow | None:
         """The supply of that session, ended ones included, also one that is only marked."""
         if session_id in self._marked.supplies:
             return self._marked.supplies[session_id]
         found = self._supplies(tables.SupplyTable.session_id == session_id)
         return found[0] if found else None
+
+    def has_supply_of(self, request_id: str) -> bool:
+        """Whether that request has a supply, also one that is only marked."""
+        marked = any(row.request_id == request_id for row in self._marked.supplies.values())
+        return marked or bool(self._supplies(tables.SupplyTable.request_id == request_id))
+
+    def orphan(self, session_id: str) -> OrphanRow | None:
+        """What is kept of a supply that is not known, dropped ones included."""
+        if session_id in self._marked.orphans:
+            return self._marked.orphans[session_id]
+        with self._keeper.explained():
+            found = self._orphans(tables.OrphanTable.session_id == session_id)
+        return found[0] if found else None
+
+    def _orphans(self, wanted: Any) -> list[OrphanRow]:
+        query = tables.OrphanTable.select().where(wanted).order_by(tables.OrphanTable.told_at)
+        return [OrphanRow(**row) for row in _dicts(query)]
 
     def ended_supplies(
         self,
@@ -128,34 +170,50 @@ class CentralStore:
         since: str | None = None,
         limit: int | None = None,
     ) -> list[SupplyRow]:
-        """Ended supplies (each one a ticket), the newest first, of one driver, one CP, or since a time."""
+        """Ended supplies (each one a ticket), the last told first, of one driver, one CP, or told since."""
         wanted = tables.SupplyTable.state == str(SupplyState.ENDED)
         if driver_id is not None:
             wanted &= tables.SupplyTable.driver_id == driver_id
         if cp_id is not None:
             wanted &= tables.SupplyTable.cp_id == cp_id
         if since is not None:
-            wanted &= tables.SupplyTable.ended_at >= since
+            wanted &= tables.SupplyTable.told_at >= since
         rows = {row.session_id: row for row in self._supplies(wanted, limit)}
         for row in self._marked.supplies.values():
             fits = driver_id in (None, row.driver_id) and cp_id in (None, row.cp_id)
-            if row.state is SupplyState.ENDED and fits and (since is None or (row.ended_at or "") >= since):
+            if row.state is SupplyState.ENDED and fits and (since is None or (row.told_at or "") >= since):
                 rows[row.session_id] = row
-        return sorted(rows.values(), key=lambda row: row.ended_at or "", reverse=True)[:limit]
+        return sorted(rows.values(), key=lambda row: row.ended_seq or 0, reverse=True)[:limit]
+
+    def told_between(self, start: str, end: str) -> tuple[int, Decimal]:
+        """Energy (Wh) and amount (EUR) of the tickets made from ``start`` on and before ``end``."""
+        table: Any = tables.SupplyTable
+        marked = self._marked.supplies
+        cents = fn.SUM(fn.REPLACE(table.amount, ".", "").cast("BIGINT"))
+        day = (table.told_at >= start) & (table.told_at < end) & table.session_id.not_in(list(marked))
+        with self._keeper.explained():
+            ((in_wh, in_cents),) = table.select(fn.SUM(table.energy_wh), cents).where(day).tuples()
+        new = [row for row in marked.values() if row.told_at is not None and start <= row.told_at < end]
+        money = sum((row.amount for row in new), Decimal(int(in_cents or 0)).scaleb(-2))
+        return int(in_wh or 0) + sum(row.energy_wh for row in new), money
 
     def _supplies(self, wanted: Any, limit: int | None = None) -> list[SupplyRow]:
         query = (
             tables.SupplyTable.select()
             .where(wanted)
-            .order_by(tables.SupplyTable.ended_at.desc())
+            .order_by(tables.SupplyTable.ended_seq.desc())
             .limit(limit)
         )
         with self._keeper.explained():
             return [_supply(row) for row in _dicts(query)]
 
     def _last_mark(self) -> str | None:
-        rows = list(_dicts(tables.SettingTable.select().where(tables.SettingTable.name == MARK)))
-        return str(rows[0]["value"]) if rows else None
+        database: Any = self._database
+        sql = (
+            f"SELECT value FROM setting WHERE name = {database.param}"  # by hand: it is asked in each commit
+        )
+        row = database.execute_sql(sql, (MARK,)).fetchone()
+        return None if row is None else str(row[0])
 
     # marking
 
@@ -174,6 +232,16 @@ class CentralStore:
     def put_supply(self, row: SupplyRow) -> None:
         """Mark a supply: all of its columns."""
         self._marked.supplies[row.session_id] = row
+
+    def put_ended(self, row: SupplyRow) -> None:
+        """Mark a supply whose ticket is made: the newest of all from now on."""
+        row.ended_seq = self._next_ended
+        self._next_ended += 1
+        self.put_supply(row)
+
+    def put_orphan(self, row: OrphanRow) -> None:
+        """Mark the end of a supply that is not known."""
+        self._marked.orphans[row.session_id] = row
 
     def put_reading(self, row: SupplyRow) -> None:
         """Mark what a reading changes of a supply that is in the database: state, seq, energy, amount."""
@@ -235,6 +303,7 @@ class CentralStore:
         self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
         self._upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
+        self._upsert(tables.OrphanTable, map(asdict, marked.orphans.values()))
         self._upsert(tables.AuditTable, map(asdict, marked.audit))
         self._upsert(
             tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
