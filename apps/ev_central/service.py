@@ -215,14 +215,12 @@ class CentralService:
 
     def _look_for_others(self) -> None:
         """Say once that another CENTRAL serves these topics, and once that it is gone."""
-        net = self.net
-        several = net.centrals.several(net.now.mono)
-        if several and net.other_central_since is None:
-            net.other_central_since = net.now.mono
-            net.say("CENTRAL", "other_central", "bad", network=topics.network())
-        elif not several and net.other_central_since is not None:
-            net.other_central_since = None
-            net.say("CENTRAL", "other_central_gone", "good")
+        if not self.net.centrals.turned(self.net.now.mono):
+            return
+        if self.net.centrals.since is None:
+            self.net.say("CENTRAL", "other_central_gone", "good")
+        else:
+            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -508,7 +506,7 @@ class CentralService:
             monitors=self._desk.connected,
             enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
             listening=self._listening,
-            other_central_since_mono=self.net.other_central_since,
+            other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
 

@@ -236,7 +236,6 @@ class Network:
         self._rejected_left = 0
         self.kafka_up = False
         self.centrals = Centrals()
-        self.other_central_since: float | None = None
         self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True

@@ -3234,10 +3234,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>Nobody reads {stream}: lines for it are dropped.</source>
         <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
     </message>
-    <message>
-        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
-        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
-    </message>
 </context>
 <context>
     <name>Messages</name>
