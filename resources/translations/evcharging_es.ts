@@ -2022,8 +2022,8 @@
         <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
-        <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
+        <source>Messages were missed ({topic}); CENTRAL is asked how things stand</source>
+        <translation>Se han perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>

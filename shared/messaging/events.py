@@ -28,11 +28,14 @@ class Offsets:
 
     ``cluster_id`` and ``topic_id`` say which cluster and topic they belong to (see :class:`Positioned`): in
     another one they mean nothing, and are reported as lost. None: not known, only their range is checked.
+    ``most_behind``: with more records than that to catch up on, reading goes on at the end, and the place
+    is reported as lost.
     """
 
     offsets: Mapping[int, int]
     cluster_id: str | None = None
     topic_id: str | None = None
+    most_behind: float = inf
 
 
 BEGINNING = Edge.BEGINNING
