@@ -302,7 +302,7 @@ class ConsumerLoop:
             return False
         records: list[RawRecord] = []
         positions: dict[Place, int] = {}
-        behind = 0
+        behind: dict[Place, int] = {}
         for partition, batch in batches.items():
             place = (partition.topic, partition.partition)
             for record in batch:
@@ -312,7 +312,7 @@ class ConsumerLoop:
                 else:
                     records.append(raw_record(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
-            behind += max(0, (consumer.highwater(partition) or 0) - self._next[place])
+            behind[place] = max(0, (consumer.highwater(partition) or 0) - self._next[place])
         self._deliver(Records(tuple(records), positions, behind))
         return True
 

@@ -107,12 +107,12 @@ class Positioned:
 class Records:
     """What was read, in the order of each partition; ``positions`` is where to go on after them.
 
-    ``behind``: how many more were waiting in these partitions.
+    ``behind``: how many more were waiting in each of these partitions.
     """
 
     records: tuple[RawRecord, ...]
     positions: Mapping[Place, int]
-    behind: int = 0
+    behind: Mapping[Place, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
