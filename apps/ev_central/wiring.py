@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
@@ -38,7 +40,9 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
+from shared.store.archive import Archive
 from shared.store.central_store import FILE_NAME, CentralStore
+from shared.store.database import hold_database
 
 if TYPE_CHECKING:
     from apps.ev_central.window import CentralWindow
@@ -95,9 +99,18 @@ class _Ports:
 
 def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
+    url = start.arguments.database or f"sqlite:///{start.folder / FILE_NAME}"
+    with ExitStack() as held:
+        lock = hold_database(url)
+        if lock is not None:
+            held.enter_context(lock)
+        threads, show = _build(start, CentralStore(url))
+        return Running(threads, show=show, stopped=held.pop_all().close)
+
+
+def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
-    store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
     def from_server(event: ServerEvent) -> None:
@@ -123,19 +136,22 @@ def build(start: Start) -> Running:
         lambda event: core.post(FromProducer(event)),
     )
 
-    made: list[CentralService] = []
+    made: list[tuple[CentralService, Answers]] = []
 
     def make_core(publish: Callable[[object], None]) -> CentralService:
+        ports = _Ports(publish, producer, server, relay)
+        answers = Answers(Archive(store.url), ports)
         service = CentralService(
             store,
-            _Ports(publish, producer, server, relay),
+            ports,
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
             max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
+            ask=answers.ask,
         )
-        made.append(service)
+        made.append((service, answers))
         return service
 
     def closing() -> None:
@@ -143,7 +159,7 @@ def build(start: Start) -> Running:
         store.close()
 
     core = CoreThread("core", make_core, closing)
-    (service,) = made
+    ((service, answers),) = made
     store.close()  # opened here for its errors; the core's thread opens its own connection
     if drivers:
         core.post(ImportDrivers(drivers))
@@ -152,12 +168,12 @@ def build(start: Start) -> Running:
         LoopThread("monitors", server),
         LoopThread("kafka consumer", consumer),
     ]
-    last: list[Worker] = [core, LoopThread("kafka producer", producer)]
+    last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
     if window is None or start.window.console:
         screenshot = None if window is None else window.save_screenshot
         shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
-    return Running([*shells, *last], show=None if window is None else window.show)
+    return [*shells, *last], None if window is None else window.show
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
