@@ -19,6 +19,8 @@ from PySide6.QtCore import QObject, Signal
 
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
+from apps.ev_central.network_reader import NetworkReader
+from apps.ev_central.old_data import take_over
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
@@ -97,6 +99,8 @@ def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
+    if given.database is None:
+        take_over(start.folder)
     store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
@@ -151,6 +155,7 @@ def build(start: Start) -> Running:
     shells: list[Worker] = [
         LoopThread("monitors", server),
         LoopThread("kafka consumer", consumer),
+        LoopThread("network reader", NetworkReader(str(given.broker), options, core.post)),
     ]
     last: list[Worker] = [core, LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)

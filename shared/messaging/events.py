@@ -56,11 +56,14 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutRecord:
-    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``)."""
+    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``).
+
+    ``value`` None: a compacted topic forgets the key.
+    """
 
     topic: str
     key: str
-    value: bytes
+    value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     token: object | None = None
 

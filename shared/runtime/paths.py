@@ -124,13 +124,18 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
         _lock(descriptor)
     except (BlockingIOError, PermissionError) as error:
         os.close(descriptor)
-        raise AlreadyRunning(
-            translate(
+        text = translate(
+            "DataDir",
+            "{name} is already running with the data folder {folder}; end it, or give this one another "
+            "id, port or --data-dir.",
+        )
+        if " " not in name:  # no id and no port is part of the folder's name
+            text = translate(
                 "DataDir",
                 "{name} is already running with the data folder {folder}; end it, or give this one another "
-                "id, port or --data-dir.",
-            ).format(name=name, folder=folder)
-        ) from error
+                "--data-dir.",
+            )
+        raise AlreadyRunning(text.format(name=name, folder=folder)) from error
     except OSError as error:
         os.close(descriptor)
         raise _no_lock(folder, error) from error

@@ -324,6 +324,25 @@ def test_M2_accept_all_accepts_all_that_wait(panel: Panel, qtbot: QtBot) -> None
         assert panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1").startswith("REGISTERED#")
 
 
+def test_wire_7_a_disconnected_cp_is_forgotten_after_a_question(panel: Panel, qtbot: QtBot) -> None:
+    orders = panel.window.detail.orders_box
+    panel.world.activate("MAD2", 2)
+    panel.world.activate("MAD3", 3)
+    panel.select("MAD2")
+    forget = next(each for each in panel.window.detail.menu().actions() if each.text() == "Forget…")
+    assert not forget.isEnabled(), "its monitor is there"
+    panel.world.lose(2)
+    panel.refresh()
+    assert forget.isEnabled()
+    forget.trigger()
+    panel.press(qtbot, "Forget", orders.question)
+    assert set(panel.world.service.net.cps) == {"MAD3"}
+    assert panel.window.pages.tiles_model.ids() == ["MAD3"]
+    panel.window.switch.switch_to(1)
+    panel.refresh()
+    assert panel.window.pages.list_model.ids() == ["MAD3"]
+
+
 def test_M5_drivers_are_added_disabled_and_enabled(panel: Panel, qtbot: QtBot) -> None:
     panel.window.switch.switch_to(4)
     page = panel.window.drivers
