@@ -1,4 +1,4 @@
-"""CENTRAL's data are not named by its port, and those of an earlier version are not lost (wire contract 7)."""
+"""CENTRAL's data are not named by its port; those of an earlier version are not lost (wire contract 7)."""
 
 from __future__ import annotations
 
