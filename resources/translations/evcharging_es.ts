@@ -873,8 +873,8 @@
         <translation>y {count} más</translation>
     </message>
     <message>
-        <source>code {code} from {address}</source>
-        <translation>código {code} desde {address}</translation>
+        <source>code {code}</source>
+        <translation>código {code}</translation>
     </message>
     <message>
         <source>{count} more</source>

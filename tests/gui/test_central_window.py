@@ -305,9 +305,12 @@ def test_M2_panel_and_monitor_show_the_same_code_and_the_yes_is_for_that_one(
     thief, owner = (panel.world.ask(each, "REGISTER#ZAR1#Pilar 3#1#1").split("#")[2] for each in (7, 8))
     panel.refresh()
     strip = panel.window.enrolments
-    assert any(f"code {thief} from 10.0.0.66" in label.text() for label in strip.findChildren(QLabel))
+    assert any(
+        f"code {thief} · ZAR1 asks to be enrolled · 10.0.0.66" in label.text()
+        for label in strip.findChildren(QLabel)
+    )
     panel.press(qtbot, "Next", strip)
-    assert any(f"code {owner} from 10.0.0.5" in label.text() for label in strip.findChildren(QLabel))
+    assert any(f"code {owner} · ZAR1" in label.text() for label in strip.findChildren(QLabel))
     panel.press(qtbot, "Accept", strip)
     assert panel.world.ask(7, "REGISTER#ZAR1#Pilar 3#1#1").startswith("PENDING#")
     assert panel.world.ask(8, "REGISTER#ZAR1#Pilar 3#1#1").startswith("REGISTERED#")
