@@ -474,7 +474,7 @@ class Charging:
         if cp.state is not before:
             self._note_turn(cp)
             self._state_changed(cp, before)
-        if cp.turns <= TURNS_TOLD:
+        if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
     def _note_turn(self, cp: ChargingPoint) -> None:

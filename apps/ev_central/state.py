@@ -404,6 +404,10 @@ class Network:
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
 
+    def is_telling(self, cp: ChargingPoint) -> bool:
+        """Whether a word of how it stands waits to leave."""
+        return (topics.NETWORK, cp.cp_id, cp.cp_id) in self.out.ephemeral
+
     def retire(self, cp_id: str) -> None:
         """Take a charging point off ``ev.network``: a record without a value, which must arrive."""
         self.out.ephemeral.pop((topics.NETWORK, cp_id, cp_id), None)
