@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from apps.ev_central import intents as i
 from apps.ev_central import network_reader
 from apps.ev_central.strangers import NetworkRead
 from apps.ev_central.texts import sentence
+from shared.domain.ids import new_id
+from shared.messages import records as r
+from shared.messages.codec import encode
 from shared.messaging import events as kafka
 from shared.net.events import Connected
 from tests.support.central import World
@@ -278,6 +282,13 @@ def test_wire_7_the_networks_ids_are_read_to_the_end_of_the_topic_and_no_further
     told: list[NetworkRead] = []
     reader = network_reader.NetworkReader("127.0.0.1:1", {}, told.append)
 
+    made = r.CpStatus(
+        id=new_id(), at="2026-01-01T00:00:00Z", cp_id="X", location="", x=None, y=None, price="0.54",
+        state="ACTIVATED", reserved=False,
+    )  # fmt: skip
+    old = encode(made)
+    ours = encode(msgspec.structs.replace(made, at="2098-01-01T00:00:00Z"))
+
     def records(behind: int, **values: bytes) -> kafka.Records:
         raws = (kafka.RawRecord("ev.network", 0, 0, key, None, value, (), 0) for key, value in values.items())
         return kafka.Records(tuple(raws), {}, behind)
@@ -285,10 +296,11 @@ def test_wire_7_the_networks_ids_are_read_to_the_end_of_the_topic_and_no_further
     for event in (
         kafka.LinkUp(1.0),
         kafka.Positioned("c", {}),
-        records(5, A=b"{}", B=b"{}"),
+        records(5, A=old, B=old),
+        records(4, A=ours, NEW=ours),
         records(3, B=b""),
     ):
         reader.take(event)
         assert not told
-    reader.take(records(0, C=b"{}"))
+    reader.take(records(0, C=b"nonsense"))
     assert told == [NetworkRead(frozenset({"A", "C"}))]
