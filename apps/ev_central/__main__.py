@@ -44,6 +44,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--listen-host",
         metavar="HOST",
+        type=arguments.listen_host,
         default="",
         help=translate("Central", "address to listen on (default: all)"),
     )
@@ -123,7 +124,7 @@ PROGRAM = Program(
     instance=lambda given: "" if given.network == "ev" else f"network-{given.network}",
     build=build,
     fields=fields,
-    to_arguments=lambda values: [values["listen_port"], values["broker"]],
+    to_arguments=lambda values: ["--", values["listen_port"], values["broker"]],
     checks=checks,
 )
 

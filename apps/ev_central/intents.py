@@ -140,3 +140,6 @@ Intent = (
     | ShowStatus
     | ShowTickets
 )
+
+Question = ShowHistory | ShowTickets | dict[str, object]
+"""What the database answers; or the answer itself, made by the core, which waits for those before it."""
