@@ -434,7 +434,7 @@ class Charging:
     def _confirm(self, row: SupplyRow) -> None:
         net = self._net
         net.command(
-            net.cps[row.cp_id],
+            net.cps.get(row.cp_id),
             r.FinishConfirmed(
                 id=new_id(),
                 at=net.at(),
@@ -494,7 +494,7 @@ class Charging:
         if cp.state is not before:
             self._note_turn(cp)
             self._state_changed(cp, before)
-        if cp.turns <= TURNS_TOLD:
+        if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
     def _note_turn(self, cp: ChargingPoint) -> None:
@@ -506,6 +506,7 @@ class Charging:
             self._flapping.add(cp.cp_id)
 
     def _tell_flapping(self) -> None:
+        self._flapping &= self._net.cps.keys()
         for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
             if self._net.now.mono - cp.turned_mono >= 1.0:
                 cp.turns = 0
@@ -554,7 +555,8 @@ class Charging:
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
         for cp_id in self._doubts.due(now):
-            self._ask_for_report(net.cps[cp_id])
+            if cp_id in net.cps:
+                self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
@@ -613,7 +615,7 @@ class Charging:
     def _send_cancel(self, supply: Supply, reason: CancelReason) -> None:
         net = self._net
         record = r.Cancel(id=new_id(), at=net.at(), session_id=supply.row.session_id, reason=reason)
-        net.command(net.cps[supply.row.cp_id], record)
+        net.command(net.cps.get(supply.row.cp_id), record)
 
     # helpers
 

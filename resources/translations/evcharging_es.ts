@@ -327,6 +327,10 @@
         <translation>anular su secreto</translation>
     </message>
     <message>
+        <source>take it out of the network, for good</source>
+        <translation>quitarlo de la red, para siempre</translation>
+    </message>
+    <message>
         <source>make the ticket of an interrupted supply with its last figures, for good</source>
         <translation>hacer el ticket de un suministro interrumpido con sus últimas cifras, definitivo</translation>
     </message>
@@ -347,6 +351,10 @@
         <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
+        <source>{cp} takes part in the network: end its monitor, and its supply if any, then forget it.</source>
+        <translation>{cp} participa en la red: terminar su monitor, y su suministro si lo hay, y entonces olvidarlo.</translation>
+    </message>
+    <message>
         <source>Only an interrupted supply can be settled.</source>
         <translation>Solo se puede cerrar un suministro interrumpido.</translation>
     </message>
@@ -361,6 +369,10 @@
     <message>
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
         <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
+    </message>
+    <message>
+        <source>An earlier version left data in {folders}. End the CENTRAL that uses them, and move the {name} that counts, with the files beside it, to {folder}; or name it by --database.</source>
+        <translation>Una versión anterior dejó datos en {folders}. Terminar la CENTRAL que los usa y mover el {name} que valga, con los ficheros que lo acompañan, a {folder}; o indicarlo con --database.</translation>
     </message>
 </context>
 <context>
@@ -464,6 +476,18 @@
     <message>
         <source>Enrolment rejected by the operator</source>
         <translation>Alta rechazada por el operador</translation>
+    </message>
+    <message>
+        <source>Forgotten by the operator</source>
+        <translation>Olvidado por el operador</translation>
+    </message>
+    <message>
+        <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
+        <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
+    </message>
+    <message>
+        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
+        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
     </message>
     <message>
         <source>Revoked by the operator</source>
@@ -849,8 +873,8 @@
         <translation>y {count} más</translation>
     </message>
     <message>
-        <source>code {code} from {address}</source>
-        <translation>código {code} desde {address}</translation>
+        <source>code {code}</source>
+        <translation>código {code}</translation>
     </message>
     <message>
         <source>{count} more</source>
@@ -953,6 +977,10 @@
         <translation>Revocar…</translation>
     </message>
     <message>
+        <source>Forget…</source>
+        <translation>Olvidar…</translation>
+    </message>
+    <message>
         <source>The default tariff, {price}</source>
         <translation>La tarifa por defecto, {price}</translation>
     </message>
@@ -1007,6 +1035,14 @@
     <message>
         <source>Revoke</source>
         <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Forget {cp}? It leaves the panel, the database and drivers&apos; apps. Its tickets stay.</source>
+        <translation>¿Olvidar {cp}? Desaparece del panel, de la base de datos y de las aplicaciones de los conductores. Sus tickets se conservan.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1681,6 +1717,10 @@
         <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
     </message>
     <message>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro --data-dir.</translation>
+    </message>
+    <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
         <translation>No se puede bloquear la carpeta de datos {folder} ({reason}); elegir un --data-dir en un disco local.</translation>
     </message>
@@ -2018,8 +2058,8 @@
         <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
-        <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
+        <source>Messages were missed ({topic}); CENTRAL is asked how things stand</source>
+        <translation>Se han perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>
@@ -3055,11 +3095,11 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
-        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): compruebe las opciones sasl_.</translation>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): comprobar las opciones sasl_.</translation>
     </message>
     <message>
         <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
-        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): conceda allí el permiso {right}.</translation>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): dar allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3079,15 +3119,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
-        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este ordenador: ponga en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este equipo: poner en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
     </message>
     <message>
         <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
-        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brókeres con copias de los que pide min.insync.replicas de esos topics. Arranque los demás o ponga un valor menor.</translation>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brokers con copias de los que pide min.insync.replicas de esos topics. Arrancar los demás, o poner un valor menor.</translation>
     </message>
     <message>
         <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
-        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): compruebe la configuración de esos topics y el registro de Kafka.</translation>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): comprobar la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3131,7 +3171,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
-        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): ponerlo allí en {value}.</translation>
     </message>
     <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
