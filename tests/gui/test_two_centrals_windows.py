@@ -42,7 +42,7 @@ def test_the_panel_says_that_its_own_clock_is_wrong_beside_kafka(qtbot: QtBot, t
 def test_the_drivers_window_says_so_until_one_of_them_is_gone(qtbot: QtBot, tmp_path: Path) -> None:
     rig = Rig(tmp_path)
     rig.mono = round(now().mono) - 600.0
-    window = DriverWindow("5", "k:9092", lambda intent: rig.give(intent))
+    window = DriverWindow("5", "k:9092", rig.give)
     qtbot.addWidget(window)
     window.show()
     rig.connect()
