@@ -118,8 +118,7 @@ class Orders:
         net = self._net
         row = net.drivers.get(intent.driver_id)
         if row is None:
-            text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-            net.out.complaints.append(text.format(driver=intent.driver_id))
+            self._no_driver(intent.driver_id)
             return
         row.enabled = intent.enabled
         net.store.put_driver(row)
@@ -155,9 +154,23 @@ class Orders:
 
     @carry_out.register
     def _(self, intent: i.SettleSupply) -> None:
-        if not self._charging.settle(intent.session_id):
-            text = translate("Central", "Only an interrupted supply can be settled.")
+        if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
+            self._no_driver(intent.driver_id)
+        elif not self._charging.settle(intent.session_id, intent.driver_id):
+            text = translate(
+                "Central", "Only an interrupted supply, or one listed by 'orphans', can be settled."
+            )
             self._net.out.complaints.append(text)
+
+    @carry_out.register
+    def _(self, intent: i.DropOrphan) -> None:
+        if not self._charging.drop(intent.session_id):
+            text = translate("Central", "Only what is listed by 'orphans' can be dropped.")
+            self._net.out.complaints.append(text)
+
+    def _no_driver(self, driver_id: str) -> None:
+        text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
+        self._net.out.complaints.append(text.format(driver=driver_id))
 
     def _no_cp(self, cp_id: str) -> None:
         text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
@@ -186,7 +199,16 @@ class Orders:
     def _(self, intent: i.ShowTickets) -> None:
         rows = self._net.store.ended_supplies()
         tickets = [ticket_of(row, row.ended_at or row.created_at) for row in reversed(rows)]
-        self._net.out.replies.append([msgspec.to_builtins(ticket) for ticket in tickets])
+        # Nobody had those of orphans that were settled so.
+        self._net.out.replies.append(
+            [msgspec.to_builtins(ticket) | {"driver_id": ticket.driver_id or None} for ticket in tickets]
+        )
+
+    @carry_out.register
+    def _(self, intent: i.ShowOrphans) -> None:
+        rows = self._net.orphans.values()
+        orphans = [msgspec.to_builtins(ticket_of(row, row.created_at)) for row in rows]
+        self._net.out.replies.append([each | {"driver_id": each["driver_id"] or None} for each in orphans])
 
 
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
@@ -218,7 +240,7 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
 def _ticket_view(row: SupplyRow) -> TicketView:
     return TicketView(
         session_id=row.session_id,
-        driver_id=row.driver_id,
+        driver_id=row.driver_id or "—",
         cp_id=row.cp_id,
         reason=row.reason or "",
         started_at=from_wire(row.started_at or row.created_at),
