@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from apps.ev_central.checks import checks
 from apps.ev_central.drivers_file import BadDriversFile, read_drivers
-from apps.ev_central.enrolment import ENROLMENT_POLICIES
+from apps.ev_central.enrolment import ENROLMENT_POLICIES, MAX_ENROLMENTS
 from apps.ev_central.wiring import build
 from shared.messaging.options import parse_kafka_option
 from shared.net.server import MAX_UNPROVED
@@ -57,6 +57,15 @@ def make_parser() -> arguments.AppParser:
         choices=ENROLMENT_POLICIES,
         default="open",
         help=translate("Central", "who may enrol: all, after approval, or nobody"),
+    )
+    add(
+        "--max-enrolments",
+        metavar="N",
+        type=arguments.most,
+        default=MAX_ENROLMENTS,
+        help=translate("Central", "charging points that may enrol in all (default: {most})").format(
+            most=MAX_ENROLMENTS
+        ),
     )
     add(
         "--max-unproved",

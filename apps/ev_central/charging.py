@@ -53,6 +53,8 @@ SAME_MOMENT = 8
 """States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
 """Age of a request after which no engine's answer to it can be on its way."""
+TURNS_TOLD = 4
+"""Changes of one charging point's state that are told in a second; of more only how it stands then."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
 UNKNOWN_SHOWN_S = 60.0
@@ -106,6 +108,7 @@ class Charging:
         self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
         self._tickets_since: dict[str, datetime] = {}
+        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -269,7 +272,7 @@ class Charging:
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
-            self._ask_in_doubt(cp)
+            self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
@@ -308,7 +311,14 @@ class Charging:
             self._send_cancel(cp.cp_id, session_id)
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
-        """An engine is back, or in doubt: what it says makes orders and reservations agree again."""
+        """An engine is back, or in doubt: what it says makes orders and reservations agree again.
+
+        Once a second at most: a monitor that goes to and fro has only one engine to ask.
+        """
+        if self._doubts.asks(cp.cp_id, self._net.now.mono):
+            self._ask_for_report(cp)
+
+    def _ask_for_report(self, cp: ChargingPoint) -> None:
         net = self._net
         cp.report_id = new_id()
         net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
@@ -385,11 +395,12 @@ class Charging:
         try:
             supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
         except WrongEvent as error:
-            self._ask_in_doubt(cp)  # what stands before it may be in another partition
+            self.ask_for_report(cp)  # what stands before it may be in another partition
             raise Rejected(f"charging_started out of order: {error}") from None
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
+        self._note_began(supply, record.at)
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -410,7 +421,7 @@ class Charging:
         row = supply.row
         if not allows(row.state, SupplyEvent.READING):
             if row.state is not SupplyState.ENDED:
-                self._ask_in_doubt(cp)
+                self.ask_for_report(cp)
             elif record.seq > row.seq:  # the operator settled it: the engine is to stop
                 self._answer_end(row.session_id)
             raise Rejected(f"reading for a supply that is {row.state}")
@@ -423,6 +434,7 @@ class Charging:
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
+        self._note_began(supply, record.at)
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
@@ -538,7 +550,8 @@ class Charging:
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     def drop(self, session_id: str) -> bool:
@@ -558,14 +571,35 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
+            self._note_turn(cp)
             self._state_changed(cp, before)
-        net.publish(cp)
+        if cp.turns <= TURNS_TOLD:
+            net.publish(cp)
+
+    def _note_turn(self, cp: ChargingPoint) -> None:
+        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
+        if self._net.now.mono - cp.turned_mono >= 1.0:
+            cp.turns, cp.turned_mono = 0, self._net.now.mono
+        cp.turns += 1
+        if cp.turns > TURNS_TOLD:
+            self._flapping.add(cp.cp_id)
+
+    def _tell_flapping(self) -> None:
+        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
+            if self._net.now.mono - cp.turned_mono >= 1.0:
+                cp.turns = 0
+                self._flapping.discard(cp.cp_id)
+                self._say_state(cp)
+                self._net.publish(cp)
+
+    def _say_state(self, cp: ChargingPoint) -> None:
+        self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
 
     def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
         net = self._net
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
-        if cp.state not in calm or before not in calm:
-            net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
+        if (cp.state not in calm or before not in calm) and cp.turns <= TURNS_TOLD:
+            self._say_state(cp)
         excused = cp.state is CpState.DISCONNECTED and net.now.mono < net.excused_until_mono
         for supply in tuple(cp.open):
             if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION and not excused:
@@ -575,11 +609,15 @@ class Charging:
 
     # time and faults
 
-    def tick(self) -> None:
-        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+    def tick(self, *, behind: bool = False) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over.
+
+        ``behind``: what engines said still waits to be read, so none of them is silent.
+        """
         net = self._net
         self._send_due_orders()
         self._answer_again()
+        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
@@ -589,13 +627,13 @@ class Charging:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
-                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
         for cp_id in self._doubts.due(now):
-            self.ask_for_report(net.cps[cp_id])
+            self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
@@ -682,9 +720,11 @@ class Charging:
             raise Rejected("unknown session")
         self._net.rejected += 1
 
-    def _ask_in_doubt(self, cp: ChargingPoint) -> None:
-        if self._doubts.asks(cp.cp_id, self._net.now.mono):
-            self.ask_for_report(cp)
+    def _note_began(self, supply: Supply, at: str) -> None:
+        """Once, so that no clock that is set meanwhile changes how long it lasts."""
+        if supply.began_mono is None and supply.row.started_at is not None:
+            lasted = from_wire(at) - from_wire(supply.row.started_at)
+            supply.began_mono = self._net.now.mono - max(0.0, lasted.total_seconds())
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:

@@ -70,7 +70,9 @@ def commands() -> dict[str, Command[i.Intent]]:
             lambda word: i.EnableDriver(_driver(word), False),
         ),
         "accept": Command(
-            ("CP",), translate("Central", "open one enrolment for it"), lambda cp: i.AcceptCp(_cp(cp))
+            ("CP|all", "[CODE]"),
+            translate("Central", "open one enrolment for it, for the monitor that shows the code"),
+            lambda cp, code=None: i.AcceptCp(None if cp == "all" else _cp(cp), code),
         ),
         "reject": Command(
             ("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))

@@ -59,9 +59,14 @@ class ImportDrivers:
 
 @dataclass(frozen=True, slots=True)
 class AcceptCp:
-    """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2)."""
+    """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2).
 
-    cp_id: str
+    It is for the monitor that asks under ``code``; None: for the only one that asks, or whoever asks next.
+    ``cp_id`` None: for all that wait.
+    """
+
+    cp_id: str | None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,28 @@ class Orders:
 
     @carry_out.register
     def _(self, intent: i.AcceptCp) -> None:
-        if not self._desk.accept(intent.cp_id):
-            self._no_cp(intent.cp_id)
+        if intent.cp_id is None:
+            for cp_id in sorted(self._desk.pending):
+                self._accept(cp_id, None)
+        else:
+            self._accept(intent.cp_id, intent.code)
+
+    def _accept(self, cp_id: str, code: str | None) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is None:
+            self._no_cp(cp_id)
+            return
+        askers = self._desk.asking(cp)
+        chosen = [each for each in askers if code is None or each.code == code.upper()]
+        if len(chosen) > 1 or (code and not chosen):
+            text = translate(
+                "Central",
+                "{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}",
+            )
+            commands = ", ".join(f"accept {cp_id} {each.code}" for each in askers)
+            self._net.out.complaints.append(text.format(count=len(askers), cp=cp_id, commands=commands))
+        else:
+            self._desk.accept(cp, chosen[0] if chosen else None)
 
     @carry_out.register
     def _(self, intent: i.RejectCp) -> None:
@@ -230,6 +250,7 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "price": price_text(net.price_of(cp)),
         "location": cp.row.location,
         "enrolment": cp.row.enrolment.value,
+        "askers": [{"code": each.code, "address": each.address} for each in cp.askers],
         "interrupted_sessions": [
             each.row.session_id for each in cp.open if each.row.state is SupplyState.INTERRUPTED
         ],

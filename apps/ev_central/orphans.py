@@ -12,7 +12,7 @@ from typing import Final
 from apps.ev_central.state import ChargingPoint, Network, Supply
 from apps.ev_central.views import Severity
 from shared.domain.ids import derived_id
-from shared.domain.money import amount, parse_money, parse_price
+from shared.domain.money import MAX_PRICE, amount, parse_money, parse_price
 from shared.domain.supply import SupplyState
 from shared.messages import records as r
 from shared.store.rows import RequestRow, SupplyRow
@@ -59,7 +59,7 @@ class Orphans:
         known = net.store.request_of(record.session_id)
         driver_id = record.driver_id or ("" if known is None else known.driver_id)
         request = RequestRow(asked, driver_id, cp.cp_id, "app", net.at(), "authorised")
-        row = self._row(cp, record.session_id, request, self._price(cp, record) or net.price_of(cp))
+        row = self._row(cp, record.session_id, request, self._price_for(cp, record))
         row.state, row.reason = SupplyState.ORPHAN, record.reason
         row.started_at, row.ended_at = record.started_at, record.ended_at
         row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
@@ -114,6 +114,13 @@ class Orphans:
         if isinstance(record, r.ChargingStarted):
             return None if told is None else prices[0]
         return next((one for one in prices if f"{amount(record.energy_wh, one):.2f}" == record.amount), None)
+
+    def _price_for(self, cp: ChargingPoint, record: r.ChargingFinished) -> Decimal:
+        """The price of its ticket, so that this has the engine's amount wherever there is such a price."""
+        energy_wh, due = record.energy_wh, parse_money(record.amount)
+        implied = (due * 1000 / energy_wh).quantize(Decimal("0.0001")) if energy_wh else MAX_PRICE
+        fits = implied <= MAX_PRICE and amount(energy_wh, implied) == due
+        return self._price(cp, record) or (implied if fits else self._net.price_of(cp))
 
     def _row(self, cp: ChargingPoint, session_id: str, request: RequestRow, price: Decimal) -> SupplyRow:
         return SupplyRow(

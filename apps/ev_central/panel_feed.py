@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
 from apps.ev_central.views import (
     STALE_S,
+    AskerView,
     CpView,
     DriverView,
     InterruptedView,
@@ -135,6 +137,8 @@ class PanelFeed:
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
             news_mono=None if supply is None else supply.read_mono,
             interrupted=self._interrupted_of(cp),
+            askers=tuple(AskerView(each.code, each.address) for each in cp.askers),
+            began_mono=None if supply is None else supply.began_mono,
         )
 
     def _since(self, cp: ChargingPoint) -> float:
@@ -151,7 +155,12 @@ class PanelFeed:
                 silent.append(each)
             else:
                 self._interrupted.pop(each.row.session_id, None)
-        return tuple(
+        orphans = tuple(
+            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
+            for row in self._net.orphans.values()
+            if row.cp_id == cp.cp_id
+        )
+        return orphans + tuple(
             InterruptedView(
                 each.row.session_id,
                 each.row.driver_id,

@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 from apps.ev_central import intents
 from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
-from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
@@ -39,8 +39,10 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 SWEEP_S = 0.2
+DEAF_S = 2.5
+"""After a turn that took longer (a slow disk, a slow server) monitors may have given CENTRAL up."""
 EXCUSED_S = 5.0
-"""After CENTRAL was suspended: time for the monitors that gave it up meanwhile to be back."""
+"""After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
 BEATS_AT_ONCE = 16
 """Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
 RETRY_COMMIT_S = 0.5
@@ -115,6 +117,7 @@ class CentralService:
         policy: str = "open",
         tariff: Decimal | None = None,
         listening: str = "",
+        max_enrolments: int = MAX_ENROLMENTS,
     ) -> None:
         loaded = store.load()
         saved = loaded.settings.get("tariff")
@@ -127,7 +130,7 @@ class CentralService:
         self._listening = listening
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
-        self._desk = MonitorDesk(self.net, self._charging)
+        self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
@@ -147,6 +150,9 @@ class CentralService:
 
     def handle(self, event: object, now: Instant) -> None:
         """Take one event: of the socket server, of Kafka, or an intent."""
+        if now.mono - self.net.now.mono > DEAF_S:
+            log.warning("the last turn took %.1f s", now.mono - self.net.now.mono)
+            self._excuse(now)
         self.net.now = now
         if isinstance(event, FromConsumer):
             self._from_consumer(event.event)
@@ -154,6 +160,8 @@ class CentralService:
             self._desk.requested(event.connection_id, event.text)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
+        elif isinstance(event, net_events.Connected):
+            self._desk.connected_from(event.connection_id, event.peer)
         elif isinstance(event, net_events.Disconnected):
             self._desk.disconnected(event.connection_id)
         elif isinstance(event, net_events.Malformed):
@@ -340,25 +348,20 @@ class CentralService:
     # time
 
     def tick(self, now: Instant) -> None:
-        """Let time pass: heartbeat, silent monitors, deadlines."""
+        """Let time pass: silent monitors, deadlines."""
         self.net.now = now
-        if now.mono >= self._next_beat:
-            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
-            self.net.beat()
-            self.net.centrals.heard(self.net.instance, now.mono)
-            self.net.forget_requests()
-            if self.net.kafka_up and self._database.up:  # else nobody is heard
-                self._look_for_others()
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
+            if self.net.kafka_up and self._database.up:  # else nobody is heard
+                self._look_for_others()
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
                 self._database_works()
         if self._database.up:  # else nobody can be heard, and nobody is late
             try:
-                self._charging.tick()
+                self._charging.tick(behind=bool(self.intake))
             except StoreError as error:  # what was to be answered waits; a commit will find out more
                 log.warning("the database failed: %s", error.detail)
 
@@ -369,15 +372,23 @@ class CentralService:
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
+        self._excuse(now)
+        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
+
+    def _excuse(self, now: Instant) -> None:
         self.net.excused_until_mono = now.mono + EXCUSED_S
         self._clocks.disturbed()
-        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects
 
     def flush(self, now: Instant) -> None:
         """Commit the batch, then let out what it says. While commits fail only signs of life leave."""
         self.net.now = now
+        if now.mono >= self._next_beat:
+            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
+            self.net.beat()
+            self.net.centrals.heard(self.net.instance, now.mono)
+            self.net.forget_requests()
         self.intake.end_turn()
         out = self.net.out
         for connection, text in out.prompt:

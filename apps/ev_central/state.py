@@ -58,13 +58,15 @@ class Supply:
     """An open supply: its rows, and what only this process knows of it.
 
     ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
-    engine, None if that was before this process started.
+    engine, None if that was before this process started. ``began_mono``: when it started, None until its
+    engine has told how long ago that was.
     """
 
     row: SupplyRow
     request: RequestRow
     news_mono: float
     read_mono: float | None = None
+    began_mono: float | None = None
     deadline_mono: float | None = None
     power_w: int = 0
     told_mono: float = 0.0
@@ -72,9 +74,21 @@ class Supply:
 
 
 @dataclass(slots=True)
+class Asker:
+    """A monitor that waits for the operator's yes; ``connection`` None: closed."""
+
+    code: str
+    address: str
+    connection: int | None = None
+    asked_mono: float = 0.0
+
+
+@dataclass(slots=True)
 class ChargingPoint:
     """A charging point: its row, its monitor's connection, and the last word of its engine.
 
+    ``askers``: who asks for its enrolment; ``opened_connection``: whose the enrolment is that is open, while
+    that one lives.
     ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
     """
 
@@ -94,6 +108,10 @@ class ChargingPoint:
     report_id: str | None = None
     seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
     clock_ahead_s: int = 0
+    askers: list[Asker] = field(default_factory=list)
+    opened_connection: int | None = None
+    turns: int = 0
+    turned_mono: float = float("-inf")
 
     @property
     def cp_id(self) -> str:

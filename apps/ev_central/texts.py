@@ -141,7 +141,18 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     ),
     "enrolled": _plain(lambda: translate("CentralMessage", "Enrolled")),
     "enrolment_pending": _plain(
-        lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")
+        lambda: translate(
+            "CentralMessage",
+            "A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows"
+            " that code, or reject it",
+        )
+    ),
+    "enrolments_full": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget"
+            " those that are gone, or allow more",
+        )
     ),
     "enrolment_closed": _plain(
         lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")

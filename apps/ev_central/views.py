@@ -22,7 +22,8 @@ STALE_S: Final = 3.0
 class InterruptedView:
     """A supply whose engine fell silent, with what it reported last: no ticket until it is back or an
     operator settles it (D2). ``news_mono``: when that was heard, None if before CENTRAL started;
-    ``since_mono``: since when it is interrupted, or since CENTRAL started."""
+    ``since_mono``: since when it is interrupted, or since CENTRAL started. Or an ``orphan``: the end of
+    a supply that the database does not know; that waits from the first moment; ``driver_id`` may be empty."""
 
     session_id: str
     driver_id: str
@@ -30,6 +31,15 @@ class InterruptedView:
     amount: Decimal
     news_mono: float | None
     since_mono: float
+    orphan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class CpView:
     ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
     while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
     CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    ``began_mono``: when its supply started, None until a word of the engine tells.
     """
 
     cp_id: str
@@ -64,6 +75,8 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

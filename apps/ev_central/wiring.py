@@ -132,6 +132,7 @@ def build(start: Start) -> Running:
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
+            max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
         )
         made.append(service)

@@ -252,8 +252,8 @@ class CentralSide:
                 if self._keep(secret, now):
                     self._untried, self._enrolled = [secret], True
                     self._authenticate(now)
-            case _Step.REGISTERING, Pending(seconds=seconds):
-                self._pending(seconds, now)
+            case _Step.REGISTERING, Pending(seconds=seconds, code=code):
+                self._pending(seconds, code, now)
             case _Step.AUTHENTICATING, Challenge(nonce=nonce):
                 self._step, self._nonce = _Step.PROVING, nonce
                 self._send(Proof(proof(self._untried[0], self._me.cp_id, nonce)), now)
@@ -315,12 +315,12 @@ class CentralSide:
         self._begin(now)
         self._again_mono = max(now.mono, self._accepted_mono + REAUTH_PAUSE_S)
 
-    def _pending(self, seconds: int, now: Instant) -> None:
-        if self.enrolment.kind is not Enrolment.PENDING:
-            self._say("pending", "warning", seconds=str(seconds))
+    def _pending(self, seconds: int, code: str, now: Instant) -> None:
+        if (self.enrolment.kind, self.enrolment.code) != (Enrolment.PENDING, code):
+            self._say("pending", "warning", shown=code)
         healing = self._healing
         self._wait(Enrolment.PENDING, "", seconds, now)
-        self._healing = healing
+        self._healing, self.enrolment = healing, replace(self.enrolment, code=code)
 
     def _rejected(self, reason: str, now: Instant) -> None:
         if self._step is _Step.PROVING and reason == RefusalReason.BAD_PROOF and len(self._untried) > 1:

@@ -141,6 +141,7 @@ class MonitorService:
             engine_state=self._engine.state,
             reason=reason or None,
             price=None if price is None else price_text(price),
+            code=self._central.enrolment.code or None,
         )
 
     def _pump(self) -> None:

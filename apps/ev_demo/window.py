@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
@@ -27,6 +27,7 @@ from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
 from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.qt.window_base import AppWindow
+from shared.runtime.clock import mono
 from shared.runtime.text import format_span, translate
 
 COPIED_MS: Final = 2_500
@@ -49,6 +50,7 @@ class DemoWindow(AppWindow):
         )
         self._ask = ask
         self._view: DemoView | None = None
+        self._gone: tuple[datetime | None, float] = (None, 0.0)
         self._buttons: list[_Buttons] = []
         self.model = ProcessModel(self)
         self.table = QTableView()
@@ -91,7 +93,9 @@ class DemoWindow(AppWindow):
         """What is gone, and for how long."""
         if self._view is not None:
             text, since = banner_of(self._view)
-            lasts = (datetime.now(UTC) - since).total_seconds() if since is not None else 0.0
+            if since != self._gone[0]:
+                self._gone = since, mono()
+            lasts = mono() - self._gone[1]
             self.banner.tell(text, "warning", format_span(lasts) if since is not None else "")
 
     def _dress_table(self) -> None:

@@ -101,6 +101,7 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         news_mono=live.read,
         points=tuple(live.points),
         cancellable=session.state in RESERVED,
+        began_mono=live.began,
     )
 
 

@@ -92,6 +92,7 @@ class SupplyView:
     news_mono: float | None
     points: tuple[tuple[float, int], ...]
     cancellable: bool
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,10 @@
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
     </message>
     <message>
+        <source>charging points that may enrol in all (default: {most})</source>
+        <translation>puntos de recarga que pueden darse de alta en total (por defecto: {most})</translation>
+    </message>
+    <message>
         <source>connections of one address that have not proved who they are (default: {most})</source>
         <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
     </message>
@@ -311,8 +315,8 @@
         <translation>denegar las peticiones de un conductor</translation>
     </message>
     <message>
-        <source>open one enrolment for it</source>
-        <translation>permitirle un alta</translation>
+        <source>open one enrolment for it, for the monitor that shows the code</source>
+        <translation>permitir un alta, la del monitor que muestra el código</translation>
     </message>
     <message>
         <source>refuse its enrolment</source>
@@ -329,6 +333,10 @@
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
         <translation>No existe el conductor {driver}. Se añade con: driver add {driver}</translation>
+    </message>
+    <message>
+        <source>{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}</source>
+        <translation>{count} monitores piden el alta como {cp}: mirar qué código muestra el verdadero y añadirlo: {commands}</translation>
     </message>
     <message>
         <source>The enrolment of {cp} does not wait for a decision.</source>
@@ -426,10 +434,6 @@
         <translation>Dado de alta</translation>
     </message>
     <message>
-        <source>Asks to be enrolled: accept or reject it</source>
-        <translation>Solicita el alta: aceptar o rechazar</translation>
-    </message>
-    <message>
         <source>Asked to be enrolled, but enrolment is closed</source>
         <translation>Solicitó el alta, pero las altas están cerradas</translation>
     </message>
@@ -496,6 +500,14 @@
     <message>
         <source>Request of {driver} for {cp} received</source>
         <translation>Petición de {driver} para {cp} recibida</translation>
+    </message>
+    <message>
+        <source>A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows that code, or reject it</source>
+        <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
+    </message>
+    <message>
+        <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
+        <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -821,12 +833,28 @@
         <translation>Rechazar</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Aceptar todos</translation>
+    </message>
+    <message>
         <source>{cp} asks to be enrolled</source>
         <translation>{cp} solicita el alta</translation>
     </message>
     <message>
         <source>{count} more after it</source>
         <translation>y {count} más</translation>
+    </message>
+    <message>
+        <source>code {code} from {address}</source>
+        <translation>código {code} desde {address}</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} más</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
@@ -1083,6 +1111,10 @@
     <message>
         <source>out of service</source>
         <translation>fuera de servicio</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Since</source>
@@ -3410,6 +3442,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Estado: se desconoce</translation>
     </message>
     <message>
+        <source>(code {code})</source>
+        <translation>(código {code})</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3531,6 +3567,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
+        <source>Waiting until the operator of CENTRAL accepts this charging point {under}</source>
+        <translation>Esperando a que el operador de la CENTRAL acepte este punto de recarga {under}</translation>
+    </message>
+    <message>
         <source>No link with the engine: {sentence} Trying again.</source>
         <translation>Sin enlace con el motor: {sentence} Reintentando.</translation>
     </message>
@@ -3553,10 +3593,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Registered in CENTRAL; the secret is stored</source>
         <translation>Registrado en la CENTRAL; el secreto está guardado</translation>
-    </message>
-    <message>
-        <source>Waiting until the operator of CENTRAL accepts this charging point</source>
-        <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refuses: {reason}. {remedy}</source>

@@ -185,8 +185,8 @@ if sys.platform != "win32":
 class Command(Generic[T]):
     """One command: the names of its ``parameters``, its ``help``, and what makes the intent of its words.
 
-    ``parse`` gets one word for each parameter, of which those in brackets may be missing, and raises
-    :class:`ValueError` with a sentence for a wrong one.
+    ``parse`` gets one word for each parameter and raises :class:`ValueError` with a sentence for a wrong one.
+    Parameters in square brackets come last and may be left out.
     """
 
     parameters: tuple[str, ...]
@@ -222,8 +222,8 @@ class ConsoleCommands(Generic[T]):
             command = self._commands.get(name) if len(words) >= count else None
             if command is not None:
                 arguments = words[count:]
-                optional = sum(name.startswith("[") for name in command.parameters)
-                if not 0 <= len(command.parameters) - len(arguments) <= optional:
+                least = sum(not parameter.startswith("[") for parameter in command.parameters)
+                if not least <= len(arguments) <= len(command.parameters):
                     raise ValueError(
                         translate("Console", "Wrong number of words; write it as: {usage}").format(
                             usage=_usage(name, command.parameters)

@@ -32,6 +32,7 @@ class ChargingPointTable(Model):
     order_id = CharField(null=True)  # the order that the engine has not answered yet
     state_at = CharField(null=True)
     state_ids = TextField(null=True)
+    opened_for = CharField(null=True)
 
     class Meta:
         table_name = "charging_point"

@@ -24,7 +24,8 @@ class Enrolment(StrEnum):
 
 @dataclass(slots=True)
 class CpRow:
-    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken.
+    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken, of the
+    address ``opened_for`` only if there is one.
 
     ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock;
     ``state_ids``: the ids of those that were made at that moment, with spaces between them.
@@ -44,6 +45,7 @@ class CpRow:
     order_id: str | None = None
     state_at: str | None = None
     state_ids: str | None = None
+    opened_for: str | None = None
 
     @property
     def keys(self) -> tuple[bytes, ...]:

@@ -19,6 +19,7 @@ from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
 from shared.domain.cp import CpState
 from shared.messaging import events as kafka
+from shared.net.events import Connected
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
 from shared.qt.tile import TILE_ROLE, TileData
@@ -295,6 +296,32 @@ def test_M2_the_enrolment_that_is_asked_about_stays_on_the_screen_until_it_is_de
     panel.world.ask(2, "REGISTER#ALC1#Italia 5#1#1")
     panel.refresh()
     assert panel.window.enrolments.asked_about() == "ZAR9"
+
+
+def test_M2_panel_and_monitor_show_the_same_code_and_the_yes_is_for_that_one(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    panel.world.feed(i.SetPolicy("approve"), Connected(7, "10.0.0.66:5000"), Connected(8, "10.0.0.5:5000"))
+    thief, owner = (panel.world.ask(each, "REGISTER#ZAR1#Pilar 3#1#1").split("#")[2] for each in (7, 8))
+    panel.refresh()
+    strip = panel.window.enrolments
+    assert any(f"code {thief} from 10.0.0.66" in label.text() for label in strip.findChildren(QLabel))
+    panel.press(qtbot, "Next", strip)
+    assert any(f"code {owner} from 10.0.0.5" in label.text() for label in strip.findChildren(QLabel))
+    panel.press(qtbot, "Accept", strip)
+    assert panel.world.ask(7, "REGISTER#ZAR1#Pilar 3#1#1").startswith("PENDING#")
+    assert panel.world.ask(8, "REGISTER#ZAR1#Pilar 3#1#1").startswith("REGISTERED#")
+
+
+def test_M2_accept_all_accepts_all_that_wait(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.feed(i.SetPolicy("approve"))
+    for number in (1, 2, 3):
+        panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1")
+    panel.refresh()
+    panel.press(qtbot, "Accept all", panel.window.enrolments)
+    assert not panel.window.enrolments.isVisible()
+    for number in (1, 2, 3):
+        assert panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1").startswith("REGISTERED#")
 
 
 def test_M5_drivers_are_added_disabled_and_enabled(panel: Panel, qtbot: QtBot) -> None:

@@ -126,8 +126,16 @@ def test_m2_pending_names_what_the_operator_has_to_do(qtbot: QtBot) -> None:
     shown.bench.central_up()
     shown.bench.central_says("PENDING#5")
     shown.update()
-    assert "has to accept ALC1" in shown.texts()
+    assert "has to accept ALC1 in the panel" in shown.texts()
     assert shown.window.enrolment.again.isVisible()
+
+
+def test_m2_pending_shows_the_code_that_the_panel_shows(qtbot: QtBot) -> None:
+    shown = Shown(qtbot)
+    shown.bench.central_up()
+    shown.bench.central_says("PENDING#5#K7RW2P")
+    shown.update()
+    assert "has to accept ALC1 (code K7RW2P) in the panel" in shown.texts()
 
 
 def test_m11_the_strip_tells_ok_late_and_ko_by_form_colour_and_words(shown: Shown) -> None:

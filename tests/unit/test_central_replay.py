@@ -120,6 +120,7 @@ def test_many_states_of_the_same_moment_are_asked_about(world: World) -> None:
     """Else there would be no end of ids to remember."""
     point = world.activate("A")
     before = len(world.sent("ev.commands", "report"))
+    world.wait(1.5)
     world.read(*(state(world, point, "IDLE") for _ in range(20)))
     assert len(world.sent("ev.commands", "report")) == before + 1
     assert len((world.service.net.cps["A"].row.state_ids or "").split()) <= 9
@@ -277,8 +278,8 @@ def test_M2_a_flood_of_enrolments_for_the_operator_to_decide_is_kept_in_part(
     monkeypatch.setattr(enrolment, "MAX_PENDING", 3)
     world = World(tmp_path / "approve.sqlite3", policy="approve")
     answers = [world.ask(1, f"REGISTER#CP-{number}#here##") for number in range(5)]
-    assert answers == ["PENDING#5"] * 3 + ["PENDING#60"] * 2
+    assert [answer[:10] for answer in answers] == ["PENDING#5#"] * 3 + ["PENDING#60"] * 2
     assert set(world.service.net.cps) == {"CP-0", "CP-1", "CP-2"}
     world.feed(i.AcceptCp("CP-1"))
     assert world.ask(1, "REGISTER#CP-1#here##").startswith("REGISTERED#")
-    assert world.ask(1, "REGISTER#CP-4#here##") == "PENDING#5"
+    assert world.ask(1, "REGISTER#CP-4#here##").startswith("PENDING#5#")

@@ -807,3 +807,18 @@ def test_ending_a_file_requests_no_more_and_follows_the_one_in_progress(ready: R
     assert ready.status()["services"] == {"next": 1, "total": 1}
     ready.restart()
     assert ready.status()["services"] == {"next": 1, "total": 1}
+
+
+@pytest.mark.parametrize("set_by_s", [-3600, 3600])
+def test_a_clock_that_is_put_right_in_the_middle_changes_no_length_that_is_shown(
+    ready: Rig, set_by_s: float
+) -> None:
+    supplying(ready)
+    first = ready.view().supply
+    assert first is not None and first.began_mono is not None
+    ready.set_by_s = set_by_s
+    ready.wait(30)
+    ready.reading("s-1", 7_000)
+    view = ready.view().supply
+    assert view is not None and view.began_mono == first.began_mono
+    assert abs(view.points[-1][0] - view.points[0][0] - 30) < 1

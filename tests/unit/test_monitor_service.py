@@ -78,6 +78,23 @@ def test_m2_pending_is_asked_again_after_that_many_seconds(new_bench: Bench) -> 
     assert new_bench.central.texts[1].startswith("REGISTER#")
 
 
+def test_wire_7_the_code_of_a_pending_enrolment_is_said_once_and_in_the_status(
+    new_bench: Bench,
+) -> None:
+    new_bench.central_up()
+    for code in ("K7RW2P", "K7RW2P", "M3XA9B"):
+        new_bench.central_says(f"PENDING#1#{code}")
+        assert new_bench.status.code == code
+        new_bench.pass_time(1)
+    said = [message_text(message) for message in new_bench.said if message.code == "pending"]
+    assert ["K7RW2P" in text for text in said] == [True, False]
+    new_bench.central_says("PENDING#1#<b>no code</b>")
+    assert new_bench.status.code is None
+    new_bench.pass_time(1)
+    new_bench.central_says(f"REGISTERED#{SECRET.hex()}")
+    assert new_bench.status.code is None
+
+
 @pytest.mark.parametrize("reason", ["unknown_cp", "revoked", "bad_proof"])
 def test_m2_a_secret_that_holds_no_more_leads_to_a_new_enrolment(bench: Bench, reason: str) -> None:
     bench.central_up()
