@@ -49,6 +49,8 @@ RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
 DEFAULT_TARIFF = Decimal("0.54")
+_TOPIC_ID = "topic_id "
+"""Before the name of a topic: the setting that tells it from another one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ class CentralService:
         saved = loaded.settings.get("tariff")
         self.offsets = loaded.offsets
         self.cluster_id = loaded.settings.get("cluster_id")
+        self._topic_ids = {
+            name.removeprefix(_TOPIC_ID): value
+            for name, value in loaded.settings.items()
+            if name.startswith(_TOPIC_ID)
+        }
         self.net = Network(store, loaded, parse_price(saved) if saved else DEFAULT_TARIFF, policy, now)
         if tariff is not None:
             self.net.set_tariff(tariff)
@@ -140,6 +147,11 @@ class CentralService:
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
+
+    def start(self, topic: str) -> kafka.Offsets:
+        """Where reading of ``topic`` begins: at the places that the database had at the start."""
+        places = {partition: to for (name, partition), to in self.offsets.items() if name == topic}
+        return kafka.Offsets(places, self.cluster_id, self._topic_ids.get(topic))
 
     @property
     def database_up(self) -> bool:
@@ -275,6 +287,8 @@ class CentralService:
                 self.net.store.keep_offsets(event.positions)
             self.cluster_id = event.cluster_id
             self.net.store.put_setting("cluster_id", event.cluster_id)
+        for topic, topic_id in event.topic_ids.items():
+            self.net.store.put_setting(_TOPIC_ID + topic, topic_id)
         self.net.publish_all()
 
     def _record(self, raw: kafka.RawRecord) -> None:
@@ -500,8 +514,3 @@ def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
     for value in waiting:
         port(value)
     waiting.clear()
-
-
-def start_offsets(offsets: dict[tuple[str, int], int], topic: str) -> dict[int, int]:
-    """The stored places of one topic, ``{partition: next offset}``."""
-    return {partition: to for (name, partition), to in offsets.items() if name == topic}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,13 @@ from PySide6.QtCore import QObject, Signal
 
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
+from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END, ConsumerEvent, Offsets, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
@@ -39,6 +40,7 @@ from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
 from shared.store.central_store import FILE_NAME, CentralStore
+from shared.store.database import hold_database
 
 if TYPE_CHECKING:
     from apps.ev_central.window import CentralWindow
@@ -95,9 +97,18 @@ class _Ports:
 
 def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
+    url = start.arguments.database or f"sqlite:///{start.folder / FILE_NAME}"
+    with ExitStack() as held:
+        lock = hold_database(url)
+        if lock is not None:
+            held.enter_context(lock)
+        threads, show = _build(start, CentralStore(url))
+        return Running(threads, show=show, stopped=held.pop_all().close)
+
+
+def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
-    store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
     def from_server(event: ServerEvent) -> None:
@@ -157,7 +168,7 @@ def build(start: Start) -> Running:
     if window is None or start.window.console:
         screenshot = None if window is None else window.save_screenshot
         shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
-    return Running([*shells, *last], show=None if window is None else window.show)
+    return [*shells, *last], None if window is None else window.show
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
@@ -167,8 +178,7 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
         core.post(FromConsumer(event))
 
     subscriptions: dict[str, Place] = {
-        topic: Offsets(start_offsets(service.offsets, topic), service.cluster_id)
-        for topic in (topics.REQUESTS, topics.CP_EVENTS)
+        topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)
     }
     subscriptions[topics.HEARTBEAT] = END  # another CENTRAL's (wire contract 7)
     return ConsumerLoop(

@@ -7,7 +7,6 @@ store has written what must be known of it after a crash.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 
@@ -49,14 +48,6 @@ STORE_RETRY_S = 0.5
 REJECTED_EVERY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Outgoing:
-    """A record that waits for the store; after the monotonic second ``until`` it is dropped."""
-
-    record: OutRecord
-    until: float = inf
-
-
 class DriverService:
     """The core of EV_Driver.
 
@@ -84,7 +75,8 @@ class DriverService:
         self._positioned = self._lost = False
         self._places = dict(memory.places)
         self._cluster_id = memory.facts.get("cluster_id") or None
-        self._outbox: list[_Outgoing] = []
+        self._topic_id = memory.facts.get("topic_id") or None
+        self._outbox: list[OutRecord] = []
         self._replies: list[object] = []
         self._messages: list[Message] = []
         self._changed = self._network_changed = True
@@ -151,9 +143,9 @@ class DriverService:
         """Write what changed, then let the effects leave."""
         self._now = now
         if self._commit():
-            for outgoing in self._outbox:
-                if now.mono <= outgoing.until:
-                    self._ports.send(outgoing.record)
+            for record in self._outbox:
+                if now.mono <= record.until:
+                    self._ports.send(record)
             self._outbox.clear()
         for value in self._replies:
             self._ports.reply(value)
@@ -258,13 +250,17 @@ class DriverService:
             self._missed()  # what the other cluster still had, even where a place seems to be the same
             # A partition that is not there yet begins at its beginning, whatever it was in that other one.
             self._keep_places({place: 0 for place in self._places if place not in event.positions})
+        topic_id = event.topic_ids.get(topics.NOTICES, self._topic_id)
+        if self._topic_id not in (None, topic_id):
+            self._missed()  # also where a place of the deleted topic seems to be one of the new
         self._keep_places(event.positions)
-        self._cluster_id = event.cluster_id or self._cluster_id
+        self._cluster_id, self._topic_id = event.cluster_id or self._cluster_id, topic_id
         self._lost = False
         self._requests.in_place(self._now.mono)
         self._positioned = True
         # Whoever comes back goes on from the stored places, also if no notice has come yet.
-        self.book.changes.facts |= {"in_place": "1", "cluster_id": self._cluster_id or ""}
+        facts = {"cluster_id": self._cluster_id or "", "topic_id": self._topic_id or ""}
+        self.book.changes.facts |= {"in_place": "1", **facts}
         self._ask_sync()
 
     def _read(self, raw: RawRecord) -> None:
@@ -315,18 +311,14 @@ class DriverService:
 
     def _send_request(self, record: r.ChargeRequested, until: float) -> None:
         # Ephemeral (no token): what Kafka cannot take now is not sent later, when nobody expects it (D4).
-        self._outbox.append(_Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record)), until))
+        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), until=until))
 
     def _send_cancel(self, record: r.ChargeCancelled) -> None:
         token = ("cancel", record.request_id)
-        self._outbox.append(
-            _Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
-        )
+        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
 
     def _send_sync(self, record: r.SyncRequested, token: tuple[str, int]) -> None:
-        self._outbox.append(
-            _Outgoing(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
-        )
+        self._outbox.append(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
 
     def _ask_sync(self) -> None:
         # Before the place in ev.notices is fixed, the answer could be missed.

@@ -137,5 +137,6 @@ def _subscriptions(memory: Memory) -> dict[str, Place]:
     notices: Place = END
     if "in_place" in memory.facts:
         places = {part: offset for (topic, part), offset in memory.places.items() if topic == topics.NOTICES}
-        notices = Offsets(places, memory.facts.get("cluster_id") or None)
+        facts = memory.facts
+        notices = Offsets(places, facts.get("cluster_id") or None, facts.get("topic_id") or None)
     return {topics.NOTICES: notices, topics.NETWORK: BEGINNING, topics.HEARTBEAT: END}

@@ -3059,12 +3059,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} refuses this user: check the sasl_ options.</source>
-        <translation>Kafka en {broker} rechaza a este usuario: comprobar las opciones sasl_.</translation>
+        <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): compruebe las opciones sasl_.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} does not allow this user a topic: check its rights there.</source>
-        <translation>Kafka en {broker} no permite un topic a este usuario: comprobar allí sus permisos.</translation>
+        <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): conceda allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3073,6 +3073,26 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The Kafka client failed ({detail}) and is started anew; see the log.</source>
         <translation>El cliente de Kafka falló ({detail}) y se reinicia; véase el registro.</translation>
+    </message>
+    <message>
+        <source>the user {name}</source>
+        <translation>el usuario {name}</translation>
+    </message>
+    <message>
+        <source>this user</source>
+        <translation>este usuario</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este ordenador: ponga en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brókeres con copias de los que pide min.insync.replicas de esos topics. Arranque los demás o ponga un valor menor.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): compruebe la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3746,12 +3766,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La base de datos {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
-        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
-        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
+        <source>Another CENTRAL has the database {where}: end that one, or give this one another --database.</source>
+        <translation>Otra CENTRAL usa la base de datos {where}: cerrar esa o dar otra a esta con --database.</translation>
     </message>
     <message>
-        <source>The database {where} is not as this program left it: its disk lost something, or another file was put there. Start the program again; it will go on from what the file holds.</source>
-        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo o se ha puesto ahí otro fichero. Volver a arrancar el programa; continuará a partir de lo que contiene el fichero.</translation>
+        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
+        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
     </message>
     <message>
         <source>The user of the database {where} lacks rights in it: make it the owner of the database.</source>
@@ -3772,6 +3792,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database server of {where} lets nobody in ({said}): correct --database or its settings.</source>
         <translation>El servidor de la base de datos {where} no deja entrar a nadie ({said}): corregir --database o la configuración del servidor.</translation>
+    </message>
+    <message>
+        <source>The database {where} is not as this program left it: its disk lost something, another file was put there, or another program writes to it. End that one, and start this one again; it will go on from what the file holds.</source>
+        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo, se ha puesto ahí otro fichero u otro programa escribe en ella. Cerrar ese y volver a arrancar este; continuará a partir de lo que contiene el fichero.</translation>
     </message>
 </context>
 <context>

@@ -19,9 +19,18 @@ from typing import Any, Final, TypeVar
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.consumer.fetcher import Fetcher
-from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
+from kafka.errors import (
+    KafkaConfigurationError,
+    KafkaError,
+    KafkaTimeoutError,
+    SaslAuthenticationFailedError,
+    UnsupportedSaslMechanismError,
+    for_code,
+)
 from kafka.net.compat import KafkaNetClient
+from kafka.net.connection import KafkaConnection
 from kafka.net.inet import KafkaNetSocket
+from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 from kafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.door import door_of, names
@@ -78,6 +87,33 @@ def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> lis
 # getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
 KafkaNetSocket.dns_lookup = _look_up
 
+_authenticate: Final = KafkaConnection._sasl_authenticate
+
+
+async def _authenticate_or_tell(self: Any, *args: Any, **named: Any) -> None:
+    try:
+        await _authenticate(self, *args, **named)
+    except (SaslAuthenticationFailedError, UnsupportedSaslMechanismError) as error:
+        self.net.refused_user = error
+        raise
+
+
+# The bootstrap takes each failure for a broker that is away.
+KafkaConnection._sasl_authenticate = _authenticate_or_tell
+
+
+def _with_last_words(receive: Callable[[Any], tuple[bytes, Any]]) -> Callable[[Any], tuple[bytes, Any]]:
+    def receiving(self: Any) -> tuple[bytes, Any]:
+        data, error = receive(self)
+        return data, None if data else error
+
+    return receiving
+
+
+# What comes together with the end of the connection, as the answer to a wrong password does, is thrown away.
+for _transport in (KafkaTCPTransport, KafkaSSLTransport):
+    _transport._sock_recv = _with_last_words(_transport._sock_recv)
+
 _fetched_records: Final = Fetcher.fetched_records
 
 
@@ -127,6 +163,8 @@ class Network:
         while not future.is_done:
             if self._stop.is_set():
                 raise Stopped
+            if (refused := getattr(client._net, "refused_user", None)) is not None:
+                raise refused
             if time.monotonic() > deadline + _SLICE_S:
                 raise KafkaTimeoutError("no answer to the bootstrap requests")
             client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
@@ -219,6 +257,10 @@ class Network:
         """True when the partitions of ``topic`` are known, so that ``send`` does not block."""
         return self._client.cluster.partitions_for_topic(topic) is not None
 
+    def forbidden(self, topic: str) -> bool:
+        """True when this user may not even know of ``topic``."""
+        return topic in self._client.cluster.unauthorized_topics
+
     def _wait(self, future: Any, timeout_s: float) -> Any:
         answered = threading.Event()
         future.add_both(lambda _: answered.set())
@@ -280,6 +322,21 @@ def close_admin(admin: Any, network: Network) -> None:
     with contextlib.suppress(KafkaError, RuntimeError, OSError):
         admin.close()
     network.close()
+
+
+def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:
+    """Have ``tell(topic, partition, error)`` called, in kafka-python's thread, when Kafka refuses a batch:
+    kafka-python itself tries some for a minute before it says so."""
+    sender = producer._sender
+    complete = sender._complete_batch
+
+    def completing(batch: Any, answer: Any) -> None:
+        if answer.error_code != _NO_ERROR:
+            place = batch.topic_partition
+            tell(place.topic, place.partition, for_code(answer.error_code)(answer.error_message))
+        complete(batch, answer)
+
+    sender._complete_batch = completing
 
 
 def want_topic(producer: Any, topic: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kafka import TopicPartition
 from kafka.errors import (
+    AuthorizationError,
     CorruptRecordError,
     KafkaError,
     LeaderNotAvailableError,
@@ -32,14 +33,20 @@ from shared.messaging.events import (
     TopicAmiss,
     Unreadable,
 )
-from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
+from shared.messaging.link import (
+    LinkLost,
+    LinkReporter,
+    Refused,
+    is_refusal,
+    no_answer_text,
+    quieten_kafka_logs,
+)
 from shared.messaging.options import OptionValue, split_options
 from shared.messaging.raw import raw_record
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
 _PAUSE_S: Final = 0.02
-_RETRY_S: Final = 0.3
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_AGAIN_S: Final = 0.25
 _LOOK_TIMEOUT_S: Final = 1.5
@@ -82,7 +89,8 @@ class ConsumerLoop:
         self._pause_when = pause_when
         self._full = full
         self._held: frozenset[str] | None = None
-        self._link = LinkReporter("consumer", broker, deliver)
+        user = self._options.get("sasl_plain_username")
+        self._link = LinkReporter("consumer", broker, deliver, "Read", user)
         self._woken = threading.Event()
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
         self._next: dict[Place, int] = {}
@@ -90,11 +98,13 @@ class ConsumerLoop:
         self._topic_ids: dict[str, str] = {}
         self._mended: Mapping[str, str] | None = None
         self._placed = False
-        self._suspect = False
+        self._suspect = self._refused = False
         for topic, start in self._starts.items():
             if isinstance(start, Offsets):
                 self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
                 self._cluster_id = self._cluster_id or start.cluster_id
+                if start.topic_id is not None:
+                    self._topic_ids[topic] = start.topic_id
 
     def wake(self) -> None:
         """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
@@ -115,7 +125,8 @@ class ConsumerLoop:
             except Exception as error:  # noqa: BLE001
                 # The client may fail in any way (a malformed answer too): the answer is to start it anew.
                 self._link.down(error)
-            self._rest(_RETRY_S)
+                self._refused = is_refusal(error)
+            self._rest(self._link.retry_s)
 
     def _rest(self, seconds: float) -> None:
         if self._woken.wait(seconds):
@@ -158,7 +169,8 @@ class ConsumerLoop:
         first = not self._placed
         moved = self._place(consumer, network, view)
         self._placed = True
-        self._link.up(view.latency_ms)
+        if not self._refused:  # else it is up once something could be read
+            self._link.up(view.latency_ms)
         if first or moved:
             self._tell_places()
         self._mended = None
@@ -182,6 +194,8 @@ class ConsumerLoop:
         """Ask the broker for news; False when it did not answer."""
         try:
             view = self._complete(network, network.look(self._asked, _LOOK_TIMEOUT_S), stop)
+        except AuthorizationError:
+            raise
         except KafkaError:
             return False
         self._link.up(view.latency_ms)
@@ -201,17 +215,18 @@ class ConsumerLoop:
         return {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
 
     def _tell_places(self) -> None:
-        self._deliver(Positioned(self._cluster_id, dict(self._next)))
+        self._deliver(Positioned(self._cluster_id, dict(self._next), dict(self._topic_ids)))
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
-        """Fix a place in every partition of ``view``; True when one of ours was lost."""
+        """Fix a place in every partition of ``view``; True when one of ours was lost, or a topic is new."""
         self._held = None  # whether a new assignment is held back is not known
         replaced, renewed = _replaced(self._cluster_id, view.cluster_id), self._renewed(view)
         places = sorted(self._places(view))
         partitions = [TopicPartition(*place) for place in places]
         begins, ends = _edges(consumer, network, partitions)
         # What is not there yet will begin at its beginning; an old place must not outlive this.
-        gone = {place: self._next.pop(place) for place in self._next.keys() - set(places)} if replaced else {}
+        void = {place for place in self._next if replaced or place[0] in renewed} - set(places)
+        gone = {place: self._next.pop(place) for place in void}
         lost = [OffsetsLost(*place, wanted=old, now=0) for place, old in sorted(gone.items()) if old]
         for place, partition in zip(places, partitions, strict=True):
             begin, end = begins[partition], ends[partition]
@@ -226,12 +241,12 @@ class ConsumerLoop:
                 if wanted != self._next[place]:
                     lost.append(OffsetsLost(*place, wanted=wanted, now=self._next[place]))
         self._cluster_id = view.cluster_id or self._cluster_id
-        self._topic_ids |= view.topic_ids
+        known, self._topic_ids = self._topic_ids, self._topic_ids | self._ids(view)
         for place, partition in zip(places, partitions, strict=True):
             consumer.seek(partition, self._next[place])
         for event in lost:
             self._deliver(event)
-        return replaced or bool(lost)
+        return replaced or bool(lost) or known != self._topic_ids
 
     def _hold(self, consumer: Any, topics: frozenset[str]) -> None:
         """Read ``topics`` no further until they are held no more."""
@@ -245,7 +260,10 @@ class ConsumerLoop:
 
     def _renewed(self, view: ClusterView) -> set[str]:
         """Topics that were deleted and made again: their numbers mean nothing any more."""
-        return {name for name, known in self._topic_ids.items() if view.topic_ids.get(name, known) != known}
+        return {name for name, found in self._ids(view).items() if self._topic_ids.get(name, found) != found}
+
+    def _ids(self, view: ClusterView) -> dict[str, str]:
+        return {name: found for name, found in view.topic_ids.items() if name in self._starts}
 
     def _take(self, consumer: Any, network: Network) -> bool:
         """Wait shortly for records and pass them on; True when some came."""
@@ -255,6 +273,12 @@ class ConsumerLoop:
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
+        except (CorruptRecordError, UnsupportedCodecError):
+            raise
+        except KafkaError as error:
+            if error.retriable or isinstance(error, AuthorizationError):
+                raise
+            raise Refused(self._starts, error) from error
         if not batches:
             return False
         records: list[RawRecord] = []

@@ -6,8 +6,9 @@ The loops call ``deliver(event)`` from their own thread; everything here is immu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from typing import NamedTuple
 
 Place = tuple[str, int]
@@ -25,12 +26,13 @@ class Edge(Enum):
 class Offsets:
     """Go on at stored places: ``{partition: next offset}``; a partition without one begins at its beginning.
 
-    ``cluster_id`` says which cluster they belong to (see :class:`Positioned`): in another one they mean
-    nothing, and are reported as lost. None: not known, only their range is checked.
+    ``cluster_id`` and ``topic_id`` say which cluster and topic they belong to (see :class:`Positioned`): in
+    another one they mean nothing, and are reported as lost. None: not known, only their range is checked.
     """
 
     offsets: Mapping[int, int]
     cluster_id: str | None = None
+    topic_id: str | None = None
 
 
 BEGINNING = Edge.BEGINNING
@@ -56,13 +58,17 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutRecord:
-    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``)."""
+    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``).
+
+    After ``until`` (of this process's clock, :attr:`Instant.mono`) an ephemeral one does not leave any more.
+    """
 
     topic: str
     key: str
     value: bytes
     headers: tuple[tuple[str, bytes], ...] = ()
     token: object | None = None
+    until: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,13 @@ class Positioned:
     """Every subscribed topic that exists has a fixed place: nothing sent from now on is missed.
 
     Said after the first connection and again when places had to change. ``cluster_id`` names the cluster,
+    ``topic_ids`` tell each topic from one of the same name that was deleted (older brokers have none).
     ``positions`` are the places: kept, a later start goes on there though nothing was read meanwhile.
     """
 
     cluster_id: str | None
     positions: Mapping[Place, int]
+    topic_ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,25 +116,32 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
     two processes lock two files of the same name.
     """
     try:
-        descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        lock = hold(folder / LOCK_NAME)
     except OSError as error:
         forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
         raise (_not_written if forbidden else _no_lock)(folder, error) from error
-    try:
-        _lock(descriptor)
-    except (BlockingIOError, PermissionError) as error:
-        os.close(descriptor)
+    if lock is None:
         raise AlreadyRunning(
             translate(
                 "DataDir",
                 "{name} is already running with the data folder {folder}; end it, or give this one another "
                 "id, port or --data-dir.",
             ).format(name=name, folder=folder)
-        ) from error
+        )
+    return lock
+
+
+def hold(path: Path) -> InstanceLock | None:
+    """Take the lock file ``path``, made if it is missing; None if another process has it. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor)
     except OSError as error:
         os.close(descriptor)
-        raise _no_lock(folder, error) from error
-    return InstanceLock(descriptor, folder / LOCK_NAME)
+        if isinstance(error, BlockingIOError | PermissionError):
+            return None
+        raise
+    return InstanceLock(descriptor, path)
 
 
 def is_running(folder: Path) -> bool:

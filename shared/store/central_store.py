@@ -184,8 +184,12 @@ class CentralStore:
             return [_supply(row) for row in _dicts(query)]
 
     def _last_mark(self) -> str | None:
-        rows = list(_dicts(tables.SettingTable.select().where(tables.SettingTable.name == MARK)))
-        return str(rows[0]["value"]) if rows else None
+        database: Any = self._database
+        sql = (
+            f"SELECT value FROM setting WHERE name = {database.param}"  # by hand: it is asked in each commit
+        )
+        row = database.execute_sql(sql, (MARK,)).fetchone()
+        return None if row is None else str(row[0])
 
     # marking
 

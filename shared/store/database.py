@@ -12,6 +12,7 @@ from typing import Any
 from peewee import Database, PeeweeException, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
 
+from shared.runtime.paths import InstanceLock, hold
 from shared.runtime.text import translate
 from shared.store.errors import StoreError, explain
 from shared.store.postgresql import ServerDatabase
@@ -93,6 +94,34 @@ def path_of(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")).absolute() if url.startswith("sqlite:///") else None
 
 
+def lock_file_of(path: Path) -> Path:
+    """Beside the SQLite file ``path``: locked while a CENTRAL has it, whatever name it used for it."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(real.name + ".lock")
+
+
+def hold_database(url: str) -> InstanceLock | None:
+    """Take the SQLite file of ``url`` for this process until it dies; a server keeps a second CENTRAL out by
+    itself. Raises :class:`StoreError`."""
+    path = path_of(url)
+    if path is None:
+        return None
+    try:
+        lock = hold(lock_file_of(path))
+    except OSError as error:
+        raise explain(error, str(path)) from error
+    if lock is None:
+        raise StoreError(
+            translate(
+                "Store",
+                "Another CENTRAL has the database {where}: end that one, or give this one another"
+                " --database.",
+            ).format(where=path),
+            "its lock file is locked",
+        )
+    return lock
+
+
 def server_of(url: str) -> ServerDatabase:
     """The database of ``postgresql://...``, not connected. Raises :class:`StoreError` for another URL."""
     if not url.startswith(("postgresql://", "postgres://")):
@@ -121,4 +150,13 @@ def _not_understood(url: str) -> StoreError:
     )
 
 
-__all__ = ["StoreError", "explain", "open_database", "path_of", "server_of", "sqlite_database"]
+__all__ = [
+    "StoreError",
+    "explain",
+    "hold_database",
+    "lock_file_of",
+    "open_database",
+    "path_of",
+    "server_of",
+    "sqlite_database",
+]

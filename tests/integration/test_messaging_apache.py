@@ -125,6 +125,28 @@ def make_as_an_administrator(kafka: ApacheKafka, topic: str, **settings: str) ->
         admin.create_topics({topic: spec})
 
 
+def test_a_topic_that_is_made_again_while_a_program_is_closed_is_read_from_its_beginning(
+    kafka: ApacheKafka,
+) -> None:
+    """In a Kafka with a fixed cluster id (the official image's) nothing else tells the one from the other."""
+    make(kafka, "again")
+    send(kafka, "again", 1, 2, 3)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"again": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) == 3, BACK_S)
+    placed = ears.all(Positioned)[-1]
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        admin.delete_topics(["again"])
+    make(kafka, "again")
+    send(kafka, "again", 4, 5, 6)
+    late, start = Ears(), Offsets({0: 3, 1: 5}, placed.cluster_id, placed.topic_ids["again"])
+    with running(ConsumerLoop(kafka.address, {}, {"again": start}, late)):
+        late.wait(lambda: late.values() == [b"4", b"5", b"6"], BACK_S)
+    lost = [OffsetsLost("again", 1, wanted=5, now=0), OffsetsLost("again", 0, wanted=3, now=0)]
+    assert late.all(OffsetsLost) == lost
+    assert late.all(Positioned)[0].topic_ids["again"] != placed.topic_ids["again"]
+
+
 @pytest.fixture
 def two_hours_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of this computer, as kafka-python reads it for the records' time."""

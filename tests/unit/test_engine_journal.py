@@ -229,3 +229,18 @@ def test_ids_that_had_their_effect_are_known_after_a_restart_the_newest_of_each_
         again = Journal(path)
         assert again.load().known == {"order": ("o2", "o3", "o4"), "session": ("s",)}
         again.close()
+
+
+def test_a_second_engine_on_the_same_journal_writes_nothing_once_the_first_has_written(path: Path) -> None:
+    first, second = Journal(path), Journal(path)
+    first.put_supply(row("s1"))
+    first.commit()
+    second.put_supply(row("s2"))
+    for _ in range(2):
+        with pytest.raises(StoreError, match="another program writes to it"):
+            second.commit()
+    first.put_supply(row("s3"))
+    first.commit()
+    assert {supply.session_id for supply in first.load().supplies} == {"s1", "s3"}
+    first.close()
+    second.close()
