@@ -177,9 +177,7 @@ class Orders:
         if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
             self._no_driver(intent.driver_id)
         elif not self._charging.settle(intent.session_id, intent.driver_id):
-            text = translate(
-                "Central", "Only an interrupted supply, or one listed by 'orphans', can be settled."
-            )
+            text = translate("Central", "Only an interrupted supply can be settled.")
             self._net.out.complaints.append(text)
 
     @carry_out.register

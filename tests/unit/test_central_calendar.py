@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 import tests.support.central as support
 from apps.ev_central import intents as i
+from shared.store import database
 from shared.store.central_store import CentralStore
 from tests.support.central import Point, World
 
@@ -138,17 +140,17 @@ def test_the_last_ticket_is_the_one_that_was_told_last_whatever_the_clocks_said(
     world.crash()
 
 
-def test_a_database_of_before_keeps_its_tickets_in_the_order_of_its_own_clock(tmp_path: Path) -> None:
-    path = tmp_path / "central.sqlite3"
-    CentralStore(f"sqlite:///{path}").close()
+def test_a_database_of_before_keeps_its_tickets_in_the_order_of_its_own_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, first = tmp_path / "central.sqlite3", tmp_path / "migrations"
+    first.mkdir()
+    for file in ("0001_first.py", "0002_state_at.py"):
+        shutil.copy(database.MIGRATIONS / file, first)
+    with monkeypatch.context() as before:
+        before.setattr(database, "MIGRATIONS", first)
+        CentralStore(f"sqlite:///{path}").close()
     with sqlite3.connect(path) as raw:
-        raw.execute("DELETE FROM schema_migration WHERE name > '0002_state_at'")
-        for statement in (
-            "DROP TABLE orphan", "DROP INDEX request_session", "DROP INDEX supply_told",
-            "DROP INDEX supply_ended_seq",
-            "ALTER TABLE supply DROP COLUMN told_at", "ALTER TABLE supply DROP COLUMN ended_seq",
-        ):  # fmt: skip
-            raw.execute(statement)
         for session, created_at, ended_at, state in (
             ("b", "2026-05-01T11:00:00.000Z", "2026-05-01T11:30:00.000Z", "ended"),
             ("a", "2026-05-01T10:00:00.000Z", "2031-05-01T10:30:00.000Z", "ended"),
