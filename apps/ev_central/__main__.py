@@ -44,6 +44,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--listen-host",
         metavar="HOST",
+        type=arguments.listen_host,
         default="",
         help=translate("Central", "address to listen on (default: all)"),
     )
@@ -122,7 +123,7 @@ PROGRAM = Program(
     instance=lambda given: str(given.listen_port),
     build=build,
     fields=fields,
-    to_arguments=lambda values: [values["listen_port"], values["broker"]],
+    to_arguments=lambda values: ["--", values["listen_port"], values["broker"]],
     checks=checks,
 )
 

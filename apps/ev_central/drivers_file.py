@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from shared.domain.ids import is_driver_id
+from shared.domain.ids import driver_id
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
@@ -50,17 +50,16 @@ def _driver(path: Path, line: int, fields: list[str]) -> tuple[str, bool]:
                 path=path, line=line
             )
         )
-    driver_id, enabled = words
-    if not is_driver_id(driver_id):
-        raise BadDriversFile(
-            translate("DriversFile", "{path}, line {line}: '{driver}' is not a driver's id").format(
-                path=path, line=line, driver=driver_id
-            )
-        )
+    word, enabled = words
+    try:
+        driver = driver_id(word)
+    except ValueError as error:
+        text = translate("DriversFile", "{path}, line {line}: {fault}")
+        raise BadDriversFile(text.format(path=path, line=line, fault=error)) from None
     if enabled.lower() not in _WORDS:
         raise BadDriversFile(
             translate(
                 "DriversFile", "{path}, line {line}: enabled must be true or false, not '{word}'"
             ).format(path=path, line=line, word=enabled)
         )
-    return driver_id, _WORDS[enabled.lower()]
+    return driver, _WORDS[enabled.lower()]

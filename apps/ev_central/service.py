@@ -24,6 +24,7 @@ from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
 from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
 from shared.messages import topics
@@ -330,6 +331,8 @@ class CentralService:
             self._charging.charging_finished(cp, record)
 
     def _request(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
+        if isinstance(record, r.SyncRequested | r.ChargeRequested) and not is_driver_id(record.driver_id):
+            raise Rejected("driver_id is no driver's id")
         if isinstance(record, r.SyncRequested):
             if key != record.driver_id:
                 raise Rejected("the key is not the driver's id")

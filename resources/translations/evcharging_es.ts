@@ -137,8 +137,8 @@
         <translation>nombre de la red, en los nombres de sus topics: el mismo para todos sus programas</translation>
     </message>
     <message>
-        <source>any option of the Kafka client; may be repeated</source>
-        <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
+        <source>any option of the Kafka client, also NAME=@FILE; may be repeated</source>
+        <translation>cualquier opción del cliente de Kafka, también NOMBRE=@FICHERO; se puede repetir</translation>
     </message>
     <message>
         <source>language of texts and figures</source>
@@ -155,6 +155,10 @@
     <message>
         <source>log for people, or for machines with one JSON object a line</source>
         <translation>registro para personas, o para máquinas con un objeto JSON por línea</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; is no UTF-8 text; set the terminal to UTF-8</source>
+        <translation>&apos;{word}&apos; no es texto UTF-8; poner el terminal en UTF-8</translation>
     </message>
     <message>
         <source>({program} --help explains all arguments)</source>
@@ -269,10 +273,6 @@
     <message>
         <source>&apos;{word}&apos; is not a charging point&apos;s id: 1 to 32 letters, digits, _ or -.</source>
         <translation>&apos;{word}&apos; no es el id de un punto de recarga: de 1 a 32 letras, cifras, _ o -.</translation>
-    </message>
-    <message>
-        <source>&apos;{word}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation>&apos;{word}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
@@ -1059,10 +1059,6 @@
     <message>
         <source>Disable</source>
         <translation>Inhabilitar</translation>
-    </message>
-    <message>
-        <source>&apos;{text}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>{driver} is registered already.</source>
@@ -2069,10 +2065,6 @@
 <context>
     <name>DriverArguments</name>
     <message>
-        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces, for example 5.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios, por ejemplo 5.</translation>
-    </message>
-    <message>
         <source>The driver&apos;s app: asks for supplies, follows them, keeps the tickets.</source>
         <translation>La aplicación del conductor: solicita suministros, los sigue y guarda los tickets.</translation>
     </message>
@@ -2525,8 +2517,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>{path}, línea {line}: se necesitan dos valores, driver_id,enabled</translation>
     </message>
     <message>
-        <source>{path}, line {line}: &apos;{driver}&apos; is not a driver&apos;s id</source>
-        <translation>{path}, línea {line}: &apos;{driver}&apos; no es el id de un conductor</translation>
+        <source>{path}, line {line}: {fault}</source>
+        <translation>{path}, línea {line}: {fault}</translation>
     </message>
     <message>
         <source>{path}, line {line}: enabled must be true or false, not &apos;{word}&apos;</source>
@@ -2826,10 +2818,6 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>EngineConsole</name>
     <message>
-        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios.</translation>
-    </message>
-    <message>
         <source>connect the vehicle</source>
         <translation>enchufar el vehículo</translation>
     </message>
@@ -3046,6 +3034,13 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Ids</name>
+    <message>
+        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 visible characters without spaces, for example 5.</source>
+        <translation>&apos;{text}&apos; no es el id de un conductor; escribir de 1 a 64 caracteres visibles y sin espacios, por ejemplo 5.</translation>
+    </message>
+</context>
+<context>
     <name>Journal</name>
     <message>
         <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
@@ -3166,6 +3161,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>la opción de Kafka {name} no se puede dar como texto</translation>
     </message>
     <message>
+        <source>the Kafka option {name}: the file {file} cannot be read ({reason})</source>
+        <translation>la opción de Kafka {name}: no se puede leer el fichero {file} ({reason})</translation>
+    </message>
+    <message>
         <source>the Kafka option {name} needs a version such as 2,3</source>
         <translation>la opción de Kafka {name} necesita una versión como 2,3</translation>
     </message>
@@ -3230,6 +3229,14 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Please report it with the file {path}.</source>
         <translation>Se ruega notificarlo con el fichero {path}.</translation>
+    </message>
+    <message>
+        <source>Nobody reads {stream}: lines for it are dropped.</source>
+        <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
+    </message>
+    <message>
+        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
+        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
     </message>
 </context>
 <context>
@@ -3760,6 +3767,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database {where} is missing or empty, but {wal} holds its last changes. Put the file back that belongs to it, or move both away to begin an empty one.</source>
         <translation>La base de datos {where} falta o está vacía, pero {wal} contiene sus últimos cambios. Devolver a su sitio el fichero que le corresponde, o mover ambos para empezar una vacía.</translation>
+    </message>
+    <message>
+        <source>The database {where} is on a network share, where it is not safe; choose a local disk.</source>
+        <translation>La base de datos {where} está en una carpeta de red, donde no está segura; elegir un disco local.</translation>
     </message>
     <message>
         <source>The database {where} was made by a newer version of EVCharging. Use that version.</source>

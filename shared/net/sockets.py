@@ -105,8 +105,8 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[s
         return [(socket.AF_INET, ("0.0.0.0", port))]
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as error:
-        raise cannot_listen(host, port, error.strerror or str(error)) from None
+    except (OSError, UnicodeError) as error:
+        raise cannot_listen(host, port, getattr(error, "strerror", None) or str(error)) from None
     unique = dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
     return [(family, (name, port)) for family, name in unique]
 

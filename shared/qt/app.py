@@ -21,6 +21,7 @@ from shared.qt.threads import Worker
 from shared.qt.translation import install_translation
 from shared.runtime.console import say
 from shared.runtime.errors import UserError
+from shared.runtime.output import drain_streams
 from shared.runtime.signals import TerminationSignal
 from shared.runtime.text import Language, translate
 
@@ -174,6 +175,7 @@ def _give_up(late: Sequence[Worker]) -> None:
         )
     )
     logging.shutdown()
+    drain_streams()
     os._exit(1)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
 from shared.messages.topics import use_network
 from shared.qt.app import AppControl, Running, run_app
 from shared.qt.core_thread import CoreThread
@@ -21,7 +23,9 @@ from shared.qt.sign_of_life import SignOfLife
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
 from shared.runtime.checks import Chain, Setting, print_checks
-from shared.runtime.logs import ensure_streams, set_up_logging, set_up_sentences
+from shared.runtime.console import say
+from shared.runtime.logs import set_up_logging, set_up_sentences
+from shared.runtime.output import ensure_streams
 from shared.runtime.paths import InstanceLock, data_dir, data_path, instance_lock
 from shared.runtime.settings import load_settings, save_settings
 from shared.runtime.text import language_from, translate
@@ -74,6 +78,7 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     With no arguments at all (a double click) the connection dialog asks for them. Main thread.
     """
     ensure_streams()
+    qInstallMessageHandler(_qt_said)
     language = language_from(argv, os.environ)
     install_translation(language)
     parser = program.make_parser()
@@ -99,6 +104,15 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
         theme=arguments.theme if arguments is not None else "system",
         explain_in_window=asked,
     )
+
+
+def _qt_said(kind: QtMsgType, _context: object, text: str) -> None:
+    """Qt's own words are lines of the log; those before it is open are said in its form."""
+    if logging.getLogger().handlers:
+        serious = kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+        logging.getLogger("qt").log(logging.WARNING if serious else logging.INFO, "%s", text)
+    else:
+        say(text)
 
 
 def _build(program: Program, control: AppControl, arguments: argparse.Namespace) -> Running:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from shared.runtime.addresses import Address, parse_address, parse_port
+from shared.runtime.addresses import Address, check_host, parse_address, parse_port
 from shared.runtime.text import LANGUAGES, Language, translate
 from shared.runtime.version import VERSION
 
@@ -156,7 +156,7 @@ class AppParser(argparse.ArgumentParser):
             action="append",
             default=[],
             type=sentence_type(kafka_option),
-            help=translate("Arguments", "any option of the Kafka client; may be repeated"),
+            help=translate("Arguments", "any option of the Kafka client, also NAME=@FILE; may be repeated"),
         )
         add(
             "--lang",
@@ -177,6 +177,15 @@ class AppParser(argparse.ArgumentParser):
             default="text",
             help=translate("Arguments", "log for people, or for machines with one JSON object a line"),
         )
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does, of words that are text: a terminal of another encoding gives others."""
+        for word in sys.argv[1:] if args is None else args:
+            shown = word.encode("utf-8", "backslashreplace").decode()
+            if shown != word:
+                text = translate("Arguments", "'{word}' is no UTF-8 text; set the terminal to UTF-8")
+                self.error(text.format(word=shown))
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Print ``message`` as one line on standard error, with where to read more, and end with code 2."""
@@ -219,6 +228,14 @@ def sentence_type(parse: Callable[[str], _T]) -> Callable[[str], _T]:
 def address(text: str) -> Address:
     """``host:port`` of a peer."""
     return parse_address(text)
+
+
+@sentence_type
+def listen_host(text: str) -> str:
+    """Address of this computer to listen on, IPv6 without brackets; empty: all."""
+    if text:
+        check_host(text, bracketed=":" in text)
+    return text
 
 
 @sentence_type

@@ -7,6 +7,7 @@ Standard output carries nothing but the JSON answers; all that is for people goe
 from __future__ import annotations
 
 import contextlib
+import locale
 import os
 import select
 import shlex
@@ -14,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import IO, Generic, TextIO, TypeVar
+from typing import IO, Generic, TypeVar
 
 import msgspec
 
@@ -26,7 +27,7 @@ _BACKGROUND_POLL_S = 0.2
 
 T = TypeVar("T")
 
-_output = threading.Lock()
+_output = threading.RLock()
 _form: Callable[[str], str] = str
 
 
@@ -51,8 +52,8 @@ def _say_lines(lines: Iterable[str]) -> None:
 def print_json(value: object) -> None:
     """Print ``value`` (dataclasses, structs, ``Decimal`` as text, UTC times) as one line of JSON.
 
-    Any thread: lines never mix. A reader that went away ends the output silently; one that does not read
-    makes this wait. Raises :class:`TypeError` for what JSON cannot hold.
+    Any thread: lines never mix, and no reader makes this wait (``shared.runtime.output``). Raises
+    :class:`TypeError` for what JSON cannot hold.
     """
     _print(msgspec.json.encode(value) + b"\n")
 
@@ -63,26 +64,11 @@ def print_line(text: str) -> None:
 
 
 def _print(data: bytes) -> None:
-    rest = memoryview(data)
-    with _output:
-        stream = sys.stdout
-        if stream is None:
-            return
-        try:
-            stream.flush()
-            while rest:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
-                rest = rest[stream.buffer.write(rest) :]
-            stream.buffer.flush()
-        except (OSError, ValueError):
-            _give_up(stream)
-
-
-def _give_up(stream: TextIO) -> None:
-    """Point a broken standard output at nothing, or Python's own flush at the end would fail (code 120)."""
-    with contextlib.suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, stream.fileno())
-        os.close(nothing)
+    with _output, contextlib.suppress(OSError, ValueError):
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
 
 
 class ConsoleReader:
@@ -128,8 +114,8 @@ class ConsoleReader:
             ended = threading.Event()
 
             def read_all() -> None:
-                while not stop.is_set() and (line := self._stream.readline()):
-                    self._on_line(line.rstrip("\r\n"))
+                while not stop.is_set() and (line := self._stream.buffer.readline()):  # type: ignore[attr-defined]
+                    self._on_line(_text(line))
                 ended.set()
 
             threading.Thread(target=read_all, name="console", daemon=True).start()
@@ -167,8 +153,18 @@ class ConsoleReader:
                 lines.append(self._pending)
                 self._pending = b""
             for line in lines:
-                self._on_line(line.rstrip(b"\r").decode("utf-8", "replace"))
+                self._on_line(_text(line))
             return bool(data)
+
+
+def _text(line: bytes) -> str:
+    """A line of UTF-8, with or without its mark, or on Windows of the code page."""
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        code_page = locale.getencoding() if sys.platform == "win32" else "utf-8"
+        text = line.decode(code_page, "replace")
+    return text.rstrip("\r\n")
 
 
 if sys.platform != "win32":

@@ -145,19 +145,6 @@ def _gap(missing: int) -> logging.LogRecord:
     return logging.LogRecord(__name__, logging.WARNING, __file__, 0, text, (missing,), None)
 
 
-def ensure_streams() -> None:
-    """Give a program without a console streams that swallow what is written, so that libraries can print.
-
-    And UTF-8 on the others, whatever the system's code page: scripts read standard output as JSON.
-    """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as we do
-        elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def set_up_sentences(form: str) -> None:
     """What :func:`say` writes from now on: lines for people (``text``), or ``json``. For what is said before
     :func:`set_up_logging`, which does it too."""
@@ -169,7 +156,8 @@ def set_up_logging(program: str, level: str, folder: Path | None, form: str = "t
 
     ``folder``: the data folder, where ``log.txt`` and its three predecessors of 5 MB live; None for standard
     error alone. ``form``: ``text``, or ``json`` for lines. Returns the file, None if there is none or it
-    cannot be opened (which is said). Call it once, on the main thread, after :func:`ensure_streams`.
+    cannot be opened (which is said). Call it once, on the main thread, after
+    :func:`~shared.runtime.output.ensure_streams`.
     """
     root = logging.getLogger()
     root.setLevel(level.upper())

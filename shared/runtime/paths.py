@@ -37,7 +37,8 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
 
     ``<base>/<app>-<instance>`` (``<base>/<app>`` where ``instance`` is empty), with ``override`` or the
     user's data folder for applications as base: programs that share ``--data-dir`` never collide. An
-    ``instance`` may hold any character: those that file systems dislike are percent-encoded.
+    ``instance`` may hold any character: those that file systems dislike are percent-encoded, and names differ
+    in more than case.
 
     Raises :class:`DataDirError` if it cannot be made or written.
     """
@@ -49,7 +50,11 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
 def data_path(app: str, instance: str, override: Path | None) -> Path:
     """Where :func:`data_dir` makes the folder; nothing is made."""
     base = override if override is not None else platformdirs.user_data_path("EVCharging", appauthor=False)
-    return base.absolute() / (f"{app}-{_file_name(instance)}" if instance else app)
+    name = f"{app}-{_file_name(instance)}" if instance else app
+    with contextlib.suppress(OSError):
+        if name in os.listdir(base):  # of an earlier version
+            return base.absolute() / name
+    return base.absolute() / (name + _case_of(instance))
 
 
 def make_data_dir(folder: Path) -> None:
@@ -79,6 +84,12 @@ def _file_name(instance: str) -> str:
         for char in (raw[i : i + 1] for i in range(len(raw)))
     )
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}%{hashlib.sha256(raw).hexdigest()[:32]}"
+
+
+def _case_of(instance: str) -> str:
+    """Where Windows and macOS see one name, ``ana`` and ``ANA`` have two: which letters are small ones."""
+    small = sum(1 << place for place, char in enumerate(instance) if char.isascii() and char.islower())
+    return f"~{small:x}" if small else ""
 
 
 class InstanceLock:

@@ -23,6 +23,7 @@ Translator = Callable[[str, str], str]
 LANGUAGES: Final[tuple[Language, ...]] = ("es", "en")
 
 _SPANISH = re.compile(r"es([^a-z]|$)|spanish")
+_NO_LANGUAGE = re.compile(r"(C|POSIX)(\.|$)")
 _POINT: Final = {"es": ",", "en": "."}
 
 
@@ -75,12 +76,14 @@ def language_from(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
         for language in LANGUAGES:
             if word.startswith("--lang") and asked == language:
                 return language
-    name = next(
-        (environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE") if environ.get(key)), ""
-    )
-    if not name and sys.platform in ("win32", "darwin"):
-        name = locale.getlocale()[0] or ""
-    return "es" if _SPANISH.match(name.lower()) else "en"
+    name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")
+    names = [name]
+    if not _NO_LANGUAGE.match(name) and environ.get("LANGUAGE"):
+        names = environ["LANGUAGE"].split(":")  # the user's list; the first that we have counts
+    elif not name and sys.platform in ("win32", "darwin"):
+        names = [locale.getlocale()[0] or ""]
+    ours = (one.lower() for one in names if _SPANISH.match(one.lower()) or one.lower().startswith("en"))
+    return "es" if _SPANISH.match(next(ours, "")) else "en"
 
 
 def format_number(value: Decimal | int, places: int) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from peewee import Database, PeeweeException, SqliteDatabase
@@ -40,6 +40,7 @@ def sqlite_database(
     A later connection only opens what is there: where a disk went away, an empty file in its place would
     look like a database that lost everything. Raises :class:`StoreError`.
     """
+    url = sqlite_url(path.absolute())
     wal = path.with_name(path.name + "-wal")
     try:
         if (not path.exists() or path.stat().st_size == 0) and (
@@ -54,12 +55,33 @@ def sqlite_database(
                 ).format(where=path, wal=wal.name),
                 "no database beside its write-ahead log",
             )
-        if not path.exists():
-            path.touch()
+        path.touch(0o600)
+        for file in (path, wal, path.with_name(path.name + "-shm")):  # secrets and tickets: its user's only
+            if file.exists() and file.stat().st_mode & 0o077:
+                with contextlib.suppress(PermissionError):
+                    file.chmod(0o600)
     except OSError as error:
         raise explain(error, str(path)) from error
-    url = f"{path.absolute().as_uri()}?mode=rw"
-    return SqliteDatabase(url, pragmas=dict(pragmas), timeout=busy_ms / 1000, uri=True, **options)
+    # Only macOS looks at fullfsync: without it a disk there may still hold in its cache what fsync wrote.
+    return SqliteDatabase(
+        url, pragmas={**pragmas, "fullfsync": 1}, timeout=busy_ms / 1000, uri=True, **options
+    )
+
+
+def sqlite_url(path: PurePath) -> str:
+    """What SQLite calls the file at the absolute ``path``; it is not made by opening it.
+
+    Raises :class:`StoreError` for a network share of Windows, where SQLite's write-ahead log does not work.
+    """
+    if path.drive.startswith("\\\\"):
+        raise StoreError(
+            translate(
+                "Store",
+                "The database {where} is on a network share, where it is not safe; choose a local disk.",
+            ).format(where=path),
+            "network share",
+        )
+    return f"{path.as_uri()}?mode=rw"
 
 
 def open_database(url: str) -> tuple[Database, str]:
@@ -159,4 +181,5 @@ __all__ = [
     "path_of",
     "server_of",
     "sqlite_database",
+    "sqlite_url",
 ]

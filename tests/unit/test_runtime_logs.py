@@ -20,7 +20,8 @@ import pytest
 from shared.runtime import logs
 from shared.runtime.clock import from_wire, now
 from shared.runtime.console import Command, ConsoleCommands, say, say_in_form
-from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
+from shared.runtime.logs import LOG_NAME, set_up_logging
+from shared.runtime.output import ensure_streams
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")

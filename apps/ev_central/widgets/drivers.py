@@ -27,7 +27,7 @@ from apps.ev_central.models.tables import drivers_table
 from apps.ev_central.views import DriverView
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.price_edit import PriceEdit
-from shared.domain.ids import is_driver_id
+from shared.domain.ids import driver_id
 from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.theme import STEP, Role, font
@@ -147,19 +147,15 @@ class DriversPage(QWidget):
     @Slot()
     def add_driver(self) -> None:
         """Register what is typed."""
-        driver_id = self.field.text().strip()
-        if not is_driver_id(driver_id):
-            self._tell(
-                translate(
-                    "CentralWindow", "'{text}' is not a driver's id: 1 to 64 characters without spaces."
-                ).format(text=driver_id),
-                "bad",
-            )
+        try:
+            driver = driver_id(self.field.text())
+        except ValueError as error:
+            self._tell(str(error), "bad")
             return
-        if driver_id in self._known:
-            self._tell(translate("CentralWindow", "{driver} is registered already.").format(driver=driver_id))
+        if driver in self._known:
+            self._tell(translate("CentralWindow", "{driver} is registered already.").format(driver=driver))
             return
-        self.intent.emit(AddDriver(driver_id))
+        self.intent.emit(AddDriver(driver))
         self.field.clear()
         self._tell("")
 
