@@ -76,7 +76,7 @@ def commands() -> dict[str, Command[i.Intent]]:
         "settle": Command(
             ("SESSION", "[DRIVER]"),
             translate("Central", "make the ticket of an interrupted supply or of an orphan, for good"),
-            lambda session, driver=None: i.SettleSupply(session, driver and _driver(driver)),
+            lambda session, driver=None: i.SettleSupply(session, driver and driver_id(driver)),
         ),
         "orphans": Command(
             (), translate("Central", "ends of supplies that CENTRAL does not know, as JSON"), i.ShowOrphans

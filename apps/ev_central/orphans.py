@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Final
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
-from apps.ev_central.views import Severity
 from shared.domain.ids import derived_id
 from shared.domain.money import MAX_PRICE, amount, parse_money, parse_price
 from shared.domain.supply import SupplyState
@@ -65,7 +64,8 @@ class Orphans:
         row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
         net.orphans[row.session_id] = row
         net.store.put_supply(row)
-        self._say(row, "orphan", "bad")
+        net.changed_cps.add(cp.cp_id)
+        net.say(cp.cp_id, "orphan", "bad", energy_wh=str(row.energy_wh), amount=record.amount)
 
     def settle(self, row: SupplyRow, driver_id: str | None) -> None:
         """Make it fit for a ticket: of ``driver_id``, or whoever is known to have had it, or nobody."""
@@ -78,17 +78,13 @@ class Orphans:
         row.state = SupplyState.DROPPED
         self._net.store.put_supply(row)
         self._close(row, "dropped")
-        self._say(row, "orphan_dropped")
 
     def _close(self, row: SupplyRow, how: str) -> None:
         del self._net.orphans[row.session_id]
+        self._net.changed_cps.add(row.cp_id)
         self._net.audit(
             "operator", f"{how} the end of {row.session_id}: {row.energy_wh} Wh, {row.amount} EUR"
         )
-
-    def _say(self, row: SupplyRow, code: str, severity: Severity = "info") -> None:
-        self._net.changed_cps.add(row.cp_id)
-        self._net.say(row.cp_id, code, severity, energy_wh=str(row.energy_wh), amount=f"{row.amount:.2f}")
 
     def _request(
         self, cp: ChargingPoint, record: r.ChargingStarted | r.ChargingFinished

@@ -201,9 +201,6 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
             "CentralMessage", "Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}"
         )
     ),
-    "orphan_dropped": _orphan(
-        lambda: translate("CentralMessage", "End of an unknown supply dropped: {energy}, {amount}")
-    ),
     "end_differs": lambda values: translate(
         "CentralMessage",
         "The engine's figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its"
