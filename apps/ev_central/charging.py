@@ -47,6 +47,9 @@ UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
 TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
+TICKETS_A_PAGE = 100
+TICKETS_AGAIN_S = 60.0
+"""A driver gets the tickets that it asks for at most this often."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
 SAME_MOMENT = 8
@@ -107,7 +110,9 @@ class Charging:
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+        self._pages = Pace(TICKETS_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
+        self._told_to: dict[str, int] = {}
         self._flapping: set[str] = set()
         self._clocks = clocks
 
@@ -214,28 +219,43 @@ class Charging:
         driver_id, asked = record.driver_id, record.tickets_since
         if driver_id not in self._net.drivers:
             return
-        since = None if asked is None else from_wire(asked)
-        if self._syncs.asks(driver_id, self._net.now.mono):
-            self._tell_all(driver_id, since)
-        elif since is not None:
+        now = self._net.now
+        if asked is not None:
+            since = max(from_wire(asked), now.utc - TICKETS_BACK)
             self._tickets_since[driver_id] = min(since, self._tickets_since.get(driver_id, since))
+            if self._pages.asks(driver_id, now.mono):
+                self._begin_pages(driver_id)
+        if self._syncs.asks(driver_id, now.mono):
+            self._tell_all(driver_id)
 
-    def _tell_all(self, driver_id: str, since: datetime | None) -> None:
-        """Every open session of the driver, and its last ticket again, or those that it asks for (D5)."""
+    def _tell_all(self, driver_id: str) -> None:
+        """Every open session of the driver, and its last ticket again, unless that comes in a page."""
         net = self._net
-        ended = self._ended_since(driver_id, since)  # first: it may fail
+        ended = net.store.ended_supplies(driver_id=driver_id, limit=1)  # first: it may fail
         for supply in tuple(net.of_driver.get(driver_id, {}).values()):
             self._tell_session(supply)
-        for row in reversed(ended):
+        for row in ended if driver_id not in self._told_to else []:
             net.notify(driver_id, ticket_of(row, net.at()))
 
-    def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the last told first: that one, and more if told since a time."""
-        store, found = self._net.store, list[SupplyRow]()
-        if asked is not None:
-            since = max(asked, self._net.now.utc - TICKETS_BACK)
-            found = store.ended_supplies(driver_id=driver_id, since=to_wire(since))
-        return found or store.ended_supplies(driver_id=driver_id, limit=1)
+    def _begin_pages(self, driver_id: str) -> None:
+        """The tickets that it asks for (D5), or its last one; from now on a page at each tick."""
+        store, since = self._net.store, to_wire(self._tickets_since[driver_id])
+        before = store.last_ended_before(driver_id, since)
+        for last in store.ended_supplies(driver_id=driver_id, limit=1):
+            before = min(before, (last.ended_seq or 0) - 1)
+        self._told_to[driver_id] = min(before, self._told_to.get(driver_id, before))
+        del self._tickets_since[driver_id]
+
+    def _tell_page(self) -> None:
+        """One driver's turn: many tickets must hold back neither the others nor CENTRAL's heart."""
+        net = self._net
+        for driver_id, told_to in list(self._told_to.items())[:1]:
+            rows = net.store.ended_after(driver_id, told_to, TICKETS_A_PAGE)
+            del self._told_to[driver_id]  # the next one's turn
+            for row in rows:
+                net.notify(driver_id, ticket_of(row, net.at()))
+            if len(rows) == TICKETS_A_PAGE:
+                self._told_to[driver_id] = rows[-1].ended_seq or 0
 
     # ev.cp-events
 
@@ -638,9 +658,11 @@ class Charging:
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
                 self._send_cancel(supply.row.cp_id, supply.row.session_id)
+        for driver_id in self._pages.due(now):
+            self._begin_pages(driver_id)
+        self._tell_page()
         for driver_id in self._syncs.due(now):
-            self._tell_all(driver_id, self._tickets_since.get(driver_id))
-            self._tickets_since.pop(driver_id, None)
+            self._tell_all(driver_id)
         for session_id in self._ends.due(now):
             self._confirm(session_id)
         for cp_id in self._unknown.due(now):

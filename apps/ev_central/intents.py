@@ -148,3 +148,6 @@ Intent = (
     | ShowTickets
     | ShowOrphans
 )
+
+Question = ShowHistory | ShowTickets | dict[str, object] | list[object]
+"""What the database answers; or the answer itself, made by the core, which waits for those before it."""

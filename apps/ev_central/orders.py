@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import singledispatchmethod
 
-import msgspec
-
 from apps.ev_central import intents as i
+from apps.ev_central.answers import tickets_json
 from apps.ev_central.charging import Charging
 from apps.ev_central.enrolment import MonitorDesk
-from apps.ev_central.state import ChargingPoint, Network, enrolled, ticket_of
-from apps.ev_central.views import CpHistory, TicketView
+from apps.ev_central.state import ChargingPoint, Network, enrolled
 from shared.domain.cp import CpState
 from shared.domain.money import money_text, price_text
 from shared.domain.supply import SupplyState
-from shared.runtime.clock import from_wire
 from shared.runtime.text import translate
-from shared.store.rows import DriverRow, SupplyRow
+from shared.store.rows import DriverRow
 
 
 class Orders:
@@ -198,8 +195,7 @@ class Orders:
 
     @carry_out.register
     def _(self, intent: i.ShowHistory) -> None:
-        rows = self._net.store.ended_supplies(cp_id=intent.cp_id, limit=intent.limit)
-        self._net.out.histories.append(CpHistory(intent.cp_id, tuple(_ticket_view(row) for row in rows)))
+        self._net.out.questions.append(intent)
 
     @carry_out.register
     def _(self, intent: i.ShowStatus) -> None:
@@ -211,22 +207,15 @@ class Orders:
             "other_central": net.other_central_since is not None,
             "clock_ahead_s": net.clock_ahead_s,
         }
-        net.out.replies.append({"charging_points": points, "rejected": net.rejected, **links})
+        net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
 
     @carry_out.register
     def _(self, intent: i.ShowTickets) -> None:
-        rows = self._net.store.ended_supplies()
-        tickets = [ticket_of(row, row.ended_at or row.created_at) for row in reversed(rows)]
-        # Nobody had those of orphans that were settled so.
-        self._net.out.replies.append(
-            [msgspec.to_builtins(ticket) | {"driver_id": ticket.driver_id or None} for ticket in tickets]
-        )
+        self._net.out.questions.append(intent)
 
     @carry_out.register
     def _(self, intent: i.ShowOrphans) -> None:
-        rows = self._net.orphans.values()
-        orphans = [msgspec.to_builtins(ticket_of(row, row.created_at)) for row in rows]
-        self._net.out.replies.append([each | {"driver_id": each["driver_id"] or None} for each in orphans])
+        self._net.out.questions.append(tickets_json(self._net.orphans.values()))
 
 
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
@@ -254,17 +243,3 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         ],
         "clock_ahead_s": cp.clock_ahead_s,
     }
-
-
-def _ticket_view(row: SupplyRow) -> TicketView:
-    return TicketView(
-        session_id=row.session_id,
-        driver_id=row.driver_id or "—",
-        cp_id=row.cp_id,
-        reason=row.reason or "",
-        started_at=from_wire(row.started_at or row.created_at),
-        ended_at=from_wire(row.ended_at or row.created_at),
-        energy_wh=row.energy_wh,
-        price=row.price,
-        amount=row.amount,
-    )

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
+from apps.ev_central.answers import AnswerPorts, Answers
 from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
@@ -23,7 +24,7 @@ from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
-from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from apps.ev_central.views import LinkHealth, PanelUpdate
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
@@ -33,6 +34,7 @@ from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
 from shared.runtime.clock import Instant
+from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
 
@@ -68,7 +70,7 @@ class FromProducer:
     event: kafka.ProducerEvent
 
 
-class Ports(Protocol):
+class Ports(AnswerPorts, Protocol):
     """Where the core's effects go; none of these blocks."""
 
     def answer(self, connection: int, text: str) -> None:
@@ -79,15 +81,6 @@ class Ports(Protocol):
 
     def publish(self, update: PanelUpdate) -> None:
         """Show the panel what changed."""
-
-    def show_history(self, history: CpHistory) -> None:
-        """Answer ``ShowHistory``."""
-
-    def reply(self, value: object) -> None:
-        """Answer on standard output, one JSON value."""
-
-    def complain(self, sentence: str) -> None:
-        """Tell the operator that something cannot be done."""
 
 
 @dataclass(slots=True)
@@ -121,7 +114,10 @@ class CentralService:
         tariff: Decimal | None = None,
         listening: str = "",
         max_enrolments: int = MAX_ENROLMENTS,
+        ask: Callable[[intents.Question], None] | None = None,
     ) -> None:
+        """``ask``: who answers people's questions, on another thread; by default this one does."""
+        self._ask = ask or Answers(Archive(store.url), ports).give
         loaded = store.load()
         saved = loaded.settings.get("tariff")
         self.offsets = loaded.offsets
@@ -484,9 +480,8 @@ class CentralService:
         return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
     def _say_console(self, out: Outgoing) -> None:
-        _hand_out(out.replies, self._ports.reply)
+        _hand_out(out.questions, self._ask)
         _hand_out(out.complaints, self._ports.complain)
-        _hand_out(out.histories, self._ports.show_history)
 
     # health
 

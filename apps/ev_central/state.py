@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from apps.ev_central.views import CpHistory, PanelMessage, RequestView, Severity
+from apps.ev_central.intents import Question
+from apps.ev_central.views import PanelMessage, RequestView, Severity
 from shared.domain.cp import CpState, cp_state
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -174,9 +175,8 @@ class Outgoing:
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     beats: list[bytes] = field(default_factory=list)
-    replies: list[object] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    histories: list[CpHistory] = field(default_factory=list)
 
 
 class Today:

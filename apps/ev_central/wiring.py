@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
@@ -39,6 +40,7 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
+from shared.store.archive import Archive
 from shared.store.central_store import FILE_NAME, CentralStore
 from shared.store.database import hold_database
 
@@ -134,19 +136,22 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
         lambda event: core.post(FromProducer(event)),
     )
 
-    made: list[CentralService] = []
+    made: list[tuple[CentralService, Answers]] = []
 
     def make_core(publish: Callable[[object], None]) -> CentralService:
+        ports = _Ports(publish, producer, server, relay)
+        answers = Answers(Archive(store.url), ports)
         service = CentralService(
             store,
-            _Ports(publish, producer, server, relay),
+            ports,
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
             max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
+            ask=answers.ask,
         )
-        made.append(service)
+        made.append((service, answers))
         return service
 
     def closing() -> None:
@@ -154,7 +159,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
         store.close()
 
     core = CoreThread("core", make_core, closing)
-    (service,) = made
+    ((service, answers),) = made
     store.close()  # opened here for its errors; the core's thread opens its own connection
     if drivers:
         core.post(ImportDrivers(drivers))
@@ -163,7 +168,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
         LoopThread("monitors", server),
         LoopThread("kafka consumer", consumer),
     ]
-    last: list[Worker] = [core, LoopThread("kafka producer", producer)]
+    last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
     if window is None or start.window.console:
         screenshot = None if window is None else window.save_screenshot

@@ -13,17 +13,20 @@ import select
 import shlex
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Generic, TypeVar
 
 import msgspec
 
+from shared.runtime.output import is_read
 from shared.runtime.text import translate
 
 LONGEST_LINE = 65_536
 """A longer line is taken in pieces: what is no command must not fill the memory (bytes)."""
 _BACKGROUND_POLL_S = 0.2
+READER_S = 5.0
+"""For a piece of a long answer, s."""
 
 T = TypeVar("T")
 
@@ -54,8 +57,23 @@ def print_json(value: object) -> None:
 
     Any thread: lines never mix, and no reader makes this wait (``shared.runtime.output``). Raises
     :class:`TypeError` for what JSON cannot hold.
+
+    An iterator of lists is printed as one list, a piece at a time: for the one thread that prints answers. It
+    waits for its reader, up to 5 s a piece; what has no closing bracket then is no whole list.
     """
-    _print(msgspec.json.encode(value) + b"\n")
+    if not isinstance(value, Iterator):
+        _print(msgspec.json.encode(value) + b"\n")
+        return
+    before = b"["
+    try:
+        for page in value:
+            _print(before + msgspec.json.encode(page)[1:-1])
+            before = b","
+            if not is_read(sys.stdout, READER_S):
+                return
+        _print(b"]")
+    finally:
+        _print(b"\n")
 
 
 def print_line(text: str) -> None:

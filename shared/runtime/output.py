@@ -76,11 +76,12 @@ class Unread(io.RawIOBase):
         if not self._unread:
             self.drain(time.monotonic() + _AGAIN_S)
 
-    def drain(self, deadline: float) -> None:
-        """Wait until all is written, at most until the monotonic second ``deadline``."""
+    def drain(self, deadline: float) -> bool:
+        """Wait until all is written, at most until the monotonic second ``deadline``; whether it is."""
         with self._changed:
             wait_s = max(0.0, deadline - time.monotonic())
             self._unread = not self._changed.wait_for(lambda: not self._size, wait_s)
+            return not self._unread
 
     def close(self) -> None:
         """What waits is still written; then the thread ends."""
@@ -140,6 +141,12 @@ def ensure_streams() -> None:
                 raw = cast(BinaryIO, _made[-1])
                 text = io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", write_through=True)
                 setattr(sys, name, text)
+
+
+def is_read(stream: Any, within_s: float) -> bool:
+    """Whether a reader of ``stream`` has taken all that was written, or does so ``within_s`` seconds."""
+    buffer = getattr(stream, "buffer", None)
+    return not isinstance(buffer, Unread) or buffer.drain(time.monotonic() + within_s)
 
 
 @atexit.register

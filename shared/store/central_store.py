@@ -65,6 +65,7 @@ class CentralStore:
     """The database behind ``url``. Raises :class:`StoreError` where it cannot be opened."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._database, self.where = open_database(url)
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
@@ -147,7 +148,7 @@ class CentralStore:
         limit: int | None = None,
     ) -> list[SupplyRow]:
         """Ended supplies (each one a ticket), the last told first, of one driver, one CP, or told since."""
-        wanted = tables.SupplyTable.state == str(SupplyState.ENDED)
+        wanted = tables.SupplyTable.ended_seq > 0  # by the state SQLite would read all that are ended
         if driver_id is not None:
             wanted &= tables.SupplyTable.driver_id == driver_id
         if cp_id is not None:
@@ -160,6 +161,21 @@ class CentralStore:
             if row.state is SupplyState.ENDED and fits and (since is None or (row.told_at or "") >= since):
                 rows[row.session_id] = row
         return sorted(rows.values(), key=lambda row: row.ended_seq or 0, reverse=True)[:limit]
+
+    def ended_after(self, driver_id: str, seq: int, limit: int) -> list[SupplyRow]:
+        """Ended supplies of a driver whose number is higher than ``seq``, the oldest first, as committed."""
+        table = tables.SupplyTable
+        query = table.select().where((table.driver_id == driver_id) & (table.ended_seq > seq))
+        with self._keeper.explained():
+            return [supply_of(row) for row in _dicts(query.order_by(table.ended_seq).limit(limit))]
+
+    def last_ended_before(self, driver_id: str, told_at: str) -> int:
+        """The number of a driver's last ticket that was made before a time; 0 if there is none."""
+        table: Any = tables.SupplyTable
+        wanted = (table.driver_id == driver_id) & (table.ended_seq > 0) & (table.told_at < told_at)
+        with self._keeper.explained():
+            found = table.select(table.ended_seq).where(wanted).order_by(table.ended_seq.desc()).limit(1)
+            return int(found.scalar() or 0)
 
     def told_between(self, start: str, end: str) -> tuple[int, Decimal]:
         """Energy (Wh) and amount (EUR) of the tickets made from ``start`` on and before ``end``."""
@@ -181,7 +197,7 @@ class CentralStore:
             .limit(limit)
         )
         with self._keeper.explained():
-            return [_supply(row) for row in _dicts(query)]
+            return [supply_of(row) for row in _dicts(query)]
 
     def _last_mark(self) -> str | None:
         database: Any = self._database
@@ -351,7 +367,13 @@ def _cp_columns(row: CpRow) -> dict[str, Any]:
     return asdict(row) | {"price": price, "enrolment": str(row.enrolment)}
 
 
-def _supply(row: dict[str, Any]) -> SupplyRow:
+def supply_columns() -> tuple[str, ...]:
+    """Names of the columns of supplies, the order in which :class:`SupplyRow` is written."""
+    return _columns(tables.SupplyTable)
+
+
+def supply_of(row: dict[str, Any]) -> SupplyRow:
+    """A supply of its columns."""
     changed = {
         "price": Decimal(row["price"]),
         "amount": Decimal(row["amount"]),

@@ -143,10 +143,10 @@ def test_the_last_ticket_is_the_one_that_was_told_last_whatever_the_clocks_said(
 def test_a_database_of_before_keeps_its_tickets_in_the_order_of_its_own_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, first = tmp_path / "central.sqlite3", tmp_path / "migrations"
+    path, first = tmp_path / "central.sqlite3", tmp_path / "first"
     first.mkdir()
-    for file in ("0001_first.py", "0002_state_at.py"):
-        shutil.copy(database.MIGRATIONS / file, first)
+    for migration in sorted(database.MIGRATIONS.glob("0*.py"))[:2]:
+        shutil.copy(migration, first)
     with monkeypatch.context() as before:
         before.setattr(database, "MIGRATIONS", first)
         CentralStore(f"sqlite:///{path}").close()

@@ -170,7 +170,9 @@ def test_D5_a_driver_that_asks_twice_gets_the_tickets_of_both_questions(world: W
     for extra in ({}, {"tickets_since": "2026-04-30T00:00:00Z"}, {}):
         world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", **extra))
     world.wait(2)
-    assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == sessions[-1:] + sessions
+    assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == [
+        sessions[-1], *sessions, sessions[-1]
+    ]  # fmt: skip
 
 
 def test_an_engine_that_accepts_what_was_cancelled_long_ago_is_freed_again(world: World) -> None:

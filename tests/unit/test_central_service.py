@@ -505,7 +505,7 @@ def test_D5_a_driver_that_lost_notices_gets_all_tickets_since_then_oldest_first(
         (AGES, 1),
     ):
         before = len(world.sent("ev.notices", "ticket"))
-        world.wait(1.1)  # anybody can ask: not more often than that is it answered
+        world.elapsed += 61  # anybody can ask: not more often than that is it answered
         world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", tickets_since=since))
         tickets = world.sent("ev.notices", "ticket")[before:]
         assert [ticket["session_id"] for ticket in tickets] == sessions[expected:]

@@ -1,0 +1,151 @@
+"""CENTRAL with a large database: what a turn costs follows what it shows, not what is stored."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from apps.ev_central import answers as answers_module
+from apps.ev_central import intents as i
+from apps.ev_central.answers import Answers
+from apps.ev_central.charging import TICKETS_A_PAGE, TICKETS_AGAIN_S
+from shared.runtime.clock import to_wire
+from shared.runtime.console import print_json
+from shared.store import archive as archives
+from shared.store.archive import Archive
+from tests.support.central import START, Recorder, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path / "central.sqlite3")
+    made.feed(i.AddDriver("5"), i.AddDriver("6"))
+    return made
+
+
+def fill(world: World, count: int) -> None:
+    """``count`` tickets, every other one of driver 5 at A, in a database that CENTRAL does not have open."""
+    world.crash()
+    at = to_wire(START)
+    with sqlite3.connect(world.path) as raw:
+        raw.executemany(
+            "INSERT INTO supply (session_id, request_id, driver_id, cp_id, location, origin, price, state,"
+            " created_at, started_at, ended_at, reason, seq, energy_wh, amount, told_at, ended_seq)"
+            " VALUES (?, ?, ?, ?, '', 'app', '0.54', 'ended', ?, ?, ?, 'unplugged', 1, 1000, '0.54', ?, ?)",
+            ((f"s{n}", f"r{n}", "65"[n % 2], "BA"[n % 2], at, at, at, at, n) for n in range(1, count + 1)),
+        )
+    raw.close()
+    world.start()
+
+
+def test_no_question_reads_what_it_does_not_show(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(world, 10)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    database = world.store._database
+    execute = database.execute_sql
+
+    def note(sql: str, params: tuple[object, ...] | None = None) -> object:
+        asked.append((sql, tuple(params or ())))
+        return execute(sql, params)
+
+    monkeypatch.setattr(database, "execute_sql", note)
+    world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", tickets_since=world.at()))
+    archive = Archive(world.database)
+    list(archive.pages())
+    connection = archive._connection
+    connection.set_trace_callback(lambda sql: asked.append((sql, ())))
+    archive.newest(None, 1000)
+    archive.newest("A", 200)
+    list(archive.pages())
+    connection.set_trace_callback(None)
+    monkeypatch.undo()
+    archive.close()
+    world.store.load()
+    of_supplies = [(sql, params) for sql, params in asked if "supply" in sql and sql.startswith("SELECT")]
+    assert len(of_supplies) >= 6
+    for sql, params in of_supplies:
+        plan = [row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()]
+        assert all("SEARCH" in step and "supply_state" not in step for step in plan), (sql, plan)
+        assert not any("TEMP B-TREE" in step for step in plan), (sql, plan)
+
+
+def test_tickets_that_a_driver_asks_for_come_in_pages_and_once_a_minute(world: World) -> None:
+    fill(world, 500)
+
+    def ask() -> None:
+        since = "2000-01-01T00:00:00Z"
+        world.read(world.record("ev.requests", "5", "sync_requested", driver_id="5", tickets_since=since))
+
+    def told() -> list[str]:
+        return [each["session_id"] for each in world.sent("ev.notices", "ticket")]
+
+    ask()
+    assert len(told()) == TICKETS_A_PAGE
+    world.wait(0.1)
+    assert len(told()) == 2 * TICKETS_A_PAGE
+    world.wait(1)
+    assert told() == [f"s{n}" for n in range(1, 501, 2)]
+    ask()
+    world.wait(TICKETS_AGAIN_S / 2)
+    assert told()[250:] == ["s499"], "that one is part of every answer"
+    world.wait(TICKETS_AGAIN_S / 2 + 1)
+    assert told()[251:] == [f"s{n}" for n in range(1, 501, 2)]
+
+
+def test_answers_come_in_the_order_of_their_questions_and_hold_what_was_committed_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (archives, answers_module):
+        monkeypatch.setattr(module, "PAGE", 3)
+    fill(world, 10)
+    ports = Recorder()
+    answers = Answers(Archive(world.database), ports)
+    stop = threading.Event()
+    answers.ask(i.ShowTickets())
+    answers.ask({"status": 1})
+    answers.ask(i.ShowHistory("A", 2))
+    stop.set()
+    answers.run(stop)  # what was asked before the end is answered
+    tickets, status = ports.replies
+    assert status == {"status": 1}
+    pages = list(tickets)
+    assert [len(page) for page in pages] == [3, 3, 3, 1]
+    assert [each["session_id"] for page in pages for each in page] == [f"s{n}" for n in range(1, 11)]
+    assert [each.session_id for each in ports.histories[0].tickets] == ["s9", "s7"]
+
+
+def test_B4_a_question_that_the_database_cannot_answer_is_a_complaint_and_the_next_is_answered(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "central.sqlite3"
+    ports = Recorder()
+    answers = Answers(Archive(f"sqlite:///{path}"), ports)
+    answers.give(i.ShowTickets())
+    assert ports.replies == []
+    assert "cannot be opened" in ports.complaints[0]
+    World(path).crash()
+    answers.give(i.ShowTickets())
+    assert ports.replies == [[]]
+
+
+def test_a_list_in_pieces_is_one_line_of_JSON_and_half_a_list_is_none(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    def breaks() -> Iterator[list[int]]:
+        yield [1]
+        raise OSError("the disk")
+
+    print_json(iter([[1, 2], [3], [{"a": "b"}]]))
+    with pytest.raises(OSError, match="the disk"):
+        print_json(breaks())
+    sys.stdout.flush()
+    whole, half = capfdbinary.readouterr().out.splitlines()
+    assert json.loads(whole) == [1, 2, 3, {"a": "b"}]
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(half)
