@@ -510,8 +510,7 @@ class Charging:
     def _confirm(self, session_id: str) -> SupplyRow | None:
         """``finish_confirmed`` with what the ticket says."""
         net, row = self._net, self._net.store.supply(session_id)
-        cp = None if row is None else net.cps.get(row.cp_id)
-        if cp is not None and row is not None:
+        if row is not None:
             record = r.FinishConfirmed(
                 id=new_id(),
                 at=net.at(),
@@ -521,7 +520,7 @@ class Charging:
                 energy_wh=row.energy_wh,
                 amount=f"{row.amount:.2f}",
             )
-            net.command(cp, record)
+            net.command(net.cps.get(row.cp_id), record)
         return row
 
     def _finished(self, row: SupplyRow) -> SupplyState:
@@ -593,7 +592,7 @@ class Charging:
         if cp.state is not before:
             self._note_turn(cp)
             self._state_changed(cp, before)
-        if cp.turns <= TURNS_TOLD:
+        if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
     def _note_turn(self, cp: ChargingPoint) -> None:
@@ -605,6 +604,7 @@ class Charging:
             self._flapping.add(cp.cp_id)
 
     def _tell_flapping(self) -> None:
+        self._flapping &= self._net.cps.keys()
         for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
             if self._net.now.mono - cp.turned_mono >= 1.0:
                 cp.turns = 0
@@ -652,8 +652,12 @@ class Charging:
 
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
+        for cp_id in self._unknown.due(now):
+            if cp_id in net.cps:
+                self.ask_for_report(net.cps[cp_id])
         for cp_id in self._doubts.due(now):
-            self._ask_for_report(net.cps[cp_id])
+            if cp_id in net.cps:
+                self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
@@ -665,8 +669,6 @@ class Charging:
             self._tell_all(driver_id)
         for session_id in self._ends.due(now):
             self._confirm(session_id)
-        for cp_id in self._unknown.due(now):
-            self.ask_for_report(net.cps[cp_id])
         for both in self._lost.due(now):
             cp_id, _, session_id = both.partition(" ")
             if self._orphans.lacks(session_id):
@@ -716,10 +718,8 @@ class Charging:
     def _send_cancel(
         self, cp_id: str, session_id: str, reason: CancelReason = CancelReason.CP_NO_ANSWER
     ) -> None:
-        cp = self._net.cps.get(cp_id)
-        if cp is not None:
-            record = r.Cancel(id=new_id(), at=self._net.at(), session_id=session_id, reason=reason)
-            self._net.command(cp, record)
+        record = r.Cancel(id=new_id(), at=self._net.at(), session_id=session_id, reason=reason)
+        self._net.command(self._net.cps.get(cp_id), record)
 
     # helpers
 

@@ -73,6 +73,11 @@ def commands() -> dict[str, Command[i.Intent]]:
         "revoke": Command(
             ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))
         ),
+        "forget": Command(
+            ("CP",),
+            translate("Central", "take it out of the network, for good"),
+            lambda cp: i.ForgetCp(_cp(cp)),
+        ),
         "settle": Command(
             ("SESSION", "[DRIVER]"),
             translate("Central", "make the ticket of an interrupted supply or of an orphan, for good"),

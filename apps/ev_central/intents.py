@@ -84,6 +84,13 @@ class RevokeCp:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetCp:
+    """Take a charging point that is DISCONNECTED out of database, panel and ``ev.network``."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPolicy:
     """Change the enrolment policy: ``open``, ``approve`` or ``closed``."""
 
@@ -140,6 +147,7 @@ Intent = (
     | AcceptCp
     | RejectCp
     | RevokeCp
+    | ForgetCp
     | SetPolicy
     | SettleSupply
     | DropOrphan

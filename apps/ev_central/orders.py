@@ -164,6 +164,20 @@ class Orders:
             self._net.out.complaints.append(text.format(cp=intent.cp_id))
 
     @carry_out.register
+    def _(self, intent: i.ForgetCp) -> None:
+        cp = self._net.cps.get(intent.cp_id)
+        if cp is None:
+            self._no_cp(intent.cp_id)
+        elif cp.open or cp.state is not CpState.DISCONNECTED:
+            text = translate(
+                "Central",
+                "{cp} takes part in the network: end its monitor, and its supply if any, then forget it.",
+            )
+            self._net.out.complaints.append(text.format(cp=cp.cp_id))
+        else:
+            self._desk.forget(cp)
+
+    @carry_out.register
     def _(self, intent: i.SetPolicy) -> None:
         self._net.policy = intent.policy
         self._net.audit("operator", f"enrolment {intent.policy}")

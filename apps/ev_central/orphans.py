@@ -81,7 +81,7 @@ class Orphans:
 
     def _close(self, row: SupplyRow, how: str) -> None:
         del self._net.orphans[row.session_id]
-        self._net.changed_cps.add(row.cp_id)
+        self._net.changed_cps |= self._net.cps.keys() & {row.cp_id}
         self._net.audit(
             "operator", f"{how} the end of {row.session_id}: {row.energy_wh} Wh, {row.amount} EUR"
         )

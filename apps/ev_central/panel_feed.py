@@ -46,13 +46,16 @@ class PanelFeed:
             return None
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
-        if unchanged and not (net.changed_cps or net.requests_changed or net.drivers_changed or net.messages):
+        if unchanged and not (
+            net.changed_cps or net.gone_cps or net.requests_changed or net.drivers_changed or net.messages
+        ):
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
             cps=tuple(self._cp_view(net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
             requests=self._requests() if net.requests_changed else None,
             drivers=self._drivers() if net.drivers_changed else None,
+            gone=tuple(net.gone_cps),
             messages=tuple(net.messages),
             summary=summary,
             links=links,
@@ -62,6 +65,7 @@ class PanelFeed:
         for ended in self._interrupted.keys() - net.supplies.keys():
             del self._interrupted[ended]
         net.changed_cps.clear()
+        net.gone_cps.clear()
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
         return made

@@ -24,6 +24,7 @@ from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
+from apps.ev_central.strangers import NetworkRead, Strangers
 from apps.ev_central.views import LinkHealth, PanelUpdate
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
@@ -132,6 +133,7 @@ class CentralService:
             self.net.set_tariff(tariff)
         self._ports = ports
         self._listening = listening
+        self._strangers = Strangers(self.net)
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
         self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
@@ -167,6 +169,8 @@ class CentralService:
             self._from_consumer(event.event)
         elif isinstance(event, net_events.Requested):
             self._desk.requested(event.connection_id, event.text)
+        elif isinstance(event, NetworkRead):
+            self._strangers.network_read(event)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
         elif isinstance(event, net_events.Connected):
@@ -368,6 +372,7 @@ class CentralService:
             self._desk.sweep()
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
+                self._strangers.tick()
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
@@ -469,7 +474,11 @@ class CentralService:
         for connection, text in out.answers:
             self._ports.answer(connection, text)
         for row in out.durable:
-            self._ports.send(kafka.OutRecord(row.topic, row.key, row.value, self._headers(row), row.seq))
+            self._ports.send(
+                kafka.OutRecord(row.topic, row.key, row.value or None, self._headers(row), row.seq)
+            )
+            if row.topic == topics.NETWORK and row.key in self.net.cps:  # forgotten, and here again since
+                self.net.publish(self.net.cps[row.key], again=True)
         out.answers.clear()
         out.durable.clear()
 

@@ -229,6 +229,7 @@ class Network:
         self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
+        self.gone_cps: set[str] = set()
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
@@ -357,9 +358,9 @@ class Network:
     def _durable(self, topic: str, key: str, record: r.Record) -> None:
         self.out.durable.append(self.store.put_outbox(topic, key, encode(record)))
 
-    def command(self, cp: ChargingPoint, record: r.CommandRecord) -> None:
+    def command(self, cp: ChargingPoint | None, record: r.CommandRecord) -> None:
         """A command to an engine. Without a key to sign it with there is no engine that would take it."""
-        if cp.row.keys:
+        if cp is not None and cp.row.keys:
             self._durable(topics.COMMANDS, cp.cp_id, record)
 
     def notify(self, driver_id: str, record: r.NoticeRecord) -> None:
@@ -407,6 +408,15 @@ class Network:
             reserved=cp.reserved,
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
+
+    def is_telling(self, cp: ChargingPoint) -> bool:
+        """Whether a word of how it stands waits to leave."""
+        return (topics.NETWORK, cp.cp_id, cp.cp_id) in self.out.ephemeral
+
+    def retire(self, cp_id: str) -> None:
+        """Take a charging point off ``ev.network``: a record without a value, which must arrive."""
+        self.out.ephemeral.pop((topics.NETWORK, cp_id, cp_id), None)
+        self.out.durable.append(self.store.put_outbox(topics.NETWORK, cp_id, b""))
 
     def publish_all(self) -> None:
         """Tell the network everything again: Kafka may have forgotten it."""

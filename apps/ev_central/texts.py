@@ -166,6 +166,21 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "bad_frame": _plain(lambda: translate("CentralMessage", "A connection sent a wrong frame: {rule}")),
     "operator_accepted": _plain(lambda: translate("CentralMessage", "One enrolment opened by the operator")),
     "operator_rejected": _plain(lambda: translate("CentralMessage", "Enrolment rejected by the operator")),
+    "operator_forgot": _plain(lambda: translate("CentralMessage", "Forgotten by the operator")),
+    "database_empty": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "The database {where} has no charging point, but the network had {count} ({names}). If it is not"
+            " the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost",
+        )
+    ),
+    "strangers_removed": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "{count} charging points that the database {where} does not have are no longer shown to drivers:"
+            " {names}",
+        )
+    ),
     "operator_revoked": _plain(lambda: translate("CentralMessage", "Revoked by the operator")),
     "cp_activated": _plain(lambda: translate("CentralMessage", "Activated")),
     "cp_supplying": _plain(lambda: translate("CentralMessage", "Connected, supplying")),

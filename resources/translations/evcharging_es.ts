@@ -327,6 +327,10 @@
         <translation>anular su secreto</translation>
     </message>
     <message>
+        <source>take it out of the network, for good</source>
+        <translation>quitarlo de la red, para siempre</translation>
+    </message>
+    <message>
         <source>make the ticket of an interrupted supply or of an orphan, for good</source>
         <translation>hacer, en definitiva, el ticket de un suministro interrumpido o de un final huérfano</translation>
     </message>
@@ -355,6 +359,10 @@
         <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
+        <source>{cp} takes part in the network: end its monitor, and its supply if any, then forget it.</source>
+        <translation>{cp} participa en la red: terminar su monitor, y su suministro si lo hay, y entonces olvidarlo.</translation>
+    </message>
+    <message>
         <source>Only an interrupted supply can be settled.</source>
         <translation>Solo se puede cerrar un suministro interrumpido.</translation>
     </message>
@@ -373,6 +381,10 @@
     <message>
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
         <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
+    </message>
+    <message>
+        <source>An earlier version left data in {folders}. End the CENTRAL that uses them, and move the {name} that counts, with the files beside it, to {folder}; or name it by --database.</source>
+        <translation>Una versión anterior dejó datos en {folders}. Terminar la CENTRAL que los usa y mover el {name} que valga, con los ficheros que lo acompañan, a {folder}; o indicarlo con --database.</translation>
     </message>
 </context>
 <context>
@@ -476,6 +488,18 @@
     <message>
         <source>Enrolment rejected by the operator</source>
         <translation>Alta rechazada por el operador</translation>
+    </message>
+    <message>
+        <source>Forgotten by the operator</source>
+        <translation>Olvidado por el operador</translation>
+    </message>
+    <message>
+        <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
+        <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
+    </message>
+    <message>
+        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
+        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
     </message>
     <message>
         <source>Revoked by the operator</source>
@@ -905,8 +929,8 @@
         <translation>y {count} más</translation>
     </message>
     <message>
-        <source>code {code} from {address}</source>
-        <translation>código {code} desde {address}</translation>
+        <source>code {code}</source>
+        <translation>código {code}</translation>
     </message>
     <message>
         <source>{count} more</source>
@@ -1009,6 +1033,10 @@
         <translation>Revocar…</translation>
     </message>
     <message>
+        <source>Forget…</source>
+        <translation>Olvidar…</translation>
+    </message>
+    <message>
         <source>The default tariff, {price}</source>
         <translation>La tarifa por defecto, {price}</translation>
     </message>
@@ -1063,6 +1091,14 @@
     <message>
         <source>Revoke</source>
         <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Forget {cp}? It leaves the panel, the database and drivers&apos; apps. Its tickets stay.</source>
+        <translation>¿Olvidar {cp}? Desaparece del panel, de la base de datos y de las aplicaciones de los conductores. Sus tickets se conservan.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1735,6 +1771,10 @@
     <message>
         <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
         <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
+    </message>
+    <message>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>

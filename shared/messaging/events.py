@@ -60,12 +60,13 @@ class RawRecord(NamedTuple):
 class OutRecord:
     """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``).
 
+    ``value`` None: a compacted topic forgets the key.
     After ``until`` (of this process's clock, :attr:`Instant.mono`) an ephemeral one does not leave any more.
     """
 
     topic: str
     key: str
-    value: bytes
+    value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     token: object | None = None
     until: float = inf

@@ -46,6 +46,7 @@ class _Marked:
     """What the next commit writes."""
 
     cps: dict[str, CpRow] = field(default_factory=dict)
+    gone_cps: set[str] = field(default_factory=set)
     drivers: dict[str, DriverRow] = field(default_factory=dict)
     requests: dict[str, RequestRow] = field(default_factory=dict)
     supplies: dict[str, SupplyRow] = field(default_factory=dict)
@@ -213,6 +214,11 @@ class CentralStore:
         """Mark a charging point."""
         self._marked.cps[row.cp_id] = row
 
+    def drop_cp(self, cp_id: str) -> None:
+        """Mark a charging point to be deleted."""
+        self._marked.cps.pop(cp_id, None)
+        self._marked.gone_cps.add(cp_id)
+
     def put_driver(self, row: DriverRow) -> None:
         """Mark a driver."""
         self._marked.drivers[row.driver_id] = row
@@ -287,6 +293,7 @@ class CentralStore:
 
     def _write(self, marked: _Marked, mark: str) -> None:
         marked.settings[MARK] = mark
+        self._run("DELETE FROM charging_point WHERE cp_id=?", [(cp_id,) for cp_id in sorted(marked.gone_cps)])
         self._upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
         self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
