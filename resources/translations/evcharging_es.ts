@@ -2114,8 +2114,8 @@
         <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
-        <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
+        <source>Messages were missed ({topic}); CENTRAL is asked how things stand</source>
+        <translation>Se han perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>
@@ -3163,11 +3163,11 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
-        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): compruebe las opciones sasl_.</translation>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): comprobar las opciones sasl_.</translation>
     </message>
     <message>
         <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
-        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): conceda allí el permiso {right}.</translation>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): dar allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3187,15 +3187,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
-        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este ordenador: ponga en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este equipo: poner en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
     </message>
     <message>
         <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
-        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brókeres con copias de los que pide min.insync.replicas de esos topics. Arranque los demás o ponga un valor menor.</translation>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brokers con copias de los que pide min.insync.replicas de esos topics. Arrancar los demás, o poner un valor menor.</translation>
     </message>
     <message>
         <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
-        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): compruebe la configuración de esos topics y el registro de Kafka.</translation>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): comprobar la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3239,7 +3239,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
-        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): ponerlo allí en {value}.</translation>
     </message>
     <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
