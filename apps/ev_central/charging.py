@@ -263,10 +263,14 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
+        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+            self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
             if named is None:  # ours was lost: a reservation ends, an end is told again
                 self._ask_for_end(cp, record.session_id)
+                if record.state == "IDLE":
+                    self.ask_for_report(cp)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
@@ -320,8 +324,6 @@ class Charging:
         for supply in tuple(cp.open):
             if supply.row.state in DELIVERING and supply.row.session_id != serves:
                 self._ask_for_end(cp, supply.row.session_id)
-        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
-            self._ask_for_end(cp, record.last_session_id)
         if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
             self._answer_end(serves)  # the operator settled it: stop
 
