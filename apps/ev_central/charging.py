@@ -487,6 +487,8 @@ class Charging:
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(cp, supply, record.reason, record.ended_at)
+        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+            net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
             self._answer_end(row.session_id, None if _same_figures(row, record) else record)
 
