@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
 from apps.ev_central.views import (
@@ -158,7 +159,12 @@ class PanelFeed:
                 silent.append(each)
             else:
                 self._interrupted.pop(each.row.session_id, None)
-        return tuple(
+        orphans = tuple(
+            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
+            for row in self._net.orphans.values()
+            if row.cp_id == cp.cp_id
+        )
+        return orphans + tuple(
             InterruptedView(
                 each.row.session_id,
                 each.row.driver_id,

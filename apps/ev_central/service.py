@@ -142,7 +142,9 @@ class CentralService:
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
-        self.intake = Intake()
+        self.intake = Intake(self._genuine)
+        self._behind: dict[kafka.Place, int] = {}
+        self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
@@ -192,13 +194,17 @@ class CentralService:
         if isinstance(event, kafka.LinkUp):
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
+            self._behind.clear()
             self._kafka_turned(self._consumer, False, event.reason)
         elif isinstance(event, kafka.TopicAmiss):
             self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
         elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
             if isinstance(event, kafka.Records):
                 self._hear(event.records)
-            if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
+                self._behind |= event.behind
+            else:
+                self._behind.clear()
+            if self.intake.full() or sum(self._behind.values()) > MANY_BEHIND:
                 self._clocks.disturbed()
             self.intake.put(event)
             self._read()
@@ -215,14 +221,12 @@ class CentralService:
 
     def _look_for_others(self) -> None:
         """Say once that another CENTRAL serves these topics, and once that it is gone."""
-        net = self.net
-        several = net.centrals.several(net.now.mono)
-        if several and net.other_central_since is None:
-            net.other_central_since = net.now.mono
-            net.say("CENTRAL", "other_central", "bad", network=topics.network())
-        elif not several and net.other_central_since is not None:
-            net.other_central_since = None
-            net.say("CENTRAL", "other_central_gone", "good")
+        if not self.net.centrals.turned(self.net.now.mono):
+            return
+        if self.net.centrals.since is None:
+            self.net.say("CENTRAL", "other_central_gone", "good")
+        else:
+            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -260,7 +264,7 @@ class CentralService:
         Whenever a commit comes, the places in it are those after the last record that was handled.
         """
         try:
-            self.intake.read(self._take)
+            self.intake.read(self._take, self._held)
         except StoreError as error:
             self._database_failed(error)
 
@@ -354,6 +358,16 @@ class CentralService:
         else:
             self._charging.charge_cancelled(record)
 
+    def _genuine(self, raw: kafka.RawRecord) -> bool:
+        cp = self.net.cps.get(raw.key or "")
+        if cp is None:
+            return False
+        try:
+            self._verify(cp, raw, cp.cp_id)
+        except Rejected:
+            return False
+        return True
+
     @staticmethod
     def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
         signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
@@ -367,6 +381,9 @@ class CentralService:
     def tick(self, now: Instant) -> None:
         """Let time pass: silent monitors, deadlines."""
         self.net.now = now
+        if self._held:
+            self._charging.heard_again(now.mono - self._ticked_mono)
+        self._ticked_mono = now.mono
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
@@ -385,7 +402,14 @@ class CentralService:
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
-        return self._next_commit if self.intake else None
+        return self._next_commit if self.intake.ready(self._held) else None
+
+    @property
+    def _held(self) -> str | None:
+        """The topic of the requests while engines' answers to them would stand behind many other records."""
+        behind = sum(count for (topic, _), count in self._behind.items() if topic == topics.CP_EVENTS)
+        far = behind > MANY_BEHIND or topics.CP_EVENTS in self.intake.full()
+        return topics.REQUESTS if far and self._database.up else None
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
@@ -512,7 +536,7 @@ class CentralService:
             monitors=self._desk.connected,
             enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
             listening=self._listening,
-            other_central_since_mono=self.net.other_central_since,
+            other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
 

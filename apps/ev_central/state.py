@@ -222,6 +222,7 @@ class Network:
         self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
+        self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
@@ -237,16 +238,18 @@ class Network:
         self._rejected_left = 0
         self.kafka_up = False
         self.centrals = Centrals()
-        self.other_central_since: float | None = None
         self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
         for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
-            self._reopen(row)
+            if row.state is SupplyState.ORPHAN:
+                self.orphans[row.session_id] = row
+            else:
+                self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self._with_request(row)
+        supply = self.with_request(row)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -299,9 +302,10 @@ class Network:
         if found is not None:
             return found
         row = self.store.supply(session_id)
-        return None if row is None else self._with_request(row)
+        return None if row is None else self.with_request(row)
 
-    def _with_request(self, row: SupplyRow) -> Supply:
+    def with_request(self, row: SupplyRow) -> Supply:
+        """A supply that is not open, as the rules handle it."""
         request = self.store.request(row.request_id)
         if request is None:  # only a damaged database lacks it: both are written in one transaction
             request = RequestRow(
