@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
@@ -33,7 +34,7 @@ from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
@@ -48,6 +49,9 @@ EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
 BEATS_AT_ONCE = 16
 """Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
+PRUNE_S = 60.0
+REQUESTS_KEPT = timedelta(days=30)
+"""A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -143,6 +147,7 @@ class CentralService:
         self.intake = Intake()
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self._next_prune = now.mono + PRUNE_S
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
 
     def start(self, topic: str) -> kafka.Offsets:
@@ -368,6 +373,9 @@ class CentralService:
             self._desk.sweep()
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
+        if now.mono >= self._next_prune:
+            self._next_prune = now.mono + PRUNE_S
+            self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:

@@ -361,9 +361,9 @@ class Network:
         """A notice to a driver that must arrive."""
         self._durable(topics.NOTICES, driver_id, record)
 
-    def notify_now(self, driver_id: str, record: r.ChargingUpdate) -> None:
-        """A notice to a driver that is worth nothing later."""
-        self._say_newest(topics.NOTICES, driver_id, record.session_id, record)
+    def notify_now(self, driver_id: str, whose: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that is worth nothing later, once there is a newer one of ``whose``."""
+        self._say_newest(topics.NOTICES, driver_id, whose, record)
 
     def _say_newest(self, topic: str, key: str, whose: str, record: r.Record) -> None:
         ephemeral = self.out.ephemeral

@@ -14,10 +14,12 @@ import pytest
 from apps.ev_central import answers as answers_module
 from apps.ev_central import intents as i
 from apps.ev_central.answers import Answers
-from apps.ev_central.charging import TICKETS_A_PAGE, TICKETS_AGAIN_S
+from apps.ev_central.charging import STRANGERS_A_SECOND, TICKETS_A_PAGE, TICKETS_AGAIN_S
+from apps.ev_central.service import PRUNE_S
 from shared.runtime.clock import to_wire
 from shared.runtime.console import print_json
 from shared.store import archive as archives
+from shared.store import central_store
 from shared.store.archive import Archive
 from tests.support.central import START, Recorder, World
 
@@ -149,3 +151,46 @@ def test_a_list_in_pieces_is_one_line_of_JSON_and_half_a_list_is_none(
     assert json.loads(whole) == [1, 2, 3, {"a": "b"}]
     with pytest.raises(json.JSONDecodeError):
         json.loads(half)
+
+
+def request_rows(world: World) -> int:
+    return int(world.store._database.execute_sql("SELECT count(*) FROM request").fetchone()[0])
+
+
+@pytest.mark.parametrize("ttl_s", [10, -1])
+def test_nobodys_requests_leave_no_row_and_one_word_a_second(world: World, ttl_s: float) -> None:
+    world.activate("A")
+    before, outbox = request_rows(world), len(world.store.load().outbox)
+    request = world.request("nobody", "A", ttl_s=ttl_s)
+    assert world.steps(request) == [("denied", "unknown_driver" if ttl_s > 0 else "expired")]
+    for _ in range(50):
+        world.request("nobody", "A", ttl_s=ttl_s)
+    for number in range(500):
+        world.request(f"nobody {number}".replace(" ", "-"), "A", ttl_s=ttl_s)
+    told = [each for each in world.ports.sent if each.topic == "ev.notices"]
+    assert len(told) <= STRANGERS_A_SECOND
+    assert all(each.token is None for each in told), "nothing that must arrive"
+    assert request_rows(world) == before
+    assert len(world.store.load().outbox) == outbox
+    assert world.rejected >= 500
+    world.wait(1.1)
+    assert world.steps(world.request("nobody", "A")) == [("denied", "unknown_driver")]
+
+
+def test_requests_are_forgotten_after_30_days_a_slice_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(central_store, "PRUNED_AT_ONCE", 2)
+    world.activate("A")
+    requests = [world.request("5", "A", ttl_s=-1) for _ in range(5)]
+    world.elapsed += 20 * 86400
+    kept = world.request("5", "A", ttl_s=-1)
+    assert request_rows(world) == 6
+    world.elapsed += 10 * 86400 + 1
+    left = []
+    for _ in range(4):
+        world.elapsed += PRUNE_S
+        world.wait(0.1)
+        left.append(request_rows(world))
+    assert left == [4, 2, 1, 1]
+    assert world.store.request(kept) is not None and world.store.request(requests[0]) is None
