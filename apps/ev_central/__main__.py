@@ -120,7 +120,8 @@ def fields() -> Sequence[FieldSpec]:
 PROGRAM = Program(
     name="EV_Central",
     make_parser=make_parser,
-    instance=lambda given: str(given.listen_port),
+    # Not its port: who starts it at another one has the same charging points.
+    instance=lambda given: "" if given.network == "ev" else f"network-{given.network}",
     build=build,
     fields=fields,
     to_arguments=lambda values: ["--", values["listen_port"], values["broker"]],

@@ -234,7 +234,7 @@ class MonitorDesk:
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
         self._net.say(cp.cp_id, "enrolled", "good")
-        self._forget(cp)
+        self._void_proof(cp)
         return dialogue.Registered(secret)
 
     def _auth(self, peer: _Peer, cp_id: str) -> dialogue.Answer:
@@ -347,13 +347,27 @@ class MonitorDesk:
         self._decided(cp, "revoked")
         return True
 
+    def forget(self, cp: ChargingPoint) -> None:
+        """It is no more: not here, not in the database, not in ``ev.network``. Its tickets stay."""
+        net = self._net
+        self._void_proof(cp)
+        self.pending.discard(cp.cp_id)
+        net.orders_due.pop(cp.cp_id, None)
+        net.changed_cps.discard(cp.cp_id)
+        net.gone_cps.add(cp.cp_id)
+        del net.cps[cp.cp_id]
+        net.store.drop_cp(cp.cp_id)
+        net.retire(cp.cp_id)
+        net.audit("operator", f"forgot {cp.cp_id}")
+        net.say(cp.cp_id, "operator_forgot", "warning")
+
     def _decided(self, cp: ChargingPoint, what: str) -> None:
         self._net.store.put_cp(cp.row)
         self._net.audit("operator", f"{what} {cp.cp_id}")
         self._net.say(cp.cp_id, f"operator_{what}", "warning" if what != "accepted" else "good")
         self._charging.refresh(cp)
 
-    def _forget(self, cp: ChargingPoint) -> None:
+    def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
         peer = self._peers.get(cp.connection) if cp.connection is not None else None
         if peer is not None:

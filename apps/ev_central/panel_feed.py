@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 
 from apps.ev_central.state import ChargingPoint, Network
 from apps.ev_central.tally import Tally
@@ -42,18 +43,21 @@ class PanelFeed:
         net = self._net
         if net.now.mono < self._next_mono:
             return None
-        for cp_id in net.changed_cps:
+        for cp_id in (*net.changed_cps, *net.gone_cps):
             self.tally.update(cp_id, net.cps.get(cp_id), net.now.mono)
         self.tally.let_pass(net.now.mono)
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
-        if unchanged and not (net.changed_cps or net.requests_changed or net.drivers_changed or net.messages):
+        if unchanged and not (
+            net.changed_cps or net.gone_cps or net.requests_changed or net.drivers_changed or net.messages
+        ):
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
             cps=tuple(self._cp_view(net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
             requests=self._requests() if net.requests_changed else None,
             drivers=self._drivers() if net.drivers_changed else None,
+            gone=tuple(net.gone_cps),
             messages=tuple(net.messages),
             summary=summary,
             links=links,
@@ -63,6 +67,7 @@ class PanelFeed:
         for ended in self._interrupted.keys() - net.supplies.keys():
             del self._interrupted[ended]
         net.changed_cps.clear()
+        net.gone_cps.clear()
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
         return made
@@ -145,7 +150,12 @@ class PanelFeed:
                 silent.append(each)
             else:
                 self._interrupted.pop(each.row.session_id, None)
-        return tuple(
+        orphans = tuple(
+            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
+            for row in self._net.orphans.values()
+            if row.cp_id == cp.cp_id
+        )
+        return orphans + tuple(
             InterruptedView(
                 each.row.session_id,
                 each.row.driver_id,

@@ -31,7 +31,7 @@ _NOTHING = _Share(None, False, False, (), 0, ZERO)
 
 
 class Tally:
-    """``enrolled`` and ``speaking`` count points, ``delivering`` supplies, whose sums are kept; core thread."""
+    """``enrolled`` and ``speaking`` count points, ``delivering`` supplies with their sums. Core thread."""
 
     def __init__(self) -> None:
         self.states = Counter[CpState]()
