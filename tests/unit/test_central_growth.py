@@ -209,7 +209,7 @@ class Untouched(dict[str, Any]):
     def __iter__(self) -> Iterator[str]:
         raise AssertionError("all charging points are gone through")
 
-    values = items = keys = __iter__  # type: ignore[assignment]
+    values = items = __iter__  # type: ignore[assignment]
 
 
 def test_a_turn_in_which_nothing_changed_goes_through_no_charging_points(world: World) -> None:
