@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import singledispatchmethod
 
 from apps.ev_central import intents as i
+from apps.ev_central.answers import tickets_json
 from apps.ev_central.charging import Charging
 from apps.ev_central.enrolment import MonitorDesk
 from apps.ev_central.state import ChargingPoint, Network, enrolled
@@ -114,8 +115,7 @@ class Orders:
         net = self._net
         row = net.drivers.get(intent.driver_id)
         if row is None:
-            text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-            net.out.complaints.append(text.format(driver=intent.driver_id))
+            self._no_driver(intent.driver_id)
             return
         row.enabled = intent.enabled
         net.store.put_driver(row)
@@ -185,9 +185,21 @@ class Orders:
 
     @carry_out.register
     def _(self, intent: i.SettleSupply) -> None:
-        if not self._charging.settle(intent.session_id):
+        if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
+            self._no_driver(intent.driver_id)
+        elif not self._charging.settle(intent.session_id, intent.driver_id):
             text = translate("Central", "Only an interrupted supply can be settled.")
             self._net.out.complaints.append(text)
+
+    @carry_out.register
+    def _(self, intent: i.DropOrphan) -> None:
+        if not self._charging.drop(intent.session_id):
+            text = translate("Central", "Only what is listed by 'orphans' can be dropped.")
+            self._net.out.complaints.append(text)
+
+    def _no_driver(self, driver_id: str) -> None:
+        text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
+        self._net.out.complaints.append(text.format(driver=driver_id))
 
     def _no_cp(self, cp_id: str) -> None:
         text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
@@ -206,7 +218,7 @@ class Orders:
         links = {
             "kafka": net.kafka_up,
             "database": net.database_up,
-            "other_central": net.other_central_since is not None,
+            "other_central": net.centrals.since is not None,
             "clock_ahead_s": net.clock_ahead_s,
         }
         net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
@@ -214,6 +226,10 @@ class Orders:
     @carry_out.register
     def _(self, intent: i.ShowTickets) -> None:
         self._net.out.questions.append(intent)
+
+    @carry_out.register
+    def _(self, intent: i.ShowOrphans) -> None:
+        self._net.out.questions.append(tickets_json(self._net.orphans.values()))
 
 
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:

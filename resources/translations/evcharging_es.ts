@@ -331,8 +331,16 @@
         <translation>quitarlo de la red, para siempre</translation>
     </message>
     <message>
-        <source>make the ticket of an interrupted supply with its last figures, for good</source>
-        <translation>hacer el ticket de un suministro interrumpido con sus últimas cifras, definitivo</translation>
+        <source>make the ticket of an interrupted supply or of an orphan, for good</source>
+        <translation>hacer, en definitiva, el ticket de un suministro interrumpido o de un final huérfano</translation>
+    </message>
+    <message>
+        <source>ends of supplies that CENTRAL does not know, as JSON</source>
+        <translation>finales de suministros que la CENTRAL no conoce, como JSON</translation>
+    </message>
+    <message>
+        <source>confirm an orphan without a ticket, for good</source>
+        <translation>confirmar un final huérfano sin ticket, en definitiva</translation>
     </message>
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
@@ -359,6 +367,10 @@
         <translation>Solo se puede cerrar un suministro interrumpido.</translation>
     </message>
     <message>
+        <source>Only what is listed by &apos;orphans&apos; can be dropped.</source>
+        <translation>Solo se puede descartar lo que muestra &apos;orphans&apos;.</translation>
+    </message>
+    <message>
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
         <translation>No existe el punto de recarga {cp}. Los que existen se listan con: status</translation>
     </message>
@@ -369,10 +381,6 @@
     <message>
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
         <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
-    </message>
-    <message>
-        <source>An earlier version left data in {folders}. End the CENTRAL that uses them, and move the {name} that counts, with the files beside it, to {folder}; or name it by --database.</source>
-        <translation>Una versión anterior dejó datos en {folders}. Terminar la CENTRAL que los usa y mover el {name} que valga, con los ficheros que lo acompañan, a {folder}; o indicarlo con --database.</translation>
     </message>
 </context>
 <context>
@@ -508,6 +516,22 @@
     <message>
         <source>Disconnected: its monitor does not answer. A running supply goes on, no new one until it is back</source>
         <translation>Desconectado: su monitor no responde. Un suministro en curso sigue, ninguno nuevo hasta que vuelva</translation>
+    </message>
+    <message>
+        <source>The engine tells the end of a supply that this database does not know: {energy}, {amount}. Settle or drop it (in the charging point&apos;s details, or by the console command: orphans)</source>
+        <translation>El motor comunica el final de un suministro que esta base de datos no conoce: {energy}, {amount}. Ciérrelo o descártelo (en el detalle del punto de recarga, o por consola: orphans)</translation>
+    </message>
+    <message>
+        <source>Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}</source>
+        <translation>Hecho el ticket, de ningún conductor, del final de un suministro desconocido: {energy}, {amount}</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its ticket, {energy}, {amount}, which stays</source>
+        <translation>Las cifras del motor para el suministro de {driver} ({metered}, {metered_amount}) no son las de su ticket, {energy}, {amount}, que se mantiene</translation>
+    </message>
+    <message>
+        <source>Supply of {driver} was not in the database (a backup, or a new one): taken over from its engine</source>
+        <translation>El suministro de {driver} no estaba en la base de datos (una copia de seguridad, o nueva): se toma de su motor</translation>
     </message>
     <message>
         <source>Supply of {driver} interrupted: the engine is silent; its ticket comes when it is back</source>
@@ -805,8 +829,16 @@
         <translation>Sin lecturas desde las {time}</translation>
     </message>
     <message>
+        <source>The end of an unknown supply waits</source>
+        <translation>Espera el final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>A supply before it is interrupted</source>
         <translation>Hay otro anterior interrumpido</translation>
+    </message>
+    <message>
+        <source>Its engine tells the end of a supply of {driver} that the database does not know: {energy}, {amount}.</source>
+        <translation>Su motor comunica el final de un suministro de {driver} que la base de datos no conoce: {energy}, {amount}.</translation>
     </message>
     <message>
         <source>No reading of {driver}&apos;s supply since CENTRAL started. Delivered before: {energy}, {amount}.</source>
@@ -817,12 +849,20 @@
         <translation>Sin lecturas del suministro de {driver} desde las {time} ({span}). Entregado hasta entonces: {energy}, {amount}.</translation>
     </message>
     <message>
+        <source>The database is a backup, or another one. Settle it to make its ticket, or drop it; then the engine tells it no more. For another driver settle it by the console: settle SESSION DRIVER.</source>
+        <translation>La base de datos es una copia de seguridad, u otra. Ciérrelo para hacer su ticket, o descártelo; el motor no lo comunicará más. Para otro conductor, ciérrelo por consola: settle SESSION DRIVER.</translation>
+    </message>
+    <message>
         <source>When its engine is back it reports the exact end by itself. If it never comes back, settle the supply here.</source>
         <translation>Cuando vuelva su motor, él mismo comunicará el final exacto. Si no vuelve nunca, cerrar aquí el suministro.</translation>
     </message>
     <message>
         <source>Settle…</source>
         <translation>Cerrar…</translation>
+    </message>
+    <message>
+        <source>Drop…</source>
+        <translation>Descartar…</translation>
     </message>
     <message>
         <source>Supply interrupted</source>
@@ -833,12 +873,24 @@
         <translation>{count} suministros interrumpidos</translation>
     </message>
     <message>
+        <source>End of an unknown supply</source>
+        <translation>Final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final: what the engine may report later changes nothing.</source>
         <translation>¿Hacer ya el ticket de {driver} con los últimos {energy} y {amount} comunicados? Es definitivo: lo que el motor comunique después no cambia nada.</translation>
     </message>
     <message>
         <source>Settle with {amount}</source>
         <translation>Cerrar con {amount}</translation>
+    </message>
+    <message>
+        <source>Drop this end for good? No ticket of {amount} is made.</source>
+        <translation>¿Descartar este final en definitiva? No se hará ningún ticket de {amount}.</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Descartar</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -1713,12 +1765,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
-    </message>
-    <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id or another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id u otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -2788,6 +2836,14 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
+        <source>There is no such supply whose end CENTRAL has not confirmed. All supplies: tickets</source>
+        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Todos los suministros: tickets</translation>
+    </message>
+    <message>
+        <source>The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation.</source>
+        <translation>Se descarta el final del suministro de {driver}: {energy}, {amount}, sin confirmación.</translation>
+    </message>
+    <message>
         <source>A record of {topic} was rejected ({rule}); {count} until now.</source>
         <translation>Se ha rechazado un registro de {topic} ({rule}); {count} hasta ahora.</translation>
     </message>
@@ -2880,6 +2936,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>take the request made here back</source>
         <translation>retirar la petición hecha aquí</translation>
+    </message>
+    <message>
+        <source>forget an end that CENTRAL never confirms</source>
+        <translation>olvidar un final que la CENTRAL no confirma nunca</translation>
     </message>
     <message>
         <source>print the state as JSON</source>
@@ -3273,10 +3333,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Nobody reads {stream}: lines for it are dropped.</source>
         <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
-    </message>
-    <message>
-        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
-        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
     </message>
 </context>
 <context>
@@ -4260,6 +4316,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>the engine has not taken its id yet</source>
         <translation>el motor aún no ha aceptado su id</translation>
+    </message>
+    <message>
+        <source>an unknown driver</source>
+        <translation>un conductor desconocido</translation>
     </message>
     <message>
         <source>Driver {id}</source>
