@@ -218,7 +218,7 @@ class Orders:
         links = {
             "kafka": net.kafka_up,
             "database": net.database_up,
-            "other_central": net.other_central_since is not None,
+            "other_central": net.centrals.since is not None,
             "clock_ahead_s": net.clock_ahead_s,
         }
         net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})

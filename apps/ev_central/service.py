@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
@@ -34,7 +35,7 @@ from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
@@ -49,6 +50,9 @@ EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
 BEATS_AT_ONCE = 16
 """Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
+PRUNE_S = 60.0
+REQUESTS_KEPT = timedelta(days=30)
+"""A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -147,6 +151,7 @@ class CentralService:
         self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self._next_prune = now.mono + PRUNE_S
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
 
     def start(self, topic: str) -> kafka.Offsets:
@@ -221,14 +226,12 @@ class CentralService:
 
     def _look_for_others(self) -> None:
         """Say once that another CENTRAL serves these topics, and once that it is gone."""
-        net = self.net
-        several = net.centrals.several(net.now.mono)
-        if several and net.other_central_since is None:
-            net.other_central_since = net.now.mono
-            net.say("CENTRAL", "other_central", "bad", network=topics.network())
-        elif not several and net.other_central_since is not None:
-            net.other_central_since = None
-            net.say("CENTRAL", "other_central_gone", "good")
+        if not self.net.centrals.turned(self.net.now.mono):
+            return
+        if self.net.centrals.since is None:
+            self.net.say("CENTRAL", "other_central_gone", "good")
+        else:
+            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -392,6 +395,9 @@ class CentralService:
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()
+        if now.mono >= self._next_prune:
+            self._next_prune = now.mono + PRUNE_S
+            self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
@@ -535,10 +541,10 @@ class CentralService:
             database_since_mono=self._database.since_mono,
             database_detail=self._database.detail,
             commits_per_s=float(len(self._commits)),
-            monitors=self._desk.connected,
-            enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
+            monitors=self._feed.tally.speaking,
+            enrolled=self._feed.tally.enrolled,
             listening=self._listening,
-            other_central_since_mono=self.net.other_central_since,
+            other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
 

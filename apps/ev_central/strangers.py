@@ -45,7 +45,7 @@ class Strangers:
             return
         strangers = self._known - {cp.cp_id for cp in enrolled(net.cps.values())}
         self._known = frozenset()
-        if strangers and net.other_central_since is None:
+        if strangers and not net.hears_another():
             for cp_id in strangers:
                 net.retire(cp_id)
             self._say("strangers_removed", "warning", strangers)

@@ -382,10 +382,6 @@
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
         <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
-    <message>
-        <source>An earlier version left data in {folders}. End the CENTRAL that uses them, and move the {name} that counts, with the files beside it, to {folder}; or name it by --database.</source>
-        <translation>Una versión anterior dejó datos en {folders}. Terminar la CENTRAL que los usa y mover el {name} que valga, con los ficheros que lo acompañan, a {folder}; o indicarlo con --database.</translation>
-    </message>
 </context>
 <context>
     <name>CentralMessage</name>
@@ -1769,12 +1765,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
-    </message>
-    <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id or another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id u otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -3341,10 +3333,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Nobody reads {stream}: lines for it are dropped.</source>
         <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
-    </message>
-    <message>
-        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
-        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
     </message>
 </context>
 <context>
