@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
@@ -187,11 +188,11 @@ class CentralService:
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._carry_out(event)
+            self._carry_out(partial(self._orders.take, event))
 
-    def _carry_out(self, intent: intents.Intent) -> None:
+    def _carry_out(self, work: Callable[[], None]) -> None:
         try:
-            self._orders.carry_out(intent)
+            work()
         except StoreError as error:
             self.net.out.complaints.append(str(error))
 
@@ -395,6 +396,8 @@ class CentralService:
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()
+        if self._orders.busy:
+            self._carry_out(self._orders.go_on)
         if now.mono >= self._next_prune:
             self._next_prune = now.mono + PRUNE_S
             self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
@@ -410,6 +413,8 @@ class CentralService:
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
+        if self._orders.busy:
+            return self._ticked_mono
         return self._next_commit if self.intake.ready(self._held) else None
 
     @property

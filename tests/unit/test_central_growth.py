@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 from apps.ev_central import answers as answers_module
 from apps.ev_central import intents as i
+from apps.ev_central import orders
 from apps.ev_central.answers import Answers
 from apps.ev_central.charging import STRANGERS_A_SECOND, TICKETS_A_PAGE, TICKETS_AGAIN_S
 from apps.ev_central.service import PRUNE_S
@@ -295,3 +297,42 @@ def test_sums_that_are_kept_are_those_that_would_be_counted(world: World) -> Non
         expected = recount(world)
         assert {name: values[name] for name in expected} == expected
     assert sessions, "some run"
+
+
+def test_orders_to_many_take_a_slice_of_each_turn_and_later_ones_wait_for_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "SLICE_S", 0.0)  # one each turn
+    names = ("A", "B", "C")
+    for number, name in enumerate(names, 1):
+        world.activate(name, number)
+    world.wait(0.5)
+    world.feed(i.StopCps(None), i.ResumeCps(("C",)), i.SetTariff(Decimal("0.60")), i.AddDriver("7"))
+    assert not {"7"} & world.service.net.drivers.keys()
+    assert world.service.next_deadline() is not None
+
+    def speak() -> None:
+        for number in range(1, 4):
+            world.ask(number, "STATUS#OK")
+
+    for _ in range(10):
+        speak()
+    assert [world.status(name)["state"] for name in names] == ["STOPPED", "STOPPED", "ACTIVATED"]
+    assert world.status("A")["price"] == "0.60" and "7" in world.service.net.drivers
+    drivers = tuple((f"D{n}", True) for n in range(20))
+    world.feed(i.ImportDrivers((*drivers, ("7", True))))
+    seen = [len(world.service.net.drivers)]
+    while world.service._orders.busy:
+        world.feed()
+        seen.append(len(world.service.net.drivers))
+    assert all(0 <= after - before <= 1 for before, after in pairwise(seen)), "one at a time"
+    world.wait(0.2)
+    said = [message for update in world.ports.updates for message in update.messages]
+    imported = [message for message in said if message.code == "drivers_imported"]
+    assert [dict(message.values) for message in imported] == [{"added": "20", "known": "1"}]
+    assert sum(message.code == "driver_added" for message in said) == 3, "5, 6, 7: not each of a file"
+    audit = world.store._database.execute_sql("SELECT what FROM audit").fetchall()
+    assert sum("D1" in what or "imported" in what for (what,) in audit) == 1
+    world.crash()
+    world.start()
+    assert {f"D{n}" for n in range(20)} <= world.service.net.drivers.keys()
