@@ -47,6 +47,8 @@ UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
 TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
+STRANGERS_A_SECOND = 20
+"""Unknown drivers whose requests are answered and shown."""
 TICKETS_A_PAGE = 100
 TICKETS_AGAIN_S = 60.0
 """A driver gets the tickets that it asks for at most this often."""
@@ -110,7 +112,7 @@ class Charging:
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
-        self._pages = Pace(TICKETS_AGAIN_S)
+        self._pages, self._strangers = Pace(TICKETS_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._flapping: set[str] = set()
@@ -125,6 +127,9 @@ class Charging:
             return
         if not self._knows(record) and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
+        if record.driver_id not in net.drivers:
+            self._turn_away(record)
+            return
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
@@ -178,6 +183,20 @@ class Charging:
         cp = self._net.cps.get(record.cp_id)
         known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
         return known and record.driver_id in self._net.drivers
+
+    def _turn_away(self, record: r.ChargeRequested) -> None:
+        """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
+        net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
+        driver_id, cp_id = record.driver_id, record.cp_id
+        if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
+            raise Rejected("request of an unknown driver")
+        net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
+        net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
+        values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
+        net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
+        cp = net.cps.get(cp_id)
+        if record.origin == "cp" and cp is not None:
+            net.command(cp, r.RequestAnswered(step="denied", **values))
 
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
@@ -263,10 +282,14 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
+        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+            self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
             if named is None:  # ours was lost: a reservation ends, an end is told again
                 self._ask_for_end(cp, record.session_id)
+                if record.state == "IDLE":
+                    self.ask_for_report(cp)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
@@ -320,8 +343,6 @@ class Charging:
         for supply in tuple(cp.open):
             if supply.row.state in DELIVERING and supply.row.session_id != serves:
                 self._ask_for_end(cp, supply.row.session_id)
-        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
-            self._ask_for_end(cp, record.last_session_id)
         if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
             self._answer_end(serves)  # the operator settled it: stop
 
@@ -485,6 +506,8 @@ class Charging:
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(cp, supply, record.reason, record.ended_at)
+        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+            net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
             self._answer_end(row.session_id, None if _same_figures(row, record) else record)
 
@@ -830,6 +853,7 @@ class Charging:
         supply.untold, supply.told_mono = False, net.now.mono
         net.notify_now(
             row.driver_id,
+            row.session_id,
             r.ChargingUpdate(
                 id=new_id(),
                 at=net.at(),

@@ -67,12 +67,8 @@ class MonitorDesk:
         self._most = most
         self._full = False
         self._peers: dict[int, _Peer] = {}
+        self._heard: dict[str, ChargingPoint] = {}  # whose monitor was heard the longest ago first
         self.pending = {cp.cp_id for cp in net.cps.values() if cp.row.enrolment is Enrolment.PENDING}
-
-    @property
-    def connected(self) -> int:
-        """Charging points whose monitor is alive."""
-        return sum(cp.speaking for cp in self._net.cps.values())
 
     # events of the server
 
@@ -138,15 +134,19 @@ class MonitorDesk:
     def sweep(self) -> None:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
         limit = self._net.now.mono - ALIVE_S
-        for cp in self._net.cps.values():
-            if (
-                cp.connection is not None
-                and cp.seen_mono is not None
-                and cp.seen_mono < limit
-                and cp.speaking
-            ):
+        while self._heard:
+            cp = next(iter(self._heard.values()))
+            if cp.seen_mono is not None and cp.seen_mono >= limit:
+                return
+            del self._heard[cp.cp_id]
+            if cp.speaking and cp.connection is not None:
                 cp.speaking, cp.disconnected_mono = False, self._net.now.mono
                 self._charging.refresh(cp)
+
+    def _hear(self, cp: ChargingPoint) -> None:
+        cp.seen_mono = self._net.now.mono
+        self._heard.pop(cp.cp_id, None)
+        self._heard[cp.cp_id] = cp
 
     def _lose(self, cp: ChargingPoint) -> None:
         cp.connection, cp.speaking, cp.disconnected_mono = None, False, self._net.now.mono
@@ -278,7 +278,8 @@ class MonitorDesk:
         peer.cp_id = cp.cp_id
         # The same living connection again: nothing was away.
         cp.speaking = cp.speaking and cp.connection == connection
-        cp.connection, cp.seen_mono = connection, self._net.now.mono
+        cp.connection = connection
+        self._hear(cp)
         peer.key, peer.keys_before = key.hex(), (cp.row.key_latest, cp.row.key_before)
         cp.row.key_before, cp.row.key_latest = cp.row.key_latest, peer.key
         self._net.store.put_cp(cp.row)
@@ -294,7 +295,7 @@ class MonitorDesk:
             peer.cp_id = None
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
-        cp.seen_mono = net.now.mono
+        self._hear(cp)
         recovered = request.ok and not cp.monitor_ok
         returned = request.ok and (not cp.speaking or not cp.monitor_ok)
         changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason

@@ -18,7 +18,6 @@ from shared.runtime.clock import from_wire, now
 QUIET_S = 2.0
 """The end is where for so long nothing more was waiting."""
 MOST = 100_000
-"""Ids that are kept: anybody may write there."""
 
 
 class NetworkReader:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import inf
 
-from apps.ev_central.state import ChargingPoint, Network, Supply
+from apps.ev_central.state import ChargingPoint, Network
+from apps.ev_central.tally import Tally
 from apps.ev_central.views import (
-    STALE_S,
     AskerView,
     CpView,
     DriverView,
@@ -20,9 +19,8 @@ from apps.ev_central.views import (
     Summary,
 )
 from shared.domain.cp import CpState
-from shared.domain.supply import DELIVERING, SupplyState
+from shared.domain.supply import SupplyState
 from shared.runtime.clock import from_wire
-from shared.store.rows import Enrolment
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
@@ -34,6 +32,7 @@ class PanelFeed:
     def __init__(self, net: Network, links: Callable[[], LinkHealth]) -> None:
         self._net = net
         self._links = links
+        self.tally = Tally()
         self._next_mono = 0.0
         self._last: tuple[Summary, LinkHealth] | None = None
         self._states: dict[str, tuple[CpState, float]] = {}
@@ -44,6 +43,9 @@ class PanelFeed:
         net = self._net
         if net.now.mono < self._next_mono:
             return None
+        for cp_id in (*net.changed_cps, *net.gone_cps):
+            self.tally.update(cp_id, net.cps.get(cp_id), net.now.mono)
+        self.tally.let_pass(net.now.mono)
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
         if unchanged and not (
@@ -86,10 +88,8 @@ class PanelFeed:
 
     def _summary(self) -> Summary:
         net = self._net
-        shown = [cp for cp in net.cps.values() if cp.row.enrolment is not Enrolment.REJECTED]
-        counts = Counter(cp.state for cp in shown)
-        running = [each for each in net.supplies.values() if each.row.state in DELIVERING]
-        heard = [each for each in running if self._is_heard(each)]
+        tally = self.tally
+        counts = tally.states
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
             activated=counts[CpState.ACTIVATED],
@@ -97,20 +97,11 @@ class PanelFeed:
             stopped=counts[CpState.STOPPED],
             faulted=counts[CpState.FAULTED],
             disconnected=counts[CpState.DISCONNECTED],
-            power_w=sum(each.power_w for each in heard),
-            unheard=len(running) - len(heard),
-            today_wh=today_wh + sum(each.row.energy_wh for each in running),
-            today_amount=sum((each.row.amount for each in running), today_amount),
+            power_w=tally.power_w,
+            unheard=tally.unheard,
+            today_wh=today_wh + tally.energy_wh,
+            today_amount=today_amount + tally.amount,
             rejected=net.rejected,
-        )
-
-    def _is_heard(self, supply: Supply) -> bool:
-        """Whether its readings arrive."""
-        read = supply.read_mono
-        return (
-            supply.row.state is SupplyState.SUPPLYING
-            and read is not None
-            and self._net.now.mono - read <= STALE_S
         )
 
     def _cp_view(self, cp: ChargingPoint) -> CpView:

@@ -12,7 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
@@ -34,7 +36,7 @@ from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
@@ -49,6 +51,9 @@ EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
 BEATS_AT_ONCE = 16
 """Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
+PRUNE_S = 60.0
+REQUESTS_KEPT = timedelta(days=30)
+"""A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -147,6 +152,7 @@ class CentralService:
         self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self._next_prune = now.mono + PRUNE_S
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
 
     def start(self, topic: str) -> kafka.Offsets:
@@ -182,11 +188,11 @@ class CentralService:
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._carry_out(event)
+            self._carry_out(partial(self._orders.take, event))
 
-    def _carry_out(self, intent: intents.Intent) -> None:
+    def _carry_out(self, work: Callable[[], None]) -> None:
         try:
-            self._orders.carry_out(intent)
+            work()
         except StoreError as error:
             self.net.out.complaints.append(str(error))
 
@@ -390,6 +396,11 @@ class CentralService:
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()
+        if self._orders.busy:
+            self._carry_out(self._orders.go_on)
+        if now.mono >= self._next_prune:
+            self._next_prune = now.mono + PRUNE_S
+            self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
@@ -402,6 +413,8 @@ class CentralService:
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
+        if self._orders.busy:
+            return self._ticked_mono
         return self._next_commit if self.intake.ready(self._held) else None
 
     @property
@@ -533,8 +546,8 @@ class CentralService:
             database_since_mono=self._database.since_mono,
             database_detail=self._database.detail,
             commits_per_s=float(len(self._commits)),
-            monitors=self._desk.connected,
-            enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
+            monitors=self._feed.tally.speaking,
+            enrolled=self._feed.tally.enrolled,
             listening=self._listening,
             other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,

@@ -36,8 +36,8 @@ PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
 PLUG_GRACE_S = 3.0
 """What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
-REMEMBERED_IDS = 512
-"""Ids of engine records kept per charging point to tell duplicates (B3)."""
+REMEMBERED_IDS = 16
+"""Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
 REQUESTS_SHOWN = 500
@@ -107,7 +107,7 @@ class ChargingPoint:
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
-    seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    seen_ids: tuple[str, ...] = ()
     clock_ahead_s: int = 0
     askers: list[Asker] = field(default_factory=list)
     opened_connection: int | None = None
@@ -156,9 +156,7 @@ class ChargingPoint:
         """Whether this record id was not seen before; remembers it (B3)."""
         if record_id in self.seen_ids:
             return False
-        self.seen_ids[record_id] = None
-        if len(self.seen_ids) > REMEMBERED_IDS:
-            self.seen_ids.popitem(last=False)
+        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
         return True
 
 
@@ -366,9 +364,9 @@ class Network:
         """A notice to a driver that must arrive."""
         self._durable(topics.NOTICES, driver_id, record)
 
-    def notify_now(self, driver_id: str, record: r.ChargingUpdate) -> None:
-        """A notice to a driver that is worth nothing later."""
-        self._say_newest(topics.NOTICES, driver_id, record.session_id, record)
+    def notify_now(self, driver_id: str, whose: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that is worth nothing later, once there is a newer one of ``whose``."""
+        self._say_newest(topics.NOTICES, driver_id, whose, record)
 
     def _say_newest(self, topic: str, key: str, whose: str, record: r.Record) -> None:
         ephemeral = self.out.ephemeral

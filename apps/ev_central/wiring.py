@@ -22,7 +22,6 @@ from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
 from apps.ev_central.network_reader import NetworkReader
-from apps.ev_central.old_data import take_over
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
@@ -101,8 +100,6 @@ class _Ports:
 
 def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
-    if start.arguments.database is None:
-        take_over(start.folder)
     url = start.arguments.database or f"sqlite:///{start.folder / FILE_NAME}"
     with ExitStack() as held:
         lock = hold_database(url)

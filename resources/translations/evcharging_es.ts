@@ -382,10 +382,6 @@
         <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
         <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
-    <message>
-        <source>An earlier version left data in {folders}. End the CENTRAL that uses them, and move the {name} that counts, with the files beside it, to {folder}; or name it by --database.</source>
-        <translation>Una versión anterior dejó datos en {folders}. Terminar la CENTRAL que los usa y mover el {name} que valga, con los ficheros que lo acompañan, a {folder}; o indicarlo con --database.</translation>
-    </message>
 </context>
 <context>
     <name>CentralMessage</name>
@@ -1769,12 +1765,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
-    </message>
-    <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id or another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id u otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -2844,8 +2836,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
-        <source>There is no such supply whose end CENTRAL has not confirmed. All supplies: tickets</source>
-        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Todos los suministros: tickets</translation>
+        <source>There is no such supply whose end CENTRAL has not confirmed. Those that there are: status</source>
+        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Los que hay: status</translation>
     </message>
     <message>
         <source>The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation.</source>

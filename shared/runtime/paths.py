@@ -132,18 +132,13 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
         forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
         raise (_not_written if forbidden else _no_lock)(folder, error) from error
     if lock is None:
-        text = translate(
-            "DataDir",
-            "{name} is already running with the data folder {folder}; end it, or give this one another "
-            "id, port or --data-dir.",
-        )
-        if " " not in name:  # no id and no port is part of the folder's name
-            text = translate(
+        raise AlreadyRunning(
+            translate(
                 "DataDir",
                 "{name} is already running with the data folder {folder}; end it, or give this one another "
-                "--data-dir.",
-            )
-        raise AlreadyRunning(text.format(name=name, folder=folder))
+                "id or another --data-dir.",
+            ).format(name=name, folder=folder)
+        )
     return lock
 
 

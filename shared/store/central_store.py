@@ -26,6 +26,9 @@ from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, 
 FILE_NAME = "central.sqlite3"
 """In CENTRAL's data folder, without ``--database``."""
 
+PRUNED_AT_ONCE = 1_000
+"""Rows; some 10 ms."""
+
 Partition = tuple[str, int]
 
 
@@ -57,6 +60,7 @@ class _Marked:
     lost_places: set[Partition] = field(default_factory=set)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
+    past: str | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
@@ -227,6 +231,10 @@ class CentralStore:
         """Mark a request."""
         self._marked.requests[row.request_id] = row
 
+    def prune_requests(self, before: str) -> None:
+        """Mark requests read before a time to be deleted: the oldest, :data:`PRUNED_AT_ONCE` at most."""
+        self._marked.past = before
+
     def put_supply(self, row: SupplyRow) -> None:
         """Mark a supply: all of its columns."""
         self._marked.supplies[row.session_id] = row
@@ -319,6 +327,10 @@ class CentralStore:
                 if key not in marked.supplies
             ],
         )
+        if marked.past is not None:
+            oldest = "SELECT request_id FROM request WHERE received_at < ? ORDER BY received_at LIMIT ?"
+            sql = f"DELETE FROM request WHERE request_id IN ({oldest})"
+            self._run(sql, [(marked.past, PRUNED_AT_ONCE)])
         self._run("DELETE FROM outbox WHERE seq=?", [(seq,) for seq in sorted(marked.sent)])
 
     def _upsert(self, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
