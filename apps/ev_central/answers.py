@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from queue import SimpleQueue
 from typing import Protocol
@@ -76,19 +76,21 @@ class Answers:
             self._ports.complain(str(error))
 
     def _tickets(self) -> list[object] | Iterator[list[object]]:
-        pages = map(_tickets, self._archive.pages())
+        pages = map(tickets_json, self._archive.pages())
         first = next(pages, [])
         return chain([first], pages) if len(first) == PAGE else first
 
 
-def _tickets(rows: list[SupplyRow]) -> list[object]:
-    return [msgspec.to_builtins(ticket_of(row, row.ended_at or row.created_at)) for row in rows]
+def tickets_json(rows: Iterable[SupplyRow]) -> list[object]:
+    """As the console prints tickets; nobody had those of orphans that were settled so."""
+    tickets = [ticket_of(row, row.ended_at or row.created_at) for row in rows]
+    return [msgspec.to_builtins(each) | {"driver_id": each.driver_id or None} for each in tickets]
 
 
 def _ticket_view(row: SupplyRow) -> TicketView:
     return TicketView(
         session_id=row.session_id,
-        driver_id=row.driver_id,
+        driver_id=row.driver_id or "—",
         cp_id=row.cp_id,
         reason=row.reason or "",
         started_at=from_wire(row.started_at or row.created_at),

@@ -6,9 +6,11 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
+from apps.ev_central.orphans import Orphans
 from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
@@ -25,7 +27,16 @@ from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
 from shared.domain.money import MAX_ENERGY_WH, amount, parse_money, price_text
 from shared.domain.reasons import CancelReason, Denial, EndReason
-from shared.domain.supply import OPEN, RESERVING, SupplyEvent, SupplyState, WrongEvent, allows, step
+from shared.domain.supply import (
+    DELIVERING,
+    OPEN,
+    RESERVING,
+    SupplyEvent,
+    SupplyState,
+    WrongEvent,
+    allows,
+    step,
+)
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
 from shared.store.rows import Enrolment, RequestRow, SupplyRow
@@ -36,6 +47,8 @@ UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
 TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
+STRANGERS_A_SECOND = 20
+"""Unknown drivers whose requests are answered and shown."""
 TICKETS_A_PAGE = 100
 TICKETS_AGAIN_S = 60.0
 """A driver gets the tickets that it asks for at most this often."""
@@ -49,6 +62,11 @@ TURNS_TOLD = 4
 """Changes of one charging point's state that are told in a second; of more only how it stands then."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
+UNKNOWN_SHOWN_S = 60.0
+"""A charging point that goes on about a supply that nobody here knows is shown, and asked, this often."""
+EARLY_S = 20.0
+"""How long a cancellation waits for its request: while partitions are added it may be read first."""
+_EARLY = 1_000
 
 
 _ENDS_RESERVATION = {
@@ -90,8 +108,11 @@ class Charging:
 
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
+        self._orphans = Orphans(net)
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
-        self._pages = Pace(TICKETS_AGAIN_S)
+        self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
+        self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+        self._pages, self._strangers = Pace(TICKETS_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._flapping: set[str] = set()
@@ -106,9 +127,17 @@ class Charging:
             return
         if not self._knows(record) and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
+        if record.driver_id not in net.drivers:
+            self._turn_away(record)
+            return
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
+        row.session_id = session_id = derived_id("session", record.request_id)
+        early = self._early.pop(record.request_id, None)
+        if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
+            self._progress(row, "cancelled", reason=CancelReason.DRIVER)
+            return
         for name in ("received", "checking"):
             self._progress(row, name)
         denial = self._denial(record)
@@ -117,7 +146,6 @@ class Charging:
             self._deny(row, denial)
             return
         cp = net.cps[record.cp_id]
-        session_id = derived_id("session", record.request_id)
         supply = Supply(
             SupplyRow(
                 session_id=session_id,
@@ -156,6 +184,20 @@ class Charging:
         known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
         return known and record.driver_id in self._net.drivers
 
+    def _turn_away(self, record: r.ChargeRequested) -> None:
+        """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
+        net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
+        driver_id, cp_id = record.driver_id, record.cp_id
+        if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
+            raise Rejected("request of an unknown driver")
+        net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
+        net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
+        values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
+        net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
+        cp = net.cps.get(cp_id)
+        if record.origin == "cp" and cp is not None:
+            net.command(cp, r.RequestAnswered(step="denied", **values))
+
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
         driver = net.drivers.get(record.driver_id)
@@ -181,6 +223,9 @@ class Charging:
         net = self._net
         row = net.store.request(record.request_id)
         if row is None:
+            self._early[record.request_id] = (net.now.mono + EARLY_S, record.driver_id, record.cp_id)
+            if len(self._early) > _EARLY:
+                self._early.popitem(last=False)
             raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
@@ -237,8 +282,14 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
+        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+            self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
+            if named is None:  # ours was lost: a reservation ends, an end is told again
+                self._ask_for_end(cp, record.session_id)
+                if record.state == "IDLE":
+                    self.ask_for_report(cp)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
@@ -249,6 +300,7 @@ class Charging:
             cp.row.order_id = None
             net.store.put_cp(cp.row)
         self._reconcile_reservation(cp, record, named)
+        self._reconcile_supplies(cp, record, named)
         self._reconcile_order(cp)
         self.refresh(cp)
 
@@ -273,7 +325,7 @@ class Charging:
     def _reconcile_reservation(
         self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
     ) -> None:
-        net, supply = self._net, cp.supply
+        supply = cp.supply
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
             mine = record.session_id in (None, supply.row.session_id)
@@ -281,15 +333,23 @@ class Charging:
                 timed_out = record.session_id is not None
                 self.cancel(supply, CancelReason.PLUG_TIMEOUT if timed_out else CancelReason.FAULT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
-            net.command(
-                cp,
-                r.Cancel(
-                    id=new_id(),
-                    at=net.at(),
-                    session_id=named.row.session_id,
-                    reason=CancelReason.CP_NO_ANSWER,
-                ),
-            )
+            self._send_cancel(cp.cp_id, named.row.session_id)
+
+    def _reconcile_supplies(
+        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
+    ) -> None:
+        """An end that its engine does not owe any more may be missing here: this database is a backup."""
+        serves = record.session_id if record.state == "SUPPLYING" else None
+        for supply in tuple(cp.open):
+            if supply.row.state in DELIVERING and supply.row.session_id != serves:
+                self._ask_for_end(cp, supply.row.session_id)
+        if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
+            self._answer_end(serves)  # the operator settled it: stop
+
+    def _ask_for_end(self, cp: ChargingPoint, session_id: str) -> None:
+        """``cancel``: an engine that has ended that supply tells its end again (wire contract 7)."""
+        if self._lost.asks(f"{cp.cp_id} {session_id}", self._net.now.mono):
+            self._send_cancel(cp.cp_id, session_id)
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
         """An engine is back, or in doubt: what it says makes orders and reservations agree again.
@@ -361,17 +421,22 @@ class Charging:
     def _free(self, supply: Supply) -> None:
         """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
         if self._frees.asks(supply.row.session_id, self._net.now.mono):
-            self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+            self._send_cancel(supply.row.cp_id, supply.row.session_id)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
-        supply = self._supply_of(cp, record.session_id)
+        supply = net.find_supply(record.session_id) or self._orphans.adopt(cp, record)
+        if supply is None:
+            self._say_unknown(cp)
+            return
+        self._check_cp(cp, supply)
         if supply.row.started_at is not None:
             return
         try:
             supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
         except WrongEvent as error:
+            self.ask_for_report(cp)  # what stands before it may be in another partition
             raise Rejected(f"charging_started out of order: {error}") from None
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
@@ -389,11 +454,17 @@ class Charging:
     def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
         """M9: energy may only grow, and the amount must be energy times price."""
         net = self._net
-        supply = net.supplies.get(record.session_id) or self._supply_of(cp, record.session_id)
+        supply = net.find_supply(record.session_id)
+        if supply is None:
+            self._say_unknown(cp)
+            return
+        self._check_cp(cp, supply)
         row = supply.row
-        if row.cp_id != cp.cp_id:
-            raise Rejected("reading for a session of another charging point")
         if not allows(row.state, SupplyEvent.READING):
+            if row.state is not SupplyState.ENDED:
+                self.ask_for_report(cp)
+            elif record.seq > row.seq:  # the operator settled it: the engine is to stop
+                self._answer_end(row.session_id)
             raise Rejected(f"reading for a supply that is {row.state}")
         if record.seq <= row.seq:
             return
@@ -418,33 +489,62 @@ class Charging:
     def charging_finished(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
         """M10: the end; confirmed to the engine each time that it is said, with one ticket for the driver."""
         net = self._net
-        supply = self._supply_of(cp, record.session_id)
+        previous = record.previous_session_id
+        gap = previous is not None and self._orphans.lacks(previous)
+        if previous is not None and gap:
+            self._ask_for_end(cp, previous)
+        supply = net.find_supply(record.session_id) or self._adopt_end(cp, record)
+        if supply is None:
+            return
+        self._check_cp(cp, supply)
         row = supply.row
-        if row.state is not SupplyState.ENDED:
+        if row.state is SupplyState.ORPHAN:
+            return
+        if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
             self._check_meter(row, record.energy_wh, record.amount)
             row.state = self._finished(row)
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(cp, supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
-            raise Rejected("charging_finished with other figures than its ticket")
-        if self._ends.asks(row.session_id, net.now.mono):
-            self._confirm(row)
+            net.rejected += 1
+        if not gap:  # until that is told too, the engine goes on with this one
+            self._answer_end(row.session_id, None if _same_figures(row, record) else record)
 
-    def _confirm(self, row: SupplyRow) -> None:
-        net = self._net
-        net.command(
-            net.cps[row.cp_id],
-            r.FinishConfirmed(
+    def _adopt_end(self, cp: ChargingPoint, record: r.ChargingFinished) -> Supply | None:
+        """The unknown supply that ended; None if nothing is to be done but to wait for the operator."""
+        if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
+            raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
+        supply = self._orphans.adopt(cp, record)
+        if supply is None:
+            self._orphans.keep(cp, record)
+        return supply
+
+    def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
+        """Confirm an end, soon but not in a storm; say it if the engine's figures are not its ticket's."""
+        if not self._ends.asks(session_id, self._net.now.mono):
+            return
+        row = self._confirm(session_id)
+        if differs is not None and row is not None:
+            values = {"energy_wh": str(row.energy_wh), "amount": f"{row.amount:.2f}"}
+            values |= {"metered_wh": str(differs.energy_wh), "metered_amount": differs.amount}
+            self._net.say(row.cp_id, "end_differs", "warning", driver=row.driver_id, **values)
+
+    def _confirm(self, session_id: str) -> SupplyRow | None:
+        """``finish_confirmed`` with what the ticket says."""
+        net, row = self._net, self._net.store.supply(session_id)
+        if row is not None:
+            record = r.FinishConfirmed(
                 id=new_id(),
                 at=net.at(),
-                session_id=row.session_id,
+                session_id=session_id,
                 reason=row.reason,
                 ended_at=row.ended_at,
                 energy_wh=row.energy_wh,
                 amount=f"{row.amount:.2f}",
-            ),
-        )
+            )
+            net.command(net.cps.get(row.cp_id), record)
+        return row
 
     def _finished(self, row: SupplyRow) -> SupplyState:
         try:
@@ -459,11 +559,12 @@ class Charging:
         row.told_at = net.at()
         net.store.put_ended(row)
         net.close_supply(supply)
-        net.notify(row.driver_id, ticket_of(row, net.at()))
+        if row.driver_id:
+            net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
             cp.cp_id,
-            "supply_ended",
+            "supply_ended" if row.driver_id else "orphan_settled",
             "warning" if bad else "good",
             driver=row.driver_id,
             reason=reason,
@@ -473,15 +574,35 @@ class Charging:
         self._note(supply, "ended", reason=reason, over=True)
         self.refresh(cp)
 
-    def settle(self, session_id: str) -> bool:
-        """An operator closes an interrupted supply with what was last reported; False if there is none."""
+    def settle(self, session_id: str, driver_id: str | None = None) -> bool:
+        """An operator closes an interrupted supply with what was last reported, or an orphan with what its
+        engine told; False if there is none."""
         net = self._net
-        supply = net.supplies.get(session_id)
+        supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
+        if orphan is not None and orphan.cp_id in net.cps:
+            self._orphans.settle(orphan, driver_id)
+            self._end(
+                net.cps[orphan.cp_id],
+                net.with_request(orphan),
+                orphan.reason or "",
+                orphan.ended_at or net.at(),
+            )
+            self._answer_end(session_id)
+            return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
         ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
         self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
+        return True
+
+    def drop(self, session_id: str) -> bool:
+        """An operator wants no ticket of an orphan; False if there is none."""
+        orphan = self._net.orphans.get(session_id)
+        if orphan is None:
+            return False
+        self._orphans.drop(orphan)
+        self._answer_end(session_id)
         return True
 
     # the charging point as a whole
@@ -494,7 +615,7 @@ class Charging:
         if cp.state is not before:
             self._note_turn(cp)
             self._state_changed(cp, before)
-        if cp.turns <= TURNS_TOLD:
+        if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
     def _note_turn(self, cp: ChargingPoint) -> None:
@@ -506,6 +627,7 @@ class Charging:
             self._flapping.add(cp.cp_id)
 
     def _tell_flapping(self) -> None:
+        self._flapping &= self._net.cps.keys()
         for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
             if self._net.now.mono - cp.turned_mono >= 1.0:
                 cp.turns = 0
@@ -553,21 +675,27 @@ class Charging:
 
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
+        for cp_id in self._unknown.due(now):
+            if cp_id in net.cps:
+                self.ask_for_report(net.cps[cp_id])
         for cp_id in self._doubts.due(now):
-            self._ask_for_report(net.cps[cp_id])
+            if cp_id in net.cps:
+                self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
-                self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+                self._send_cancel(supply.row.cp_id, supply.row.session_id)
         for driver_id in self._pages.due(now):
             self._begin_pages(driver_id)
         self._tell_page()
         for driver_id in self._syncs.due(now):
             self._tell_all(driver_id)
         for session_id in self._ends.due(now):
-            row = net.store.supply(session_id)
-            if row is not None:
-                self._confirm(row)
+            self._confirm(session_id)
+        for both in self._lost.due(now):
+            cp_id, _, session_id = both.partition(" ")
+            if self._orphans.lacks(session_id):
+                self._send_cancel(cp_id, session_id)
 
     def heard_again(self, after_s: float) -> None:
         """For ``after_s`` nobody could be heard: silence counts from now on, deadlines are put off."""
@@ -592,7 +720,7 @@ class Charging:
     def _no_answer(self, supply: Supply) -> None:
         request = supply.request
         self._drop(supply)
-        self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+        self._send_cancel(supply.row.cp_id, supply.row.session_id)
         self._deny(request, Denial.CP_NO_ANSWER)
         self.refresh(self._net.cps[supply.row.cp_id])
 
@@ -600,7 +728,7 @@ class Charging:
         """End a reservation; engine, driver and panel are told."""
         net = self._net
         self._drop(supply)
-        self._send_cancel(supply, reason)
+        self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
         self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
         self.refresh(net.cps[supply.row.cp_id])
 
@@ -610,10 +738,11 @@ class Charging:
         self._net.store.put_supply(supply.row)
         self._net.close_supply(supply)
 
-    def _send_cancel(self, supply: Supply, reason: CancelReason) -> None:
-        net = self._net
-        record = r.Cancel(id=new_id(), at=net.at(), session_id=supply.row.session_id, reason=reason)
-        net.command(net.cps[supply.row.cp_id], record)
+    def _send_cancel(
+        self, cp_id: str, session_id: str, reason: CancelReason = CancelReason.CP_NO_ANSWER
+    ) -> None:
+        record = r.Cancel(id=new_id(), at=self._net.at(), session_id=session_id, reason=reason)
+        self._net.command(self._net.cps.get(cp_id), record)
 
     # helpers
 
@@ -621,9 +750,20 @@ class Charging:
         supply = self._net.find_supply(session_id)
         if supply is None:
             raise Rejected("unknown session")
+        self._check_cp(cp, supply)
+        return supply
+
+    @staticmethod
+    def _check_cp(cp: ChargingPoint, supply: Supply) -> None:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
-        return supply
+
+    def _say_unknown(self, cp: ChargingPoint) -> None:
+        """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
+        if self._unknown.asks(cp.cp_id, self._net.now.mono):
+            self.ask_for_report(cp)
+            raise Rejected("unknown session")
+        self._net.rejected += 1
 
     def _note_began(self, supply: Supply, at: str) -> None:
         """Once, so that no clock that is set meanwhile changes how long it lasts."""
@@ -656,7 +796,7 @@ class Charging:
         self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
     ) -> None:
         net = self._net
-        row.step, row.reason, row.session_id = name, reason, session_id
+        row.step, row.reason = name, reason
         net.store.put_request(row)
         net.notify(
             row.driver_id,
@@ -713,6 +853,7 @@ class Charging:
         supply.untold, supply.told_mono = False, net.now.mono
         net.notify_now(
             row.driver_id,
+            row.session_id,
             r.ChargingUpdate(
                 id=new_id(),
                 at=net.at(),

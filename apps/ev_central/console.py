@@ -73,9 +73,20 @@ def commands() -> dict[str, Command[i.Intent]]:
         "revoke": Command(
             ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))
         ),
+        "forget": Command(
+            ("CP",),
+            translate("Central", "take it out of the network, for good"),
+            lambda cp: i.ForgetCp(_cp(cp)),
+        ),
         "settle": Command(
-            ("SESSION",),
-            translate("Central", "make the ticket of an interrupted supply with its last figures, for good"),
-            i.SettleSupply,
+            ("SESSION", "[DRIVER]"),
+            translate("Central", "make the ticket of an interrupted supply or of an orphan, for good"),
+            lambda session, driver=None: i.SettleSupply(session, driver and driver_id(driver)),
+        ),
+        "orphans": Command(
+            (), translate("Central", "ends of supplies that CENTRAL does not know, as JSON"), i.ShowOrphans
+        ),
+        "drop": Command(
+            ("SESSION",), translate("Central", "confirm an orphan without a ticket, for good"), i.DropOrphan
         ),
     }

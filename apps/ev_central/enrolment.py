@@ -66,12 +66,8 @@ class MonitorDesk:
         self._most = most
         self._full = False
         self._peers: dict[int, _Peer] = {}
+        self._heard: dict[str, ChargingPoint] = {}  # whose monitor was heard the longest ago first
         self.pending = {cp.cp_id for cp in net.cps.values() if cp.row.enrolment is Enrolment.PENDING}
-
-    @property
-    def connected(self) -> int:
-        """Charging points whose monitor is alive."""
-        return sum(cp.speaking for cp in self._net.cps.values())
 
     # events of the server
 
@@ -137,15 +133,19 @@ class MonitorDesk:
     def sweep(self) -> None:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
         limit = self._net.now.mono - ALIVE_S
-        for cp in self._net.cps.values():
-            if (
-                cp.connection is not None
-                and cp.seen_mono is not None
-                and cp.seen_mono < limit
-                and cp.speaking
-            ):
+        while self._heard:
+            cp = next(iter(self._heard.values()))
+            if cp.seen_mono is not None and cp.seen_mono >= limit:
+                return
+            del self._heard[cp.cp_id]
+            if cp.speaking and cp.connection is not None:
                 cp.speaking, cp.disconnected_mono = False, self._net.now.mono
                 self._charging.refresh(cp)
+
+    def _hear(self, cp: ChargingPoint) -> None:
+        cp.seen_mono = self._net.now.mono
+        self._heard.pop(cp.cp_id, None)
+        self._heard[cp.cp_id] = cp
 
     def _lose(self, cp: ChargingPoint) -> None:
         cp.connection, cp.speaking, cp.disconnected_mono = None, False, self._net.now.mono
@@ -233,7 +233,7 @@ class MonitorDesk:
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
         self._net.say(cp.cp_id, "enrolled", "good")
-        self._forget(cp)
+        self._void_proof(cp)
         return dialogue.Registered(secret)
 
     def _auth(self, peer: _Peer, cp_id: str) -> dialogue.Answer:
@@ -277,7 +277,8 @@ class MonitorDesk:
         peer.cp_id = cp.cp_id
         # The same living connection again: nothing was away.
         cp.speaking = cp.speaking and cp.connection == connection
-        cp.connection, cp.seen_mono = connection, self._net.now.mono
+        cp.connection = connection
+        self._hear(cp)
         peer.key, peer.keys_before = key.hex(), (cp.row.key_latest, cp.row.key_before)
         cp.row.key_before, cp.row.key_latest = cp.row.key_latest, peer.key
         self._net.store.put_cp(cp.row)
@@ -293,7 +294,7 @@ class MonitorDesk:
             peer.cp_id = None
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
-        cp.seen_mono = net.now.mono
+        self._hear(cp)
         recovered = request.ok and not cp.monitor_ok
         returned = request.ok and (not cp.speaking or not cp.monitor_ok)
         changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != shown(request.reason)
@@ -345,13 +346,27 @@ class MonitorDesk:
         self._decided(cp, "revoked")
         return True
 
+    def forget(self, cp: ChargingPoint) -> None:
+        """It is no more: not here, not in the database, not in ``ev.network``. Its tickets stay."""
+        net = self._net
+        self._void_proof(cp)
+        self.pending.discard(cp.cp_id)
+        net.orders_due.pop(cp.cp_id, None)
+        net.changed_cps.discard(cp.cp_id)
+        net.gone_cps.add(cp.cp_id)
+        del net.cps[cp.cp_id]
+        net.store.drop_cp(cp.cp_id)
+        net.retire(cp.cp_id)
+        net.audit("operator", f"forgot {cp.cp_id}")
+        net.say(cp.cp_id, "operator_forgot", "warning")
+
     def _decided(self, cp: ChargingPoint, what: str) -> None:
         self._net.store.put_cp(cp.row)
         self._net.audit("operator", f"{what} {cp.cp_id}")
         self._net.say(cp.cp_id, f"operator_{what}", "warning" if what != "accepted" else "good")
         self._charging.refresh(cp)
 
-    def _forget(self, cp: ChargingPoint) -> None:
+    def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
         peer = self._peers.get(cp.connection) if cp.connection is not None else None
         if peer is not None:

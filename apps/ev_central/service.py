@@ -12,7 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
@@ -24,6 +26,7 @@ from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
+from apps.ev_central.strangers import NetworkRead, Strangers
 from apps.ev_central.views import LinkHealth, PanelUpdate
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
@@ -33,7 +36,7 @@ from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
@@ -48,6 +51,9 @@ EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
 BEATS_AT_ONCE = 16
 """Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
+PRUNE_S = 60.0
+REQUESTS_KEPT = timedelta(days=30)
+"""A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
@@ -132,6 +138,7 @@ class CentralService:
             self.net.set_tariff(tariff)
         self._ports = ports
         self._listening = listening
+        self._strangers = Strangers(self.net)
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
         self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
@@ -140,9 +147,12 @@ class CentralService:
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
-        self.intake = Intake()
+        self.intake = Intake(self._genuine)
+        self._behind: dict[kafka.Place, int] = {}
+        self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self._next_prune = now.mono + PRUNE_S
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
 
     def start(self, topic: str) -> kafka.Offsets:
@@ -167,6 +177,8 @@ class CentralService:
             self._from_consumer(event.event)
         elif isinstance(event, net_events.Requested):
             self._desk.requested(event.connection_id, event.text)
+        elif isinstance(event, NetworkRead):
+            self._strangers.network_read(event)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
         elif isinstance(event, net_events.Connected):
@@ -176,11 +188,11 @@ class CentralService:
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._carry_out(event)
+            self._carry_out(partial(self._orders.take, event))
 
-    def _carry_out(self, intent: intents.Intent) -> None:
+    def _carry_out(self, work: Callable[[], None]) -> None:
         try:
-            self._orders.carry_out(intent)
+            work()
         except StoreError as error:
             self.net.out.complaints.append(str(error))
 
@@ -188,13 +200,17 @@ class CentralService:
         if isinstance(event, kafka.LinkUp):
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
+            self._behind.clear()
             self._kafka_turned(self._consumer, False, event.reason)
         elif isinstance(event, kafka.TopicAmiss):
             self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
         elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
             if isinstance(event, kafka.Records):
                 self._hear(event.records)
-            if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
+                self._behind |= event.behind
+            else:
+                self._behind.clear()
+            if self.intake.full() or sum(self._behind.values()) > MANY_BEHIND:
                 self._clocks.disturbed()
             self.intake.put(event)
             self._read()
@@ -211,14 +227,12 @@ class CentralService:
 
     def _look_for_others(self) -> None:
         """Say once that another CENTRAL serves these topics, and once that it is gone."""
-        net = self.net
-        several = net.centrals.several(net.now.mono)
-        if several and net.other_central_since is None:
-            net.other_central_since = net.now.mono
-            net.say("CENTRAL", "other_central", "bad", network=topics.network())
-        elif not several and net.other_central_since is not None:
-            net.other_central_since = None
-            net.say("CENTRAL", "other_central_gone", "good")
+        if not self.net.centrals.turned(self.net.now.mono):
+            return
+        if self.net.centrals.since is None:
+            self.net.say("CENTRAL", "other_central_gone", "good")
+        else:
+            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -256,7 +270,7 @@ class CentralService:
         Whenever a commit comes, the places in it are those after the last record that was handled.
         """
         try:
-            self.intake.read(self._take)
+            self.intake.read(self._take, self._held)
         except StoreError as error:
             self._database_failed(error)
 
@@ -350,6 +364,16 @@ class CentralService:
         else:
             self._charging.charge_cancelled(record)
 
+    def _genuine(self, raw: kafka.RawRecord) -> bool:
+        cp = self.net.cps.get(raw.key or "")
+        if cp is None:
+            return False
+        try:
+            self._verify(cp, raw, cp.cp_id)
+        except Rejected:
+            return False
+        return True
+
     @staticmethod
     def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
         signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
@@ -363,12 +387,21 @@ class CentralService:
     def tick(self, now: Instant) -> None:
         """Let time pass: silent monitors, deadlines."""
         self.net.now = now
+        if self._held:
+            self._charging.heard_again(now.mono - self._ticked_mono)
+        self._ticked_mono = now.mono
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
             self.net.say_more()
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
+                self._strangers.tick()
+        if self._orders.busy:
+            self._carry_out(self._orders.go_on)
+        if now.mono >= self._next_prune:
+            self._next_prune = now.mono + PRUNE_S
+            self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
@@ -381,7 +414,16 @@ class CentralService:
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
-        return self._next_commit if self.intake else None
+        if self._orders.busy:
+            return self._ticked_mono
+        return self._next_commit if self.intake.ready(self._held) else None
+
+    @property
+    def _held(self) -> str | None:
+        """The topic of the requests while engines' answers to them would stand behind many other records."""
+        behind = sum(count for (topic, _), count in self._behind.items() if topic == topics.CP_EVENTS)
+        far = behind > MANY_BEHIND or topics.CP_EVENTS in self.intake.full()
+        return topics.REQUESTS if far and self._database.up else None
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
@@ -470,7 +512,11 @@ class CentralService:
         for connection, text in out.answers:
             self._ports.answer(connection, text)
         for row in out.durable:
-            self._ports.send(kafka.OutRecord(row.topic, row.key, row.value, self._headers(row), row.seq))
+            self._ports.send(
+                kafka.OutRecord(row.topic, row.key, row.value or None, self._headers(row), row.seq)
+            )
+            if row.topic == topics.NETWORK and row.key in self.net.cps:  # forgotten, and here again since
+                self.net.publish(self.net.cps[row.key], again=True)
         out.answers.clear()
         out.durable.clear()
 
@@ -501,10 +547,10 @@ class CentralService:
             database_since_mono=self._database.since_mono,
             database_detail=self._database.detail,
             commits_per_s=float(len(self._commits)),
-            monitors=self._desk.connected,
-            enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
+            monitors=self._feed.tally.speaking,
+            enrolled=self._feed.tally.enrolled,
             listening=self._listening,
-            other_central_since_mono=self.net.other_central_since,
+            other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
 

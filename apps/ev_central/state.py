@@ -38,8 +38,8 @@ PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
 PLUG_GRACE_S = 3.0
 """What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
-REMEMBERED_IDS = 512
-"""Ids of engine records kept per charging point to tell duplicates (B3)."""
+REMEMBERED_IDS = 16
+"""Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
 OF_OTHERS = frozenset(
@@ -118,7 +118,7 @@ class ChargingPoint:
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
-    seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    seen_ids: tuple[str, ...] = ()
     clock_ahead_s: int = 0
     askers: list[Asker] = field(default_factory=list)
     opened_connection: int | None = None
@@ -167,9 +167,7 @@ class ChargingPoint:
         """Whether this record id was not seen before; remembers it (B3)."""
         if record_id in self.seen_ids:
             return False
-        self.seen_ids[record_id] = None
-        if len(self.seen_ids) > REMEMBERED_IDS:
-            self.seen_ids.popitem(last=False)
+        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
         return True
 
 
@@ -233,6 +231,7 @@ class Network:
         self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
+        self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
@@ -240,21 +239,24 @@ class Network:
         self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
+        self.gone_cps: set[str] = set()
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
         self.kafka_up = False
         self.centrals = Centrals()
-        self.other_central_since: float | None = None
         self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
         for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
-            self._reopen(row)
+            if row.state is SupplyState.ORPHAN:
+                self.orphans[row.session_id] = row
+            else:
+                self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self._with_request(row)
+        supply = self.with_request(row)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -307,9 +309,10 @@ class Network:
         if found is not None:
             return found
         row = self.store.supply(session_id)
-        return None if row is None else self._with_request(row)
+        return None if row is None else self.with_request(row)
 
-    def _with_request(self, row: SupplyRow) -> Supply:
+    def with_request(self, row: SupplyRow) -> Supply:
+        """A supply that is not open, as the rules handle it."""
         request = self.store.request(row.request_id)
         if request is None:  # only a damaged database lacks it: both are written in one transaction
             request = RequestRow(
@@ -362,18 +365,18 @@ class Network:
     def _durable(self, topic: str, key: str, record: r.Record) -> None:
         self.out.durable.append(self.store.put_outbox(topic, key, encode(record)))
 
-    def command(self, cp: ChargingPoint, record: r.CommandRecord) -> None:
+    def command(self, cp: ChargingPoint | None, record: r.CommandRecord) -> None:
         """A command to an engine. Without a key to sign it with there is no engine that would take it."""
-        if cp.row.keys:
+        if cp is not None and cp.row.keys:
             self._durable(topics.COMMANDS, cp.cp_id, record)
 
     def notify(self, driver_id: str, record: r.NoticeRecord) -> None:
         """A notice to a driver that must arrive."""
         self._durable(topics.NOTICES, driver_id, record)
 
-    def notify_now(self, driver_id: str, record: r.ChargingUpdate) -> None:
-        """A notice to a driver that is worth nothing later."""
-        self._say_newest(topics.NOTICES, driver_id, record.session_id, record)
+    def notify_now(self, driver_id: str, whose: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that is worth nothing later, once there is a newer one of ``whose``."""
+        self._say_newest(topics.NOTICES, driver_id, whose, record)
 
     def _say_newest(self, topic: str, key: str, whose: str, record: r.Record) -> None:
         ephemeral = self.out.ephemeral
@@ -412,6 +415,15 @@ class Network:
             reserved=cp.reserved,
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
+
+    def is_telling(self, cp: ChargingPoint) -> bool:
+        """Whether a word of how it stands waits to leave."""
+        return (topics.NETWORK, cp.cp_id, cp.cp_id) in self.out.ephemeral
+
+    def retire(self, cp_id: str) -> None:
+        """Take a charging point off ``ev.network``: a record without a value, which must arrive."""
+        self.out.ephemeral.pop((topics.NETWORK, cp_id, cp_id), None)
+        self.out.durable.append(self.store.put_outbox(topics.NETWORK, cp_id, b""))
 
     def publish_all(self) -> None:
         """Tell the network everything again: Kafka may have forgotten it."""

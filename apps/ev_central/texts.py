@@ -57,6 +57,12 @@ def _ended(values: Values) -> str:
     )
 
 
+def _orphan(make: Callable[[], str]) -> Callable[[Values], str]:
+    return lambda values: make().format(
+        energy=format_energy(int(values["energy_wh"])), amount=format_money(Decimal(values["amount"]))
+    )
+
+
 def _denied(values: Values) -> str:
     return translate("CentralMessage", "Request of {driver} for {cp} denied: {reason}").format(
         driver=values["driver"], cp=values["cp"], reason=denial_text(values["reason"])
@@ -161,6 +167,21 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "bad_frame": _plain(lambda: translate("CentralMessage", "A connection sent a wrong frame: {rule}")),
     "operator_accepted": _plain(lambda: translate("CentralMessage", "One enrolment opened by the operator")),
     "operator_rejected": _plain(lambda: translate("CentralMessage", "Enrolment rejected by the operator")),
+    "operator_forgot": _plain(lambda: translate("CentralMessage", "Forgotten by the operator")),
+    "database_empty": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "The database {where} has no charging point, but the network had {count} ({names}). If it is not"
+            " the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost",
+        )
+    ),
+    "strangers_removed": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "{count} charging points that the database {where} does not have are no longer shown to drivers:"
+            " {names}",
+        )
+    ),
     "operator_revoked": _plain(lambda: translate("CentralMessage", "Revoked by the operator")),
     "cp_activated": _plain(lambda: translate("CentralMessage", "Activated")),
     "cp_supplying": _plain(lambda: translate("CentralMessage", "Connected, supplying")),
@@ -184,6 +205,35 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "request_cancelled": _cancelled,
     "supply_started": _plain(lambda: translate("CentralMessage", "Plugged in: supplying {driver}")),
     "supply_ended": _ended,
+    "orphan": _orphan(
+        lambda: translate(
+            "CentralMessage",
+            "The engine tells the end of a supply that this database does not know: {energy}, {amount}."
+            " Settle or drop it (in the charging point's details, or by the console command: orphans)",
+        )
+    ),
+    "orphan_settled": _orphan(
+        lambda: translate(
+            "CentralMessage", "Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}"
+        )
+    ),
+    "end_differs": lambda values: translate(
+        "CentralMessage",
+        "The engine's figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its"
+        " ticket, {energy}, {amount}, which stays",
+    ).format(
+        driver=values["driver"],
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+        metered=format_energy(int(values["metered_wh"])),
+        metered_amount=format_money(Decimal(values["metered_amount"])),
+    ),
+    "supply_adopted": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "Supply of {driver} was not in the database (a backup, or a new one): taken over from its engine",
+        )
+    ),
     "supply_interrupted": _plain(
         lambda: translate(
             "CentralMessage",

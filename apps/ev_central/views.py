@@ -22,7 +22,8 @@ STALE_S: Final = 3.0
 class InterruptedView:
     """A supply whose engine fell silent, with what it reported last: no ticket until it is back or an
     operator settles it (D2). ``news_mono``: when that was heard, None if before CENTRAL started;
-    ``since_mono``: since when it is interrupted, or since CENTRAL started."""
+    ``since_mono``: since when it is interrupted, or since CENTRAL started. Or an ``orphan``: the end of
+    a supply that the database does not know; that waits from the first moment; ``driver_id`` may be empty."""
 
     session_id: str
     driver_id: str
@@ -30,6 +31,7 @@ class InterruptedView:
     amount: Decimal
     news_mono: float | None
     since_mono: float
+    orphan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,8 @@ class Summary:
 class PanelUpdate:
     """What changed since the last update; the first one holds everything.
 
-    ``cps`` are the changed ones only. ``requests``, ``drivers`` and ``pending`` are whole lists, None when
-    unchanged. ``messages`` are the new ones, oldest first.
+    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests``, ``drivers`` and
+    ``pending`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
     """
 
     cps: tuple[CpView, ...]
@@ -186,6 +188,7 @@ class PanelUpdate:
     links: LinkHealth
     tariff: Decimal
     policy: str
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

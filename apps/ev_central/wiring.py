@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
+from apps.ev_central.network_reader import NetworkReader
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
@@ -167,6 +168,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     shells: list[Worker] = [
         LoopThread("monitors", server),
         LoopThread("kafka consumer", consumer),
+        LoopThread("network reader", NetworkReader(str(given.broker), options, core.post)),
     ]
     last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.ev_cp_e.intents import (
     Break,
     CancelRequest,
+    DropEnd,
     Intent,
     Plug,
     Repair,
@@ -31,6 +32,9 @@ def console_commands() -> dict[str, Command[Intent]]:
             lambda text: RequestSupply(driver_id(text)),
         ),
         "cancel": Command((), translate("EngineConsole", "take the request made here back"), CancelRequest),
+        "drop": Command(
+            ("SESSION",), translate("EngineConsole", "forget an end that CENTRAL never confirms"), DropEnd
+        ),
         "status": Command((), translate("EngineConsole", "print the state as JSON"), ShowStatus),
         "tickets": Command((), translate("EngineConsole", "print the ended supplies as JSON"), ShowTickets),
     }

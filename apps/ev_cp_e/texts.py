@@ -211,6 +211,16 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
         why=block_text(values["block"])
     ),
     "confirmed": lambda values: translate("Engine", "CENTRAL has the ticket of {driver}.").format(**values),
+    "drop_refused": lambda values: translate(
+        "Engine", "There is no such supply whose end CENTRAL has not confirmed. Those that there are: status"
+    ),
+    "dropped": lambda values: translate(
+        "Engine", "The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation."
+    ).format(
+        driver=values["driver"],
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+    ),
     "rejected": lambda values: translate(
         "Engine", "A record of {topic} was rejected ({rule}); {count} until now."
     ).format(**values),

@@ -32,8 +32,7 @@ class Links:
         self.kafka = False
         self.central = False
         self.clock = ClockWatch()
-        self.other_central_since: float | None = None
-        self._centrals = Centrals()
+        self.centrals = Centrals()
         self.reason = ""
         self._consumer = False
         self._producer = False
@@ -66,7 +65,7 @@ class Links:
         """CENTRAL is alive, and ``answers`` unless its database fails."""
         if not answers:
             self._dumb = mono
-        self._centrals.heard(instance, mono)
+        self.centrals.heard(instance, mono)
         self._restarted |= self._instance not in (None, instance)
         self._instance = instance
         self._heard = mono
@@ -83,25 +82,18 @@ class Links:
             self.kafka, self._kafka_since = kafka, mono
             self._kafka_was_there = True
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
-            self._centrals.deaf(mono)
-        if kafka:
-            changes += self._look_for_others(mono)
+            self.centrals.deaf(mono)
+        if kafka and self.centrals.turned(mono):
+            one = self.centrals.since is None
+            changes.append(LinkChange.OTHER_CENTRAL_GONE if one else LinkChange.OTHER_CENTRAL)
         if central != self.central:
             self.central, self._central_since = central, mono
             self._central_was_there = True
             changes.append(LinkChange.CENTRAL_UP if central else LinkChange.CENTRAL_DOWN)
-        elif central and self._restarted and self.other_central_since is None:
+        elif central and self._restarted and self.centrals.since is None:
             changes.append(LinkChange.CENTRAL_RESTARTED)
         self._restarted = self._restarted and not central
         return changes
-
-    def _look_for_others(self, mono: float) -> list[LinkChange]:
-        """Whether two CENTRALs beat (wire contract 7): each beat of another instance is then no restart."""
-        several, known = self._centrals.several(mono), self.other_central_since is not None
-        if several == known:
-            return []
-        self.other_central_since = mono if several else None
-        return [LinkChange.OTHER_CENTRAL if several else LinkChange.OTHER_CENTRAL_GONE]
 
     def view(self) -> LinksView:
         """For the window."""
@@ -115,5 +107,5 @@ class Links:
             self._central_was_there,
             self.clock.ahead_s,
             "" if self.kafka else self.reason,
-            self.other_central_since,
+            self.centrals.since,
         )

@@ -285,7 +285,7 @@ class DriverService:
             case None:
                 pass
             case r.RequestProgress(step="denied", reason="unknown_driver" | "unknown_cp") if (
-                self.links.other_central_since is not None
+                self.links.centrals.since is not None
             ):
                 pass  # the other CENTRAL may know them (wire contract 7)
             case _:

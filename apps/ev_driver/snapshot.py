@@ -27,7 +27,7 @@ def status(core: DriverService) -> dict[str, object]:
         "last": core.book.last,
         "central": core.links.central,
         "kafka": core.links.kafka,
-        "other_central": core.links.other_central_since is not None,
+        "other_central": core.links.centrals.since is not None,
         "clock_ahead_s": core.links.clock.ahead_s,
         "database": core.store_error is None,
         "services": {"next": run.begun if run else 0, "total": len(run.services) if run else 0},

@@ -125,7 +125,7 @@ def _links() -> dict[str, str]:
         "central_up": translate("Driver", "CENTRAL is connected"),
         "central_down": translate("Driver", "Cannot connect to CENTRAL. Trying again"),
         "places_lost": translate(
-            "Driver", "Kafka has lost messages ({topic}); CENTRAL is asked how things stand"
+            "Driver", "Messages were missed ({topic}); CENTRAL is asked how things stand"
         ),
         "clock_wrong": "{clock}",
         "clock_right": clock_right_text(),

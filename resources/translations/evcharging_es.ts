@@ -327,8 +327,20 @@
         <translation>anular su secreto</translation>
     </message>
     <message>
-        <source>make the ticket of an interrupted supply with its last figures, for good</source>
-        <translation>hacer el ticket de un suministro interrumpido con sus últimas cifras, definitivo</translation>
+        <source>take it out of the network, for good</source>
+        <translation>quitarlo de la red, para siempre</translation>
+    </message>
+    <message>
+        <source>make the ticket of an interrupted supply or of an orphan, for good</source>
+        <translation>hacer, en definitiva, el ticket de un suministro interrumpido o de un final huérfano</translation>
+    </message>
+    <message>
+        <source>ends of supplies that CENTRAL does not know, as JSON</source>
+        <translation>finales de suministros que la CENTRAL no conoce, como JSON</translation>
+    </message>
+    <message>
+        <source>confirm an orphan without a ticket, for good</source>
+        <translation>confirmar un final huérfano sin ticket, en definitiva</translation>
     </message>
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
@@ -347,8 +359,16 @@
         <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
+        <source>{cp} takes part in the network: end its monitor, and its supply if any, then forget it.</source>
+        <translation>{cp} participa en la red: terminar su monitor, y su suministro si lo hay, y entonces olvidarlo.</translation>
+    </message>
+    <message>
         <source>Only an interrupted supply can be settled.</source>
         <translation>Solo se puede cerrar un suministro interrumpido.</translation>
+    </message>
+    <message>
+        <source>Only what is listed by &apos;orphans&apos; can be dropped.</source>
+        <translation>Solo se puede descartar lo que muestra &apos;orphans&apos;.</translation>
     </message>
     <message>
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
@@ -466,6 +486,18 @@
         <translation>Alta rechazada por el operador</translation>
     </message>
     <message>
+        <source>Forgotten by the operator</source>
+        <translation>Olvidado por el operador</translation>
+    </message>
+    <message>
+        <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
+        <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
+    </message>
+    <message>
+        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
+        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
+    </message>
+    <message>
         <source>Revoked by the operator</source>
         <translation>Revocado por el operador</translation>
     </message>
@@ -484,6 +516,22 @@
     <message>
         <source>Disconnected: its monitor does not answer. A running supply goes on, no new one until it is back</source>
         <translation>Desconectado: su monitor no responde. Un suministro en curso sigue, ninguno nuevo hasta que vuelva</translation>
+    </message>
+    <message>
+        <source>The engine tells the end of a supply that this database does not know: {energy}, {amount}. Settle or drop it (in the charging point&apos;s details, or by the console command: orphans)</source>
+        <translation>El motor comunica el final de un suministro que esta base de datos no conoce: {energy}, {amount}. Ciérrelo o descártelo (en el detalle del punto de recarga, o por consola: orphans)</translation>
+    </message>
+    <message>
+        <source>Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}</source>
+        <translation>Hecho el ticket, de ningún conductor, del final de un suministro desconocido: {energy}, {amount}</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its ticket, {energy}, {amount}, which stays</source>
+        <translation>Las cifras del motor para el suministro de {driver} ({metered}, {metered_amount}) no son las de su ticket, {energy}, {amount}, que se mantiene</translation>
+    </message>
+    <message>
+        <source>Supply of {driver} was not in the database (a backup, or a new one): taken over from its engine</source>
+        <translation>El suministro de {driver} no estaba en la base de datos (una copia de seguridad, o nueva): se toma de su motor</translation>
     </message>
     <message>
         <source>Supply of {driver} interrupted: the engine is silent; its ticket comes when it is back</source>
@@ -781,8 +829,16 @@
         <translation>Sin lecturas desde las {time}</translation>
     </message>
     <message>
+        <source>The end of an unknown supply waits</source>
+        <translation>Espera el final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>A supply before it is interrupted</source>
         <translation>Hay otro anterior interrumpido</translation>
+    </message>
+    <message>
+        <source>Its engine tells the end of a supply of {driver} that the database does not know: {energy}, {amount}.</source>
+        <translation>Su motor comunica el final de un suministro de {driver} que la base de datos no conoce: {energy}, {amount}.</translation>
     </message>
     <message>
         <source>No reading of {driver}&apos;s supply since CENTRAL started. Delivered before: {energy}, {amount}.</source>
@@ -793,12 +849,20 @@
         <translation>Sin lecturas del suministro de {driver} desde las {time} ({span}). Entregado hasta entonces: {energy}, {amount}.</translation>
     </message>
     <message>
+        <source>The database is a backup, or another one. Settle it to make its ticket, or drop it; then the engine tells it no more. For another driver settle it by the console: settle SESSION DRIVER.</source>
+        <translation>La base de datos es una copia de seguridad, u otra. Ciérrelo para hacer su ticket, o descártelo; el motor no lo comunicará más. Para otro conductor, ciérrelo por consola: settle SESSION DRIVER.</translation>
+    </message>
+    <message>
         <source>When its engine is back it reports the exact end by itself. If it never comes back, settle the supply here.</source>
         <translation>Cuando vuelva su motor, él mismo comunicará el final exacto. Si no vuelve nunca, cerrar aquí el suministro.</translation>
     </message>
     <message>
         <source>Settle…</source>
         <translation>Cerrar…</translation>
+    </message>
+    <message>
+        <source>Drop…</source>
+        <translation>Descartar…</translation>
     </message>
     <message>
         <source>Supply interrupted</source>
@@ -809,12 +873,24 @@
         <translation>{count} suministros interrumpidos</translation>
     </message>
     <message>
+        <source>End of an unknown supply</source>
+        <translation>Final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final: what the engine may report later changes nothing.</source>
         <translation>¿Hacer ya el ticket de {driver} con los últimos {energy} y {amount} comunicados? Es definitivo: lo que el motor comunique después no cambia nada.</translation>
     </message>
     <message>
         <source>Settle with {amount}</source>
         <translation>Cerrar con {amount}</translation>
+    </message>
+    <message>
+        <source>Drop this end for good? No ticket of {amount} is made.</source>
+        <translation>¿Descartar este final en definitiva? No se hará ningún ticket de {amount}.</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Descartar</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -849,8 +925,8 @@
         <translation>y {count} más</translation>
     </message>
     <message>
-        <source>code {code} from {address}</source>
-        <translation>código {code} desde {address}</translation>
+        <source>code {code}</source>
+        <translation>código {code}</translation>
     </message>
     <message>
         <source>{count} more</source>
@@ -953,6 +1029,10 @@
         <translation>Revocar…</translation>
     </message>
     <message>
+        <source>Forget…</source>
+        <translation>Olvidar…</translation>
+    </message>
+    <message>
         <source>The default tariff, {price}</source>
         <translation>La tarifa por defecto, {price}</translation>
     </message>
@@ -1007,6 +1087,14 @@
     <message>
         <source>Revoke</source>
         <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Forget {cp}? It leaves the panel, the database and drivers&apos; apps. Its tickets stay.</source>
+        <translation>¿Olvidar {cp}? Desaparece del panel, de la base de datos y de las aplicaciones de los conductores. Sus tickets se conservan.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1677,8 +1765,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id or another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id u otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -2018,8 +2106,8 @@
         <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
-        <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
+        <source>Messages were missed ({topic}); CENTRAL is asked how things stand</source>
+        <translation>Se han perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>
@@ -2748,6 +2836,14 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
+        <source>There is no such supply whose end CENTRAL has not confirmed. Those that there are: status</source>
+        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Los que hay: status</translation>
+    </message>
+    <message>
+        <source>The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation.</source>
+        <translation>Se descarta el final del suministro de {driver}: {energy}, {amount}, sin confirmación.</translation>
+    </message>
+    <message>
         <source>A record of {topic} was rejected ({rule}); {count} until now.</source>
         <translation>Se ha rechazado un registro de {topic} ({rule}); {count} hasta ahora.</translation>
     </message>
@@ -2840,6 +2936,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>take the request made here back</source>
         <translation>retirar la petición hecha aquí</translation>
+    </message>
+    <message>
+        <source>forget an end that CENTRAL never confirms</source>
+        <translation>olvidar un final que la CENTRAL no confirma nunca</translation>
     </message>
     <message>
         <source>print the state as JSON</source>
@@ -3055,11 +3155,11 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
-        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): compruebe las opciones sasl_.</translation>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): comprobar las opciones sasl_.</translation>
     </message>
     <message>
         <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
-        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): conceda allí el permiso {right}.</translation>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): dar allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3079,15 +3179,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
-        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este ordenador: ponga en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este equipo: poner en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
     </message>
     <message>
         <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
-        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brókeres con copias de los que pide min.insync.replicas de esos topics. Arranque los demás o ponga un valor menor.</translation>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brokers con copias de los que pide min.insync.replicas de esos topics. Arrancar los demás, o poner un valor menor.</translation>
     </message>
     <message>
         <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
-        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): compruebe la configuración de esos topics y el registro de Kafka.</translation>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): comprobar la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3131,7 +3231,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
-        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): póngalo allí en {value}.</translation>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): ponerlo allí en {value}.</translation>
     </message>
     <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
@@ -3233,10 +3333,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Nobody reads {stream}: lines for it are dropped.</source>
         <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
-    </message>
-    <message>
-        <source>Lines for {stream} that nobody read were dropped: {count}.</source>
-        <translation>Líneas de {stream} que nadie leyó y se han descartado: {count}.</translation>
     </message>
 </context>
 <context>
@@ -4227,6 +4323,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>the engine has not taken its id yet</source>
         <translation>el motor aún no ha aceptado su id</translation>
+    </message>
+    <message>
+        <source>an unknown driver</source>
+        <translation>un conductor desconocido</translation>
     </message>
     <message>
         <source>Driver {id}</source>

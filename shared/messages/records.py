@@ -137,11 +137,15 @@ class RequestAnswered(Record, frozen=True, kw_only=True, tag="request_answered")
 
 
 class EngineStateReported(Record, frozen=True, kw_only=True, tag="engine_state"):
-    """The engine's state; ``order_id`` if it answers an order."""
+    """The engine's state; ``order_id`` if it answers an order.
+
+    ``last_session_id``: its last supply whose end CENTRAL has confirmed, an addition to the contract.
+    """
 
     state: EngineWord
     session_id: Id | None = None
     order_id: Id | None = None
+    last_session_id: Id | None = None
 
 
 class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisation_answered"):
@@ -153,10 +157,13 @@ class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisatio
 
 
 class ChargingStarted(Record, frozen=True, kw_only=True, tag="charging_started"):
-    """The vehicle was plugged in."""
+    """The vehicle was plugged in. What its ``authorise`` said is for a CENTRAL that has lost it."""
 
     session_id: Id
     started_at: Time
+    request_id: Id | None = None
+    driver_id: Text | None = None
+    price: Price | None = None
 
 
 class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
@@ -170,7 +177,11 @@ class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
 
 
 class ChargingFinished(Record, frozen=True, kw_only=True, tag="charging_finished"):
-    """The end of a supply, repeated with the same id until it is confirmed (M10)."""
+    """The end of a supply, repeated with the same id until it is confirmed (M10).
+
+    ``request_id``, ``driver_id``, ``price``: as in :class:`ChargingStarted`. ``previous_session_id``: the
+    engine's supply before it whose end CENTRAL has confirmed, an addition to the contract.
+    """
 
     session_id: Id
     reason: Literal["unplugged", "stopped", "fault", "target_reached", "engine_lost"]
@@ -178,6 +189,10 @@ class ChargingFinished(Record, frozen=True, kw_only=True, tag="charging_finished
     ended_at: Time
     energy_wh: Energy
     amount: Money
+    request_id: Id | None = None
+    driver_id: Text | None = None
+    price: Price | None = None
+    previous_session_id: Id | None = None
 
 
 # ev.notices: CENTRAL to drivers

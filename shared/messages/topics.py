@@ -18,16 +18,14 @@ def _named(network: str) -> tuple[str, ...]:
 ALL = REQUESTS, COMMANDS, CP_EVENTS, NOTICES, NETWORK, HEARTBEAT = _named("ev")
 
 HEARTBEAT_KEY = "central"
-SIGNED_COMMANDS = frozenset({COMMANDS, CP_EVENTS})
-"""Topics on which every record must be signed; on ``ev.requests`` only engines sign."""
 SIGNATURE_HEADER = "sig"
+"""On commands and cp-events every record must be signed; on requests only engines sign."""
 
 
 def use_network(network: str) -> None:
     """Name the topics after ``network``. Main thread, at the start, before anybody asks for them."""
-    global ALL, REQUESTS, COMMANDS, CP_EVENTS, NOTICES, NETWORK, HEARTBEAT, SIGNED_COMMANDS  # noqa: PLW0603
+    global ALL, REQUESTS, COMMANDS, CP_EVENTS, NOTICES, NETWORK, HEARTBEAT  # noqa: PLW0603
     ALL = REQUESTS, COMMANDS, CP_EVENTS, NOTICES, NETWORK, HEARTBEAT = _named(network)
-    SIGNED_COMMANDS = frozenset({COMMANDS, CP_EVENTS})
 
 
 def network() -> str:

@@ -31,6 +31,7 @@ from kafka.net.compat import KafkaNetClient
 from kafka.net.connection import KafkaConnection
 from kafka.net.inet import KafkaNetSocket
 from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
+from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.door import door_of, names
@@ -359,6 +360,11 @@ def close_producer(producer: Any, network: Network) -> None:
     with contextlib.suppress(KafkaError, RuntimeError, OSError):
         producer.close(timeout=0)
     network.close()
+
+
+def partition_of(key: str, partitions: int) -> int:
+    """Where Kafka's own partitioner puts the records of ``key``."""
+    return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions
 
 
 def _addresses(cluster: Any) -> list[str]:

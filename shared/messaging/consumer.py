@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, Final
 
 from kafka import TopicPartition
@@ -19,7 +20,14 @@ from kafka.errors import (
 )
 
 from shared.messaging.batches import UnreadableBatch
-from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
+from shared.messaging.clients import (
+    ClusterView,
+    Network,
+    Stopped,
+    close_consumer,
+    open_consumer,
+    partition_of,
+)
 from shared.messaging.events import (
     END,
     ConsumerEvent,
@@ -62,7 +70,8 @@ class ConsumerLoop:
     after our start. Those of ``create`` are made where they are missing, in a Kafka that takes the place of
     another too, and set right where somebody has made them otherwise. ``deliver`` is called from the loop's
     thread and must not block. While ``pause_when()`` is true nothing is read, and of the topics in
-    ``full()`` neither: so a slow reader bounds the memory.
+    ``full()`` neither: so a slow reader bounds the memory. Of a topic in ``keys`` only the records of that
+    key are wanted: only its partition is read, or all if the key has moved to another one.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -78,6 +87,7 @@ class ConsumerLoop:
         create: Mapping[str, TopicSpec] | None = None,
         pause_when: Callable[[], bool] = lambda: False,
         full: Callable[[], frozenset[str]] = frozenset,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         self._broker = broker
         self._given_options = options
@@ -88,6 +98,7 @@ class ConsumerLoop:
         self._deliver = deliver
         self._pause_when = pause_when
         self._full = full
+        self._keys = dict(keys or {})
         self._held: frozenset[str] | None = None
         user = self._options.get("sasl_plain_username")
         self._link = LinkReporter("consumer", broker, deliver, "Read", user)
@@ -212,7 +223,12 @@ class ConsumerLoop:
 
     def _places(self, view: ClusterView) -> set[Place]:
         ours = {topic: view.topics.get(topic, {}) for topic in self._starts}
-        return {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
+        led = {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
+        for topic, key in self._keys.items():
+            mine = {(topic, partition_of(key, len(ours[topic])))} if ours[topic] else set()
+            if mine >= {place for place in self._next if place[0] == topic}:
+                led -= {place for place in led if place[0] == topic} - mine
+        return led
 
     def _tell_places(self) -> None:
         self._deliver(Positioned(self._cluster_id, dict(self._next), dict(self._topic_ids)))
@@ -230,16 +246,15 @@ class ConsumerLoop:
         lost = [OffsetsLost(*place, wanted=old, now=0) for place, old in sorted(gone.items()) if old]
         for place, partition in zip(places, partitions, strict=True):
             begin, end = begins[partition], ends[partition]
-            wanted = self._next.get(place)
             new = place[0] in renewed
             at_end = self._starts[place[0]] is END and not new
-            if wanted is None:
-                # What appears after the first connection is new: all of it came after our start.
-                self._next[place] = end if at_end and not self._placed else begin
-            elif replaced or new or not begin <= wanted <= end:
-                self._next[place] = end if at_end else begin
-                if wanted != self._next[place]:
-                    lost.append(OffsetsLost(*place, wanted=wanted, now=self._next[place]))
+            # What appears after the first connection is new: all of it came after our start.
+            wanted = to = self._next.get(place, end if at_end and not self._placed else begin)
+            if replaced or new or not begin <= wanted <= end:
+                to = end if at_end else begin
+            self._next[place] = to = end if end - to > self._most_behind(place[0]) else to
+            if to != wanted:
+                lost.append(OffsetsLost(*place, wanted=wanted, now=to))
         self._cluster_id = view.cluster_id or self._cluster_id
         known, self._topic_ids = self._topic_ids, self._topic_ids | self._ids(view)
         for place, partition in zip(places, partitions, strict=True):
@@ -247,6 +262,10 @@ class ConsumerLoop:
         for event in lost:
             self._deliver(event)
         return replaced or bool(lost) or known != self._topic_ids
+
+    def _most_behind(self, topic: str) -> float:
+        start = self._starts[topic]
+        return start.most_behind if isinstance(start, Offsets) else inf
 
     def _hold(self, consumer: Any, topics: frozenset[str]) -> None:
         """Read ``topics`` no further until they are held no more."""
@@ -283,7 +302,7 @@ class ConsumerLoop:
             return False
         records: list[RawRecord] = []
         positions: dict[Place, int] = {}
-        behind = 0
+        behind: dict[Place, int] = {}
         for partition, batch in batches.items():
             place = (partition.topic, partition.partition)
             for record in batch:
@@ -293,7 +312,7 @@ class ConsumerLoop:
                 else:
                     records.append(raw_record(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
-            behind += max(0, (consumer.highwater(partition) or 0) - self._next[place])
+            behind[place] = max(0, (consumer.highwater(partition) or 0) - self._next[place])
         self._deliver(Records(tuple(records), positions, behind))
         return True
 

@@ -28,11 +28,14 @@ class Offsets:
 
     ``cluster_id`` and ``topic_id`` say which cluster and topic they belong to (see :class:`Positioned`): in
     another one they mean nothing, and are reported as lost. None: not known, only their range is checked.
+    ``most_behind``: with more records than that to catch up on, reading goes on at the end, and the place
+    is reported as lost.
     """
 
     offsets: Mapping[int, int]
     cluster_id: str | None = None
     topic_id: str | None = None
+    most_behind: float = inf
 
 
 BEGINNING = Edge.BEGINNING
@@ -60,12 +63,13 @@ class RawRecord(NamedTuple):
 class OutRecord:
     """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``).
 
+    ``value`` None: a compacted topic forgets the key.
     After ``until`` (of this process's clock, :attr:`Instant.mono`) an ephemeral one does not leave any more.
     """
 
     topic: str
     key: str
-    value: bytes
+    value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     token: object | None = None
     until: float = inf
@@ -104,12 +108,12 @@ class Positioned:
 class Records:
     """What was read, in the order of each partition; ``positions`` is where to go on after them.
 
-    ``behind``: how many more were waiting in these partitions.
+    ``behind``: how many more were waiting in each of these partitions.
     """
 
     records: tuple[RawRecord, ...]
     positions: Mapping[Place, int]
-    behind: int = 0
+    behind: Mapping[Place, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,10 @@ def _refusal_text(error: BaseException | None) -> str:
     )
 
 
-def is_refusal(error: Exception) -> bool:
+def is_refusal(error: BaseException) -> bool:
     """Whether Kafka answers, but says no: that lasts until a person changes something."""
+    if isinstance(error, UserError):  # topics that it does not let us make
+        return error.__cause__ is None or is_refusal(error.__cause__)
     answers = AuthorizationError | SaslAuthenticationFailedError | UnsupportedSaslMechanismError
     return isinstance(error, Refused | OptionsRefused | answers)
 

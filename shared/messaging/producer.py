@@ -390,7 +390,7 @@ class ProducerLoop:
             )
         else:
             text = translate("Kafka", "A record for {topic} cannot be sent: {error}.")
-        reason = text.format(size=len(record.value), topic=record.topic, error=error)
+        reason = text.format(size=len(record.value or b""), topic=record.topic, error=error)
         _log.log(logging.WARNING if item.durable else logging.DEBUG, "%s", reason)
         if item.durable:
             self._deliver(Undeliverable(record.token, reason))

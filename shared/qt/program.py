@@ -106,13 +106,9 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     )
 
 
-def _qt_said(kind: QtMsgType, _context: object, text: str) -> None:
+def _qt_said(_kind: QtMsgType, _context: object, text: str) -> None:
     """Qt's own words are lines of the log; those before it is open are said in its form."""
-    if logging.getLogger().handlers:
-        serious = kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
-        logging.getLogger("qt").log(logging.WARNING if serious else logging.INFO, "%s", text)
-    else:
-        say(text)
+    (logging.getLogger("qt").warning if logging.getLogger().handlers else say)(text)
 
 
 def _build(program: Program, control: AppControl, arguments: argparse.Namespace) -> Running:

@@ -14,13 +14,14 @@ _MOST: Final = 16
 
 
 class Centrals:
-    """Remembers which instances are heard, each since when and until when. One thread.
+    """Remembers which instances are heard, each from when to when; ``since``: more than one is. One thread.
 
     Arrivals count, by the monotonic clock, and not the clocks of other computers.
     """
 
     def __init__(self) -> None:
         self._heard: dict[str, tuple[float, float]] = {}
+        self.since: float | None = None
 
     def heard(self, instance: str, mono: float) -> None:
         """A heartbeat of ``instance`` came."""
@@ -37,12 +38,14 @@ class Centrals:
         """Whether any but ``instance`` was heard lately, be it once."""
         return any(who != instance and mono - last <= SILENCE_S for who, (_, last) in self._heard.items())
 
-    def several(self, mono: float) -> bool:
-        """Whether more than one is there now."""
-        self._heard = {
-            instance: span for instance, span in self._heard.items() if mono - span[1] <= SILENCE_S
-        }
-        return any(
+    def turned(self, mono: float) -> bool:
+        """Whether there is more than one now, and was not before, or the other way round."""
+        self._heard = {who: span for who, span in self._heard.items() if mono - span[1] <= SILENCE_S}
+        several = any(
             min(one[1], other[1]) - max(one[0], other[0]) >= TOGETHER_S
             for one, other in combinations(self._heard.values(), 2)
         )
+        if several == (self.since is not None):
+            return False
+        self.since = mono if several else None
+        return True

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, cast
 from shared.runtime.text import translate
 
 MOST_WAITING: Final = 16_000_000
-"""What may wait for a reader, bytes; lines that do not fit are dropped, and that is logged."""
+"""What may wait for a reader, bytes; lines that do not fit are dropped, which is logged."""
 LAST_WORDS_S: Final = 2.0
 """At the end of the program a reader gets so long for what still waits, s."""
 _AGAIN_S: Final = 0.05
@@ -38,8 +38,8 @@ class Unread(io.RawIOBase):
         self._raw: Any = getattr(stream.buffer, "raw", stream.buffer)
         self._name = str(stream.name).strip("<>")
         self._waiting: deque[bytes] = deque()
-        self._size = self._dropped = 0
-        self._unread = False
+        self._size = 0
+        self._unread = self._dropping = False
         self._changed = threading.Condition()
         threading.Thread(target=self._write_all, name=self._name, daemon=True).start()
 
@@ -51,22 +51,17 @@ class Unread(io.RawIOBase):
         """Of the stream itself."""
         return int(self._raw.fileno())
 
-    def isatty(self) -> bool:
-        """Whether the stream is a terminal."""
-        return bool(self._raw.isatty())
-
     def write(self, data: Any) -> int:
         """Take ``data``, or drop it if too much waits already."""
         piece = bytes(data)
         with self._changed:
             fits = not self._size or self._size + len(piece) <= MOST_WAITING
-            self._dropped += not fits
-            first = self._dropped == 1 and not fits
+            news, self._dropping = not (fits or self._dropping), self._dropping or not fits
             if fits:
                 self._waiting.append(piece)
                 self._size += len(piece)
                 self._changed.notify_all()
-        if first:
+        if news:
             text = translate("Log", "Nobody reads {stream}: lines for it are dropped.")
             _log.warning("%s", text.format(stream=self._name))
         return len(piece)
@@ -97,7 +92,7 @@ class Unread(io.RawIOBase):
                 if not self._waiting:
                     return
                 rest = memoryview(self._waiting.popleft())
-                size, dropped = len(rest), self._dropped
+                size = len(rest)
             try:
                 while rest and not broken:
                     written = self._raw.write(rest)
@@ -109,12 +104,8 @@ class Unread(io.RawIOBase):
             with self._changed:
                 self._size -= size
                 self._unread &= self._size > 0
-                told = dropped if self._size == 0 else 0
-                self._dropped -= told
+                self._dropping &= self._size > 0
                 self._changed.notify_all()
-            if told:
-                text = translate("Log", "Lines for {stream} that nobody read were dropped: {count}.")
-                _log.warning("%s", text.format(stream=self._name, count=told))
 
 
 _made: list[Unread] = []

@@ -136,7 +136,7 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
             translate(
                 "DataDir",
                 "{name} is already running with the data folder {folder}; end it, or give this one another "
-                "id, port or --data-dir.",
+                "id or another --data-dir.",
             ).format(name=name, folder=folder)
         )
     return lock

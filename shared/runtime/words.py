@@ -197,5 +197,7 @@ def fault_text(reason: str) -> str:
 
 
 def driver_text(driver_id: str) -> str:
-    """A driver's id among other figures: a bare number needs its noun to be understood."""
+    """A driver's id among other figures: a bare number needs its noun, and nobody a word."""
+    if not driver_id:
+        return translate("Words", "an unknown driver")
     return translate("Words", "Driver {id}").format(id=driver_id) if driver_id.isdecimal() else driver_id

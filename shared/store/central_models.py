@@ -90,26 +90,6 @@ class SupplyTable(Model):
         table_name = "supply"
 
 
-class OrphanTable(Model):
-    """Ends of supplies that are not in the table of supplies."""
-
-    session_id = CharField(primary_key=True)
-    cp_id = CharField()
-    told_at = CharField()
-    reason = CharField()
-    started_at = CharField()
-    ended_at = CharField()
-    energy_wh = BigIntegerField()
-    amount = TextField()
-    request_id = CharField(null=True)
-    driver_id = CharField(null=True)
-    price = TextField(null=True)
-    waits = BooleanField()
-
-    class Meta:
-        table_name = "orphan"
-
-
 class OffsetTable(Model):
     """Where CENTRAL goes on reading, per partition (wire contract 5)."""
 
@@ -161,7 +141,6 @@ TABLES: tuple[type[Model], ...] = (
     DriverTable,
     RequestTable,
     SupplyTable,
-    OrphanTable,
     OffsetTable,
     OutboxTable,
     AuditTable,

@@ -16,24 +16,18 @@ from typing import Any
 import peewee
 from peewee import Model, fn
 
-from shared.domain.supply import OPEN, SupplyState
+from shared.domain.supply import NOT_OVER, SupplyState
 from shared.store import central_models as tables
 from shared.store.database import StoreError, open_database
 from shared.store.keeper import MARK, Keeper
 from shared.store.postgresql import ServerDatabase
-from shared.store.rows import (
-    AuditRow,
-    CpRow,
-    DriverRow,
-    Enrolment,
-    OrphanRow,
-    OutboxRow,
-    RequestRow,
-    SupplyRow,
-)
+from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 FILE_NAME = "central.sqlite3"
 """In CENTRAL's data folder, without ``--database``."""
+
+PRUNED_AT_ONCE = 1_000
+"""Rows; some 10 ms."""
 
 Partition = tuple[str, int]
 
@@ -45,7 +39,6 @@ class Loaded:
     cps: list[CpRow]
     drivers: list[DriverRow]
     open_supplies: list[SupplyRow]
-    orphans: list[OrphanRow]
     offsets: dict[Partition, int]
     outbox: list[OutboxRow]
     settings: dict[str, str]
@@ -56,10 +49,10 @@ class _Marked:
     """What the next commit writes."""
 
     cps: dict[str, CpRow] = field(default_factory=dict)
+    gone_cps: set[str] = field(default_factory=set)
     drivers: dict[str, DriverRow] = field(default_factory=dict)
     requests: dict[str, RequestRow] = field(default_factory=dict)
     supplies: dict[str, SupplyRow] = field(default_factory=dict)
-    orphans: dict[str, OrphanRow] = field(default_factory=dict)
     metered: dict[str, SupplyRow] = field(default_factory=dict)
     audit: list[AuditRow] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
@@ -67,6 +60,7 @@ class _Marked:
     lost_places: set[Partition] = field(default_factory=set)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
+    past: str | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
@@ -98,8 +92,7 @@ class CentralStore:
             loaded = Loaded(
                 cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
-                open_supplies=self._supplies(tables.SupplyTable.state.in_([str(state) for state in OPEN])),
-                orphans=self._orphans(tables.OrphanTable.waits),
+                open_supplies=self._supplies(tables.SupplyTable.state.in_([*map(str, NOT_OVER)])),
                 offsets={
                     (row["topic"], row["partition"]): row["next_offset"]
                     for row in _dicts(tables.OffsetTable.select())
@@ -150,18 +143,6 @@ class CentralStore:
         """Whether that request has a supply, also one that is only marked."""
         marked = any(row.request_id == request_id for row in self._marked.supplies.values())
         return marked or bool(self._supplies(tables.SupplyTable.request_id == request_id))
-
-    def orphan(self, session_id: str) -> OrphanRow | None:
-        """What is kept of a supply that is not known, dropped ones included."""
-        if session_id in self._marked.orphans:
-            return self._marked.orphans[session_id]
-        with self._keeper.explained():
-            found = self._orphans(tables.OrphanTable.session_id == session_id)
-        return found[0] if found else None
-
-    def _orphans(self, wanted: Any) -> list[OrphanRow]:
-        query = tables.OrphanTable.select().where(wanted).order_by(tables.OrphanTable.told_at)
-        return [OrphanRow(**row) for row in _dicts(query)]
 
     def ended_supplies(
         self,
@@ -237,6 +218,11 @@ class CentralStore:
         """Mark a charging point."""
         self._marked.cps[row.cp_id] = row
 
+    def drop_cp(self, cp_id: str) -> None:
+        """Mark a charging point to be deleted."""
+        self._marked.cps.pop(cp_id, None)
+        self._marked.gone_cps.add(cp_id)
+
     def put_driver(self, row: DriverRow) -> None:
         """Mark a driver."""
         self._marked.drivers[row.driver_id] = row
@@ -244,6 +230,10 @@ class CentralStore:
     def put_request(self, row: RequestRow) -> None:
         """Mark a request."""
         self._marked.requests[row.request_id] = row
+
+    def prune_requests(self, before: str) -> None:
+        """Mark requests read before a time to be deleted: the oldest, :data:`PRUNED_AT_ONCE` at most."""
+        self._marked.past = before
 
     def put_supply(self, row: SupplyRow) -> None:
         """Mark a supply: all of its columns."""
@@ -254,10 +244,6 @@ class CentralStore:
         row.ended_seq = self._next_ended
         self._next_ended += 1
         self.put_supply(row)
-
-    def put_orphan(self, row: OrphanRow) -> None:
-        """Mark the end of a supply that is not known."""
-        self._marked.orphans[row.session_id] = row
 
     def put_reading(self, row: SupplyRow) -> None:
         """Mark what a reading changes of a supply that is in the database: state, seq, energy, amount."""
@@ -315,11 +301,11 @@ class CentralStore:
 
     def _write(self, marked: _Marked, mark: str) -> None:
         marked.settings[MARK] = mark
+        self._run("DELETE FROM charging_point WHERE cp_id=?", [(cp_id,) for cp_id in sorted(marked.gone_cps)])
         self._upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
         self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
         self._upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
-        self._upsert(tables.OrphanTable, map(asdict, marked.orphans.values()))
         self._upsert(tables.AuditTable, map(asdict, marked.audit))
         self._upsert(
             tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
@@ -341,6 +327,10 @@ class CentralStore:
                 if key not in marked.supplies
             ],
         )
+        if marked.past is not None:
+            oldest = "SELECT request_id FROM request WHERE received_at < ? ORDER BY received_at LIMIT ?"
+            sql = f"DELETE FROM request WHERE request_id IN ({oldest})"
+            self._run(sql, [(marked.past, PRUNED_AT_ONCE)])
         self._run("DELETE FROM outbox WHERE seq=?", [(seq,) for seq in sorted(marked.sent)])
 
     def _upsert(self, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:

@@ -103,25 +103,6 @@ class SupplyRow:
     ended_seq: int | None = None
 
 
-@dataclass(slots=True)
-class OrphanRow:
-    """The end of a supply that the database does not know, as its engine told it; ``told_at``: when, by
-    CENTRAL's clock. It ``waits`` for the operator until it is settled (then it is a supply) or dropped."""
-
-    session_id: str
-    cp_id: str
-    told_at: str
-    reason: str
-    started_at: str
-    ended_at: str
-    energy_wh: int
-    amount: str
-    request_id: str | None
-    driver_id: str | None
-    price: str | None
-    waits: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class AuditRow:
     """One line of the audit log."""

@@ -17,8 +17,18 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.record.default_records import DefaultRecordBatchBuilder
 
 from apps.ev_central.wiring import topic_specs
+from shared.messaging.clients import partition_of
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
+from shared.messaging.events import (
+    BEGINNING,
+    LinkDown,
+    LinkUp,
+    Offsets,
+    OffsetsLost,
+    OutRecord,
+    Positioned,
+    Records,
+)
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 from tests.integration.messaging_support import Door, Ears, durable, running
@@ -145,6 +155,61 @@ def test_a_topic_that_is_made_again_while_a_program_is_closed_is_read_from_its_b
     lost = [OffsetsLost("again", 1, wanted=5, now=0), OffsetsLost("again", 0, wanted=3, now=0)]
     assert late.all(OffsetsLost) == lost
     assert late.all(Positioned)[0].topic_ids["again"] != placed.topic_ids["again"]
+
+
+def send_to(kafka: ApacheKafka, topic: str, *keys: str) -> None:
+    """A record for each of ``keys``, whose value it is too."""
+    ears = Ears()
+    producer = ProducerLoop(kafka.address, {}, ears)
+    for number, key in enumerate(keys):
+        producer.send(OutRecord(topic, key, key.encode(), token=number))
+    with running(producer):
+        ears.wait(lambda: len(ears.tokens()) == len(keys), BACK_S)
+
+
+def test_of_a_topic_by_keys_only_the_own_partition_is_read_and_no_record_missed_when_it_grows(
+    kafka: ApacheKafka,
+) -> None:
+    """A driver's app reads its own notices, not those of 20,000 others (wire contract 6)."""
+    create_topics(kafka.address, {}, {"keyed": TopicSpec(partitions=2)}, threading.Event())
+    keys = [str(number) for number in range(40)]
+    mine = next(key for key in keys if partition_of(key, 2) == 0 and partition_of(key, 3) != 0)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"keyed": BEGINNING}, ears, keys={"keyed": mine})):
+        send_to(kafka, "keyed", *keys)
+        wanted = [key.encode() for key in keys if partition_of(key, 2) == 0]
+        ears.wait(lambda: len(ears.values()) >= len(wanted), BACK_S)
+        assert ears.values() == wanted
+
+        with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+            admin.create_partitions({"keyed": 3})
+        send_to(kafka, "keyed", mine)
+        ears.wait(lambda: ears.values().count(mine.encode()) == 2, BACK_S)
+    placed = ears.all(Positioned)[-1]
+    send_to(kafka, "keyed", mine)
+    again, places = (
+        Ears(),
+        {part: to for event in ears.all(Records) for (_, part), to in event.positions.items()},
+    )
+    start = Offsets(places, placed.cluster_id)
+    with running(ConsumerLoop(kafka.address, {}, {"keyed": start}, again, keys={"keyed": mine})):
+        again.wait(lambda: again.values() == [mine.encode()], BACK_S)
+    assert not again.all(OffsetsLost)
+
+
+def test_who_is_far_behind_goes_on_at_the_end_and_says_so(kafka: ApacheKafka) -> None:
+    make(kafka, "weekend")
+    send(kafka, "weekend", *range(10))
+    near, far = Ears(), Ears()
+    for most, ears in ((8, near), (7, far)):
+        start = Offsets({0: 2}, most_behind=most)
+        with running(ConsumerLoop(kafka.address, {}, {"weekend": start}, ears)):
+            ears.next(Positioned, BACK_S)
+            send(kafka, "weekend", 10)
+            ears.wait(lambda ears=ears: b"10" in ears.values(), BACK_S)  # type: ignore[misc]
+    assert near.values()[0] == b"2" and not near.all(OffsetsLost)
+    assert far.values()[0] == b"10"
+    assert far.all(OffsetsLost) == [OffsetsLost("weekend", 0, wanted=2, now=11)]
 
 
 @pytest.fixture

@@ -275,7 +275,7 @@ def test_B4_a_second_CP_of_one_id_on_one_computer_does_not_start(network: RealNe
     )
     assert code == 1
     assert said.startswith("EV_CP_M: EV_CP_M CP1 is already running with the data folder ")
-    assert "; end it, or give this one another id, port or --data-dir." in said
+    assert "; end it, or give this one another id or another --data-dir." in said
 
 
 # --- a services file of another encoding

@@ -270,7 +270,7 @@ def test_a_flood_of_requests_leaves_the_panels_list_short_and_the_open_ones_in_i
     world.activate("A")
     wanted = world.request("5", "A")
     for _ in range(REQUESTS_SHOWN + 50):
-        world.request("nobody", "A")
+        world.request("6", "NOPE")
     assert len(world.service.net.requests) == REQUESTS_SHOWN
     assert wanted in world.service.net.requests
 

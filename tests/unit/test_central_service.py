@@ -639,12 +639,3 @@ def test_texts_that_no_database_takes_are_rejected(world: World, driver_id: str)
     assert world.rejected == 1
     assert world.ask(1, "REGISTER#B#a%00place##").startswith("REGISTERED#")
     assert world.status("B")["location"] == "a\\x00place"
-
-
-def test_an_end_with_other_figures_than_its_ticket_is_rejected(world: World) -> None:
-    """B2."""
-    point = world.activate("A")
-    session = world.start_supply("5", point)
-    world.read(finish(world, point, session, 1000), finish(world, point, session, 2000))
-    assert world.rejected == 1
-    assert [each["energy_wh"] for each in world.sent("ev.notices", "ticket")] == [1000]

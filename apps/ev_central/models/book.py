@@ -85,6 +85,9 @@ class CpBook:
 
     def take(self, update: PanelUpdate) -> list[str]:
         """Take in what changed; returns the ids of the charging points that did."""
+        for cp_id in update.gone:
+            for known in (self.cps, self._curves, self._broken):
+                known.pop(cp_id, None)
         for view in update.cps:
             self.cps[view.cp_id] = view
             guarded(view.cp_id, self._note_power, view)
@@ -92,7 +95,7 @@ class CpBook:
                 self._broken[view.cp_id] = view
             else:
                 self._broken.pop(view.cp_id, None)
-        return [view.cp_id for view in update.cps]
+        return [*update.gone, *(view.cp_id for view in update.cps if view.cp_id not in update.gone)]
 
     def _note_power(self, view: CpView) -> None:
         if view.session_id is None or view.news_mono is None or view.phase not in DELIVERING_PHASES:

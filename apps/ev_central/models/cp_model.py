@@ -213,8 +213,8 @@ class CpModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _shown(self, cp_id: str) -> bool:
-        view = self._book.cps[cp_id]
-        if view.enrolment == "rejected" and not self._show_rejected:
+        view = self._book.cps.get(cp_id)
+        if view is None or (view.enrolment == "rejected" and not self._show_rejected):
             return False
         return self._filter.lets_through(view)
 
@@ -257,7 +257,9 @@ class CpModel(QAbstractTableModel):
         """Texts, tiles and the view itself."""
         if not index.isValid():
             return None
-        view = self._book.cps[self._ids[index.row()]]
+        view = self._book.cps.get(self._ids[index.row()])
+        if view is None:  # forgotten just now
+            return None
         if role == TILE_ROLE:
             return self._tile(view)
         if role == CP_ROLE:

@@ -180,6 +180,8 @@ def foot_text(view: CpView, now: Instant) -> str:
             time=format_since(now.mono - view.news_mono, now.utc)
         )
     if view.interrupted:
+        if view.interrupted[0].orphan:
+            return translate("CentralWindow", "The end of an unknown supply waits")
         return translate("CentralWindow", "A supply before it is interrupted")
     return ""
 

@@ -70,9 +70,9 @@ class EnrolmentStrip(QFrame):
             return
         (cp_id, asker), view = self._asked, self._waiting[self._asked]
         parts = [translate("CentralWindow", "{cp} asks to be enrolled").format(cp=cp_id)]
-        if asker is not None:
-            code = translate("CentralWindow", "code {code} from {address}")
-            parts.append(code.format(code=asker.code, address=asker.address))
+        if asker is not None:  # the code first: it is what is compared, and a long text is cut
+            code = translate("CentralWindow", "code {code}").format(code=asker.code)
+            parts = [code, *parts, asker.address]
         more = len(self._waiting) - 1
         parts += [view.location] if view.location else []
         parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []

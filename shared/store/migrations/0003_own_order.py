@@ -1,5 +1,4 @@
-"""CENTRAL's own order of tickets (engines' clocks may be wrong), and ends of supplies that it does not
-know."""
+"""CENTRAL's own order of tickets (engines' clocks may be wrong), and a way from a session to its request."""
 
 from typing import Any
 
@@ -15,10 +14,5 @@ def up(migrator: Any, db: Any) -> None:
         "CREATE INDEX supply_told ON supply (told_at)",
         "CREATE INDEX supply_ended_seq ON supply (ended_seq)",
         "CREATE INDEX request_session ON request (session_id)",
-        """CREATE TABLE orphan (
-            session_id VARCHAR(255) PRIMARY KEY, cp_id VARCHAR(255) NOT NULL, told_at VARCHAR(255) NOT NULL,
-            reason VARCHAR(255) NOT NULL, started_at VARCHAR(255) NOT NULL, ended_at VARCHAR(255) NOT NULL,
-            energy_wh BIGINT NOT NULL, amount TEXT NOT NULL, request_id VARCHAR(255), driver_id VARCHAR(255),
-            price TEXT, waits BOOLEAN NOT NULL)""",
     ):
         db.execute_sql(statement)
