@@ -2597,20 +2597,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>No se puede leer {path} ({cause}); comprobar su nombre.</translation>
     </message>
     <message>
-        <source>{path}, line 1: the header must be driver_id,enabled</source>
-        <translation>{path}, línea 1: la cabecera debe ser driver_id,enabled</translation>
+        <source>the header must be driver_id,enabled</source>
+        <translation>la cabecera debe ser driver_id,enabled</translation>
     </message>
     <message>
-        <source>{path}, line {line}: two values are needed, driver_id,enabled</source>
-        <translation>{path}, línea {line}: se necesitan dos valores, driver_id,enabled</translation>
+        <source>the driver {driver} stands in line {first} too; keep one</source>
+        <translation>el conductor {driver} está también en la línea {first}; deje uno</translation>
+    </message>
+    <message>
+        <source>a quotation mark is not closed, or no comma follows it</source>
+        <translation>hay unas comillas sin cerrar, o no las sigue una coma</translation>
+    </message>
+    <message>
+        <source>two values are needed, driver_id,enabled</source>
+        <translation>se necesitan dos valores, driver_id,enabled</translation>
+    </message>
+    <message>
+        <source>enabled must be true or false, not &apos;{word}&apos;</source>
+        <translation>enabled debe ser true o false, no &apos;{word}&apos;</translation>
     </message>
     <message>
         <source>{path}, line {line}: {fault}</source>
         <translation>{path}, línea {line}: {fault}</translation>
-    </message>
-    <message>
-        <source>{path}, line {line}: enabled must be true or false, not &apos;{word}&apos;</source>
-        <translation>{path}, línea {line}: enabled debe ser true o false, no &apos;{word}&apos;</translation>
     </message>
 </context>
 <context>

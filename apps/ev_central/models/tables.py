@@ -57,9 +57,11 @@ class Table(QAbstractTableModel, Generic[Row]):
         self._wanted = ""
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show ``rows`` instead of what was there."""
-        self._given = tuple(rows)
-        self._rebuild()
+        """Show ``rows`` instead of what was there; the same ones cost nothing."""
+        given = tuple(rows)
+        if given != self._given:
+            self._given = given
+            self._rebuild()
 
     def set_text_filter(self, text: str) -> None:
         """Show only records of which a text holds ``text``, case apart."""
