@@ -33,7 +33,7 @@ from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
 _CLOCK_MS = 250
-_LOG_HEIGHT = 26 * STEP
+_LOG_HEIGHT = 18 * STEP
 """Room for the header and three messages."""
 _FROM_CENTRAL = frozenset(
     {"authorised", "stopped", "resumed", "request_denied", "confirmed", "request_cancelled"}
@@ -47,7 +47,7 @@ class EngineWindow(AppWindow):
         self, listening: str, broker: str, post: Callable[[Intent], None], geometry: Geometry | None = None
     ) -> None:
         super().__init__(
-            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(760, 600), geometry, listening
+            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(760, 560), geometry, listening
         )
         self._listening = listening
         self._broker = broker

@@ -31,7 +31,7 @@ from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
-MINIMUM = QSize(1160, 680)
+MINIMUM = QSize(1000, 560)
 LEFT, RIGHT = 285, 330
 """Widths of the columns at the sides, logical pixels."""
 STARTING_S = 3.0
@@ -82,12 +82,12 @@ class DriverWindow(AppWindow):
         centre.addWidget(log, 2)
         right.addWidget(self.services, 2)
         right.addWidget(self.tickets, 3)
-        self.cps.setFixedWidth(LEFT)
-        self.services.setFixedWidth(RIGHT)
-        self.tickets.setFixedWidth(RIGHT)
-        row.addWidget(self.cps)
-        row.addLayout(centre, 1)
-        row.addLayout(right)
+        self.cps.setMaximumWidth(LEFT)
+        self.services.setMaximumWidth(RIGHT)
+        self.tickets.setMaximumWidth(RIGHT)
+        row.addWidget(self.cps, LEFT)
+        row.addLayout(centre, 2 * RIGHT)
+        row.addLayout(right, RIGHT)
         self.content.addLayout(row, 1)
 
     @Slot(object)

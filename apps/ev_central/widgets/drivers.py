@@ -28,7 +28,7 @@ from apps.ev_central.views import DriverView
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.ids import driver_id
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone, wrap
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
@@ -87,7 +87,7 @@ class DriversPage(QWidget):
         self._pages.addWidget(self.table)
         card.body.addLayout(self._tools())
         self.note = make_label("", Role.BODY)
-        self.note.setWordWrap(True)
+        wrap(self.note)
         self.note.hide()
         card.body.addWidget(self.note)
         card.body.addLayout(self._pages, 1)
