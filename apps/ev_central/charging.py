@@ -282,10 +282,14 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
+        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+            self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
             if named is None:  # ours was lost: a reservation ends, an end is told again
                 self._ask_for_end(cp, record.session_id)
+                if record.state == "IDLE":
+                    self.ask_for_report(cp)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
@@ -339,8 +343,6 @@ class Charging:
         for supply in tuple(cp.open):
             if supply.row.state in DELIVERING and supply.row.session_id != serves:
                 self._ask_for_end(cp, supply.row.session_id)
-        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
-            self._ask_for_end(cp, record.last_session_id)
         if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
             self._answer_end(serves)  # the operator settled it: stop
 
@@ -504,6 +506,8 @@ class Charging:
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(cp, supply, record.reason, record.ended_at)
+        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+            net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
             self._answer_end(row.session_id, None if _same_figures(row, record) else record)
 

@@ -64,6 +64,11 @@ class Ledger:
         """How many ends CENTRAL has not confirmed."""
         return len(self._owed)
 
+    @property
+    def owed_sessions(self) -> list[str]:
+        """Of which supplies."""
+        return list(self._owed)
+
     def owed_cp(self) -> str | None:
         """The charging point whose ends are owed: the engine serves no other until they are paid."""
         return next((owed.row.cp_id for owed in self._owed.values()), None)

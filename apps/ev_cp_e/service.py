@@ -367,6 +367,7 @@ class EngineService:
             "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
             "owed": self._context.ledger.owed,
+            "owed_sessions": self._context.ledger.owed_sessions,
         }
 
     def _publish(self, now: Instant) -> None:

@@ -210,7 +210,7 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
     ),
     "confirmed": lambda values: translate("Engine", "CENTRAL has the ticket of {driver}.").format(**values),
     "drop_refused": lambda values: translate(
-        "Engine", "There is no such supply whose end CENTRAL has not confirmed. All supplies: tickets"
+        "Engine", "There is no such supply whose end CENTRAL has not confirmed. Those that there are: status"
     ),
     "dropped": lambda values: translate(
         "Engine", "The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation."

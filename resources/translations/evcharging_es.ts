@@ -2836,8 +2836,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
-        <source>There is no such supply whose end CENTRAL has not confirmed. All supplies: tickets</source>
-        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Todos los suministros: tickets</translation>
+        <source>There is no such supply whose end CENTRAL has not confirmed. Those that there are: status</source>
+        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Los que hay: status</translation>
     </message>
     <message>
         <source>The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation.</source>

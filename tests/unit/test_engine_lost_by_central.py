@@ -119,6 +119,7 @@ def test_a_command_drops_an_end_for_good_and_frees_the_engine_of_its_id(bench: B
     again = bench.die()
     again.kafka_up()
     assert again.identify("CP2").startswith("REJECTED#other_cp")
+    assert again.status()["owed_sessions"] == ["s1"]
     again.person(console_commands()["drop"].parse("s0"))
     assert again.codes()[-1] == "drop_refused" and again.status()["owed"] == 1
     again.person(console_commands()["drop"].parse("s1"))
