@@ -91,6 +91,7 @@ class Ports(QObject):
         super().__init__()
         self.last_beat, self.latest = 0.0, 0.0
         self.printed: list[int] = []
+        self.asked = 0
 
     def answer(self, connection: int, text: str) -> None:
         """To a monitor."""
@@ -163,7 +164,7 @@ def run(path: Path, seconds: float) -> Ports:
     asking.start()
     core.start()
     print(f"started in {time.monotonic() - began:.1f} s", flush=True)
-    clicks = _click(app, window, core)
+    clicks = _click(app, window, core, ports)
     QTimer.singleShot(round(seconds * 1000), app.quit)
     app.exec()
     for timer in clicks:
@@ -175,7 +176,7 @@ def run(path: Path, seconds: float) -> Ports:
     return ports
 
 
-def _click(app: QApplication, window: CentralWindow, core: CoreThread) -> list[QTimer]:
+def _click(app: QApplication, window: CentralWindow, core: CoreThread, ports: Ports) -> list[QTimer]:
     """Pages, a point's history, questions, and each monitor's sign of life once a second."""
     turn = iter(range(10**9))
 
@@ -192,6 +193,9 @@ def _click(app: QApplication, window: CentralWindow, core: CoreThread) -> list[Q
         core.post(i.ShowHistory(f"CP{number % POINTS:05}"))
 
     def ask() -> None:
+        if len(ports.printed) < ports.asked:
+            return  # a person waits for the answer
+        ports.asked += 2
         core.post(i.ShowTickets())
         core.post(i.ShowStatus())
 
