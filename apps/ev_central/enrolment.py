@@ -14,6 +14,7 @@ from apps.ev_central.state import Asker, ChargingPoint, Network
 from shared.domain.engine import EngineState
 from shared.protocol import central_dialogue as dialogue
 from shared.protocol.proof import new_nonce, new_secret, session_key, verify
+from shared.runtime.text import shown
 from shared.store.rows import CpRow, Enrolment
 
 ALIVE_S = 2.5
@@ -28,6 +29,8 @@ ASKS_NO_MORE_S = 60.0
 """A monitor without a connection that has not asked for so long has gone."""
 MAX_PENDING = 1_000
 """Enrolments that wait for the operator; anybody can ask, and each is kept."""
+PLACE_MAX = 255
+"""Characters that are kept of where a charging point stands."""
 ENROLMENT_POLICIES = ("open", "approve", "closed")
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -52,10 +55,6 @@ class _Peer:
     keys_before: tuple[str | None, str | None] = (None, None)
     waits_for: set[str] = field(default_factory=set)
     opened_for: str | None = None
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "\ufffd")  # no database takes a zero byte
 
 
 class MonitorDesk:
@@ -176,7 +175,7 @@ class MonitorDesk:
         if cp is None and net.policy == "approve" and len(self.pending) >= MAX_PENDING:
             return dialogue.Pending(dialogue.PENDING_MAX_S)  # nothing is kept of it
         if cp is None:
-            place = _storable(request.location)
+            place = shown(request.location, PLACE_MAX)
             row = CpRow(request.cp_id, place, request.x, request.y, Enrolment.PENDING)
             cp = net.cps[request.cp_id] = ChargingPoint(row)
             if net.policy == "approve":
@@ -226,7 +225,7 @@ class MonitorDesk:
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
         secret, row = new_secret(), cp.row
         peer.enrolled, peer.opened_for = cp.cp_id, row.opened_for
-        row.location = _storable(request.location)
+        row.location = shown(request.location, PLACE_MAX)
         row.x, row.y = request.x, request.y
         row.enrolment, row.secret = Enrolment.ENROLLED, secret.hex()
         self._decide(cp, opened=False)
@@ -298,9 +297,9 @@ class MonitorDesk:
         self._hear(cp)
         recovered = request.ok and not cp.monitor_ok
         returned = request.ok and (not cp.speaking or not cp.monitor_ok)
-        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason
+        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != shown(request.reason)
         cp.speaking = cp.was_connected = True
-        cp.monitor_ok, cp.fault = request.ok, request.reason
+        cp.monitor_ok, cp.fault = request.ok, shown(request.reason)
         if recovered and cp.engine_word is EngineState.FAULTED:
             cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)
         if changed:

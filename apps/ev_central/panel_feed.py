@@ -21,6 +21,7 @@ from apps.ev_central.views import (
 from shared.domain.cp import CpState
 from shared.domain.supply import SupplyState
 from shared.runtime.clock import from_wire
+from shared.runtime.guard import guarded
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
@@ -54,7 +55,7 @@ class PanelFeed:
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
-            cps=tuple(self._cp_view(net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
+            cps=tuple(view for cp_id in sorted(net.changed_cps) if (view := self._view_of(cp_id))),
             requests=self._requests() if net.requests_changed else None,
             drivers=self._drivers() if net.drivers_changed else None,
             gone=tuple(net.gone_cps),
@@ -103,6 +104,10 @@ class PanelFeed:
             today_amount=today_amount + tally.amount,
             rejected=net.rejected,
         )
+
+    def _view_of(self, cp_id: str) -> CpView | None:
+        """None for one that cannot be shown: the others are."""
+        return guarded(cp_id, self._cp_view, self._net.cps[cp_id])
 
     def _cp_view(self, cp: ChargingPoint) -> CpView:
         """One charging point for its tile."""

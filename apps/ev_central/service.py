@@ -307,7 +307,7 @@ class CentralService:
         try:
             if raw.key is None:
                 raise Rejected("the key is missing or no UTF-8")
-            record = decode(raw.topic, raw.value)
+            record = decode(raw.topic, raw.value, raw.raw_key)
             if raw.topic == topics.CP_EVENTS:
                 self._cp_event(raw, raw.key, record)
             else:
@@ -393,6 +393,7 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
+            self.net.say_more()
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
+from shared.runtime.text import shown
+from shared.runtime.told import Told
 from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
@@ -40,10 +42,19 @@ REMEMBERED_IDS = 16
 """Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
+OF_OTHERS = frozenset(
+    (
+        *("bad_request", "bad_frame", "bad_proof", "duplicate_monitor", "authenticated", "enrolled"),
+        *("enrolment_closed", "enrolment_pending", "cp_refused", "record_rejected"),
+        *("driver_clock_wrong", "driver_clock_right", "request_received", "request_checking"),
+        *("request_asking_cp", "request_denied", "request_cancelled"),
+    )
+)
+"""Messages that others can cause as often as they like."""
+WHO_SHOWN = 40
+"""Characters of a record's key that are shown."""
 REQUESTS_SHOWN = 500
 """Requests in the panel's list above which those that are over leave it at once."""
-REJECTED_SHOWN_A_SECOND = 50
-"""Rejected records that are shown and logged; in a flood the others are counted only."""
 
 
 _RANK = {
@@ -224,6 +235,7 @@ class Network:
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
+        self._told: Told[PanelMessage] = Told()
         self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
@@ -231,9 +243,6 @@ class Network:
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
-        self._rejected_unshown = 0
-        self._rejected_second = float("-inf")
-        self._rejected_left = 0
         self.kafka_up = False
         self.centrals = Centrals()
         self.clock_ahead_s = 0
@@ -333,20 +342,21 @@ class Network:
         return to_wire(self.now.utc)
 
     def say(self, who: str, code: str, severity: Severity = "info", **values: str) -> None:
-        """A message on the panel and in the log."""
-        self.messages.append(PanelMessage(self.now.utc, who, code, severity, tuple(values.items())))
+        """A message on the panel and in the log: here what comes from others is cut, made visible, paced."""
+        shown_values = tuple((name, shown(text)) for name, text in values.items())
+        message = PanelMessage(self.now.utc, shown(who, WHO_SHOWN), code, severity, shown_values)
+        if code not in OF_OTHERS or self._told.may_say(code, message.who, message):
+            self.messages.append(message)
+
+    def say_more(self) -> None:
+        """Say how much was not said, once its second is over."""
+        for message, count in self._told.over(self.now.mono):
+            self.messages.append(replace(message, values=(*message.values, ("more", str(count)))))
 
     def reject(self, who: str, rule: str) -> None:
         """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""
         self.rejected += 1
-        if self.now.mono - self._rejected_second >= 1.0:
-            self._rejected_second, self._rejected_left = self.now.mono, REJECTED_SHOWN_A_SECOND
-        if not self._rejected_left:
-            self._rejected_unshown += 1
-            return
-        self._rejected_left -= 1
-        more, self._rejected_unshown = self._rejected_unshown, 0
-        self.say(who, "record_rejected", "warning", rule=f"{rule} (+{more})" if more else rule)
+        self.say(who, "record_rejected", "warning", rule=rule)
 
     def audit(self, who: str, what: str) -> None:
         """A line in the audit log."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from apps.ev_central.views import PanelMessage
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, format_span, translate
+from shared.runtime.told import with_more
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,
@@ -31,7 +32,7 @@ def sentence(message: PanelMessage) -> str:
     make = _SENTENCES.get(message.code)
     if make is None:
         return f"{message.code} {values}" if values else message.code
-    return make(values)
+    return with_more(make(values), values.get("more", ""))
 
 
 def _plain(make: Callable[[], str]) -> Callable[[Values], str]:

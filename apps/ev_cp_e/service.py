@@ -140,6 +140,7 @@ class EngineService:
         self._refresh_links(now)
         self._station.tick(now)
         self._requests.tick(now)
+        self._context.say_more(now)
         self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
         if self._first_look_mono is not None and now.mono >= self._first_look_mono:
             self._first_look_mono = None
@@ -205,7 +206,7 @@ class EngineService:
         outgoing = self._context.outgoing
         try:
             if raw.topic == topics.HEARTBEAT:
-                self._central_lives(decode(topics.HEARTBEAT, raw.value), now)
+                self._central_lives(decode(topics.HEARTBEAT, raw.value, raw.raw_key), now)
                 return
             if outgoing.cp_id is None or raw.key != outgoing.cp_id:
                 return

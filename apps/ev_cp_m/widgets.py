@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outc
 from shared.domain.engine import EngineState
 from shared.qt.cards import make_label
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.plain import set_tip, show_tip
 from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
 from shared.runtime.text import translate
@@ -125,7 +125,7 @@ class _Elided(QWidget):
     def show_text(self, text: str) -> None:
         if text != self._text:
             self._text = text
-            self.setToolTip(text)
+            set_tip(self, text)
             self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -315,7 +315,7 @@ class CheckStrip(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell of one check as a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos().x()), self)
+            show_tip(event.globalPos(), self.text_at(event.pos().x()), self)
             return True
         return super().event(event)
 

@@ -25,9 +25,11 @@ from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
 from shared.qt.cards import Card, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.qt.window_base import AppWindow
 from shared.runtime.clock import mono
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 
 COPIED_MS: Final = 2_500
@@ -80,10 +82,8 @@ class DemoWindow(AppWindow):
             self.table.setFocus()
         for buttons, process in zip(self._buttons, view.processes, strict=True):
             buttons.fit(process)
-        self._show_command()
-        self.links.set_links(_links(view))
         self._view = view
-        self._tell_banner()
+        in_parts(self._show_command, lambda: self.links.set_links(_links(view)), self._tell_banner)
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
         self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
@@ -220,7 +220,7 @@ class _Buttons(QWidget):
 
     def _button(self, icon: Icon, text: str) -> QToolButton:
         button = QToolButton()
-        button.setToolTip(text)
+        set_tip(button, text)
         button.setAccessibleName(text)
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(QSize(28, 26))

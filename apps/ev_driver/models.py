@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +20,9 @@ from PySide6.QtGui import QColor
 from apps.ev_driver.texts import outcome_text
 from apps.ev_driver.views import CpView, ServiceView
 from shared.messages.records import Ticket
+from shared.qt.plain import safe_cell
 from shared.qt.theme import Role, Tokens, font, tokens
-from shared.runtime.clock import from_wire
+from shared.runtime.clock import from_wire, local
 from shared.runtime.text import format_number, format_price, translate
 from shared.runtime.words import cp_state_text, end_text
 
@@ -52,6 +52,7 @@ class CpModel(QAbstractListModel):
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
+    @safe_cell(lambda model, row: model._rows[row].cp_id)
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -153,6 +154,7 @@ class _Table(QAbstractTableModel):
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.headers())
 
+    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -256,6 +258,7 @@ class TicketsModel(_Table):
             format_number(Decimal(row.amount), 2),
         )[column]
 
+    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
             ticket = self.rows[index.row()]
@@ -268,13 +271,9 @@ class TicketsModel(_Table):
 
 def local_time(wire: str) -> str:
     """Day and time of a moment of the wire where the user is: ``23/11 20:31``."""
-    return _local(from_wire(wire)).strftime("%d/%m %H:%M")
+    return local(from_wire(wire)).strftime("%d/%m %H:%M")
 
 
 def local_clock(wire: str) -> str:
     """Time with seconds where the user is."""
-    return _local(from_wire(wire)).strftime("%d/%m/%y %H:%M:%S")
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone()
+    return local(from_wire(wire)).strftime("%d/%m/%y %H:%M:%S")

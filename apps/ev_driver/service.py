@@ -40,6 +40,7 @@ from shared.messaging.events import (
 )
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.text import shown
 from shared.store.database import StoreError
 from shared.store.driver_store import Changes, DriverStore, Memory
 
@@ -197,7 +198,8 @@ class DriverService:
 
     def _say(self, severity: Severity, code: str, **values: str) -> None:
         self._changed = True
-        self._messages.append(Message(self._now.utc, severity, code, tuple(values.items())))
+        visible = tuple((name, shown(text)) for name, text in values.items())
+        self._messages.append(Message(self._now.utc, severity, code, visible))
 
     # Kafka
 

@@ -26,6 +26,7 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.clock import now
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
@@ -97,11 +98,13 @@ class DriverWindow(AppWindow):
                 if view.store_error is not None and (self._view is None or self._view.store_error is None):
                     self._store_since = now().mono
                 self._view = view
-                self.cps.show_driver(view)
-                self.supply.show_supply(view.supply)
-                self.services.show_driver(view)
-                self.tickets.show_driver(view)
-                self._tell_links()
+                in_parts(
+                    lambda: self.cps.show_driver(view),
+                    lambda: self.supply.show_supply(view.supply),
+                    lambda: self.services.show_driver(view),
+                    lambda: self.tickets.show_driver(view),
+                    self._tell_links,
+                )
             case views.NetworkView():
                 self.cps.show_network(view)
             case views.Message():

@@ -4029,6 +4029,13 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Told</name>
+    <message>
+        <source>{text} ({count} like this)</source>
+        <translation>{text} ({count} como este)</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>

@@ -6,7 +6,7 @@ import re
 import unicodedata
 import uuid
 
-from shared.runtime.text import translate
+from shared.runtime.text import shown, translate
 
 _CP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
 _DRIVER_ID = 64
@@ -42,12 +42,11 @@ def driver_id(text: str) -> str:
     normal = unicodedata.normalize("NFC", text.strip())
     if is_driver_id(normal):
         return normal
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     sentence = translate(
         "Ids",
         "'{text}' is not the id of a driver; write 1 to 64 visible characters without spaces, for example 5.",
     )
-    raise ValueError(sentence.format(text=shown))
+    raise ValueError(sentence.format(text=shown(text, _DRIVER_ID)))
 
 
 def _seen(char: str) -> bool:

@@ -10,11 +10,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")]
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\Z")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 """Of a request, session or order: whatever text its maker chose."""
-CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
+Place = Annotated[str, Meta(max_length=4_096)]
+"""Where a charging point stands; as long as a frame of its monitor."""
+Coordinate = Annotated[float, Meta(ge=0, le=100)]
 Time = Annotated[str, Meta(max_length=64)]
 """RFC 3339; that it exists is checked by :func:`shared.messages.codec.decode`."""
 Word = Annotated[str, Meta(max_length=255)]
@@ -23,6 +26,8 @@ Seconds = Annotated[int, Meta(gt=0, le=86_400)] | Annotated[float, Meta(gt=0, le
 Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}\.[0-9]{2}\Z")]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?\Z")]
 Energy = Annotated[int, Meta(ge=-(10**12), le=10**12)]
+Power = Annotated[int, Meta(ge=-(10**7), le=10**7)]
+"""W, up to 10 MW (wire contract 7); that it is not negative is a rule with words of its own."""
 Count = Annotated[int, Meta(ge=1, le=2**53)]
 EngineWord = Literal["IDLE", "RESERVED", "SUPPLYING", "STOPPED", "FAULTED"]
 CpWord = Literal["ACTIVATED", "SUPPLYING", "STOPPED", "FAULTED", "DISCONNECTED"]
@@ -166,7 +171,7 @@ class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
 
     session_id: Id
     seq: Count
-    power_w: Energy
+    power_w: Power
     energy_wh: Energy
     amount: Money
 
@@ -197,7 +202,7 @@ class RequestProgress(Record, frozen=True, kw_only=True, tag="request_progress")
     """One step of a request (M7)."""
 
     request_id: Id
-    cp_id: str
+    cp_id: Text
     step: Step
     reason: Word | None = None
     session_id: Id | None = None
@@ -208,7 +213,7 @@ class ChargingUpdate(Record, frozen=True, kw_only=True, tag="charging_update"):
 
     session_id: Id
     cp_id: CpId
-    power_w: Energy
+    power_w: Power
     energy_wh: Energy
     amount: Money
 
@@ -220,7 +225,7 @@ class Ticket(Record, frozen=True, kw_only=True, tag="ticket"):
     request_id: Id
     driver_id: Text
     cp_id: CpId
-    location: str
+    location: Place
     reason: Word
     started_at: Time
     ended_at: Time
@@ -247,9 +252,9 @@ class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
     """A charging point as CENTRAL sees it; ``x``, ``y`` are its place on the map, 0 to 100."""
 
     cp_id: CpId
-    location: str
-    x: float | None
-    y: float | None
+    location: Place
+    x: Coordinate | None
+    y: Coordinate | None
     price: Price
     state: CpWord
     reserved: bool
@@ -261,7 +266,7 @@ class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
     ``database`` false: it lives, but answers nothing until its database works again.
     """
 
-    instance: str | int
+    instance: Id | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
     started_at: Time
     database: bool = True
 

@@ -23,7 +23,7 @@ from shared.runtime.console import say
 from shared.runtime.errors import UserError
 from shared.runtime.output import drain_streams
 from shared.runtime.signals import TerminationSignal
-from shared.runtime.text import Language, translate
+from shared.runtime.text import Language, shown, translate
 
 if TYPE_CHECKING:
     from shared.qt.theme import ThemeChoice
@@ -229,4 +229,6 @@ def _termination(control: AppControl) -> Iterator[None]:
 def _explain(name: str, sentence: str) -> None:
     from PySide6.QtWidgets import QMessageBox
 
-    QMessageBox.critical(None, name.replace("_", " "), sentence)
+    box = QMessageBox(QMessageBox.Icon.Critical, name.replace("_", " "), shown(sentence))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()

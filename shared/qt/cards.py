@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from shared.qt.icons import Icon, paint_icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.state_look import StateLook
 from shared.qt.theme import STEP, Role, font, set_font, theme_signals, tokens
 from shared.runtime.text import translate
@@ -237,7 +238,7 @@ class BigButton(QPushButton):
         return QColor({"primary": colours.on_accent, "danger": "#FFFFFF"}.get(str(tone), colours.text))
 
     def _tell(self) -> None:
-        self.setToolTip(self._reason or self.subtitle())
+        set_tip(self, self._reason or self.subtitle())
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(self.subtitle())
         self.updateGeometry()
@@ -278,7 +279,7 @@ class FactList(QWidget):
                 fact = facts[row]
                 label.setText(fact.label)
                 value.setText(fact.value)
-                value.setToolTip(fact.value)
+                set_tip(value, fact.value)
                 set_font(value, font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
                 set_tone(value, fact.tone)
                 value.setAccessibleName(f"{fact.label}: {fact.value}")

@@ -128,6 +128,13 @@ def from_wire(text: str) -> datetime:
         raise ValueError(f"{text!r} is not a date and time that exists: {error}") from None
 
 
+def local(moment: datetime) -> datetime:
+    """``moment`` where the user is; as it is where the calendar ends (the years 1 and 9999)."""
+    with contextlib.suppress(OverflowError, ValueError, OSError):  # OSError: Windows, before 1970
+        return moment.astimezone()
+    return moment
+
+
 def _offset(text: str, sign: str, hours: int, minutes: int) -> timedelta:
     if hours > 23 or minutes > 59:
         raise ValueError(f"{text!r} has an impossible offset from UTC")

@@ -20,11 +20,13 @@ from typing import IO, Generic, TypeVar
 import msgspec
 
 from shared.runtime.output import is_read
-from shared.runtime.text import translate
+from shared.runtime.text import shown, translate
 
 LONGEST_LINE = 65_536
 """A longer line is taken in pieces: what is no command must not fill the memory (bytes)."""
 _BACKGROUND_POLL_S = 0.2
+LONGEST_SENTENCE = 4_000
+"""Of what is said to people, characters."""
 READER_S = 5.0
 """For a piece of a long answer, s."""
 
@@ -36,7 +38,7 @@ _form: Callable[[str], str] = str
 
 def say(sentence: str) -> None:
     """Print one line for people on standard error. Any thread; nobody listening is no error."""
-    _say_lines([" ".join(sentence.split())])
+    _say_lines([shown(" ".join(sentence.split()), LONGEST_SENTENCE)])
 
 
 def say_in_form(form: Callable[[str], str]) -> None:

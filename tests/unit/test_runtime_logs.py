@@ -82,7 +82,7 @@ def test_json_lines_have_the_same_fields_and_the_exception_in_one_object(
         written = from_wire(first.pop("time"))
         assert abs((now().utc - written).total_seconds()) < 60
         assert first == {
-            "level": "INFO", "logger": "apps.x", "thread": "MainThread", "message": 'CP "MAD01" enrolled\n€',
+            "level": "INFO", "logger": "apps.x", "thread": "MainThread", "message": 'CP "MAD01" enrolled\\n€',
         }  # fmt: skip
         assert (second["level"], second["message"]) == ("ERROR", "file a\\udc80b")
         assert second["exception"].startswith("Traceback (most recent call last):\n")
@@ -243,7 +243,7 @@ def test_B4_an_uncaught_exception_is_one_plain_sentence_and_the_details_are_in_t
         "EV_Central met an error that it did not expect (ValueError: two lines)."
         f" Please report it with the file {path}."
     )
-    assert "Traceback (most recent call last):" in _file_lines(path)
+    assert "    Traceback (most recent call last):" in _file_lines(path)
 
 
 def test_B4_an_uncaught_exception_of_a_thread_is_reported_with_its_name(

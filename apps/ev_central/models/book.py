@@ -14,6 +14,7 @@ from typing import Final
 
 from apps.ev_central.views import CpView, InterruptedView, PanelUpdate
 from shared.domain.cp import CpState
+from shared.runtime.guard import guarded
 
 CHART_S: Final = 600.0
 """How far back the power charts look, seconds."""
@@ -28,8 +29,8 @@ RESERVING_PHASES: Final = frozenset({"asking_cp", "authorised"})
 @lru_cache(maxsize=50_000)
 def natural_key(cp_id: str) -> tuple[tuple[int, int, str], ...]:
     """Order of ids as people count: MAD2 before MAD10."""
-    parts = re.findall(r"\d+|\D+", cp_id.casefold())
-    return tuple((0, int(part), part) if part.isdigit() else (1, 0, part) for part in parts)
+    parts = re.findall(r"[0-9]+|[^0-9]+", cp_id.casefold())
+    return tuple((0, int(part), part) if "0" <= part[0] <= "9" else (1, 0, part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class CpBook:
                 known.pop(cp_id, None)
         for view in update.cps:
             self.cps[view.cp_id] = view
-            self._note_power(view)
+            guarded(view.cp_id, self._note_power, view)
             if view.interrupted:
                 self._broken[view.cp_id] = view
             else:

@@ -13,6 +13,7 @@ from apps.ev_central.views import AskerView, CpView
 from apps.ev_central.widgets.parts import Question
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.text import translate
 
@@ -76,7 +77,7 @@ class EnrolmentStrip(QFrame):
         parts += [view.location] if view.location else []
         parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []
         self._text.setText(" · ".join(parts))
-        self._text.setToolTip(self._text.text())
+        set_tip(self._text, self._text.text())
         for button in (self._next, self._all):
             button.setVisible(more > 0)
 

@@ -30,6 +30,7 @@ from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.ids import driver_id
 from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
 
@@ -201,9 +202,10 @@ class DriversPage(QWidget):
         self.enable.setEnabled(any(not driver.enabled for driver in chosen))
         self.disable.setEnabled(any(driver.enabled for driver in chosen))
         hint = "" if chosen else translate("CentralWindow", "Select drivers in the table first")
-        self.enable.setToolTip(hint)
-        self.disable.setToolTip(
-            hint or translate("CentralWindow", "Its requests are denied; a running supply goes on")
+        set_tip(self.enable, hint)
+        set_tip(
+            self.disable,
+            hint or translate("CentralWindow", "Its requests are denied; a running supply goes on"),
         )
 
     def _tell(self, text: str, tone: str = "") -> None:

@@ -19,6 +19,7 @@ from apps.ev_central.views import InterruptedView
 from apps.ev_central.widgets.parts import Question
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
@@ -92,7 +93,7 @@ class InterruptedBox(QFrame):
         self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.settle = make_button(translate("CentralWindow", "Settle…"))
         key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.settle.setToolTip(f"{self.action.text()} · {key}")
+        set_tip(self.settle, f"{self.action.text()} · {key}")
         self.drop = make_button(translate("CentralWindow", "Drop…"))
         self.question = Question()
         column = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from apps.ev_central.widgets.parts import Question
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.cp import CpState
 from shared.qt.cards import make_button
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP
 from shared.runtime.text import format_price, translate
 
@@ -85,7 +86,7 @@ class OrdersBox(QWidget):
             (self._price, self._price_action),
         ):
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{action.text()} · {key}")
+            set_tip(button, f"{action.text()} · {key}")
         menu = QMenu(self)
         menu.addAction(self._reopen_action)
         menu.addAction(self._revoke_action)
@@ -121,8 +122,9 @@ class OrdersBox(QWidget):
         """The default price, EUR/kWh."""
         if tariff != self._tariff:
             self._tariff = tariff
-            self._default.setToolTip(
-                translate("CentralWindow", "The default tariff, {price}").format(price=format_price(tariff))
+            set_tip(
+                self._default,
+                translate("CentralWindow", "The default tariff, {price}").format(price=format_price(tariff)),
             )
 
     def show_chosen(self, chosen: Sequence[CpView], *, seen: bool) -> None:

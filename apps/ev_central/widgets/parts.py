@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from shared.qt.cards import ButtonTone, make_button, make_label, set_tone
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
 
@@ -102,7 +103,7 @@ class ViewSwitch(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             key = QKeySequence(f"Ctrl+{number + 1}")
             button.setShortcut(key)
-            button.setToolTip(f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
+            set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
             self._buttons.addButton(button, number)
             row.addWidget(button)
         self._buttons.button(0).setChecked(True)

@@ -10,6 +10,7 @@ from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
 from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import Role, font, set_font
 from shared.runtime.clock import now
@@ -161,7 +162,7 @@ class SupplyCard(Card):
     def _lay_out(self) -> None:
         self._headline.setWordWrap(True)
         self._headline.setAccessibleName(translate("DriverSupply", "What happens now"))
-        self.cancel.setToolTip(translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
+        set_tip(self.cancel, translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
         self.cancel.setShortcut("Ctrl+K")
         top = QHBoxLayout()
         top.setSpacing(12)
