@@ -42,7 +42,7 @@ TICK_MS: Final = 1_000
 """Ages, durations and the reservation's countdown move once a second."""
 _HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
 _STEP_COLUMN: Final = 4
-_SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 560)
+_SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 520)
 _NARROW: Final = 1_180
 """Below this width, in logical pixels, the detail panel leaves the lists their full width."""
 _ENDINGS: Final = frozenset({"supply_ended"})

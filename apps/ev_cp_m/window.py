@@ -48,7 +48,7 @@ class MonitorWindow(AppWindow):
         self, name: str, ask: Callable[[Intent], None], geometry: tuple[int, int, int, int] | None = None
     ) -> None:
         super().__init__(
-            translate("Monitor", "EV Monitor"), QSize(900, 680), QSize(680, 560), geometry, subtitle=name
+            translate("Monitor", "EV Monitor"), QSize(900, 680), QSize(680, 520), geometry, subtitle=name
         )
         self._view: MonitorView | None = None
         self.display = OutcomeDisplay(name)

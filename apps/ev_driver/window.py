@@ -31,7 +31,7 @@ from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
-MINIMUM = QSize(1000, 560)
+MINIMUM = QSize(1000, 520)
 LEFT, RIGHT = 285, 330
 """Widths of the columns at the sides, logical pixels."""
 STARTING_S = 3.0

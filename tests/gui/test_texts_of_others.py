@@ -38,7 +38,7 @@ from tests.support.central import World
 ROOT = Path(__file__).parents[2]
 EVIL = '<img src="/dev/zero"><b>x</b>\x1b[2J\u202e'
 LONG = "W" * 4_000
-SCREEN = QSize(1024, 560)
+SCREEN = QSize(1024, 540)
 
 
 def model_texts(model: QAbstractItemModel) -> list[str]:
@@ -148,7 +148,11 @@ def test_a_dialog_of_hostile_texts_is_plain_and_fits(qtbot: QtBot, monkeypatch: 
     assert dialog.errors() and dialog.minimumSizeHint().width() <= SCREEN.width()
     assert not [text for text in texts_that_could_be_markup(dialog) if Gui.mightBeRichText(text)]
     shown: list[QMessageBox] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box))
+
+    def note(box: QMessageBox) -> None:
+        shown.append(box)
+
+    monkeypatch.setattr(QMessageBox, "exec", note)
     qt_app._explain("EV_Driver", EVIL)
     assert shown[0].textFormat() == Qt.TextFormat.PlainText
     shown[0].deleteLater()
