@@ -167,6 +167,9 @@ class MonitorDesk:
             return dialogue.Rejected(Reason.REVOKED)
         if cp is not None and cp.row.enrolment is not Enrolment.PENDING:
             return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
+        if request.cp_id in net.damaged:
+            net.say(request.cp_id, "row_damaged", "bad")
+            return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
         if net.policy == "closed":
             net.say(request.cp_id, "enrolment_closed", "warning")
             return dialogue.Rejected(Reason.ENROLMENT_CLOSED)

@@ -153,6 +153,8 @@ class CentralService:
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
         self._next_prune = now.mono + PRUNE_S
+        for cp_id in loaded.damaged:
+            self.net.say(cp_id, "row_damaged", "bad")
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
 
     def start(self, topic: str) -> kafka.Offsets:

@@ -45,7 +45,7 @@ REQUESTS_SHOWN_S = 30.0
 OF_OTHERS = frozenset(
     (
         *("bad_request", "bad_frame", "bad_proof", "duplicate_monitor", "authenticated", "enrolled"),
-        *("enrolment_closed", "enrolment_pending", "cp_refused", "record_rejected"),
+        *("enrolment_closed", "row_damaged", "enrolment_pending", "cp_refused", "record_rejected"),
         *("driver_clock_wrong", "driver_clock_right", "request_received", "request_checking"),
         *("request_asking_cp", "request_denied", "request_cancelled"),
     )
@@ -229,6 +229,7 @@ class Network:
         self.policy = policy
         self.tariff = tariff
         self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.damaged = loaded.damaged
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
         self.orphans: dict[str, SupplyRow] = {}

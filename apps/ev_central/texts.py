@@ -158,6 +158,13 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "enrolment_closed": _plain(
         lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")
     ),
+    "row_damaged": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "Its row in the database is damaged, and left alone: mend it or put a backup back; until then the"
+            " charging point is not served",
+        )
+    ),
     "authenticated": _plain(lambda: translate("CentralMessage", "Monitor authenticated")),
     "bad_proof": _plain(lambda: translate("CentralMessage", "Monitor refused: its secret is wrong")),
     "duplicate_monitor": _plain(

@@ -458,6 +458,10 @@
         <translation>Solicitó el alta, pero las altas están cerradas</translation>
     </message>
     <message>
+        <source>Its row in the database is damaged, and left alone: mend it or put a backup back; until then the charging point is not served</source>
+        <translation>Su fila de la base de datos está dañada y no se toca: arréglela o restaure una copia; hasta entonces no se atiende el punto de recarga</translation>
+    </message>
+    <message>
         <source>Monitor authenticated</source>
         <translation>Monitor autenticado</translation>
     </message>

@@ -23,7 +23,7 @@ def guarded(what: str, call: Callable[..., T], *values: Any) -> T | None:
         fault = what, f"{type(error).__name__}: {error}"[:_LONGEST]
         if fault not in _told and len(_told) < _MOST:
             _told.add(fault)
-            _log.exception("%s is left out: it cannot be shown", shown(what))
+            _log.exception("%s is left out: it is damaged or cannot be shown", shown(what))
         return None
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import psycopg
 
-from shared.store.central_store import StoreError, supply_columns, supply_of
+from shared.store.central_store import StoreError, readable, supply_columns, supply_of
 from shared.store.database import explain, path_of, server_of
 from shared.store.rows import SupplyRow
 
@@ -64,7 +64,7 @@ class Archive:
             self.close()
             where = str(self._path) if self._server is None else self._server.where
             raise explain(error, where) from error
-        return [supply_of(dict(zip(names, row, strict=True))) for row in found]
+        return list(readable((dict(zip(names, row, strict=True)) for row in found), supply_of))
 
     def _connect(self) -> Any:
         if self._server is not None:

@@ -7,16 +7,18 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
 from peewee import Model, fn
 
+from shared.domain.money import parse_price
 from shared.domain.supply import NOT_OVER, SupplyState
+from shared.runtime.guard import guarded
 from shared.store import central_models as tables
 from shared.store.database import StoreError, open_database
 from shared.store.keeper import MARK, Keeper
@@ -30,11 +32,15 @@ PRUNED_AT_ONCE = 1_000
 """Rows; some 10 ms."""
 
 Partition = tuple[str, int]
+Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What the database held at the start: every CP and driver, open supplies, offsets, unsent records."""
+    """What the database held at the start: every CP and driver, open supplies, offsets, unsent records.
+
+    ``damaged``: charging points whose row cannot be read. It stays as it is; what belongs to it is left out.
+    """
 
     cps: list[CpRow]
     drivers: list[DriverRow]
@@ -42,6 +48,7 @@ class Loaded:
     offsets: dict[Partition, int]
     outbox: list[OutboxRow]
     settings: dict[str, str]
+    damaged: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -89,10 +96,16 @@ class CentralStore:
     def load(self) -> Loaded:
         """Everything that the core keeps in memory."""
         with self._keeper.explained():
+            cps = {row["cp_id"]: row for row in _dicts(tables.ChargingPointTable.select())}
+            supplies = tables.SupplyTable.select().where(tables.SupplyTable.state.in_([*map(str, NOT_OVER)]))
+            good = list(readable(cps.values(), _cp))
+            damaged = cps.keys() - {row.cp_id for row in good}
             loaded = Loaded(
-                cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
+                cps=good,
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
-                open_supplies=self._supplies(tables.SupplyTable.state.in_([*map(str, NOT_OVER)])),
+                open_supplies=[
+                    row for row in readable(_dicts(supplies), supply_of) if row.cp_id not in damaged
+                ],
                 offsets={
                     (row["topic"], row["partition"]): row["next_offset"]
                     for row in _dicts(tables.OffsetTable.select())
@@ -102,6 +115,7 @@ class CentralStore:
                     for row in _dicts(tables.OutboxTable.select().order_by(tables.OutboxTable.seq))
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
+                damaged=damaged,
             )
             last = tables.SupplyTable.select(fn.MAX(tables.SupplyTable.ended_seq)).scalar()
         self._next_ended = 1 + (last or 0)
@@ -374,11 +388,19 @@ def _upsert_sql(table: type[Model]) -> str:
     )
 
 
+def readable(rows: Iterable[dict[str, Any]], make: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
+    """What ``make`` makes of ``rows``; a damaged one is left out, which the log says once."""
+    for row in rows:
+        made = guarded(f"the row {row.get('session_id', row['cp_id'])} of the database", make, row)
+        if made is not None:
+            yield made
+
+
 def _cp(row: dict[str, Any]) -> CpRow:
-    price = row.pop("price")
-    return CpRow(
-        **row | {"enrolment": Enrolment(row["enrolment"])}, price=None if price is None else Decimal(price)
-    )
+    price = None if row["price"] is None else parse_price(row["price"])
+    for word in (row["secret"], row["key_latest"], row["key_before"]):
+        bytes.fromhex(word or "")
+    return CpRow(**row | {"enrolment": Enrolment(row["enrolment"]), "price": price})
 
 
 def _cp_columns(row: CpRow) -> dict[str, Any]:

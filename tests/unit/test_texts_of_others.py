@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,54 @@ def test_what_fails_alone_is_in_the_log_once(caplog: pytest.LogCaptureFixture) -
     for _ in range(3):
         assert guarded("row 7 of a test", fail) is None
     assert [record.getMessage() for record in caplog.records] == [
-        "row 7 of a test is left out: it cannot be shown"
+        "row 7 of a test is left out: it is damaged or cannot be shown"
     ]
     assert guarded("row 8", lambda: 5) == 5
     assert guard.forget() == {("row 7 of a test", "OverflowError: date value out of range")}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE charging_point SET price = 'cheap' WHERE cp_id = 'A'",
+        "UPDATE charging_point SET secret = 'no hex' WHERE cp_id = 'A'",
+        "UPDATE charging_point SET enrolment = 'perhaps' WHERE cp_id = 'A'",
+    ],
+)
+def test_a_damaged_row_is_named_left_out_and_left_alone(world: World, damage: str) -> None:
+    points = [world.activate("A", 1), world.activate("B", 2)]
+    world.start_supply("5", points[0])
+    world.crash()
+    database = sqlite3.connect(world.path)
+    database.execute(damage)
+    database.commit()
+    before = database.execute("SELECT * FROM charging_point WHERE cp_id = 'A'").fetchall()
+    world.start()
+    world.wait(1)
+    told = [(m.who, sentence(m)) for update in world.ports.updates for m in update.messages]
+    assert any(who == "A" and "row in the database is damaged" in text for who, text in told)
+    assert world.authenticate(points[1]).startswith("ACCEPTED"), "the others go on"
+    assert world.ask(1, "REGISTER#A###") == "REJECTED#enrolment_refused", "nobody takes its place"
+    world.wait(1)
+    assert database.execute("SELECT * FROM charging_point WHERE cp_id = 'A'").fetchall() == before
+    database.close()
+    assert guard.forget()
+
+
+def test_a_damaged_supply_costs_its_own_row(world: World) -> None:
+    point = world.activate("A")
+    for _ in range(2):
+        session = world.start_supply("5", point)
+        world.read(
+            world.record(
+                "ev.cp-events", "A", "charging_finished", point=point, session_id=session, reason="unplugged",
+                started_at=world.at(), ended_at=world.at(), energy_wh=0, amount="0.00",
+            )
+        )  # fmt: skip
+    database = sqlite3.connect(world.path)
+    database.execute("UPDATE supply SET amount = 'much' WHERE session_id = ?", (session,))
+    database.commit()
+    database.close()
+    world.feed(intents.ShowHistory(None))
+    assert [len(history.tickets) for history in world.ports.histories] == [1]
+    assert guard.forget()
