@@ -63,7 +63,8 @@ class OutcomeDisplay(QWidget):
     def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = outcome_look(Outcome.DISCONNECTED)
-        self._id = _white(cp_id, Role.TITLE)
+        self._id = ElidedLabel(cp_id, Role.TITLE)
+        self._id.setStyleSheet(_WHITE)
         self._place = ElidedLabel()
         self._place.setStyleSheet(_WHITE)
         self._word = _white("", Role.TITLE, scale=1.6)

@@ -22,7 +22,7 @@ from apps.ev_demo import intents as i
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
 from apps.ev_demo.texts import banner_of, name_text
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
-from shared.qt.cards import Card, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
 from shared.qt.plain import set_tip
@@ -61,7 +61,7 @@ class DemoWindow(AppWindow):
         self.close_all = make_button(translate("Demo", "Close all"))
         self.copy = make_button(translate("Demo", "Copy command"))
         self.command = QLineEdit()
-        self.folder = make_label(role=Role.SMALL, tone="quiet")
+        self.folder = ElidedLabel(role=Role.SMALL, tone="quiet")
         self._dress_table()
         self._lay_out()
         self._connect()

@@ -32,7 +32,7 @@ from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
-LEFT, RIGHT = 285, 330
+LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
@@ -82,10 +82,10 @@ class DriverWindow(AppWindow):
         centre.addWidget(log, 2)
         right.addWidget(self.services, 2)
         right.addWidget(self.tickets, 3)
-        self.cps.setMaximumWidth(LEFT)
+        self.cps.setFixedWidth(LEFT)
         self.services.setMaximumWidth(RIGHT)
         self.tickets.setMaximumWidth(RIGHT)
-        row.addWidget(self.cps, LEFT)
+        row.addWidget(self.cps)
         row.addLayout(centre, 2 * RIGHT)
         row.addLayout(right, RIGHT)
         self.content.addLayout(row, 1)
