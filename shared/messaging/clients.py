@@ -34,8 +34,8 @@ from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
-from shared.messaging.door import door_of, names
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
+from shared.messaging.names import door_of, names
 from shared.runtime import launch
 from shared.runtime.doors import Door
 

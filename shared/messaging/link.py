@@ -18,8 +18,8 @@ from kafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
-from shared.messaging.door import door_of
 from shared.messaging.events import LinkDown, LinkUp
+from shared.messaging.names import door_of
 from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
