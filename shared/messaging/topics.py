@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kafka.errors import KafkaError
 
-from shared.messaging.clients import Network, Stopped, close_admin, open_admin
+from shared.messaging.clients import Network, Stopped, close_client, open_admin
 from shared.messaging.link import LinkLost, OptionsRefused, quieten_kafka_logs, sentence_for
 from shared.messaging.options import OptionValue, split_options
 from shared.runtime.errors import UserError
@@ -136,12 +136,10 @@ def _wrong(spec: TopicSpec, found: Mapping[str, str]) -> dict[str, str]:
     return {
         name: wanted
         for name, wanted in spec.settings.items()
-        if name in found and found[name] != wanted and not _FITS.get(name, _never)(found[name], wanted)
+        if name in found
+        and found[name] != wanted
+        and not (name in _FITS and _FITS[name](found[name], wanted))
     }
-
-
-def _never(_found: str, _wanted: str) -> bool:
-    return False
 
 
 @contextlib.contextmanager
@@ -152,7 +150,7 @@ def _admin(
     try:
         yield admin, network
     finally:
-        close_admin(admin, network)
+        close_client(admin, network)
 
 
 def _create_missing(
