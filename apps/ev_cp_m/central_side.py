@@ -97,13 +97,7 @@ class CentralSide:
     """
 
     def __init__(
-        self,
-        identity: Identity,
-        address: str,
-        port: RequestPort,
-        secrets: SecretFile,
-        say: Say,
-        now: Instant,
+        self, identity: Identity, address: str, port: RequestPort, secrets: SecretFile, say: Say, now: Instant
     ) -> None:
         self._me = identity
         self._port = port

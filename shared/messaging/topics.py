@@ -67,10 +67,7 @@ class TopicSpec:
 
 
 def create_topics(
-    broker: str,
-    options: Mapping[str, OptionValue],
-    specs: Mapping[str, TopicSpec],
-    stop: threading.Event,
+    broker: str, options: Mapping[str, OptionValue], specs: Mapping[str, TopicSpec], stop: threading.Event
 ) -> None:
     """Create those of ``specs`` that are missing; existing ones are left as they are. Blocks up to 8 s.
 
@@ -91,10 +88,7 @@ def create_topics(
 
 
 def mend_topics(
-    broker: str,
-    options: Mapping[str, OptionValue],
-    specs: Mapping[str, TopicSpec],
-    stop: threading.Event,
+    broker: str, options: Mapping[str, OptionValue], specs: Mapping[str, TopicSpec], stop: threading.Event
 ) -> list[str]:
     """Put right what somebody has set otherwise in the topics of ``specs`` that exist. Blocks up to 6 s.
 
