@@ -194,7 +194,7 @@ class DriversPage(QWidget):
 
     def _selected(self) -> list[DriverView]:
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [self.drivers.at(self.drivers.index(row, 0)) for row in rows]
+        return [self.drivers.at(row) for row in rows]
 
     @Slot()
     def _selection_changed(self) -> None:
