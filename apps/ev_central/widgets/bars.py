@@ -143,8 +143,20 @@ class ActionBar(QWidget):
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)
-        self._stop.clicked.connect(self._ask_stop)
-        self._resume.clicked.connect(self._ask_resume)
+        self._stop.clicked.connect(
+            lambda: self._ask(
+                translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
+                translate("CentralWindow", "Stop all {total}"),
+                StopCps(None),
+            )
+        )
+        self._resume.clicked.connect(
+            lambda: self._ask(
+                translate("CentralWindow", "Put all {total} back in service?"),
+                translate("CentralWindow", "Resume all {total}"),
+                ResumeCps(None),
+            )
+        )
         self.question.closed.connect(self._answered)
         find = QAction(self)
         find.setShortcut(QKeySequence.StandardKey.Find)
@@ -195,26 +207,9 @@ class ActionBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    @Slot()
-    def _ask_stop(self) -> None:
-        self._ask(
-            translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
-            translate("CentralWindow", "Stop all {total}"),
-            StopCps(None),
-        )
-
-    @Slot()
-    def _ask_resume(self) -> None:
-        self._ask(
-            translate("CentralWindow", "Put all {total} back in service?"),
-            translate("CentralWindow", "Resume all {total}"),
-            ResumeCps(None),
-        )
-
     def _ask(self, text: str, verb: str, order: StopCps | ResumeCps) -> None:
-        self._stop.hide()
-        self._resume.hide()
-        self._note.hide()
+        for widget in (self._note, self._stop, self._resume):
+            widget.hide()
         self.question.ask(
             text.format(total=self._total),
             verb.format(total=self._total),
