@@ -51,6 +51,21 @@ class Refused(Exception):
         self.__cause__ = cause
 
 
+class Loop:
+    """A loop that waits, and can be woken."""
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
+        self._woken.set()
+
+    def _rest(self, seconds: float) -> None:
+        if self._woken.wait(seconds):
+            self._woken.clear()
+
+
 class LinkReporter:
     """Tells ``deliver`` when the link changes, and logs one line an outage. For one loop's thread.
 
