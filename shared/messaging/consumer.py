@@ -91,7 +91,6 @@ class ConsumerLoop(Loop):
         full: Callable[[], frozenset[str]] = frozenset,
         keys: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__()
         self._broker = broker
         self._given_options = options
         self._options = split_options(options).consumer
@@ -104,7 +103,7 @@ class ConsumerLoop(Loop):
         self._keys = dict(keys or {})
         self._held: frozenset[str] | None = None
         user = self._options.get("sasl_plain_username")
-        self._link = LinkReporter("consumer", broker, deliver, "Read", user)
+        super().__init__(LinkReporter("consumer", broker, deliver, "Read", user))
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None

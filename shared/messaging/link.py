@@ -52,9 +52,10 @@ class Refused(Exception):
 
 
 class Loop:
-    """A loop that waits, and can be woken."""
+    """What both Kafka loops have: a link that they report, and waits that can be ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: LinkReporter) -> None:
+        self._link = link
         self._woken = threading.Event()
 
     def wake(self) -> None:

@@ -177,12 +177,11 @@ class ProducerLoop(Loop):
         options: Mapping[str, OptionValue],
         deliver: Callable[[ProducerEvent], None],
     ) -> None:
-        super().__init__()
         self._broker = broker
         self._options = split_options(options).producer
         self._deliver = deliver
         user = self._options.get("sasl_plain_username")
-        self._link = LinkReporter("producer", broker, deliver, "Write", user)
+        super().__init__(LinkReporter("producer", broker, deliver, "Write", user))
         self._refusals = _Refusals()
         self._inbox: deque[OutRecord] = deque()
         self._landed: deque[tuple[_Item, int, float, int, BaseException | None]] = deque()
