@@ -33,6 +33,11 @@ PROGRAM = ("requirements.txt",)
 DOCUMENTS = ("requirements.txt", "requirements-docs.txt")
 TOOLS = (*DOCUMENTS, "requirements-dev.txt")
 
+_ELSEWHERE = {
+    f"PIP_{name}"
+    for name in ("TARGET", "PREFIX", "ROOT", "PYTHON", "DRY_RUN", "NO_DEPS", "REQUIRE_VIRTUALENV")
+}
+
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
@@ -175,8 +180,9 @@ def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
         command += ["-r", str(path)]
     last_lines: deque[str] = deque(maxlen=12)
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, errors="replace"
-    ) as pip:
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False, errors="replace",
+        env=pip_variables(os.environ),
+    ) as pip:  # fmt: skip
         for line in pip.stdout or ():
             last_lines.append(f"  pip: {line.rstrip()}")
             if line.startswith("Collecting "):
@@ -187,8 +193,16 @@ def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
         tail = "\n".join(last_lines)
         raise SetupError(
             "pip could not install the packages; check the network (or the proxy and the index in pip's own "
-            f"settings) and start this again. pip said last:\n{tail}"
+            f"settings, which 'pip config list' shows) and start this again. pip said last:\n{tail}"
         )
+
+
+def pip_variables(ours: Mapping[str, str]) -> dict[str, str]:
+    """The environment for pip: the user's, without what would have it install elsewhere than in our folder.
+
+    ``PIP_USER=0`` is stronger than ``user`` in its configuration files.
+    """
+    return {name: value for name, value in ours.items() if name not in _ELSEWHERE} | {"PIP_USER": "0"}
 
 
 # --- packages of the system (Debian, Ubuntu)

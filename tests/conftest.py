@@ -13,6 +13,8 @@ import pytest
 from _pytest.nodeid import NodeId
 from PySide6.QtCore import QThread
 
+from shared.runtime import guard
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes the one QApplication
 
 LEAK_GRACE_S = 2.0
@@ -35,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         named = getattr(item, "_nodeid", "")
         if "@" in named and named != item.nodeid:
             item._id = NodeId.parse(named)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_out() -> Iterator[None]:
+    """What a guard keeps from harming others is a fault all the same."""
+    guard.forget()
+    yield
+    assert not guard.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from apps.ev_central.checks import checks
 from apps.ev_central.drivers_file import BadDriversFile, read_drivers
-from apps.ev_central.enrolment import ENROLMENT_POLICIES
+from apps.ev_central.enrolment import ENROLMENT_POLICIES, MAX_ENROLMENTS
 from apps.ev_central.wiring import build
 from shared.messaging.options import parse_kafka_option
+from shared.net.server import MAX_UNPROVED
 from shared.qt.program import Program, run_program
 from shared.runtime import arguments
+from shared.runtime.paths import data_path
 from shared.runtime.text import translate
+from shared.store.central_store import FILE_NAME
 
 if TYPE_CHECKING:
     from shared.qt.connection_dialog import FieldSpec
@@ -43,6 +47,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--listen-host",
         metavar="HOST",
+        type=arguments.listen_host,
         default="",
         help=translate("Central", "address to listen on (default: all)"),
     )
@@ -56,6 +61,24 @@ def make_parser() -> arguments.AppParser:
         choices=ENROLMENT_POLICIES,
         default="open",
         help=translate("Central", "who may enrol: all, after approval, or nobody"),
+    )
+    add(
+        "--max-enrolments",
+        metavar="N",
+        type=arguments.most,
+        default=MAX_ENROLMENTS,
+        help=translate("Central", "charging points that may enrol in all (default: {most})").format(
+            most=MAX_ENROLMENTS
+        ),
+    )
+    add(
+        "--max-unproved",
+        metavar="N",
+        type=arguments.most,
+        default=MAX_UNPROVED,
+        help=translate(
+            "Central", "connections of one address that have not proved who they are (default: {most})"
+        ).format(most=MAX_UNPROVED),
     )
     add(
         "--tariff",
@@ -85,6 +108,20 @@ def _drivers(text: str) -> tuple[tuple[str, bool], ...]:
         raise ValueError(str(error)) from None
 
 
+def _instance(given: argparse.Namespace) -> str:
+    """Not the port: at another one CENTRAL has the same data. A folder of an earlier version, which was named
+    by it, stays in use if it is this port's or the only one, and there is none of ours."""
+    if given.network != "ev":
+        return f"network-{given.network}"
+    base = data_path(PROGRAM.name, "", given.data_dir)
+    ports = [path.parent.name.rpartition("-")[2] for path in base.parent.glob(f"{base.name}-*/{FILE_NAME}")]
+    ports = [port for port in ports if port.isdigit()]
+    of_this = str(given.listen_port)
+    if (base / FILE_NAME).exists() or not (of_this in ports or len(ports) == 1):
+        return ""
+    return of_this if of_this in ports else ports[0]
+
+
 def fields() -> Sequence[FieldSpec]:
     """What the connection dialog asks for."""
     from shared.qt.connection_dialog import FieldSpec
@@ -100,10 +137,10 @@ def fields() -> Sequence[FieldSpec]:
 PROGRAM = Program(
     name="EV_Central",
     make_parser=make_parser,
-    instance=lambda given: str(given.listen_port),
+    instance=_instance,
     build=build,
     fields=fields,
-    to_arguments=lambda values: [values["listen_port"], values["broker"]],
+    to_arguments=lambda values: ["--", values["listen_port"], values["broker"]],
     checks=checks,
 )
 

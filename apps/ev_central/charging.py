@@ -6,9 +6,11 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
+from apps.ev_central.orphans import Orphans
 from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
@@ -25,7 +27,16 @@ from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
 from shared.domain.money import MAX_ENERGY_WH, amount, parse_money, price_text
 from shared.domain.reasons import CancelReason, Denial, EndReason
-from shared.domain.supply import OPEN, RESERVING, SupplyEvent, SupplyState, WrongEvent, allows, step
+from shared.domain.supply import (
+    DELIVERING,
+    OPEN,
+    RESERVING,
+    SupplyEvent,
+    SupplyState,
+    WrongEvent,
+    allows,
+    step,
+)
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
 from shared.store.rows import Enrolment, RequestRow, SupplyRow
@@ -36,14 +47,26 @@ UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
 TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
+STRANGERS_A_SECOND = 20
+"""Unknown drivers whose requests are answered and shown."""
+TICKETS_A_PAGE = 100
+TICKETS_AGAIN_S = 60.0
+"""A driver gets the tickets that it asks for at most this often."""
 REPEAT_ORDER_S = 1.0
 """An order is sent again to one engine at most this often."""
 SAME_MOMENT = 8
 """States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
 """Age of a request after which no engine's answer to it can be on its way."""
+TURNS_TOLD = 4
+"""Changes of one charging point's state that are told in a second; of more only how it stands then."""
 ANSWER_AGAIN_S = 1.0
 """What anybody can ask for again (a signed record too, by sending a copy) is answered at most this often."""
+UNKNOWN_SHOWN_S = 60.0
+"""A charging point that goes on about a supply that nobody here knows is shown, and asked, this often."""
+EARLY_S = 20.0
+"""How long a cancellation waits for its request: while partitions are added it may be read first."""
+_EARLY = 1_000
 
 
 _ENDS_RESERVATION = {
@@ -72,6 +95,10 @@ class Rejected(Exception):
     """A record breaks a rule; its text is the rule (B2)."""
 
 
+class Unknown(Rejected):
+    """A record is about somebody whom this CENTRAL does not know."""
+
+
 def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
     return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
 
@@ -81,8 +108,14 @@ class Charging:
 
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
+        self._orphans = Orphans(net)
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
+        self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
+        self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+        self._pages, self._strangers = Pace(TICKETS_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
+        self._told_to: dict[str, int] = {}
+        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -92,9 +125,19 @@ class Charging:
         net = self._net
         if net.store.request(record.request_id) is not None:
             return
+        if not self._knows(record) and net.hears_another():
+            return  # the other CENTRAL may know both, and answers (wire contract 7)
+        if record.driver_id not in net.drivers:
+            self._turn_away(record)
+            return
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
+        row.session_id = session_id = derived_id("session", record.request_id)
+        early = self._early.pop(record.request_id, None)
+        if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
+            self._progress(row, "cancelled", reason=CancelReason.DRIVER)
+            return
         for name in ("received", "checking"):
             self._progress(row, name)
         denial = self._denial(record)
@@ -103,7 +146,6 @@ class Charging:
             self._deny(row, denial)
             return
         cp = net.cps[record.cp_id]
-        session_id = derived_id("session", record.request_id)
         supply = Supply(
             SupplyRow(
                 session_id=session_id,
@@ -137,6 +179,25 @@ class Charging:
         )
         self.refresh(cp)
 
+    def _knows(self, record: r.ChargeRequested) -> bool:
+        cp = self._net.cps.get(record.cp_id)
+        known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
+        return known and record.driver_id in self._net.drivers
+
+    def _turn_away(self, record: r.ChargeRequested) -> None:
+        """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
+        net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
+        driver_id, cp_id = record.driver_id, record.cp_id
+        if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
+            raise Rejected("request of an unknown driver")
+        net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
+        net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
+        values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
+        net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
+        cp = net.cps.get(cp_id)
+        if record.origin == "cp" and cp is not None:
+            net.command(cp, r.RequestAnswered(step="denied", **values))
+
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
         driver = net.drivers.get(record.driver_id)
@@ -162,7 +223,10 @@ class Charging:
         net = self._net
         row = net.store.request(record.request_id)
         if row is None:
-            raise Rejected("cancellation of an unknown request")
+            self._early[record.request_id] = (net.now.mono + EARLY_S, record.driver_id, record.cp_id)
+            if len(self._early) > _EARLY:
+                self._early.popitem(last=False)
+            raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
         supply = net.supplies.get(row.session_id or "")
@@ -174,33 +238,43 @@ class Charging:
         driver_id, asked = record.driver_id, record.tickets_since
         if driver_id not in self._net.drivers:
             return
-        since = None if asked is None else from_wire(asked)
-        if self._syncs.asks(driver_id, self._net.now.mono):
-            self._tell_all(driver_id, since)
-        elif since is not None:
+        now = self._net.now
+        if asked is not None:
+            since = max(from_wire(asked), now.utc - TICKETS_BACK)
             self._tickets_since[driver_id] = min(since, self._tickets_since.get(driver_id, since))
+            if self._pages.asks(driver_id, now.mono):
+                self._begin_pages(driver_id)
+        if self._syncs.asks(driver_id, now.mono):
+            self._tell_all(driver_id)
 
-    def _tell_all(self, driver_id: str, since: datetime | None) -> None:
-        """Every open session of the driver, and its last ticket again, or those that it asks for (D5)."""
+    def _tell_all(self, driver_id: str) -> None:
+        """Every open session of the driver, and its last ticket again, unless that comes in a page."""
         net = self._net
-        ended = self._ended_since(driver_id, since)  # first: it may fail
+        ended = net.store.ended_supplies(driver_id=driver_id, limit=1)  # first: it may fail
         for supply in tuple(net.of_driver.get(driver_id, {}).values()):
             self._tell_session(supply)
-        for row in reversed(ended):
+        for row in ended if driver_id not in self._told_to else []:
             net.notify(driver_id, ticket_of(row, net.at()))
 
-    def _ended_since(self, driver_id: str, asked: datetime | None) -> list[SupplyRow]:
-        """Ended supplies of a driver, the newest first: the last one, and more if they ended since a time."""
-        store, last = self._net.store, 1
-        if asked is None:
-            return store.ended_supplies(driver_id=driver_id, limit=last)
-        since = max(asked, self._net.now.utc - TICKETS_BACK)
-        # The database compares texts, and an engine may write its times with an offset from UTC.
-        rows = store.ended_supplies(driver_id=driver_id, since=to_wire(since - timedelta(days=1)))
-        timed = [(from_wire(row.ended_at), row) for row in rows if row.ended_at is not None]
-        timed.sort(key=lambda pair: pair[0], reverse=True)
-        found = [row for ended_at, row in timed if ended_at >= since]
-        return found or store.ended_supplies(driver_id=driver_id, limit=last)
+    def _begin_pages(self, driver_id: str) -> None:
+        """The tickets that it asks for (D5), or its last one; from now on a page at each tick."""
+        store, since = self._net.store, to_wire(self._tickets_since[driver_id])
+        before = store.last_ended_before(driver_id, since)
+        for last in store.ended_supplies(driver_id=driver_id, limit=1):
+            before = min(before, (last.ended_seq or 0) - 1)
+        self._told_to[driver_id] = min(before, self._told_to.get(driver_id, before))
+        del self._tickets_since[driver_id]
+
+    def _tell_page(self) -> None:
+        """One driver's turn: many tickets must hold back neither the others nor CENTRAL's heart."""
+        net = self._net
+        for driver_id, told_to in list(self._told_to.items())[:1]:
+            rows = net.store.ended_after(driver_id, told_to, TICKETS_A_PAGE)
+            del self._told_to[driver_id]  # the next one's turn
+            for row in rows:
+                net.notify(driver_id, ticket_of(row, net.at()))
+            if len(rows) == TICKETS_A_PAGE:
+                self._told_to[driver_id] = rows[-1].ended_seq or 0
 
     # ev.cp-events
 
@@ -208,8 +282,14 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
+        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+            self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
+            if named is None:  # ours was lost: a reservation ends, an end is told again
+                self._ask_for_end(cp, record.session_id)
+                if record.state == "IDLE":
+                    self.ask_for_report(cp)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
         if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
@@ -220,6 +300,7 @@ class Charging:
             cp.row.order_id = None
             net.store.put_cp(cp.row)
         self._reconcile_reservation(cp, record, named)
+        self._reconcile_supplies(cp, record, named)
         self._reconcile_order(cp)
         self.refresh(cp)
 
@@ -234,8 +315,7 @@ class Charging:
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
-            if self._doubts.asks(cp.cp_id, net.now.mono):
-                self.ask_for_report(cp)
+            self.ask_for_report(cp)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
@@ -245,7 +325,7 @@ class Charging:
     def _reconcile_reservation(
         self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
     ) -> None:
-        net, supply = self._net, cp.supply
+        supply = cp.supply
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
             mine = record.session_id in (None, supply.row.session_id)
@@ -253,18 +333,33 @@ class Charging:
                 timed_out = record.session_id is not None
                 self.cancel(supply, CancelReason.PLUG_TIMEOUT if timed_out else CancelReason.FAULT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
-            net.command(
-                cp,
-                r.Cancel(
-                    id=new_id(),
-                    at=net.at(),
-                    session_id=named.row.session_id,
-                    reason=CancelReason.CP_NO_ANSWER,
-                ),
-            )
+            self._send_cancel(cp.cp_id, named.row.session_id)
+
+    def _reconcile_supplies(
+        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
+    ) -> None:
+        """An end that its engine does not owe any more may be missing here: this database is a backup."""
+        serves = record.session_id if record.state == "SUPPLYING" else None
+        for supply in tuple(cp.open):
+            if supply.row.state in DELIVERING and supply.row.session_id != serves:
+                self._ask_for_end(cp, supply.row.session_id)
+        if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
+            self._answer_end(serves)  # the operator settled it: stop
+
+    def _ask_for_end(self, cp: ChargingPoint, session_id: str) -> None:
+        """``cancel``: an engine that has ended that supply tells its end again (wire contract 7)."""
+        if self._lost.asks(f"{cp.cp_id} {session_id}", self._net.now.mono):
+            self._send_cancel(cp.cp_id, session_id)
 
     def ask_for_report(self, cp: ChargingPoint) -> None:
-        """An engine is back, or in doubt: what it says makes orders and reservations agree again."""
+        """An engine is back, or in doubt: what it says makes orders and reservations agree again.
+
+        Once a second at most: a monitor that goes to and fro has only one engine to ask.
+        """
+        if self._doubts.asks(cp.cp_id, self._net.now.mono):
+            self._ask_for_report(cp)
+
+    def _ask_for_report(self, cp: ChargingPoint) -> None:
         net = self._net
         cp.report_id = new_id()
         net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
@@ -326,21 +421,27 @@ class Charging:
     def _free(self, supply: Supply) -> None:
         """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
         if self._frees.asks(supply.row.session_id, self._net.now.mono):
-            self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+            self._send_cancel(supply.row.cp_id, supply.row.session_id)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
-        supply = self._supply_of(cp, record.session_id)
+        supply = net.find_supply(record.session_id) or self._orphans.adopt(cp, record)
+        if supply is None:
+            self._say_unknown(cp)
+            return
+        self._check_cp(cp, supply)
         if supply.row.started_at is not None:
             return
         try:
             supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
         except WrongEvent as error:
+            self.ask_for_report(cp)  # what stands before it may be in another partition
             raise Rejected(f"charging_started out of order: {error}") from None
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
+        self._note_began(supply, record.at)
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
@@ -353,11 +454,17 @@ class Charging:
     def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
         """M9: energy may only grow, and the amount must be energy times price."""
         net = self._net
-        supply = net.supplies.get(record.session_id) or self._supply_of(cp, record.session_id)
+        supply = net.find_supply(record.session_id)
+        if supply is None:
+            self._say_unknown(cp)
+            return
+        self._check_cp(cp, supply)
         row = supply.row
-        if row.cp_id != cp.cp_id:
-            raise Rejected("reading for a session of another charging point")
         if not allows(row.state, SupplyEvent.READING):
+            if row.state is not SupplyState.ENDED:
+                self.ask_for_report(cp)
+            elif record.seq > row.seq:  # the operator settled it: the engine is to stop
+                self._answer_end(row.session_id)
             raise Rejected(f"reading for a supply that is {row.state}")
         if record.seq <= row.seq:
             return
@@ -368,6 +475,7 @@ class Charging:
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
+        self._note_began(supply, record.at)
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
@@ -381,33 +489,62 @@ class Charging:
     def charging_finished(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
         """M10: the end; confirmed to the engine each time that it is said, with one ticket for the driver."""
         net = self._net
-        supply = self._supply_of(cp, record.session_id)
+        previous = record.previous_session_id
+        gap = previous is not None and self._orphans.lacks(previous)
+        if previous is not None and gap:
+            self._ask_for_end(cp, previous)
+        supply = net.find_supply(record.session_id) or self._adopt_end(cp, record)
+        if supply is None:
+            return
+        self._check_cp(cp, supply)
         row = supply.row
-        if row.state is not SupplyState.ENDED:
+        if row.state is SupplyState.ORPHAN:
+            return
+        if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
             self._check_meter(row, record.energy_wh, record.amount)
             row.state = self._finished(row)
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(cp, supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
-            raise Rejected("charging_finished with other figures than its ticket")
-        if self._ends.asks(row.session_id, net.now.mono):
-            self._confirm(row)
+            net.rejected += 1
+        if not gap:  # until that is told too, the engine goes on with this one
+            self._answer_end(row.session_id, None if _same_figures(row, record) else record)
 
-    def _confirm(self, row: SupplyRow) -> None:
-        net = self._net
-        net.command(
-            net.cps[row.cp_id],
-            r.FinishConfirmed(
+    def _adopt_end(self, cp: ChargingPoint, record: r.ChargingFinished) -> Supply | None:
+        """The unknown supply that ended; None if nothing is to be done but to wait for the operator."""
+        if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
+            raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
+        supply = self._orphans.adopt(cp, record)
+        if supply is None:
+            self._orphans.keep(cp, record)
+        return supply
+
+    def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
+        """Confirm an end, soon but not in a storm; say it if the engine's figures are not its ticket's."""
+        if not self._ends.asks(session_id, self._net.now.mono):
+            return
+        row = self._confirm(session_id)
+        if differs is not None and row is not None:
+            values = {"energy_wh": str(row.energy_wh), "amount": f"{row.amount:.2f}"}
+            values |= {"metered_wh": str(differs.energy_wh), "metered_amount": differs.amount}
+            self._net.say(row.cp_id, "end_differs", "warning", driver=row.driver_id, **values)
+
+    def _confirm(self, session_id: str) -> SupplyRow | None:
+        """``finish_confirmed`` with what the ticket says."""
+        net, row = self._net, self._net.store.supply(session_id)
+        if row is not None:
+            record = r.FinishConfirmed(
                 id=new_id(),
                 at=net.at(),
-                session_id=row.session_id,
+                session_id=session_id,
                 reason=row.reason,
                 ended_at=row.ended_at,
                 energy_wh=row.energy_wh,
                 amount=f"{row.amount:.2f}",
-            ),
-        )
+            )
+            net.command(net.cps.get(row.cp_id), record)
+        return row
 
     def _finished(self, row: SupplyRow) -> SupplyState:
         try:
@@ -417,15 +554,17 @@ class Charging:
 
     def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
-        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
-        net.store.put_supply(row)
-        net.close_supply(supply)
         net.today.add(net.now.utc, row)
-        net.notify(row.driver_id, ticket_of(row, net.at()))
+        row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
+        row.told_at = net.at()
+        net.store.put_ended(row)
+        net.close_supply(supply)
+        if row.driver_id:
+            net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
             cp.cp_id,
-            "supply_ended",
+            "supply_ended" if row.driver_id else "orphan_settled",
             "warning" if bad else "good",
             driver=row.driver_id,
             reason=reason,
@@ -435,14 +574,35 @@ class Charging:
         self._note(supply, "ended", reason=reason, over=True)
         self.refresh(cp)
 
-    def settle(self, session_id: str) -> bool:
-        """An operator closes an interrupted supply with what was last reported; False if there is none."""
+    def settle(self, session_id: str, driver_id: str | None = None) -> bool:
+        """An operator closes an interrupted supply with what was last reported, or an orphan with what its
+        engine told; False if there is none."""
         net = self._net
-        supply = net.supplies.get(session_id)
+        supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
+        if orphan is not None and orphan.cp_id in net.cps:
+            self._orphans.settle(orphan, driver_id)
+            self._end(
+                net.cps[orphan.cp_id],
+                net.with_request(orphan),
+                orphan.reason or "",
+                orphan.ended_at or net.at(),
+            )
+            self._answer_end(session_id)
+            return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, net.at())
+        ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
+        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
+        return True
+
+    def drop(self, session_id: str) -> bool:
+        """An operator wants no ticket of an orphan; False if there is none."""
+        orphan = self._net.orphans.get(session_id)
+        if orphan is None:
+            return False
+        self._orphans.drop(orphan)
+        self._answer_end(session_id)
         return True
 
     # the charging point as a whole
@@ -453,14 +613,36 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
+            self._note_turn(cp)
             self._state_changed(cp, before)
-        net.publish(cp)
+        if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
+            net.publish(cp)
+
+    def _note_turn(self, cp: ChargingPoint) -> None:
+        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
+        if self._net.now.mono - cp.turned_mono >= 1.0:
+            cp.turns, cp.turned_mono = 0, self._net.now.mono
+        cp.turns += 1
+        if cp.turns > TURNS_TOLD:
+            self._flapping.add(cp.cp_id)
+
+    def _tell_flapping(self) -> None:
+        self._flapping &= self._net.cps.keys()
+        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
+            if self._net.now.mono - cp.turned_mono >= 1.0:
+                cp.turns = 0
+                self._flapping.discard(cp.cp_id)
+                self._say_state(cp)
+                self._net.publish(cp)
+
+    def _say_state(self, cp: ChargingPoint) -> None:
+        self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
 
     def _state_changed(self, cp: ChargingPoint, before: CpState) -> None:
         net = self._net
         calm = (CpState.ACTIVATED, CpState.SUPPLYING)
-        if cp.state not in calm or before not in calm:
-            net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
+        if (cp.state not in calm or before not in calm) and cp.turns <= TURNS_TOLD:
+            self._say_state(cp)
         excused = cp.state is CpState.DISCONNECTED and net.now.mono < net.excused_until_mono
         for supply in tuple(cp.open):
             if supply.row.state in RESERVING and cp.state in _ENDS_RESERVATION and not excused:
@@ -470,11 +652,15 @@ class Charging:
 
     # time and faults
 
-    def tick(self) -> None:
-        """Deadlines: no answer, not plugged, silence; and readings whose second is over."""
+    def tick(self, *, behind: bool = False) -> None:
+        """Deadlines: no answer, not plugged, silence; and readings whose second is over.
+
+        ``behind``: what engines said still waits to be read, so none of them is silent.
+        """
         net = self._net
         self._send_due_orders()
         self._answer_again()
+        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
@@ -484,24 +670,32 @@ class Charging:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
-                if net.kafka_up and net.now.mono - supply.news_mono > SILENCE_S:
+                if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
     def _answer_again(self) -> None:
         net, now = self._net, self._net.now.mono
+        for cp_id in self._unknown.due(now):
+            if cp_id in net.cps:
+                self.ask_for_report(net.cps[cp_id])
         for cp_id in self._doubts.due(now):
-            self.ask_for_report(net.cps[cp_id])
+            if cp_id in net.cps:
+                self._ask_for_report(net.cps[cp_id])
         for session_id in self._frees.due(now):
             supply = net.find_supply(session_id)
             if supply is not None and supply.row.state is SupplyState.CANCELLED:
-                self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+                self._send_cancel(supply.row.cp_id, supply.row.session_id)
+        for driver_id in self._pages.due(now):
+            self._begin_pages(driver_id)
+        self._tell_page()
         for driver_id in self._syncs.due(now):
-            self._tell_all(driver_id, self._tickets_since.get(driver_id))
-            self._tickets_since.pop(driver_id, None)
+            self._tell_all(driver_id)
         for session_id in self._ends.due(now):
-            row = net.store.supply(session_id)
-            if row is not None:
-                self._confirm(row)
+            self._confirm(session_id)
+        for both in self._lost.due(now):
+            cp_id, _, session_id = both.partition(" ")
+            if self._orphans.lacks(session_id):
+                self._send_cancel(cp_id, session_id)
 
     def heard_again(self, after_s: float) -> None:
         """For ``after_s`` nobody could be heard: silence counts from now on, deadlines are put off."""
@@ -526,7 +720,7 @@ class Charging:
     def _no_answer(self, supply: Supply) -> None:
         request = supply.request
         self._drop(supply)
-        self._send_cancel(supply, CancelReason.CP_NO_ANSWER)
+        self._send_cancel(supply.row.cp_id, supply.row.session_id)
         self._deny(request, Denial.CP_NO_ANSWER)
         self.refresh(self._net.cps[supply.row.cp_id])
 
@@ -534,7 +728,7 @@ class Charging:
         """End a reservation; engine, driver and panel are told."""
         net = self._net
         self._drop(supply)
-        self._send_cancel(supply, reason)
+        self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
         self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
         self.refresh(net.cps[supply.row.cp_id])
 
@@ -544,10 +738,11 @@ class Charging:
         self._net.store.put_supply(supply.row)
         self._net.close_supply(supply)
 
-    def _send_cancel(self, supply: Supply, reason: CancelReason) -> None:
-        net = self._net
-        record = r.Cancel(id=new_id(), at=net.at(), session_id=supply.row.session_id, reason=reason)
-        net.command(net.cps[supply.row.cp_id], record)
+    def _send_cancel(
+        self, cp_id: str, session_id: str, reason: CancelReason = CancelReason.CP_NO_ANSWER
+    ) -> None:
+        record = r.Cancel(id=new_id(), at=self._net.at(), session_id=session_id, reason=reason)
+        self._net.command(self._net.cps.get(cp_id), record)
 
     # helpers
 
@@ -555,9 +750,26 @@ class Charging:
         supply = self._net.find_supply(session_id)
         if supply is None:
             raise Rejected("unknown session")
+        self._check_cp(cp, supply)
+        return supply
+
+    @staticmethod
+    def _check_cp(cp: ChargingPoint, supply: Supply) -> None:
         if supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
-        return supply
+
+    def _say_unknown(self, cp: ChargingPoint) -> None:
+        """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
+        if self._unknown.asks(cp.cp_id, self._net.now.mono):
+            self.ask_for_report(cp)
+            raise Rejected("unknown session")
+        self._net.rejected += 1
+
+    def _note_began(self, supply: Supply, at: str) -> None:
+        """Once, so that no clock that is set meanwhile changes how long it lasts."""
+        if supply.began_mono is None and supply.row.started_at is not None:
+            lasted = from_wire(at) - from_wire(supply.row.started_at)
+            supply.began_mono = self._net.now.mono - max(0.0, lasted.total_seconds())
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:
@@ -584,7 +796,7 @@ class Charging:
         self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
     ) -> None:
         net = self._net
-        row.step, row.reason, row.session_id = name, reason, session_id
+        row.step, row.reason = name, reason
         net.store.put_request(row)
         net.notify(
             row.driver_id,
@@ -641,6 +853,7 @@ class Charging:
         supply.untold, supply.told_mono = False, net.now.mono
         net.notify_now(
             row.driver_id,
+            row.session_id,
             r.ChargingUpdate(
                 id=new_id(),
                 at=net.at(),

@@ -7,6 +7,7 @@ is old for another reason. Nothing is rejected for its time but an expired reque
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import UTC, datetime
 from typing import Final
 
 from apps.ev_central.state import REQUEST_LIFE_S, ChargingPoint, Network
@@ -30,11 +31,13 @@ class Clocks:
         self._engines: dict[str, ClockWatch] = {}
         self._look_mono: dict[str, float] = {}
         self._wrong_drivers: OrderedDict[str, None] = OrderedDict()
+        self._own = ClockWatch()
 
     def disturbed(self) -> None:
         """Something had to wait, or may have: for a request's life nothing that is read counts as live."""
         if self._live:
             self._engines.clear()
+            self._own.forget()
         self._live_since_mono = self._net.now.mono
 
     @property
@@ -52,6 +55,22 @@ class Clocks:
         # What a request told of this clock may be over without any news.
         if watch.sure and (news is ClockNews.WRONG or (cp.clock_ahead_s != 0 and watch.ahead_s == 0)):
             self._tell_cp(cp, -watch.ahead_s)
+
+    def kafka_stamped(self, timestamp_ms: int) -> None:
+        """Our own heartbeat was read back, with the time that Kafka's computer gave it.
+
+        Where a topic keeps the time of who wrote (``CreateTime``), that is ours and agrees.
+        """
+        if not (self._live and timestamp_ms > 0):
+            return
+        at = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+        match self._own.heard(at, self._net.now):
+            case ClockNews.WRONG:
+                self._net.clock_ahead_s = self._own.ahead_s
+                self._net.say("CENTRAL", "own_clock_wrong", "warning", ahead_s=str(self._own.ahead_s))
+            case ClockNews.RIGHT:
+                self._net.clock_ahead_s = 0
+                self._net.say("CENTRAL", "own_clock_right", "good")
 
     def request_read(self, record: r.ChargeRequested, *, expired: bool) -> None:
         """A new request was read. One that is over when it comes, and one of the future, tell of a clock."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from apps.ev_central import intents as i
-from shared.domain.ids import is_cp_id, is_driver_id
+from shared.domain.ids import driver_id, is_cp_id
 from shared.domain.money import parse_price
 from shared.runtime.console import Command
 from shared.runtime.text import translate
@@ -20,13 +20,6 @@ def _cp(word: str) -> str:
 
 def _cps(word: str) -> tuple[str, ...] | None:
     return None if word == "all" else (_cp(word),)
-
-
-def _driver(word: str) -> str:
-    if not is_driver_id(word):
-        text = translate("Central", "'{word}' is not a driver's id: 1 to 64 characters without spaces.")
-        raise ValueError(text.format(word=word))
-    return word
 
 
 def _price(word: str) -> Decimal:
@@ -57,20 +50,22 @@ def commands() -> dict[str, Command[i.Intent]]:
             ("EUR",), translate("Central", "default price, EUR per kWh"), lambda eur: i.SetTariff(_price(eur))
         ),
         "driver add": Command(
-            ("ID",), translate("Central", "register a driver"), lambda word: i.AddDriver(_driver(word))
+            ("ID",), translate("Central", "register a driver"), lambda word: i.AddDriver(driver_id(word))
         ),
         "driver enable": Command(
             ("ID",),
             translate("Central", "let a driver request again"),
-            lambda word: i.EnableDriver(_driver(word), True),
+            lambda word: i.EnableDriver(driver_id(word), True),
         ),
         "driver disable": Command(
             ("ID",),
             translate("Central", "deny a driver's requests"),
-            lambda word: i.EnableDriver(_driver(word), False),
+            lambda word: i.EnableDriver(driver_id(word), False),
         ),
         "accept": Command(
-            ("CP",), translate("Central", "open one enrolment for it"), lambda cp: i.AcceptCp(_cp(cp))
+            ("CP|all", "[CODE]"),
+            translate("Central", "open one enrolment for it, for the monitor that shows the code"),
+            lambda cp, code=None: i.AcceptCp(None if cp == "all" else _cp(cp), code),
         ),
         "reject": Command(
             ("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))
@@ -78,9 +73,20 @@ def commands() -> dict[str, Command[i.Intent]]:
         "revoke": Command(
             ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))
         ),
+        "forget": Command(
+            ("CP",),
+            translate("Central", "take it out of the network, for good"),
+            lambda cp: i.ForgetCp(_cp(cp)),
+        ),
         "settle": Command(
-            ("SESSION",),
-            translate("Central", "make the ticket of an interrupted supply with its last figures, for good"),
-            i.SettleSupply,
+            ("SESSION", "[DRIVER]"),
+            translate("Central", "make the ticket of an interrupted supply or of an orphan, for good"),
+            lambda session, driver=None: i.SettleSupply(session, driver and driver_id(driver)),
+        ),
+        "orphans": Command(
+            (), translate("Central", "ends of supplies that CENTRAL does not know, as JSON"), i.ShowOrphans
+        ),
+        "drop": Command(
+            ("SESSION",), translate("Central", "confirm an orphan without a ticket, for good"), i.DropOrphan
         ),
     }

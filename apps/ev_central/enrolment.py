@@ -6,63 +6,78 @@ outgoing box. Answers that promise something (a secret, a key) leave after the c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 
 from apps.ev_central.charging import Charging
-from apps.ev_central.state import ChargingPoint, Network
+from apps.ev_central.state import Asker, ChargingPoint, Network
 from shared.domain.engine import EngineState
 from shared.protocol import central_dialogue as dialogue
 from shared.protocol.proof import new_nonce, new_secret, session_key, verify
+from shared.runtime.text import shown
 from shared.store.rows import CpRow, Enrolment
 
 ALIVE_S = 2.5
 """A monitor that was silent for longer is gone (D1 gives 3 s, the sweep needs some of it)."""
 PENDING_S = 5
 """When a monitor whose enrolment waits for the operator shall ask again."""
+MAX_ENROLMENTS = 20_000
+"""Charging points that are kept in all, however they came."""
+MAX_ASKERS = 8
+"""Monitors that wait for the operator under one id."""
+ASKS_NO_MORE_S = 60.0
+"""A monitor without a connection that has not asked for so long has gone."""
 MAX_PENDING = 1_000
 """Enrolments that wait for the operator; anybody can ask, and each is kept."""
+PLACE_MAX = 255
+"""Characters that are kept of where a charging point stands."""
 ENROLMENT_POLICIES = ("open", "approve", "closed")
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of the codes; none that looks like another."""
 
 Reason = dialogue.RefusalReason
 
 
 @dataclass(slots=True)
 class _Peer:
-    """One connection: what it asked to prove, who it proved to be, what it enrolled, its key.
+    """One connection: its address, what it asked to prove, who it proved to be, what it enrolled, its key.
 
     ``keys_before``: the two keys of its charging point before that one.
     """
 
+    address: str
     asked: str | None = None
     nonce: str | None = None
     cp_id: str | None = None
     enrolled: str | None = None
     key: str | None = None
     keys_before: tuple[str | None, str | None] = (None, None)
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "\ufffd")  # no database takes a zero byte
+    waits_for: set[str] = field(default_factory=set)
+    opened_for: str | None = None
 
 
 class MonitorDesk:
     """Answers monitors; core thread only."""
 
-    def __init__(self, net: Network, charging: Charging) -> None:
+    def __init__(self, net: Network, charging: Charging, most: int = MAX_ENROLMENTS) -> None:
         self._net = net
         self._charging = charging
+        self._most = most
+        self._full = False
         self._peers: dict[int, _Peer] = {}
-
-    @property
-    def connected(self) -> int:
-        """Charging points whose monitor is alive."""
-        return sum(cp.speaking for cp in self._net.cps.values())
+        self._heard: dict[str, ChargingPoint] = {}  # whose monitor was heard the longest ago first
+        self.pending = {cp.cp_id for cp in net.cps.values() if cp.row.enrolment is Enrolment.PENDING}
 
     # events of the server
 
+    def connected_from(self, connection: int, address: str) -> None:
+        """A connection of ``address``, host and port, may ask from now on."""
+        self._peers[connection] = _Peer(address.rpartition(":")[0])
+
     def requested(self, connection: int, text: str) -> None:
         """One request of a monitor."""
-        peer = self._peers.setdefault(connection, _Peer())
+        peer = self._peers.setdefault(connection, _Peer(f"?{connection}"))
         try:
             request = dialogue.parse_request(text)
         except dialogue.BadRequest as error:
@@ -70,7 +85,7 @@ class MonitorDesk:
             self._answer(connection, dialogue.Rejected(Reason.BAD_REQUEST))
             return
         if isinstance(request, dialogue.Register):
-            self._answer(connection, self._register(peer, request))
+            self._answer(connection, self._register(connection, peer, request))
         elif isinstance(request, dialogue.Auth):
             self._answer(connection, self._auth(peer, request.cp_id))
         elif isinstance(request, dialogue.Proof):
@@ -84,6 +99,11 @@ class MonitorDesk:
         peer = self._peers.pop(connection, None)
         if peer is None:
             return
+        for waiting in [self._net.cps[cp_id] for cp_id in peer.waits_for & self._net.cps.keys()]:
+            for asker in waiting.askers:
+                asker.connection = None if asker.connection == connection else asker.connection
+            if waiting.opened_connection == connection:
+                waiting.opened_connection = None
         self._take_back(connection, peer)
         cp = self._net.cps.get(peer.cp_id or "")
         if cp is not None and cp.connection == connection:
@@ -103,7 +123,7 @@ class MonitorDesk:
             if cp is None:
                 continue
             if enrols:
-                cp.row.reopened = True
+                cp.row.reopened, cp.row.opened_for = True, peer.opened_for
             elif cp.row.key_latest == peer.key:
                 cp.row.key_latest, cp.row.key_before = peer.keys_before
             elif cp.row.key_before == peer.key:
@@ -113,15 +133,19 @@ class MonitorDesk:
     def sweep(self) -> None:
         """Monitors that fell silent with their connection open (suspended, cable pulled)."""
         limit = self._net.now.mono - ALIVE_S
-        for cp in self._net.cps.values():
-            if (
-                cp.connection is not None
-                and cp.seen_mono is not None
-                and cp.seen_mono < limit
-                and cp.speaking
-            ):
+        while self._heard:
+            cp = next(iter(self._heard.values()))
+            if cp.seen_mono is not None and cp.seen_mono >= limit:
+                return
+            del self._heard[cp.cp_id]
+            if cp.speaking and cp.connection is not None:
                 cp.speaking, cp.disconnected_mono = False, self._net.now.mono
                 self._charging.refresh(cp)
+
+    def _hear(self, cp: ChargingPoint) -> None:
+        cp.seen_mono = self._net.now.mono
+        self._heard.pop(cp.cp_id, None)
+        self._heard[cp.cp_id] = cp
 
     def _lose(self, cp: ChargingPoint) -> None:
         cp.connection, cp.speaking, cp.disconnected_mono = None, False, self._net.now.mono
@@ -134,47 +158,85 @@ class MonitorDesk:
 
     # requests
 
-    def _register(self, peer: _Peer, request: dialogue.Register) -> dialogue.Answer:
+    def _register(self, connection: int, peer: _Peer, request: dialogue.Register) -> dialogue.Answer:
         net = self._net
         cp = net.cps.get(request.cp_id)
-        if cp is not None and not cp.row.reopened:
-            if cp.row.enrolment is Enrolment.REVOKED:
-                return dialogue.Rejected(Reason.REVOKED)
-            if cp.row.enrolment is not Enrolment.PENDING:
-                return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
-        if cp is not None and cp.row.reopened:
+        if cp is not None and self._is_open_for(cp, connection, peer):
             return self._enrol(peer, cp, request)
+        if cp is not None and cp.row.enrolment is Enrolment.REVOKED:
+            return dialogue.Rejected(Reason.REVOKED)
+        if cp is not None and cp.row.enrolment is not Enrolment.PENDING:
+            return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
+        if request.cp_id in net.damaged:
+            net.say(request.cp_id, "row_damaged", "bad")
+            return dialogue.Rejected(Reason.ENROLMENT_REFUSED)
         if net.policy == "closed":
             net.say(request.cp_id, "enrolment_closed", "warning")
             return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
-        if cp is None and net.policy == "approve" and self._pending() >= MAX_PENDING:
+        if cp is None and self._is_full():
+            return dialogue.Rejected(Reason.ENROLMENT_CLOSED)
+        if cp is None and net.policy == "approve" and len(self.pending) >= MAX_PENDING:
             return dialogue.Pending(dialogue.PENDING_MAX_S)  # nothing is kept of it
         if cp is None:
-            place = _storable(request.location)
+            place = shown(request.location, PLACE_MAX)
             row = CpRow(request.cp_id, place, request.x, request.y, Enrolment.PENDING)
             cp = net.cps[request.cp_id] = ChargingPoint(row)
             if net.policy == "approve":
-                net.say(request.cp_id, "enrolment_pending", "warning")
+                self.pending.add(cp.cp_id)
                 net.store.put_cp(row)
                 self._charging.refresh(cp)
         if net.policy == "approve":
-            return dialogue.Pending(PENDING_S)
+            return self._wait(cp, connection, peer)
         return self._enrol(peer, cp, request)
 
-    def _pending(self) -> int:
-        return sum(cp.row.enrolment is Enrolment.PENDING for cp in self._net.cps.values())
+    def _is_open_for(self, cp: ChargingPoint, connection: int, peer: _Peer) -> bool:
+        """A yes is for the address that asked under the code, and its connection while that lives."""
+        if not cp.row.reopened or cp.row.opened_for not in (None, peer.address):
+            return False
+        return cp.row.opened_for is None or cp.opened_connection in (None, connection)
+
+    def _is_full(self) -> bool:
+        """Whether there are as many charging points as may be; said once, until there is room again."""
+        before, self._full = self._full, len(self._net.cps) >= self._most
+        if self._full and not before:
+            self._net.say("CENTRAL", "enrolments_full", "bad", most=str(self._most))
+        return self._full
+
+    def _wait(self, cp: ChargingPoint, connection: int, peer: _Peer) -> dialogue.Answer:
+        """Let the monitor wait for the operator, under a code by which its window is known."""
+        askers = self.asking(cp)
+        mine = next((each for each in askers if each.connection == connection), None) or next(
+            (each for each in askers if each.connection is None and each.address == peer.address), None
+        )
+        if mine is None:
+            if len(askers) >= MAX_ASKERS:
+                return dialogue.Pending(dialogue.PENDING_MAX_S)
+            mine = Asker("".join(secrets.choice(_LETTERS) for _ in range(dialogue.CODE_LENGTH)), peer.address)
+            askers.append(mine)
+            self._net.changed_cps.add(cp.cp_id)
+            self._net.say(cp.cp_id, "enrolment_pending", "warning", shown=mine.code, address=peer.address)
+        peer.waits_for.add(cp.cp_id)
+        mine.connection, mine.asked_mono = connection, self._net.now.mono
+        return dialogue.Pending(PENDING_S, mine.code)
+
+    def asking(self, cp: ChargingPoint) -> list[Asker]:
+        """Who waits for the operator as ``cp``; those that have gone are forgotten."""
+        since = self._net.now.mono - ASKS_NO_MORE_S
+        cp.askers = [each for each in cp.askers if each.connection is not None or each.asked_mono >= since]
+        return cp.askers
 
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
         secret, row = new_secret(), cp.row
-        peer.enrolled = cp.cp_id
-        row.location = _storable(request.location)
+        peer.enrolled, peer.opened_for = cp.cp_id, row.opened_for
+        row.location = shown(request.location, PLACE_MAX)
         row.x, row.y = request.x, request.y
-        row.enrolment, row.reopened, row.secret = Enrolment.ENROLLED, False, secret.hex()
+        row.enrolment, row.secret = Enrolment.ENROLLED, secret.hex()
+        self._decide(cp, opened=False)
         row.key_latest = row.key_before = None  # the old secret is void, and what follows from it
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
         self._net.say(cp.cp_id, "enrolled", "good")
-        self._forget(cp)
+        self._void_proof(cp)
         return dialogue.Registered(secret)
 
     def _auth(self, peer: _Peer, cp_id: str) -> dialogue.Answer:
@@ -218,7 +280,8 @@ class MonitorDesk:
         peer.cp_id = cp.cp_id
         # The same living connection again: nothing was away.
         cp.speaking = cp.speaking and cp.connection == connection
-        cp.connection, cp.seen_mono = connection, self._net.now.mono
+        cp.connection = connection
+        self._hear(cp)
         peer.key, peer.keys_before = key.hex(), (cp.row.key_latest, cp.row.key_before)
         cp.row.key_before, cp.row.key_latest = cp.row.key_latest, peer.key
         self._net.store.put_cp(cp.row)
@@ -234,12 +297,12 @@ class MonitorDesk:
             peer.cp_id = None
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
-        cp.seen_mono = net.now.mono
+        self._hear(cp)
         recovered = request.ok and not cp.monitor_ok
         returned = request.ok and (not cp.speaking or not cp.monitor_ok)
-        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != request.reason
+        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != shown(request.reason)
         cp.speaking = cp.was_connected = True
-        cp.monitor_ok, cp.fault = request.ok, request.reason
+        cp.monitor_ok, cp.fault = request.ok, shown(request.reason)
         if recovered and cp.engine_word is EngineState.FAULTED:
             cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)
         if changed:
@@ -250,34 +313,55 @@ class MonitorDesk:
 
     # orders of the operator
 
-    def accept(self, cp_id: str) -> bool:
-        """Open one enrolment; False if the id is unknown."""
-        cp = self._net.cps.get(cp_id)
-        if cp is None:
-            return False
-        cp.row.reopened = True
+    def accept(self, cp: ChargingPoint, asker: Asker | None) -> None:
+        """Open one enrolment, for ``asker`` if there is one."""
+        self._decide(cp, opened=True)
+        if asker is not None:
+            cp.row.opened_for, cp.opened_connection = asker.address, asker.connection
         self._decided(cp, "accepted")
-        return True
 
     def refuse(self, cp_id: str) -> bool:
         """Refuse a pending enrolment; False if there is none."""
         cp = self._net.cps.get(cp_id)
         if cp is None or cp.row.enrolment is not Enrolment.PENDING:
             return False
-        cp.row.enrolment, cp.row.reopened = Enrolment.REJECTED, False
+        cp.row.enrolment = Enrolment.REJECTED
+        self._decide(cp, opened=False)
         self._decided(cp, "rejected")
         return True
+
+    def _decide(self, cp: ChargingPoint, *, opened: bool) -> None:
+        """What was open before is not; who asked is answered."""
+        cp.row.reopened, cp.row.opened_for, cp.opened_connection = opened, None, None
+        if cp.row.enrolment is not Enrolment.PENDING:
+            cp.askers.clear()
+            self.pending.discard(cp.cp_id)
 
     def revoke(self, cp_id: str) -> bool:
         """Make the secret void; False if the id is not enrolled."""
         cp = self._net.cps.get(cp_id)
         if cp is None or cp.row.secret is None:
             return False
-        cp.row.enrolment, cp.row.reopened = Enrolment.REVOKED, False
+        cp.row.enrolment = Enrolment.REVOKED
+        self._decide(cp, opened=False)
         if cp.speaking:
             cp.speaking, cp.disconnected_mono = False, self._net.now.mono
         self._decided(cp, "revoked")
         return True
+
+    def forget(self, cp: ChargingPoint) -> None:
+        """It is no more: not here, not in the database, not in ``ev.network``. Its tickets stay."""
+        net = self._net
+        self._void_proof(cp)
+        self.pending.discard(cp.cp_id)
+        net.orders_due.pop(cp.cp_id, None)
+        net.changed_cps.discard(cp.cp_id)
+        net.gone_cps.add(cp.cp_id)
+        del net.cps[cp.cp_id]
+        net.store.drop_cp(cp.cp_id)
+        net.retire(cp.cp_id)
+        net.audit("operator", f"forgot {cp.cp_id}")
+        net.say(cp.cp_id, "operator_forgot", "warning")
 
     def _decided(self, cp: ChargingPoint, what: str) -> None:
         self._net.store.put_cp(cp.row)
@@ -285,7 +369,7 @@ class MonitorDesk:
         self._net.say(cp.cp_id, f"operator_{what}", "warning" if what != "accepted" else "good")
         self._charging.refresh(cp)
 
-    def _forget(self, cp: ChargingPoint) -> None:
+    def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
         peer = self._peers.get(cp.connection) if cp.connection is not None else None
         if peer is not None:

@@ -59,9 +59,14 @@ class ImportDrivers:
 
 @dataclass(frozen=True, slots=True)
 class AcceptCp:
-    """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2)."""
+    """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2).
 
-    cp_id: str
+    It is for the monitor that asks under ``code``; None: for the only one that asks, or whoever asks next.
+    ``cp_id`` None: for all that wait.
+    """
+
+    cp_id: str | None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,13 @@ class RevokeCp:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetCp:
+    """Take a charging point that is DISCONNECTED out of database, panel and ``ev.network``."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPolicy:
     """Change the enrolment policy: ``open``, ``approve`` or ``closed``."""
 
@@ -87,7 +99,16 @@ class SetPolicy:
 
 @dataclass(frozen=True, slots=True)
 class SettleSupply:
-    """Close an interrupted supply whose engine never came back, with what it last reported."""
+    """Close an interrupted supply whose engine never came back, with what it last reported, or make the
+    ticket of an orphan, of ``driver_id`` if that is given."""
+
+    session_id: str
+    driver_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropOrphan:
+    """Confirm the end of a supply that CENTRAL does not know, without a ticket."""
 
     session_id: str
 
@@ -110,6 +131,11 @@ class ShowTickets:
     """Console: print all tickets."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShowOrphans:
+    """Console: print the ends that wait to be settled or dropped."""
+
+
 Intent = (
     StopCps
     | ResumeCps
@@ -121,9 +147,15 @@ Intent = (
     | AcceptCp
     | RejectCp
     | RevokeCp
+    | ForgetCp
     | SetPolicy
     | SettleSupply
+    | DropOrphan
     | ShowHistory
     | ShowStatus
     | ShowTickets
+    | ShowOrphans
 )
+
+Question = ShowHistory | ShowTickets | dict[str, object] | list[object]
+"""What the database answers; or the answer itself, made by the core, which waits for those before it."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Iterator
 from functools import singledispatchmethod
-
-import msgspec
+from typing import Final
 
 from apps.ev_central import intents as i
+from apps.ev_central.answers import tickets_json
 from apps.ev_central.charging import Charging
 from apps.ev_central.enrolment import MonitorDesk
-from apps.ev_central.state import ChargingPoint, Network, enrolled, ticket_of
-from apps.ev_central.views import CpHistory, TicketView
+from apps.ev_central.state import ChargingPoint, Network, enrolled
 from shared.domain.cp import CpState
 from shared.domain.money import money_text, price_text
 from shared.domain.supply import SupplyState
-from shared.runtime.clock import from_wire
 from shared.runtime.text import translate
-from shared.store.rows import DriverRow, SupplyRow
+from shared.store.rows import DriverRow
+
+SLICE_S: Final = 0.1
+"""Processor time that orders get in one turn, s."""
+SLICE: Final = 2_000
+"""Steps in one turn: what they change is written in one commit, at some 20 us each."""
 
 
 class Orders:
@@ -27,23 +32,52 @@ class Orders:
         self._net = net
         self._charging = charging
         self._desk = desk
+        self._work: deque[Iterator[None]] = deque()
+
+    @property
+    def busy(self) -> bool:
+        """Whether :meth:`go_on` has something to do."""
+        return bool(self._work)
+
+    def take(self, intent: i.Intent) -> None:
+        """Carry out one intent after those before it, at once if it is short."""
+        self._work.append(self._steps(intent))
+        if len(self._work) == 1:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Do a slice of what waits: an order to thousands must not hold CENTRAL's heart."""
+        ends, steps = time.thread_time() + SLICE_S, 0
+        while self._work:
+            try:
+                for _ in self._work[0]:
+                    steps += 1
+                    if steps >= SLICE or time.thread_time() >= ends:
+                        return
+            except Exception:
+                self._work.popleft()
+                raise
+            self._work.popleft()
+
+    def _steps(self, intent: i.Intent) -> Iterator[None]:
+        yield from self._carry_out(intent) or ()
 
     @singledispatchmethod
-    def carry_out(self, intent: object) -> None:
+    def _carry_out(self, intent: object) -> Iterator[None] | None:
         """Carry out one intent; what cannot be done is a complaint, one sentence."""
         raise TypeError(f"no intent: {intent!r}")
 
     # stop and resume
 
-    @carry_out.register
-    def _(self, intent: i.StopCps) -> None:
-        self._each(intent.cp_ids, self._stop)
+    @_carry_out.register
+    def _(self, intent: i.StopCps) -> Iterator[None]:
+        return self._each(intent.cp_ids, stopped=True, what="stop")
 
-    @carry_out.register
-    def _(self, intent: i.ResumeCps) -> None:
-        self._each(intent.cp_ids, self._resume)
+    @_carry_out.register
+    def _(self, intent: i.ResumeCps) -> Iterator[None]:
+        return self._each(intent.cp_ids, stopped=False, what="resume")
 
-    def _each(self, cp_ids: tuple[str, ...] | None, act: Callable[[ChargingPoint], None]) -> None:
+    def _each(self, cp_ids: tuple[str, ...] | None, *, stopped: bool, what: str) -> Iterator[None]:
         known = self._net.cps
         for cp_id in cp_ids or ():
             if cp_id not in known:
@@ -51,18 +85,17 @@ class Orders:
         chosen = (
             enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
         )
+        if cp_ids is None:
+            self._net.audit("operator", f"{what} all")
         for cp in chosen:
-            act(cp)
-
-    def _stop(self, cp: ChargingPoint) -> None:
-        self._order(cp, stopped=True, what="stop")
-
-    def _resume(self, cp: ChargingPoint) -> None:
-        self._order(cp, stopped=False, what="resume")
+            if cp_ids is not None:
+                self._net.audit("operator", f"{what} {cp.cp_id}")
+            if self._net.cps.get(cp.cp_id) is cp:
+                self._order(cp, stopped=stopped, what=what)
+            yield
 
     def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:
         cp.row.stopped, cp.row.order_id = stopped, None
-        self._net.audit("operator", f"{what} {cp.cp_id}")
         self._net.say(cp.cp_id, f"ordered_{what}")
         self._net.store.put_cp(cp.row)
         self._charging.order(cp)
@@ -70,7 +103,7 @@ class Orders:
 
     # prices
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.SetPrice) -> None:
         cp = self._net.cps.get(intent.cp_id)
         if cp is None:
@@ -83,24 +116,36 @@ class Orders:
         self._net.say(cp.cp_id, "price_set", price=price)
         self._charging.refresh(cp)
 
-    @carry_out.register
-    def _(self, intent: i.SetTariff) -> None:
+    @_carry_out.register
+    def _(self, intent: i.SetTariff) -> Iterator[None]:
         self._net.set_tariff(intent.price)
         self._net.audit("operator", f"tariff {price_text(intent.price)}")
         self._net.say("CENTRAL", "tariff_set", price=price_text(intent.price))
-        for cp in self._net.cps.values():
-            self._charging.refresh(cp)
+        for cp in tuple(self._net.cps.values()):
+            if self._net.cps.get(cp.cp_id) is cp:
+                self._charging.refresh(cp)
+            yield
 
     # drivers
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.AddDriver) -> None:
-        self._register(intent.driver_id, enabled=True)
+        if self._register(intent.driver_id, enabled=True):
+            self._net.drivers_changed = True
+            self._net.audit("operator", f"driver add {intent.driver_id}")
+            self._net.say("CENTRAL", "driver_added", driver=intent.driver_id)
 
-    @carry_out.register
-    def _(self, intent: i.ImportDrivers) -> None:
-        added = sum(self._register(driver_id, enabled=enabled) for driver_id, enabled in intent.drivers)
-        self._net.say("CENTRAL", "drivers_imported", added=str(added), known=str(len(intent.drivers) - added))
+    @_carry_out.register
+    def _(self, intent: i.ImportDrivers) -> Iterator[None]:
+        """Of a death half way a part stays; the file can be imported again."""
+        net, added = self._net, 0
+        for driver_id, enabled in intent.drivers:
+            added += self._register(driver_id, enabled=enabled)
+            yield
+        net.drivers_changed = True
+        known = str(len(intent.drivers) - added)
+        net.audit("operator", f"drivers imported: {added} new, {known} known before")
+        net.say("CENTRAL", "drivers_imported", added=str(added), known=known)
 
     def _register(self, driver_id: str, *, enabled: bool) -> bool:
         net = self._net
@@ -108,18 +153,14 @@ class Orders:
             return False
         row = net.drivers[driver_id] = DriverRow(driver_id, enabled)
         net.store.put_driver(row)
-        net.drivers_changed = True
-        net.audit("operator", f"driver add {driver_id}")
-        net.say("CENTRAL", "driver_added", driver=driver_id)
         return True
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.EnableDriver) -> None:
         net = self._net
         row = net.drivers.get(intent.driver_id)
         if row is None:
-            text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-            net.out.complaints.append(text.format(driver=intent.driver_id))
+            self._no_driver(intent.driver_id)
             return
         row.enabled = intent.enabled
         net.store.put_driver(row)
@@ -130,34 +171,80 @@ class Orders:
 
     # enrolment
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.AcceptCp) -> None:
-        if not self._desk.accept(intent.cp_id):
-            self._no_cp(intent.cp_id)
+        if intent.cp_id is None:
+            for cp_id in sorted(self._desk.pending):
+                self._accept(cp_id, None)
+        else:
+            self._accept(intent.cp_id, intent.code)
 
-    @carry_out.register
+    def _accept(self, cp_id: str, code: str | None) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is None:
+            self._no_cp(cp_id)
+            return
+        askers = self._desk.asking(cp)
+        chosen = [each for each in askers if code is None or each.code == code.upper()]
+        if len(chosen) > 1 or (code and not chosen):
+            text = translate(
+                "Central",
+                "{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}",
+            )
+            commands = ", ".join(f"accept {cp_id} {each.code}" for each in askers)
+            self._net.out.complaints.append(text.format(count=len(askers), cp=cp_id, commands=commands))
+        else:
+            self._desk.accept(cp, chosen[0] if chosen else None)
+
+    @_carry_out.register
     def _(self, intent: i.RejectCp) -> None:
         if not self._desk.refuse(intent.cp_id):
             text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
             self._net.out.complaints.append(text.format(cp=intent.cp_id))
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.RevokeCp) -> None:
         if not self._desk.revoke(intent.cp_id):
             text = translate("Central", "The charging point {cp} is not enrolled.")
             self._net.out.complaints.append(text.format(cp=intent.cp_id))
 
-    @carry_out.register
+    @_carry_out.register
+    def _(self, intent: i.ForgetCp) -> None:
+        cp = self._net.cps.get(intent.cp_id)
+        if cp is None:
+            self._no_cp(intent.cp_id)
+        elif cp.open or cp.state is not CpState.DISCONNECTED:
+            text = translate(
+                "Central",
+                "{cp} takes part in the network: end its monitor, and its supply if any, then forget it.",
+            )
+            self._net.out.complaints.append(text.format(cp=cp.cp_id))
+        else:
+            self._desk.forget(cp)
+
+    @_carry_out.register
     def _(self, intent: i.SetPolicy) -> None:
         self._net.policy = intent.policy
         self._net.audit("operator", f"enrolment {intent.policy}")
         self._net.say("CENTRAL", "policy_set", policy=intent.policy)
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.SettleSupply) -> None:
-        if not self._charging.settle(intent.session_id):
+        if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
+            self._no_driver(intent.driver_id)
+        elif not self._charging.settle(intent.session_id, intent.driver_id):
             text = translate("Central", "Only an interrupted supply can be settled.")
             self._net.out.complaints.append(text)
+
+    @_carry_out.register
+    def _(self, intent: i.DropOrphan) -> None:
+        if not self._charging.drop(intent.session_id):
+            text = translate("Central", "Only what is listed by 'orphans' can be dropped.")
+            self._net.out.complaints.append(text)
+
+    def _no_driver(self, driver_id: str) -> None:
+        text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
+        self._net.out.complaints.append(text.format(driver=driver_id))
 
     def _no_cp(self, cp_id: str) -> None:
         text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
@@ -165,23 +252,29 @@ class Orders:
 
     # questions
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.ShowHistory) -> None:
-        rows = self._net.store.ended_supplies(cp_id=intent.cp_id, limit=intent.limit)
-        self._net.out.histories.append(CpHistory(intent.cp_id, tuple(_ticket_view(row) for row in rows)))
+        self._net.out.questions.append(intent)
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.ShowStatus) -> None:
         net = self._net
         points = [_status_of(net, cp) for cp in net.cps.values()]
-        links = {"kafka": net.kafka_up, "database": net.database_up}
-        net.out.replies.append({"charging_points": points, "rejected": net.rejected, **links})
+        links = {
+            "kafka": net.kafka_up,
+            "database": net.database_up,
+            "other_central": net.centrals.since is not None,
+            "clock_ahead_s": net.clock_ahead_s,
+        }
+        net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
 
-    @carry_out.register
+    @_carry_out.register
     def _(self, intent: i.ShowTickets) -> None:
-        rows = self._net.store.ended_supplies()
-        tickets = [ticket_of(row, row.ended_at or row.created_at) for row in reversed(rows)]
-        self._net.out.replies.append([msgspec.to_builtins(ticket) for ticket in tickets])
+        self._net.out.questions.append(intent)
+
+    @_carry_out.register
+    def _(self, intent: i.ShowOrphans) -> None:
+        self._net.out.questions.append(tickets_json(self._net.orphans.values()))
 
 
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
@@ -203,22 +296,9 @@ def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
         "price": price_text(net.price_of(cp)),
         "location": cp.row.location,
         "enrolment": cp.row.enrolment.value,
+        "askers": [{"code": each.code, "address": each.address} for each in cp.askers],
         "interrupted_sessions": [
             each.row.session_id for each in cp.open if each.row.state is SupplyState.INTERRUPTED
         ],
         "clock_ahead_s": cp.clock_ahead_s,
     }
-
-
-def _ticket_view(row: SupplyRow) -> TicketView:
-    return TicketView(
-        session_id=row.session_id,
-        driver_id=row.driver_id,
-        cp_id=row.cp_id,
-        reason=row.reason or "",
-        started_at=from_wire(row.started_at or row.created_at),
-        ended_at=from_wire(row.ended_at or row.created_at),
-        energy_wh=row.energy_wh,
-        price=row.price,
-        amount=row.amount,
-    )

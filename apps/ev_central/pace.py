@@ -22,6 +22,14 @@ class Pace:
         self._free_at[who] = now + self._pause_s
         return True
 
+    def may(self, who: str, now: float, most: int) -> bool:
+        """Whether to say a word to ``who``, of ``most`` in one pause; else it is never said."""
+        self._forget(now)
+        if who in self._free_at or len(self._free_at) >= most:
+            return False
+        self._free_at[who] = now + self._pause_s
+        return True
+
     def due(self, now: float) -> Iterator[str]:
         """Who has waited long enough: to be answered now. One at whom an exception comes waits on."""
         self._forget(now)

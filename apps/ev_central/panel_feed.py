@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 
-from apps.ev_central.state import ChargingPoint, Network, Supply
+from apps.ev_central.state import ChargingPoint, Network
+from apps.ev_central.tally import Tally
 from apps.ev_central.views import (
-    STALE_S,
+    AskerView,
     CpView,
     DriverView,
     InterruptedView,
@@ -18,9 +19,9 @@ from apps.ev_central.views import (
     Summary,
 )
 from shared.domain.cp import CpState
-from shared.domain.supply import DELIVERING, SupplyState
+from shared.domain.supply import SupplyState
 from shared.runtime.clock import from_wire
-from shared.store.rows import Enrolment
+from shared.runtime.guard import guarded
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
@@ -32,6 +33,7 @@ class PanelFeed:
     def __init__(self, net: Network, links: Callable[[], LinkHealth]) -> None:
         self._net = net
         self._links = links
+        self.tally = Tally()
         self._next_mono = 0.0
         self._last: tuple[Summary, LinkHealth] | None = None
         self._states: dict[str, tuple[CpState, float]] = {}
@@ -42,15 +44,21 @@ class PanelFeed:
         net = self._net
         if net.now.mono < self._next_mono:
             return None
+        for cp_id in (*net.changed_cps, *net.gone_cps):
+            self.tally.update(cp_id, net.cps.get(cp_id), net.now.mono)
+        self.tally.let_pass(net.now.mono)
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
-        if unchanged and not (net.changed_cps or net.requests_changed or net.drivers_changed or net.messages):
+        if unchanged and not (
+            net.changed_cps or net.gone_cps or net.requests_changed or net.drivers_changed or net.messages
+        ):
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
-            cps=tuple(self._cp_view(net.cps[cp_id]) for cp_id in sorted(net.changed_cps)),
+            cps=tuple(view for cp_id in sorted(net.changed_cps) if (view := self._view_of(cp_id))),
             requests=self._requests() if net.requests_changed else None,
             drivers=self._drivers() if net.drivers_changed else None,
+            gone=tuple(net.gone_cps),
             messages=tuple(net.messages),
             summary=summary,
             links=links,
@@ -60,6 +68,7 @@ class PanelFeed:
         for ended in self._interrupted.keys() - net.supplies.keys():
             del self._interrupted[ended]
         net.changed_cps.clear()
+        net.gone_cps.clear()
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
         return made
@@ -80,10 +89,8 @@ class PanelFeed:
 
     def _summary(self) -> Summary:
         net = self._net
-        shown = [cp for cp in net.cps.values() if cp.row.enrolment is not Enrolment.REJECTED]
-        counts = Counter(cp.state for cp in shown)
-        running = [each for each in net.supplies.values() if each.row.state in DELIVERING]
-        heard = [each for each in running if self._is_heard(each)]
+        tally = self.tally
+        counts = tally.states
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
             activated=counts[CpState.ACTIVATED],
@@ -91,21 +98,16 @@ class PanelFeed:
             stopped=counts[CpState.STOPPED],
             faulted=counts[CpState.FAULTED],
             disconnected=counts[CpState.DISCONNECTED],
-            power_w=sum(each.power_w for each in heard),
-            unheard=len(running) - len(heard),
-            today_wh=today_wh + sum(each.row.energy_wh for each in running),
-            today_amount=sum((each.row.amount for each in running), today_amount),
+            power_w=tally.power_w,
+            unheard=tally.unheard,
+            today_wh=today_wh + tally.energy_wh,
+            today_amount=today_amount + tally.amount,
             rejected=net.rejected,
         )
 
-    def _is_heard(self, supply: Supply) -> bool:
-        """Whether its readings arrive."""
-        read = supply.read_mono
-        return (
-            supply.row.state is SupplyState.SUPPLYING
-            and read is not None
-            and self._net.now.mono - read <= STALE_S
-        )
+    def _view_of(self, cp_id: str) -> CpView | None:
+        """None for one that cannot be shown: the others are."""
+        return guarded(cp_id, self._cp_view, self._net.cps[cp_id])
 
     def _cp_view(self, cp: ChargingPoint) -> CpView:
         """One charging point for its tile."""
@@ -135,6 +137,8 @@ class PanelFeed:
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
             news_mono=None if supply is None else supply.read_mono,
             interrupted=self._interrupted_of(cp),
+            askers=tuple(AskerView(each.code, each.address) for each in cp.askers),
+            began_mono=None if supply is None else supply.began_mono,
         )
 
     def _since(self, cp: ChargingPoint) -> float:
@@ -151,7 +155,12 @@ class PanelFeed:
                 silent.append(each)
             else:
                 self._interrupted.pop(each.row.session_id, None)
-        return tuple(
+        orphans = tuple(
+            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
+            for row in self._net.orphans.values()
+            if row.cp_id == cp.cp_id
+        )
+        return orphans + tuple(
             InterruptedView(
                 each.row.session_id,
                 each.row.driver_id,

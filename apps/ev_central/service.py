@@ -6,23 +6,29 @@ One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from apps.ev_central import intents
-from apps.ev_central.charging import Charging, Rejected
+from apps.ev_central.answers import AnswerPorts, Answers
+from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
-from apps.ev_central.enrolment import MonitorDesk
+from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
-from apps.ev_central.views import CpHistory, LinkHealth, PanelUpdate
+from apps.ev_central.strangers import NetworkRead, Strangers
+from apps.ev_central.views import LinkHealth, PanelUpdate
+from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
 from shared.messages import topics
@@ -30,7 +36,8 @@ from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net_events
-from shared.runtime.clock import Instant
+from shared.runtime.clock import Instant, to_wire
+from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import Enrolment, OutboxRow
 
@@ -38,12 +45,21 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 SWEEP_S = 0.2
+DEAF_S = 2.5
+"""After a turn that took longer (a slow disk, a slow server) monitors may have given CENTRAL up."""
 EXCUSED_S = 5.0
-"""After CENTRAL was suspended: time for the monitors that gave it up meanwhile to be back."""
+"""After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
+BEATS_AT_ONCE = 16
+"""Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
+PRUNE_S = 60.0
+REQUESTS_KEPT = timedelta(days=30)
+"""A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
 T = TypeVar("T")
 DEFAULT_TARIFF = Decimal("0.54")
+_TOPIC_ID = "topic_id "
+"""Before the name of a topic: the setting that tells it from another one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class FromProducer:
     event: kafka.ProducerEvent
 
 
-class Ports(Protocol):
+class Ports(AnswerPorts, Protocol):
     """Where the core's effects go; none of these blocks."""
 
     def answer(self, connection: int, text: str) -> None:
@@ -71,15 +87,6 @@ class Ports(Protocol):
 
     def publish(self, update: PanelUpdate) -> None:
         """Show the panel what changed."""
-
-    def show_history(self, history: CpHistory) -> None:
-        """Answer ``ShowHistory``."""
-
-    def reply(self, value: object) -> None:
-        """Answer on standard output, one JSON value."""
-
-    def complain(self, sentence: str) -> None:
-        """Tell the operator that something cannot be done."""
 
 
 @dataclass(slots=True)
@@ -112,28 +119,48 @@ class CentralService:
         policy: str = "open",
         tariff: Decimal | None = None,
         listening: str = "",
+        max_enrolments: int = MAX_ENROLMENTS,
+        ask: Callable[[intents.Question], None] | None = None,
     ) -> None:
+        """``ask``: who answers people's questions, on another thread; by default this one does."""
+        self._ask = ask or Answers(Archive(store.url), ports).give
         loaded = store.load()
         saved = loaded.settings.get("tariff")
         self.offsets = loaded.offsets
         self.cluster_id = loaded.settings.get("cluster_id")
+        self._topic_ids = {
+            name.removeprefix(_TOPIC_ID): value
+            for name, value in loaded.settings.items()
+            if name.startswith(_TOPIC_ID)
+        }
         self.net = Network(store, loaded, parse_price(saved) if saved else DEFAULT_TARIFF, policy, now)
         if tariff is not None:
             self.net.set_tariff(tariff)
         self._ports = ports
         self._listening = listening
+        self._strangers = Strangers(self.net)
         self._clocks = Clocks(self.net)
         self._charging = Charging(self.net, self._clocks)
-        self._desk = MonitorDesk(self.net, self._charging)
+        self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
         self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
         self._database = _Link(up=True, known=True, since_mono=now.mono)
         self._latency_ms: float | None = None
-        self.intake = Intake()
+        self.intake = Intake(self._genuine)
+        self._behind: dict[kafka.Place, int] = {}
+        self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
         self._next_beat = self._next_sweep = self._next_commit = 0.0
+        self._next_prune = now.mono + PRUNE_S
+        for cp_id in loaded.damaged:
+            self.net.say(cp_id, "row_damaged", "bad")
         self.net.say("CENTRAL", "started", "good", cps=str(len(self.net.cps)), listening=listening)
+
+    def start(self, topic: str) -> kafka.Offsets:
+        """Where reading of ``topic`` begins: at the places that the database had at the start."""
+        places = {partition: to for (name, partition), to in self.offsets.items() if name == topic}
+        return kafka.Offsets(places, self.cluster_id, self._topic_ids.get(topic))
 
     @property
     def database_up(self) -> bool:
@@ -144,23 +171,30 @@ class CentralService:
 
     def handle(self, event: object, now: Instant) -> None:
         """Take one event: of the socket server, of Kafka, or an intent."""
+        if now.mono - self.net.now.mono > DEAF_S:
+            log.warning("the last turn took %.1f s", now.mono - self.net.now.mono)
+            self._excuse(now)
         self.net.now = now
         if isinstance(event, FromConsumer):
             self._from_consumer(event.event)
         elif isinstance(event, net_events.Requested):
             self._desk.requested(event.connection_id, event.text)
+        elif isinstance(event, NetworkRead):
+            self._strangers.network_read(event)
         elif isinstance(event, FromProducer):
             self._from_producer(event.event)
+        elif isinstance(event, net_events.Connected):
+            self._desk.connected_from(event.connection_id, event.peer)
         elif isinstance(event, net_events.Disconnected):
             self._desk.disconnected(event.connection_id)
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._carry_out(event)
+            self._carry_out(partial(self._orders.take, event))
 
-    def _carry_out(self, intent: intents.Intent) -> None:
+    def _carry_out(self, work: Callable[[], None]) -> None:
         try:
-            self._orders.carry_out(intent)
+            work()
         except StoreError as error:
             self.net.out.complaints.append(str(error))
 
@@ -168,12 +202,39 @@ class CentralService:
         if isinstance(event, kafka.LinkUp):
             self._kafka_turned(self._consumer, True)
         elif isinstance(event, kafka.LinkDown):
+            self._behind.clear()
             self._kafka_turned(self._consumer, False, event.reason)
-        else:
-            if self.intake.full() or (isinstance(event, kafka.Records) and event.behind > MANY_BEHIND):
+        elif isinstance(event, kafka.TopicAmiss):
+            self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
+        elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
+            if isinstance(event, kafka.Records):
+                self._hear(event.records)
+                self._behind |= event.behind
+            else:
+                self._behind.clear()
+            if self.intake.full() or sum(self._behind.values()) > MANY_BEHIND:
                 self._clocks.disturbed()
             self.intake.put(event)
             self._read()
+
+    def _hear(self, records: Iterable[kafka.RawRecord]) -> None:
+        """Heartbeats on our topics: our own, and perhaps another CENTRAL's (wire contract 7)."""
+        for raw in [raw for raw in records if raw.topic == topics.HEARTBEAT][-BEATS_AT_ONCE:]:
+            with contextlib.suppress(BadRecord):
+                record = decode(raw.topic, raw.value)
+                if isinstance(record, r.CentralAlive):
+                    self.net.centrals.heard(str(record.instance), self.net.now.mono)
+                    if str(record.instance) == self.net.instance:
+                        self._clocks.kafka_stamped(raw.timestamp_ms)
+
+    def _look_for_others(self) -> None:
+        """Say once that another CENTRAL serves these topics, and once that it is gone."""
+        if not self.net.centrals.turned(self.net.now.mono):
+            return
+        if self.net.centrals.since is None:
+            self.net.say("CENTRAL", "other_central_gone", "good")
+        else:
+            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
         if isinstance(event, kafka.Delivered):
@@ -197,6 +258,7 @@ class CentralService:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
             self._charging.heard_again(0.0)
+            net.centrals.deaf(net.now.mono)
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
             self._latency_ms = None
@@ -210,7 +272,7 @@ class CentralService:
         Whenever a commit comes, the places in it are those after the last record that was handled.
         """
         try:
-            self.intake.read(self._take)
+            self.intake.read(self._take, self._held)
         except StoreError as error:
             self._database_failed(error)
 
@@ -238,6 +300,8 @@ class CentralService:
                 self.net.store.keep_offsets(event.positions)
             self.cluster_id = event.cluster_id
             self.net.store.put_setting("cluster_id", event.cluster_id)
+        for topic, topic_id in event.topic_ids.items():
+            self.net.store.put_setting(_TOPIC_ID + topic, topic_id)
         self.net.publish_all()
 
     def _record(self, raw: kafka.RawRecord) -> None:
@@ -245,13 +309,15 @@ class CentralService:
         try:
             if raw.key is None:
                 raise Rejected("the key is missing or no UTF-8")
-            record = decode(raw.topic, raw.value)
+            record = decode(raw.topic, raw.value, raw.raw_key)
             if raw.topic == topics.CP_EVENTS:
                 self._cp_event(raw, raw.key, record)
             else:
                 self._request(raw, raw.key, record)
         except (Rejected, BadRecord) as error:
-            self.net.reject(who, str(error))
+            # What only the other CENTRAL knows is no fault.
+            if not (isinstance(error, Unknown) and self.net.hears_another()):
+                self.net.reject(who, str(error))
         except StoreError:
             raise
         except Exception:
@@ -261,7 +327,7 @@ class CentralService:
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
         if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
-            raise Rejected("unknown charging point")
+            raise Unknown("unknown charging point")
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):
             self._clocks.engine_said(cp, record.at)
@@ -277,6 +343,8 @@ class CentralService:
             self._charging.charging_finished(cp, record)
 
     def _request(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
+        if isinstance(record, r.SyncRequested | r.ChargeRequested) and not is_driver_id(record.driver_id):
+            raise Rejected("driver_id is no driver's id")
         if isinstance(record, r.SyncRequested):
             if key != record.driver_id:
                 raise Rejected("the key is not the driver's id")
@@ -291,12 +359,22 @@ class CentralService:
         if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
             cp = self.net.cps.get(record.cp_id)
             if cp is None:
-                raise Rejected("unknown charging point")
+                raise Unknown("unknown charging point")
             self._verify(cp, raw, key)
         if isinstance(record, r.ChargeRequested):
             self._charging.charge_requested(record)
         else:
             self._charging.charge_cancelled(record)
+
+    def _genuine(self, raw: kafka.RawRecord) -> bool:
+        cp = self.net.cps.get(raw.key or "")
+        if cp is None:
+            return False
+        try:
+            self._verify(cp, raw, cp.cp_id)
+        except Rejected:
+            return False
+        return True
 
     @staticmethod
     def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
@@ -309,41 +387,66 @@ class CentralService:
     # time
 
     def tick(self, now: Instant) -> None:
-        """Let time pass: heartbeat, silent monitors, deadlines."""
+        """Let time pass: silent monitors, deadlines."""
         self.net.now = now
-        if now.mono >= self._next_beat:
-            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
-            self.net.beat()
-            self.net.forget_requests()
+        if self._held:
+            self._charging.heard_again(now.mono - self._ticked_mono)
+        self._ticked_mono = now.mono
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
+            self.net.say_more()
+            if self.net.kafka_up and self._database.up:  # else nobody is heard
+                self._look_for_others()
+                self._strangers.tick()
+        if self._orders.busy:
+            self._carry_out(self._orders.go_on)
+        if now.mono >= self._next_prune:
+            self._next_prune = now.mono + PRUNE_S
+            self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
         if self.intake and now.mono >= self._next_commit:
             self._read()
             if not self.intake and not self.net.store.dirty:
                 self._database_works()
         if self._database.up:  # else nobody can be heard, and nobody is late
             try:
-                self._charging.tick()
+                self._charging.tick(behind=bool(self.intake))
             except StoreError as error:  # what was to be answered waits; a commit will find out more
                 log.warning("the database failed: %s", error.detail)
 
     def next_deadline(self) -> float | None:
         """Moment (monotonic) of the next tick that is wanted; None: the usual rhythm is enough."""
-        return self._next_commit if self.intake else None
+        if self._orders.busy:
+            return self._ticked_mono
+        return self._next_commit if self.intake.ready(self._held) else None
+
+    @property
+    def _held(self) -> str | None:
+        """The topic of the requests while engines' answers to them would stand behind many other records."""
+        behind = sum(count for (topic, _), count in self._behind.items() if topic == topics.CP_EVENTS)
+        far = behind > MANY_BEHIND or topics.CP_EVENTS in self.intake.full()
+        return topics.REQUESTS if far and self._database.up else None
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
         self.net.now = now
+        self._excuse(now)
+        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
+
+    def _excuse(self, now: Instant) -> None:
         self.net.excused_until_mono = now.mono + EXCUSED_S
         self._clocks.disturbed()
-        self.net.say("CENTRAL", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     # effects
 
     def flush(self, now: Instant) -> None:
         """Commit the batch, then let out what it says. While commits fail only signs of life leave."""
         self.net.now = now
+        if now.mono >= self._next_beat:
+            self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
+            self.net.beat()
+            self.net.centrals.heard(self.net.instance, now.mono)
+            self.net.forget_requests()
         self.intake.end_turn()
         out = self.net.out
         for connection, text in out.prompt:
@@ -411,7 +514,11 @@ class CentralService:
         for connection, text in out.answers:
             self._ports.answer(connection, text)
         for row in out.durable:
-            self._ports.send(kafka.OutRecord(row.topic, row.key, row.value, self._headers(row), row.seq))
+            self._ports.send(
+                kafka.OutRecord(row.topic, row.key, row.value or None, self._headers(row), row.seq)
+            )
+            if row.topic == topics.NETWORK and row.key in self.net.cps:  # forgotten, and here again since
+                self.net.publish(self.net.cps[row.key], again=True)
         out.answers.clear()
         out.durable.clear()
 
@@ -422,9 +529,8 @@ class CentralService:
         return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
     def _say_console(self, out: Outgoing) -> None:
-        _hand_out(out.replies, self._ports.reply)
+        _hand_out(out.questions, self._ask)
         _hand_out(out.complaints, self._ports.complain)
-        _hand_out(out.histories, self._ports.show_history)
 
     # health
 
@@ -443,9 +549,11 @@ class CentralService:
             database_since_mono=self._database.since_mono,
             database_detail=self._database.detail,
             commits_per_s=float(len(self._commits)),
-            monitors=self._desk.connected,
-            enrolled=sum(cp.row.enrolment is Enrolment.ENROLLED for cp in self.net.cps.values()),
+            monitors=self._feed.tally.speaking,
+            enrolled=self._feed.tally.enrolled,
             listening=self._listening,
+            other_central_since_mono=self.net.centrals.since,
+            clock_ahead_s=self.net.clock_ahead_s,
         )
 
 
@@ -453,8 +561,3 @@ def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
     for value in waiting:
         port(value)
     waiting.clear()
-
-
-def start_offsets(offsets: dict[tuple[str, int], int], topic: str) -> dict[int, int]:
-    """The stored places of one topic, ``{partition: next offset}``."""
-    return {partition: to for (name, partition), to in offsets.items() if name == topic}

@@ -6,13 +6,15 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from apps.ev_central.views import CpHistory, PanelMessage, RequestView, Severity
+from apps.ev_central.intents import Question
+from apps.ev_central.views import PanelMessage, RequestView, Severity
 from shared.domain.cp import CpState, cp_state
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -21,8 +23,11 @@ from shared.domain.supply import BUSY, RESERVING, SupplyState
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import encode
+from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.store.central_store import CentralStore, Loaded
+from shared.runtime.text import shown
+from shared.runtime.told import Told
+from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
 ASK_TIMEOUT_S = 5.0
@@ -33,14 +38,23 @@ PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
 PLUG_GRACE_S = 3.0
 """What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
-REMEMBERED_IDS = 512
-"""Ids of engine records kept per charging point to tell duplicates (B3)."""
+REMEMBERED_IDS = 16
+"""Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
 """How long a request that is over stays in the panel's list."""
+OF_OTHERS = frozenset(
+    (
+        *("bad_request", "bad_frame", "bad_proof", "duplicate_monitor", "authenticated", "enrolled"),
+        *("enrolment_closed", "row_damaged", "enrolment_pending", "cp_refused", "record_rejected"),
+        *("driver_clock_wrong", "driver_clock_right", "request_received", "request_checking"),
+        *("request_asking_cp", "request_denied", "request_cancelled"),
+    )
+)
+"""Messages that others can cause as often as they like."""
+WHO_SHOWN = 40
+"""Characters of a record's key that are shown."""
 REQUESTS_SHOWN = 500
 """Requests in the panel's list above which those that are over leave it at once."""
-REJECTED_SHOWN_A_SECOND = 50
-"""Rejected records that are shown and logged; in a flood the others are counted only."""
 
 
 _RANK = {
@@ -56,13 +70,15 @@ class Supply:
     """An open supply: its rows, and what only this process knows of it.
 
     ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
-    engine, None if that was before this process started.
+    engine, None if that was before this process started. ``began_mono``: when it started, None until its
+    engine has told how long ago that was.
     """
 
     row: SupplyRow
     request: RequestRow
     news_mono: float
     read_mono: float | None = None
+    began_mono: float | None = None
     deadline_mono: float | None = None
     power_w: int = 0
     told_mono: float = 0.0
@@ -70,9 +86,21 @@ class Supply:
 
 
 @dataclass(slots=True)
+class Asker:
+    """A monitor that waits for the operator's yes; ``connection`` None: closed."""
+
+    code: str
+    address: str
+    connection: int | None = None
+    asked_mono: float = 0.0
+
+
+@dataclass(slots=True)
 class ChargingPoint:
     """A charging point: its row, its monitor's connection, and the last word of its engine.
 
+    ``askers``: who asks for its enrolment; ``opened_connection``: whose the enrolment is that is open, while
+    that one lives.
     ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
     """
 
@@ -90,8 +118,12 @@ class ChargingPoint:
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
-    seen_ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    seen_ids: tuple[str, ...] = ()
     clock_ahead_s: int = 0
+    askers: list[Asker] = field(default_factory=list)
+    opened_connection: int | None = None
+    turns: int = 0
+    turned_mono: float = float("-inf")
 
     @property
     def cp_id(self) -> str:
@@ -135,9 +167,7 @@ class ChargingPoint:
         """Whether this record id was not seen before; remembers it (B3)."""
         if record_id in self.seen_ids:
             return False
-        self.seen_ids[record_id] = None
-        if len(self.seen_ids) > REMEMBERED_IDS:
-            self.seen_ids.popitem(last=False)
+        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
         return True
 
 
@@ -154,30 +184,36 @@ class Outgoing:
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     beats: list[bytes] = field(default_factory=list)
-    replies: list[object] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    histories: list[CpHistory] = field(default_factory=list)
 
 
 class Today:
-    """Energy (Wh) and amount (EUR) of the supplies that ended on this computer's present day."""
+    """Energy (Wh) and amount (EUR) of the tickets that CENTRAL made on this computer's present calendar day.
 
-    def __init__(self) -> None:
-        self._day: date | None = None
-        self._energy_wh = 0
-        self._amount = ZERO
+    Kept as a sum, and asked of the database on another day, which also a clock that was set can bring.
+    """
+
+    def __init__(self, store: CentralStore) -> None:
+        self._store = store
+        self._day = ("", "")
+        self._sum = 0, ZERO
 
     def totals(self, now: datetime) -> tuple[int, Decimal]:
-        """Energy and amount of the day of ``now``."""
-        day = now.astimezone().date()
-        if day != self._day:
-            self._day, self._energy_wh, self._amount = day, 0, ZERO
-        return self._energy_wh, self._amount
+        """Energy and amount of the day of ``now``; while the database fails, what was known last."""
+        if not self._day[0] <= to_wire(now) < self._day[1]:
+            midnight = datetime.combine(now.astimezone().date(), time())
+            # Each midnight in its own offset from UTC: a day has 23 to 25 hours.
+            day = to_wire(midnight.astimezone()), to_wire((midnight + timedelta(days=1)).astimezone())
+            with contextlib.suppress(StoreError):
+                self._sum = self._store.told_between(*day)
+                self._day = day
+        return self._sum
 
     def add(self, now: datetime, row: SupplyRow) -> None:
-        """Count a supply that ended now."""
+        """Count a ticket that is made now, before the store has it."""
         energy_wh, money = self.totals(now)
-        self._energy_wh, self._amount = energy_wh + row.energy_wh, money + row.amount
+        self._sum = energy_wh + row.energy_wh, money + row.amount
 
 
 class Network:
@@ -193,32 +229,35 @@ class Network:
         self.policy = policy
         self.tariff = tariff
         self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.damaged = loaded.damaged
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
+        self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
         self.messages: deque[PanelMessage] = deque(maxlen=500)
-        self.today = Today()
+        self._told: Told[PanelMessage] = Told()
+        self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
+        self.gone_cps: set[str] = set()
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
-        self._rejected_unshown = 0
-        self._rejected_second = float("-inf")
-        self._rejected_left = 0
         self.kafka_up = False
+        self.centrals = Centrals()
+        self.clock_ahead_s = 0
         self.excused_until_mono = float("-inf")
         self.database_up = True
         self.out = Outgoing(durable=list(loaded.outbox))
-        midnight = now.utc.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        for row in store.ended_supplies(since=to_wire(midnight)):
-            self.today.add(now.utc, row)
         for row in sorted(loaded.open_supplies, key=lambda each: each.created_at):
-            self._reopen(row)
+            if row.state is SupplyState.ORPHAN:
+                self.orphans[row.session_id] = row
+            else:
+                self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self._with_request(row)
+        supply = self.with_request(row)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -271,9 +310,10 @@ class Network:
         if found is not None:
             return found
         row = self.store.supply(session_id)
-        return None if row is None else self._with_request(row)
+        return None if row is None else self.with_request(row)
 
-    def _with_request(self, row: SupplyRow) -> Supply:
+    def with_request(self, row: SupplyRow) -> Supply:
+        """A supply that is not open, as the rules handle it."""
         request = self.store.request(row.request_id)
         if request is None:  # only a damaged database lacks it: both are written in one transaction
             request = RequestRow(
@@ -292,6 +332,10 @@ class Network:
         self.tariff = price
         self.store.put_setting("tariff", price_text(price))
 
+    def hears_another(self) -> bool:
+        """Whether another CENTRAL may serve these topics, who knows whom we do not (wire contract 7)."""
+        return self.centrals.besides(self.instance, self.now.mono)
+
     # saying
 
     def at(self) -> str:
@@ -299,20 +343,21 @@ class Network:
         return to_wire(self.now.utc)
 
     def say(self, who: str, code: str, severity: Severity = "info", **values: str) -> None:
-        """A message on the panel and in the log."""
-        self.messages.append(PanelMessage(self.now.utc, who, code, severity, tuple(values.items())))
+        """A message on the panel and in the log: here what comes from others is cut, made visible, paced."""
+        shown_values = tuple((name, shown(text)) for name, text in values.items())
+        message = PanelMessage(self.now.utc, shown(who, WHO_SHOWN), code, severity, shown_values)
+        if code not in OF_OTHERS or self._told.may_say(code, message.who, message):
+            self.messages.append(message)
+
+    def say_more(self) -> None:
+        """Say how much was not said, once its second is over."""
+        for message, count in self._told.over(self.now.mono):
+            self.messages.append(replace(message, values=(*message.values, ("more", str(count)))))
 
     def reject(self, who: str, rule: str) -> None:
         """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""
         self.rejected += 1
-        if self.now.mono - self._rejected_second >= 1.0:
-            self._rejected_second, self._rejected_left = self.now.mono, REJECTED_SHOWN_A_SECOND
-        if not self._rejected_left:
-            self._rejected_unshown += 1
-            return
-        self._rejected_left -= 1
-        more, self._rejected_unshown = self._rejected_unshown, 0
-        self.say(who, "record_rejected", "warning", rule=f"{rule} (+{more})" if more else rule)
+        self.say(who, "record_rejected", "warning", rule=rule)
 
     def audit(self, who: str, what: str) -> None:
         """A line in the audit log."""
@@ -321,18 +366,18 @@ class Network:
     def _durable(self, topic: str, key: str, record: r.Record) -> None:
         self.out.durable.append(self.store.put_outbox(topic, key, encode(record)))
 
-    def command(self, cp: ChargingPoint, record: r.CommandRecord) -> None:
+    def command(self, cp: ChargingPoint | None, record: r.CommandRecord) -> None:
         """A command to an engine. Without a key to sign it with there is no engine that would take it."""
-        if cp.row.keys:
+        if cp is not None and cp.row.keys:
             self._durable(topics.COMMANDS, cp.cp_id, record)
 
     def notify(self, driver_id: str, record: r.NoticeRecord) -> None:
         """A notice to a driver that must arrive."""
         self._durable(topics.NOTICES, driver_id, record)
 
-    def notify_now(self, driver_id: str, record: r.ChargingUpdate) -> None:
-        """A notice to a driver that is worth nothing later."""
-        self._say_newest(topics.NOTICES, driver_id, record.session_id, record)
+    def notify_now(self, driver_id: str, whose: str, record: r.NoticeRecord) -> None:
+        """A notice to a driver that is worth nothing later, once there is a newer one of ``whose``."""
+        self._say_newest(topics.NOTICES, driver_id, whose, record)
 
     def _say_newest(self, topic: str, key: str, whose: str, record: r.Record) -> None:
         ephemeral = self.out.ephemeral
@@ -371,6 +416,15 @@ class Network:
             reserved=cp.reserved,
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
+
+    def is_telling(self, cp: ChargingPoint) -> bool:
+        """Whether a word of how it stands waits to leave."""
+        return (topics.NETWORK, cp.cp_id, cp.cp_id) in self.out.ephemeral
+
+    def retire(self, cp_id: str) -> None:
+        """Take a charging point off ``ev.network``: a record without a value, which must arrive."""
+        self.out.ephemeral.pop((topics.NETWORK, cp_id, cp_id), None)
+        self.out.durable.append(self.store.put_outbox(topics.NETWORK, cp_id, b""))
 
     def publish_all(self) -> None:
         """Tell the network everything again: Kafka may have forgotten it."""

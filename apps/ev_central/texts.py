@@ -8,14 +8,19 @@ from decimal import Decimal
 from apps.ev_central.views import PanelMessage
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, format_span, translate
+from shared.runtime.told import with_more
 from shared.runtime.words import (
     cancel_text,
+    clock_right_text,
+    clock_text,
     denial_text,
     end_text,
     fault_text,
+    one_central_text,
     refusal_text,
     set_clock_command,
     suspended_text,
+    two_centrals_text,
 )
 
 Values = dict[str, str]
@@ -27,7 +32,7 @@ def sentence(message: PanelMessage) -> str:
     make = _SENTENCES.get(message.code)
     if make is None:
         return f"{message.code} {values}" if values else message.code
-    return make(values)
+    return with_more(make(values), values.get("more", ""))
 
 
 def _plain(make: Callable[[], str]) -> Callable[[Values], str]:
@@ -49,6 +54,12 @@ def _ended(values: Values) -> str:
         reason=end_text(values["reason"]),
         energy=format_energy(int(values["energy_wh"])),
         amount=format_money(Decimal(values["amount"])),
+    )
+
+
+def _orphan(make: Callable[[], str]) -> Callable[[Values], str]:
+    return lambda values: make().format(
+        energy=format_energy(int(values["energy_wh"])), amount=format_money(Decimal(values["amount"]))
     )
 
 
@@ -131,10 +142,28 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     ),
     "enrolled": _plain(lambda: translate("CentralMessage", "Enrolled")),
     "enrolment_pending": _plain(
-        lambda: translate("CentralMessage", "Asks to be enrolled: accept or reject it")
+        lambda: translate(
+            "CentralMessage",
+            "A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows"
+            " that code, or reject it",
+        )
+    ),
+    "enrolments_full": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget"
+            " those that are gone, or allow more",
+        )
     ),
     "enrolment_closed": _plain(
         lambda: translate("CentralMessage", "Asked to be enrolled, but enrolment is closed")
+    ),
+    "row_damaged": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "Its row in the database is damaged, and left alone: mend it or put a backup back; until then the"
+            " charging point is not served",
+        )
     ),
     "authenticated": _plain(lambda: translate("CentralMessage", "Monitor authenticated")),
     "bad_proof": _plain(lambda: translate("CentralMessage", "Monitor refused: its secret is wrong")),
@@ -145,6 +174,21 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "bad_frame": _plain(lambda: translate("CentralMessage", "A connection sent a wrong frame: {rule}")),
     "operator_accepted": _plain(lambda: translate("CentralMessage", "One enrolment opened by the operator")),
     "operator_rejected": _plain(lambda: translate("CentralMessage", "Enrolment rejected by the operator")),
+    "operator_forgot": _plain(lambda: translate("CentralMessage", "Forgotten by the operator")),
+    "database_empty": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "The database {where} has no charging point, but the network had {count} ({names}). If it is not"
+            " the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost",
+        )
+    ),
+    "strangers_removed": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "{count} charging points that the database {where} does not have are no longer shown to drivers:"
+            " {names}",
+        )
+    ),
     "operator_revoked": _plain(lambda: translate("CentralMessage", "Revoked by the operator")),
     "cp_activated": _plain(lambda: translate("CentralMessage", "Activated")),
     "cp_supplying": _plain(lambda: translate("CentralMessage", "Connected, supplying")),
@@ -168,6 +212,35 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "request_cancelled": _cancelled,
     "supply_started": _plain(lambda: translate("CentralMessage", "Plugged in: supplying {driver}")),
     "supply_ended": _ended,
+    "orphan": _orphan(
+        lambda: translate(
+            "CentralMessage",
+            "The engine tells the end of a supply that this database does not know: {energy}, {amount}."
+            " Settle or drop it (in the charging point's details, or by the console command: orphans)",
+        )
+    ),
+    "orphan_settled": _orphan(
+        lambda: translate(
+            "CentralMessage", "Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}"
+        )
+    ),
+    "end_differs": lambda values: translate(
+        "CentralMessage",
+        "The engine's figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its"
+        " ticket, {energy}, {amount}, which stays",
+    ).format(
+        driver=values["driver"],
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+        metered=format_energy(int(values["metered_wh"])),
+        metered_amount=format_money(Decimal(values["metered_amount"])),
+    ),
+    "supply_adopted": _plain(
+        lambda: translate(
+            "CentralMessage",
+            "Supply of {driver} was not in the database (a backup, or a new one): taken over from its engine",
+        )
+    ),
     "supply_interrupted": _plain(
         lambda: translate(
             "CentralMessage",
@@ -198,6 +271,7 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
             " repeat the ends that were not confirmed",
         )
     ),
+    "topic_amiss": _plain(lambda: "{reason}"),
     "undeliverable": _plain(lambda: translate("CentralMessage", "A record could not be sent: {reason}")),
     "cp_clock_wrong": _cp_clock,
     "cp_clock_right": _plain(
@@ -207,6 +281,10 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
     "driver_clock_right": _plain(
         lambda: translate("CentralMessage", "The clock of the computer of {driver} is right again")
     ),
+    "own_clock_wrong": lambda values: clock_text(int(values["ahead_s"]), "Kafka"),
+    "own_clock_right": lambda values: clock_right_text("Kafka"),
+    "other_central": lambda values: two_centrals_text(values["network"]),
+    "other_central_gone": lambda values: one_central_text(),
     "suspended": lambda values: suspended_text(values["seconds"]),
     "database_up": _plain(lambda: translate("CentralMessage", "The database works again")),
     "database_down": _plain(lambda: translate("CentralMessage", "{reason}")),

@@ -22,7 +22,8 @@ STALE_S: Final = 3.0
 class InterruptedView:
     """A supply whose engine fell silent, with what it reported last: no ticket until it is back or an
     operator settles it (D2). ``news_mono``: when that was heard, None if before CENTRAL started;
-    ``since_mono``: since when it is interrupted, or since CENTRAL started."""
+    ``since_mono``: since when it is interrupted, or since CENTRAL started. Or an ``orphan``: the end of
+    a supply that the database does not know; that waits from the first moment; ``driver_id`` may be empty."""
 
     session_id: str
     driver_id: str
@@ -30,6 +31,15 @@ class InterruptedView:
     amount: Decimal
     news_mono: float | None
     since_mono: float
+    orphan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskerView:
+    """A monitor whose enrolment waits for the operator: the code that its window shows, and its address."""
+
+    code: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class CpView:
     ``phase`` is the supply's state, None when there is none; it is also set for a CP that is DISCONNECTED
     while its supply goes on (D1). ``news_mono`` is when its figures were heard, None if that was before
     CENTRAL started. ``interrupted``: all its supplies that are, the oldest first; a later supply may run.
+    ``began_mono``: when its supply started, None until a word of the engine tells.
     """
 
     cp_id: str
@@ -64,6 +75,8 @@ class CpView:
     amount: Decimal
     news_mono: float | None
     interrupted: tuple[InterruptedView, ...] = ()
+    askers: tuple[AskerView, ...] = ()
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,11 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
-    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms."""
+    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms.
+
+    ``other_central_since_mono``: another CENTRAL serves the same topics since then. ``clock_ahead_s``: our
+    clock is so far ahead of Kafka's (negative: behind), 0 while they agree.
+    """
 
     kafka: bool
     kafka_known: bool
@@ -132,6 +149,8 @@ class LinkHealth:
     monitors: int
     enrolled: int
     listening: str
+    other_central_since_mono: float | None = None
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +176,8 @@ class Summary:
 class PanelUpdate:
     """What changed since the last update; the first one holds everything.
 
-    ``cps`` are the changed ones only. ``requests``, ``drivers`` and ``pending`` are whole lists, None when
-    unchanged. ``messages`` are the new ones, oldest first.
+    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests``, ``drivers`` and
+    ``pending`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
     """
 
     cps: tuple[CpView, ...]
@@ -169,6 +188,7 @@ class PanelUpdate:
     links: LinkHealth
     tariff: Decimal
     policy: str
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,14 @@ from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime import clock
 from shared.runtime.clock import Instant
+from shared.runtime.guard import in_parts
 from shared.runtime.text import translate
 
 TICK_MS: Final = 1_000
 """Ages, durations and the reservation's countdown move once a second."""
 _HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
 _STEP_COLUMN: Final = 4
-_SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 560)
+_SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 520)
 _NARROW: Final = 1_180
 """Below this width, in logical pixels, the detail panel leaves the lists their full width."""
 _ENDINGS: Final = frozenset({"supply_ended"})
@@ -189,31 +190,36 @@ class CentralWindow(AppWindow):
     def apply(self, update: PanelUpdate) -> None:
         """Show what changed."""
         changed = self.book.take(update)
-        if self._stack.currentWidget() is self.pages:
-            self.pages.take(update, changed)
-        self.summary.show_summary(update.summary)
-        self.detail.set_tariff(update.tariff)
-        self.drivers.settings.show_settings(update.tariff, update.policy)
-        self.enrolments.show_pending(self.book.pending())
+        self._health = update.links
+        in_parts(
+            lambda: self.pages.take(update, changed) if self._stack.currentWidget() is self.pages else None,
+            lambda: self.summary.show_summary(update.summary),
+            lambda: self.detail.set_tariff(update.tariff),
+            lambda: self.drivers.settings.show_settings(update.tariff, update.policy),
+            lambda: self.enrolments.show_pending(self.book.pending()),
+            lambda: self._show_requests(update),
+            lambda: self._take_drivers(update.drivers),
+            lambda: self._show_messages(update),
+            self._show_links,
+            self._show_overdue,
+            self._show_count,
+            self.detail.refresh,
+        )
+
+    def _show_requests(self, update: PanelUpdate) -> None:
         if update.requests is not None:
             self.requests.set_rows(update.requests)
             running = sum(not request.over for request in update.requests)
             self._requests_card.set_heading(
                 translate("CentralWindow", "Requests in progress"), str(running) if running else ""
             )
-        if update.drivers is not None:
-            self._drivers = update.drivers
-            self._show_drivers()
+
+    def _show_messages(self, update: PanelUpdate) -> None:
         self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in update.messages])
         if self._stack.currentWidget() is self.history and any(
             message.code in _ENDINGS for message in update.messages
         ):
             self.history.ask()
-        self._health = update.links
-        self._show_links()
-        self._show_overdue()
-        self._show_count()
-        self.detail.refresh()
 
     @Slot(object)
     def show_history(self, history: CpHistory) -> None:
@@ -233,25 +239,35 @@ class CentralWindow(AppWindow):
     @Slot()
     def tick(self) -> None:
         """A second went by."""
-        if self._stack.currentWidget() is self.pages:
-            self.pages.tick()
-            self._show_count()
-        elif self._stack.currentWidget() is self.drivers:
-            self._show_drivers()
-        self.detail.refresh()
-        self._show_links()
-        self._show_overdue()
+        page = self._stack.currentWidget()
+        in_parts(
+            lambda: self.pages.tick() if page is self.pages else None,
+            self._show_count,
+            lambda: self._show_drivers() if page is self.drivers else None,
+            self.detail.refresh,
+            self._show_links,
+            self._show_overdue,
+        )
 
     def _show_overdue(self) -> None:
         moment = self._now()
         self.overdue.show_overdue(self.book.overdue(moment.mono - OVERDUE_S), moment)
 
+    def _take_drivers(self, drivers: tuple[DriverView, ...] | None) -> None:
+        if drivers is not None:
+            self._drivers = drivers
+            self._show_drivers()
+
     def _show_drivers(self) -> None:
         """With the supply of each as the charging points tell it: the core sends drivers only when edited."""
         busy = self.book.busy_drivers()
-        self.drivers.show_drivers(
-            [replace(driver, busy_with=busy.get(driver.driver_id)) for driver in self._drivers]
+        self._drivers = tuple(
+            driver
+            if driver.busy_with == busy.get(driver.driver_id)
+            else replace(driver, busy_with=busy.get(driver.driver_id))
+            for driver in self._drivers
         )
+        self.drivers.show_drivers(self._drivers)
 
     def _show_links(self) -> None:
         if self._health is not None:

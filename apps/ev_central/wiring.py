@@ -12,20 +12,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer, start_offsets
+from apps.ev_central.network_reader import NetworkReader
+from apps.ev_central.service import CentralService, FromConsumer, FromProducer
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import ConsumerEvent, Offsets, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
+from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
@@ -37,21 +41,22 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json, say
+from shared.store.archive import Archive
 from shared.store.central_store import FILE_NAME, CentralStore
+from shared.store.database import hold_database
 
 if TYPE_CHECKING:
     from apps.ev_central.window import CentralWindow
 
 log = logging.getLogger(__name__)
 
-TOPICS: Mapping[str, TopicSpec] = {
-    topics.REQUESTS: TopicSpec(),
-    topics.COMMANDS: TopicSpec(),
-    topics.CP_EVENTS: TopicSpec(),
-    topics.NOTICES: TopicSpec(),
-    topics.NETWORK: TopicSpec(compacted=True),
-    topics.HEARTBEAT: TopicSpec(partitions=1),
-}
+
+def topic_specs() -> Mapping[str, TopicSpec]:
+    """The topics of the network, as CENTRAL makes them."""
+    return {topic: TopicSpec() for topic in topics.ALL} | {
+        topics.NETWORK: TopicSpec(compacted=True),
+        topics.HEARTBEAT: TopicSpec(partitions=1),
+    }
 
 
 class _Relay(QObject):
@@ -95,9 +100,18 @@ class _Ports:
 
 def build(start: Start) -> Running:
     """Open the database and the port (their errors are sentences), and connect everything."""
+    url = start.arguments.database or f"sqlite:///{start.folder / FILE_NAME}"
+    with ExitStack() as held:
+        lock = hold_database(url)
+        if lock is not None:
+            held.enter_context(lock)
+        threads, show = _build(start, CentralStore(url))
+        return Running(threads, show=show, stopped=held.pop_all().close)
+
+
+def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
-    store = CentralStore(given.database or f"sqlite:///{start.folder / FILE_NAME}")
     tls = None if given.tls is None else identity(given.tls)
 
     def from_server(event: ServerEvent) -> None:
@@ -106,28 +120,39 @@ def build(start: Start) -> Running:
         if not (start.control.ending and isinstance(event, Disconnected)):
             core.post(event)
 
-    server = FrameServer(given.listen_host, given.listen_port, from_server, tls=tls)
+    server = FrameServer(
+        given.listen_host,
+        given.listen_port,
+        from_server,
+        proves=lambda answer: answer.startswith(("ACCEPTED#", "OK")),
+        max_unproved=given.max_unproved,
+        tls=tls,
+    )
     port = server.bind()
     relay = _Relay()
-    # It must not make a topic by itself, as the broker would like it: the consumer makes them as TOPICS says.
+    # It must not make a topic by itself, as the broker would like it: the consumer makes them (topic_specs).
     producer = ProducerLoop(
         str(given.broker),
         {**options, "allow_auto_create_topics": False},
         lambda event: core.post(FromProducer(event)),
     )
 
-    made: list[CentralService] = []
+    made: list[tuple[CentralService, Answers]] = []
 
     def make_core(publish: Callable[[object], None]) -> CentralService:
+        ports = _Ports(publish, producer, server, relay)
+        answers = Answers(Archive(store.url), ports)
         service = CentralService(
             store,
-            _Ports(publish, producer, server, relay),
+            ports,
             now(),
             policy=given.enrolment,
             tariff=given.tariff,
+            max_enrolments=given.max_enrolments,
             listening=f"{given.listen_host or '*'}:{port}",
+            ask=answers.ask,
         )
-        made.append(service)
+        made.append((service, answers))
         return service
 
     def closing() -> None:
@@ -135,7 +160,7 @@ def build(start: Start) -> Running:
         store.close()
 
     core = CoreThread("core", make_core, closing)
-    (service,) = made
+    ((service, answers),) = made
     store.close()  # opened here for its errors; the core's thread opens its own connection
     if drivers:
         core.post(ImportDrivers(drivers))
@@ -143,13 +168,14 @@ def build(start: Start) -> Running:
     shells: list[Worker] = [
         LoopThread("monitors", server),
         LoopThread("kafka consumer", consumer),
+        LoopThread("network reader", NetworkReader(str(given.broker), options, core.post)),
     ]
-    last: list[Worker] = [core, LoopThread("kafka producer", producer)]
+    last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
     if window is None or start.window.console:
         screenshot = None if window is None else window.save_screenshot
         shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
-    return Running([*shells, *last], show=None if window is None else window.show)
+    return [*shells, *last], None if window is None else window.show
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
@@ -158,16 +184,16 @@ def _consumer(start: Start, service: CentralService, core: CoreThread) -> Consum
             service.intake.arriving(event)
         core.post(FromConsumer(event))
 
-    subscriptions = {
-        topic: Offsets(start_offsets(service.offsets, topic), service.cluster_id)
-        for topic in (topics.REQUESTS, topics.CP_EVENTS)
+    subscriptions: dict[str, Place] = {
+        topic: service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)
     }
+    subscriptions[topics.HEARTBEAT] = END  # another CENTRAL's (wire contract 7)
     return ConsumerLoop(
         str(start.arguments.broker),
         start.common.kafka_options,
         subscriptions,
         deliver,
-        create=TOPICS,
+        create=topic_specs(),
         pause_when=lambda: not service.database_up,
         full=service.intake.full,
     )

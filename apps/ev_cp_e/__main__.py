@@ -44,6 +44,7 @@ def parser() -> arguments.AppParser:
     add(
         "--listen-host",
         metavar="HOST",
+        type=arguments.listen_host,
         default="127.0.0.1",
         help=translate("EngineArguments", "address on which the monitor is waited for"),
     )
@@ -114,7 +115,7 @@ def _fields() -> Sequence[FieldSpec]:
 
 
 def _to_arguments(values: Mapping[str, str]) -> list[str]:
-    return [values["broker"], "--listen-port", values["listen_port"]]
+    return [f"--listen-port={values['listen_port']}", "--", values["broker"]]
 
 
 PROGRAM = Program("EV_CP_E", parser, _instance, build, _fields, _to_arguments, checks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.ev_cp_e.intents import (
     Break,
     CancelRequest,
+    DropEnd,
     Intent,
     Plug,
     Repair,
@@ -13,22 +14,9 @@ from apps.ev_cp_e.intents import (
     ShowTickets,
     Unplug,
 )
-from shared.domain.ids import is_driver_id
+from shared.domain.ids import driver_id
 from shared.runtime.console import Command
 from shared.runtime.text import translate
-
-
-def driver_id(text: str) -> str:
-    """``text`` without spaces around, if it can be a driver's id; else :class:`ValueError`."""
-    text = text.strip()
-    if not is_driver_id(text):
-        raise ValueError(
-            translate(
-                "EngineConsole",
-                "'{text}' is not the id of a driver; write 1 to 64 characters without spaces.",
-            ).format(text=text)
-        )
-    return text
 
 
 def console_commands() -> dict[str, Command[Intent]]:
@@ -44,6 +32,9 @@ def console_commands() -> dict[str, Command[Intent]]:
             lambda text: RequestSupply(driver_id(text)),
         ),
         "cancel": Command((), translate("EngineConsole", "take the request made here back"), CancelRequest),
+        "drop": Command(
+            ("SESSION",), translate("EngineConsole", "forget an end that CENTRAL never confirms"), DropEnd
+        ),
         "status": Command((), translate("EngineConsole", "print the state as JSON"), ShowStatus),
         "tickets": Command((), translate("EngineConsole", "print the ended supplies as JSON"), ShowTickets),
     }

@@ -38,6 +38,13 @@ class CancelRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class DropEnd:
+    """Forget the end of a supply that CENTRAL does not confirm."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowStatus:
     """Console: print the status."""
 
@@ -47,4 +54,4 @@ class ShowTickets:
     """Console: print the ended supplies of the journal."""
 
 
-Intent = Plug | Unplug | Break | Repair | RequestSupply | CancelRequest | ShowStatus | ShowTickets
+Intent = Plug | Unplug | Break | Repair | RequestSupply | CancelRequest | DropEnd | ShowStatus | ShowTickets

@@ -12,10 +12,14 @@ from shared.messages import topics
 from shared.messages.records import ChargingFinished, FinishConfirmed
 from shared.runtime.clock import Instant, to_wire
 from shared.store.database import StoreError
-from shared.store.journal import KEPT_IDS, Journal, JournalContents, JournalSupply, is_past
+from shared.store.journal import KEPT_IDS, Journal, JournalContents, JournalSupply, past
 
 REPEAT_S = 2.0
 """``charging_finished`` is said again after this long without its confirmation (wire contract 6)."""
+SOON = 5
+"""So often; then the pause grows by half each time,"""
+LONGEST_PAUSE_S = 60.0
+"""to this one: a CENTRAL that never confirms is not to be flooded."""
 RETRY_S = 1.0
 """How long a journal that could not be written is left alone."""
 
@@ -27,6 +31,7 @@ class _Owed:
     row: JournalSupply
     say_at_mono: float
     on_its_way: bool = False
+    said: int = 0
 
 
 class Ledger:
@@ -52,12 +57,17 @@ class Ledger:
                 self.settled = False
                 self.lost.append(row)
             self._keep(row, now)
-        self._forget_past(now)
+        self._forget_past()
 
     @property
     def owed(self) -> int:
         """How many ends CENTRAL has not confirmed."""
         return len(self._owed)
+
+    @property
+    def owed_sessions(self) -> list[str]:
+        """Of which supplies."""
+        return list(self._owed)
 
     def owed_cp(self) -> str | None:
         """The charging point whose ends are owed: the engine serves no other until they are paid."""
@@ -117,7 +127,7 @@ class Ledger:
         self._journal.put_supply(row)
         self.settled = False
         self._keep(row, now)
-        self._forget_past(now)
+        self._forget_past()
 
     def confirm(self, record: FinishConfirmed) -> tuple[JournalSupply, JournalSupply | None] | None:
         """CENTRAL has the end of that supply: it, if that is news, and what was metered if its ticket says
@@ -151,7 +161,8 @@ class Ledger:
             if owed.on_its_way or now.mono < owed.say_at_mono:
                 continue
             owed.on_its_way = True
-            record, token = _finished(owed.row, now), ("finished", owed.row.session_id)
+            before = self.confirmed_before(owed.row.cp_id, owed.row)
+            record, token = _finished(owed.row, before, now), ("finished", owed.row.session_id)
             outgoing.durable(topics.CP_EVENTS, record, token, waits=not self.settled)
 
     def arrived(self, session_id: str, now: Instant) -> None:
@@ -159,7 +170,44 @@ class Ledger:
         owed = self._owed.get(session_id)
         if owed is not None:
             owed.on_its_way = False
-            owed.say_at_mono = now.mono + REPEAT_S
+            owed.said += 1
+            pause_s = REPEAT_S * 1.5 ** min(max(owed.said - SOON, 0), 10)
+            owed.say_at_mono = now.mono + min(pause_s, LONGEST_PAUSE_S)
+
+    def hurry(self, now: Instant) -> None:
+        """CENTRAL may have started anew: all that is owed is said as often as at first."""
+        for owed in self._owed.values():
+            owed.said, owed.say_at_mono = 0, min(owed.say_at_mono, now.mono + REPEAT_S)
+
+    def owe_again(self, session_id: str, now: Instant) -> bool:
+        """CENTRAL asks for an end that its database has lost; whether it is of a supply that ended here."""
+        row = self._ended.get(session_id)
+        if row is None:
+            return False
+        if session_id not in self._owed:
+            row.confirmed = False
+            self._journal.put_supply(row)
+            self._keep(row, now)
+        return True
+
+    def confirmed_before(self, cp_id: str | None, row: JournalSupply | None = None) -> str | None:
+        """The last supply here, of those before ``row``, whose end CENTRAL has confirmed."""
+        found = None
+        for each in self._ended.values():
+            if each is row:
+                break
+            if each.confirmed and each.cp_id == cp_id:
+                found = each.session_id
+        return found
+
+    def drop(self, session_id: str) -> JournalSupply | None:
+        """Forget an end that CENTRAL does not confirm, for good: it, if there is one."""
+        owed = self._owed.pop(session_id, None)
+        if owed is None:
+            return None
+        del self._ended[session_id]
+        self._journal.forget_supply(session_id)
+        return owed.row
 
     def commit(self, now: Instant) -> bool:
         """Have all that was noted on the disk; False (and :attr:`fault` says why) when that fails now."""
@@ -181,8 +229,8 @@ class Ledger:
         if not row.confirmed:
             self._owed[row.session_id] = _Owed(row, now.mono)
 
-    def _forget_past(self, now: Instant) -> None:
-        for row in [row for row in self._ended.values() if is_past(row, now)]:
+    def _forget_past(self) -> None:
+        for row in past(list(self._ended.values())):
             del self._ended[row.session_id]
             self._journal.forget_supply(row.session_id)
 
@@ -205,7 +253,7 @@ def new_row(
     )
 
 
-def _finished(row: JournalSupply, now: Instant) -> ChargingFinished:
+def _finished(row: JournalSupply, before: str | None, now: Instant) -> ChargingFinished:
     assert row.ended_at is not None and row.reason is not None, "only ended supplies are kept here"
     return ChargingFinished(
         id=row.finish_record_id,
@@ -216,4 +264,8 @@ def _finished(row: JournalSupply, now: Instant) -> ChargingFinished:
         ended_at=row.ended_at,
         energy_wh=row.energy_wh,
         amount=row.amount,
+        request_id=row.request_id,
+        driver_id=row.driver_id,
+        price=row.price,
+        previous_session_id=before,
     )

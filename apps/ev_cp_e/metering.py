@@ -14,8 +14,6 @@ from shared.runtime.clock import Instant, to_wire
 from shared.store.journal import JournalSupply
 
 READING_S = 1.0
-LONGEST_GAP_S = 2.0
-"""A process that was suspended bills no more than this of the gap: it did not meter the rest."""
 MOST_POINTS = 600
 
 
@@ -86,11 +84,11 @@ class RunningSupply:
         )
 
     def _moment(self, now: Instant) -> datetime:
-        """Now, and never less after the start than has passed: somebody may have set the clock back."""
-        return max(now.utc, self.started.utc + timedelta(seconds=now.mono - self.started.mono))
+        """Now, by the clock that the energy is metered by: somebody may have set the other one meanwhile."""
+        return self.started.utc + timedelta(seconds=now.mono - self.started.mono)
 
     def _meter(self, now: Instant) -> None:
-        gap = min(max(0.0, now.mono - self._metered_mono), LONGEST_GAP_S)
+        gap = max(0.0, now.mono - self._metered_mono)  # a slow disk's seconds too; ``mono`` has no suspension
         self._metered_mono = now.mono
         self.curve.advance(gap * self.time_scale)
         self.power_w = self.curve.power_w

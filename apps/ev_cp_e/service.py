@@ -96,6 +96,7 @@ class EngineService:
         self._was_ready = False
         self._report_due = False
         self._journal_fault = ""
+        self._central = ("", True)
         self._lately: OrderedDict[str, float] = OrderedDict()
         self._rejected = 0
         self._rejected_shown_mono = float("-inf")
@@ -139,6 +140,7 @@ class EngineService:
         self._refresh_links(now)
         self._station.tick(now)
         self._requests.tick(now)
+        self._context.say_more(now)
         self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
         if self._first_look_mono is not None and now.mono >= self._first_look_mono:
             self._first_look_mono = None
@@ -204,7 +206,7 @@ class EngineService:
         outgoing = self._context.outgoing
         try:
             if raw.topic == topics.HEARTBEAT:
-                self._central_lives(decode(topics.HEARTBEAT, raw.value), now)
+                self._central_lives(decode(topics.HEARTBEAT, raw.value, raw.raw_key), now)
                 return
             if outgoing.cp_id is None or raw.key != outgoing.cp_id:
                 return
@@ -223,6 +225,10 @@ class EngineService:
         links.heartbeat(now)
         if not isinstance(record, r.CentralAlive):
             return
+        central = (str(record.instance), record.database)
+        if central != self._central:
+            self._central = central
+            self._context.ledger.hurry(now)
         match links.clock.heard(from_wire(record.at), now, str(record.instance)):
             case ClockNews.WRONG:
                 self._context.say(now, "clock_wrong", "warning", ahead_s=str(links.clock.ahead_s))
@@ -236,7 +242,8 @@ class EngineService:
                 _check_price(command.price)
                 self._requests.authorised(command, now)
             case r.Cancel():
-                station.cancel(command.session_id, command.reason, now)
+                if not self._context.ledger.owe_again(command.session_id, now):
+                    station.cancel(command.session_id, command.reason, now)
             case r.Stop() | r.Resume() if not self._context.ledger.is_new("order", command.id):
                 # An old ``stop`` again must not undo a ``resume``, nor end a supply.
                 station.report(now, order_id=command.order_id)
@@ -253,6 +260,7 @@ class EngineService:
                 self._requests.answered(command, now)
 
     def _confirmed(self, command: r.FinishConfirmed, now: Instant) -> None:
+        self._station.settled(command.session_id, now)
         confirmed = self._context.ledger.confirm(command)
         if confirmed is None:
             return
@@ -302,10 +310,22 @@ class EngineService:
                 self._requests.make(driver_id, now)
             case intents.CancelRequest():
                 self._requests.cancel(now)
+            case intents.DropEnd(session_id):
+                self._drop(session_id, now)
             case intents.ShowStatus():
                 self._ports.reply(self._status())
             case intents.ShowTickets():
                 self._ports.reply(self._context.ledger.tickets())
+
+    def _drop(self, session_id: str, now: Instant) -> None:
+        row = self._context.ledger.drop(session_id)
+        if row is None:
+            self._context.say(now, "drop_refused", "warning")
+            return
+        values = {"driver": row.driver_id, "energy_wh": str(row.energy_wh), "amount": row.amount}
+        self._context.say(now, "dropped", "warning", **values)
+        if self._context.outgoing.cp_id is None:  # nobody has said since the start who this is
+            self._monitor.bound = self._context.ledger.owed_cp()
 
     # links
 
@@ -313,6 +333,7 @@ class EngineService:
         for name, alive in self._context.links.refresh(now):
             if alive:
                 self._context.say(now, f"{name}_back", "good")
+                self._context.ledger.hurry(now)
             else:
                 detail = self._context.links.kafka.detail if name == "kafka" else ""
                 self._context.say(now, f"{name}_lost", "bad", detail=detail)
@@ -347,6 +368,7 @@ class EngineService:
             "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
             "owed": self._context.ledger.owed,
+            "owed_sessions": self._context.ledger.owed_sessions,
         }
 
     def _publish(self, now: Instant) -> None:

@@ -180,6 +180,12 @@ class Station:
         self._end(EndReason.UNPLUGGED, now)
         self.report(now)
 
+    def settled(self, session_id: str, now: Instant) -> None:
+        """CENTRAL has made the ticket of that supply: if it still runs, it would deliver for nothing."""
+        if self.supply is not None and self.supply.row.session_id == session_id:
+            self._end(EndReason.STOPPED, now)
+            self.report(now)
+
     def fail(self, now: Instant) -> None:
         """A fault: a supply ends at once (M12), a reservation too."""
         if not self.healthy:
@@ -226,6 +232,7 @@ class Station:
             state=self.state.value,
             session_id=session_id or self.session_id,
             order_id=order_id,
+            last_session_id=self._context.ledger.confirmed_before(self._context.outgoing.cp_id),
         )
         self._durable(record, ("state", record.id))
 
@@ -235,7 +242,13 @@ class Station:
             return
         row = self.supply.row
         record = r.ChargingStarted(
-            id=row.start_record_id, at=row.started_at, session_id=row.session_id, started_at=row.started_at
+            id=row.start_record_id,
+            at=row.started_at,
+            session_id=row.session_id,
+            started_at=row.started_at,
+            request_id=row.request_id,
+            driver_id=row.driver_id,
+            price=row.price,
         )
         self._durable(record, ("started", row.session_id))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from apps.ev_cp_e.views import EngineMessage, TicketView
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, format_price, translate
+from shared.runtime.told import with_more
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,
@@ -24,7 +25,8 @@ Values = dict[str, str]
 def message_text(message: EngineMessage) -> str:
     """The sentence of a message; a code that is not known comes back as it is."""
     make = _MESSAGES.get(message.code)
-    return make(dict(message.values)) if make is not None else message.code
+    values = dict(message.values)
+    return with_more(make(values), values.get("more", "")) if make is not None else message.code
 
 
 def block_text(code: str) -> str:
@@ -209,6 +211,16 @@ _MESSAGES: dict[str, Callable[[Values], str]] = {
         why=block_text(values["block"])
     ),
     "confirmed": lambda values: translate("Engine", "CENTRAL has the ticket of {driver}.").format(**values),
+    "drop_refused": lambda values: translate(
+        "Engine", "There is no such supply whose end CENTRAL has not confirmed. Those that there are: status"
+    ),
+    "dropped": lambda values: translate(
+        "Engine", "The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation."
+    ).format(
+        driver=values["driver"],
+        energy=format_energy(int(values["energy_wh"])),
+        amount=format_money(Decimal(values["amount"])),
+    ),
     "rejected": lambda values: translate(
         "Engine", "A record of {topic} was rejected ({rule}); {count} until now."
     ).format(**values),

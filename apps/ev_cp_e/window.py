@@ -12,26 +12,28 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
-from apps.ev_cp_e.console import driver_id
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
 from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo, Links
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
+from shared.domain.ids import driver_id
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
 from shared.qt.connection_dialog import FieldSpec
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
 _CLOCK_MS = 250
-_LOG_HEIGHT = 26 * STEP
+_LOG_HEIGHT = 18 * STEP
 """Room for the header and three messages."""
 _FROM_CENTRAL = frozenset(
     {"authorised", "stopped", "resumed", "request_denied", "confirmed", "request_cancelled"}
@@ -45,7 +47,7 @@ class EngineWindow(AppWindow):
         self, listening: str, broker: str, post: Callable[[Intent], None], geometry: Geometry | None = None
     ) -> None:
         super().__init__(
-            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(760, 600), geometry, listening
+            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(800, 520), geometry, listening
         )
         self._listening = listening
         self._broker = broker
@@ -85,11 +87,13 @@ class EngineWindow(AppWindow):
             else translate("EngineWindow", "Not plugged in")
         )
         set_tone(self._plug_word, "good" if view.supply is not None else "quiet")
-        self._show_buttons(view)
-        self._show_request(view.blocks, view)
-        self.log.add([_line(message) for message in view.messages])
-        self._messages.set_heading(translate("EngineWindow", "Messages"), _notes(view))
-        self._show_time()
+        in_parts(
+            lambda: self._show_buttons(view),
+            lambda: self._show_request(view.blocks, view),
+            lambda: self.log.add([_line(message) for message in view.messages]),
+            lambda: self._messages.set_heading(translate("EngineWindow", "Messages"), _notes(view)),
+            self._show_time,
+        )
 
     @Slot()
     def _show_time(self) -> None:
@@ -116,7 +120,7 @@ class EngineWindow(AppWindow):
                 button.allow()
             else:
                 button.deny(short_block_text(block))
-                button.setToolTip(block_text(block))
+                set_tip(button, block_text(block))
         # The one next action is the coloured one.
         set_tone(self.plug, "primary" if view.blocks.plug is None else "")
         set_tone(self.unplug, "primary" if view.blocks.unplug is None else "")
@@ -140,7 +144,7 @@ class EngineWindow(AppWindow):
     def _note(self, text: str, tone: str = "quiet") -> None:
         set_tone(self.note, tone)
         self.note.setText(text)
-        self.note.setToolTip(text)
+        set_tip(self.note, text)
 
     @Slot()
     def _ask(self) -> None:

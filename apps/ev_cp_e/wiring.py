@@ -60,6 +60,7 @@ class Wiring:
             arguments.listen_port,
             lambda event: self._core.post(FromServer(event)),
             accepts=self._accepts_monitor,
+            proves=lambda answer: not answer.startswith("REJECTED"),
         )
         listening = Address(arguments.listen_host, self._server.bind())
         _log.info("waiting for the monitor at %s, data in %s", listening, start.folder)

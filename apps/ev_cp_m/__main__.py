@@ -109,6 +109,7 @@ def _arguments_of(values: Mapping[str, str]) -> list[str]:
     return [
         f"--location={values['location']}",
         *([f"--position={values['position']}"] if values["position"] else []),
+        "--",
         values["engine"],
         values["central"],
         values["cp_id"],

@@ -1,9 +1,10 @@
 """The monitor's half of the link to CENTRAL (wire contract 2 and 6; M2, D4).
 
-Each attempt begins with ``AUTH`` if there is a secret, else with ``REGISTER``. A refusal that a new
-enrolment can heal (``unknown_cp``: CENTRAL has another database now; ``revoked`` and ``bad_proof``: the
-operator may accept the CP again) goes on to ``REGISTER`` within the same attempt. Every refusal is asked
-about again by itself, so that the operator's decision is picked up without touching the monitor.
+Each attempt begins with ``AUTH`` if there is a secret, else with ``REGISTER``. A proof that is refused is
+tried with the secrets of earlier enrolments too (wire contract 7). A refusal that a new enrolment can heal
+(``unknown_cp``: CENTRAL has another database now; ``revoked`` and ``bad_proof``: the operator may accept the
+CP again) goes on to ``REGISTER`` within the same attempt. Every refusal is asked about again by itself, so
+that the operator's decision is picked up without touching the monitor.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from apps.ev_cp_m.engine_side import Say, Verdict
-from apps.ev_cp_m.ports import RequestPort, SecretStore
+from apps.ev_cp_m.ports import SECRETS_KEPT, RequestPort, SecretStore
 from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView, LinkState
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
@@ -115,6 +116,8 @@ class CentralSide:
         self._healing = ""
         self._nonce = ""
         self._unsaved: bytes | None = None
+        self._untried: list[bytes] = []
+        self._enrolled = False
         self._accepted_mono = float("-inf")
         self._status_at = 0.0
         self._last_said: Verdict | None = None
@@ -122,7 +125,7 @@ class CentralSide:
         self.grant: SessionGrant | None = None
         self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
         self.enrolment = EnrolmentView(Enrolment.ASKING, "", None, None, None)
-        self._secret = self._load()
+        self._known = self._load()
 
     @property
     def reachable(self) -> bool:
@@ -204,12 +207,12 @@ class CentralSide:
 
     # enrolment and authentication
 
-    def _load(self) -> bytes | None:
+    def _load(self) -> tuple[bytes, ...]:
         try:
             return self._secrets.load()
         except UserError as error:
             self._say("secret_unreadable", "bad", sentence=str(error))
-            return None
+            return ()
 
     def _begin(self, now: Instant) -> None:
         """The next :meth:`pump` starts an attempt."""
@@ -219,7 +222,8 @@ class CentralSide:
         if self._unsaved is not None and not self._keep(self._unsaved, now):
             return
         self.enrolment = replace(self.enrolment, again_mono=None)
-        if self._secret is None or self._healing:
+        self._untried, self._enrolled = list(self._known), False
+        if self._healing or not self._known:
             self._register(now)
         else:
             self._authenticate(now)
@@ -246,14 +250,16 @@ class CentralSide:
         match self._step, answer:
             case _Step.REGISTERING, Registered(secret=secret):
                 if self._keep(secret, now):
+                    self._untried, self._enrolled = [secret], True
                     self._authenticate(now)
-            case _Step.REGISTERING, Pending(seconds=seconds):
-                self._pending(seconds, now)
-            case _Step.AUTHENTICATING, Challenge(nonce=nonce) if self._secret is not None:
+            case _Step.REGISTERING, Pending(seconds=seconds, code=code):
+                self._pending(seconds, code, now)
+            case _Step.AUTHENTICATING, Challenge(nonce=nonce):
                 self._step, self._nonce = _Step.PROVING, nonce
-                self._send(Proof(proof(self._secret, self._me.cp_id, nonce)), now)
-            case _Step.PROVING, Accepted(price=price) if self._secret is not None:
-                self._accept(session_key(self._secret, self._me.cp_id, self._nonce), price, now)
+                self._send(Proof(proof(self._untried[0], self._me.cp_id, nonce)), now)
+            case _Step.PROVING, Accepted(price=price):
+                self._prefer(self._untried[0])
+                self._accept(session_key(self._untried[0], self._me.cp_id, self._nonce), price, now)
             case _Step.ACCEPTED, Ok():
                 self._last_said = self._speaking
             case _Step.ACCEPTED, Reauth(reason=reason):
@@ -264,16 +270,30 @@ class CentralSide:
                 self._misunderstood(f"{_code(answer)} while {self._step.name}", now)
 
     def _keep(self, secret: bytes, now: Instant) -> bool:
-        """Store a new secret before it is used: it is said only once per enrolment."""
+        """Store a new secret before it is used: it is said only once per enrolment.
+
+        It comes after the one that was accepted last: whoever gives secrets may accept none.
+        """
+        known = (*self._known[:1], secret, *self._known[1:])[:SECRETS_KEPT]
         try:
-            self._secrets.save(secret)
+            self._secrets.save(known)
         except UserError as error:
             self._unsaved = secret
             self._cannot_keep(error, now)
             return False
-        self._secret, self._unsaved, self._healing = secret, None, ""
+        self._known, self._unsaved, self._healing = known, None, ""
         self._say("registered", "good")
         return True
+
+    def _prefer(self, secret: bytes) -> None:
+        """The secret that was accepted last is tried first."""
+        if secret == self._known[0]:
+            return
+        self._known = (secret, *(each for each in self._known if each != secret))
+        try:
+            self._secrets.save(self._known)
+        except UserError as error:  # the order is a convenience: all of them are on the disk
+            self._say("secret_unsaved", "warning", sentence=str(error))
 
     def _cannot_keep(self, error: UserError, now: Instant) -> None:
         if self.enrolment.kind is not Enrolment.UNSAVED:
@@ -295,15 +315,20 @@ class CentralSide:
         self._begin(now)
         self._again_mono = max(now.mono, self._accepted_mono + REAUTH_PAUSE_S)
 
-    def _pending(self, seconds: int, now: Instant) -> None:
-        if self.enrolment.kind is not Enrolment.PENDING:
-            self._say("pending", "warning", seconds=str(seconds))
+    def _pending(self, seconds: int, code: str, now: Instant) -> None:
+        if (self.enrolment.kind, self.enrolment.code) != (Enrolment.PENDING, code):
+            self._say("pending", "warning", shown=code)
         healing = self._healing
         self._wait(Enrolment.PENDING, "", seconds, now)
-        self._healing = healing
+        self._healing, self.enrolment = healing, replace(self.enrolment, code=code)
 
     def _rejected(self, reason: str, now: Instant) -> None:
-        if self._step in (_Step.AUTHENTICATING, _Step.PROVING) and reason in _HEALED_BY_REGISTER:
+        if self._step is _Step.PROVING and reason == RefusalReason.BAD_PROOF and len(self._untried) > 1:
+            del self._untried[0]
+            self._authenticate(now)
+            return
+        proving = self._step in (_Step.AUTHENTICATING, _Step.PROVING)
+        if proving and reason in _HEALED_BY_REGISTER and not self._enrolled:  # once an attempt
             self._healing = reason
             self._register(now)
             return

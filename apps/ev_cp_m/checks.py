@@ -29,7 +29,7 @@ def checks(setting: Setting) -> Sequence[Chain]:
 
 
 def _secret(folder: Path) -> str:
-    if SecretFile(folder).load() is None:
+    if not SecretFile(folder).load():
         return translate(
             "Checks", "There is no secret yet; CENTRAL gives one when it enrols this charging point"
         )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+SECRETS_KEPT: Final = 8
+"""Secrets that a monitor keeps; beyond, the one that was of use longest ago goes."""
 
 
 class RequestPort(Protocol):
@@ -13,13 +17,13 @@ class RequestPort(Protocol):
 
 
 class SecretStore(Protocol):
-    """Where the secret of this CP outlives the process."""
+    """Where the secrets of this CP outlive the process, the one to try first at the front."""
 
-    def load(self) -> bytes | None:
-        """The secret, None if there is none. Raises ``UserError`` if it cannot be read."""
+    def load(self) -> tuple[bytes, ...]:
+        """The secrets that are kept. Raises ``UserError`` if they cannot be read."""
 
     def prepare(self) -> None:
         """Return when :meth:`save` has room on the disk. Raises ``UserError`` if nothing can be written."""
 
-    def save(self, secret: bytes) -> None:
-        """Return when the secret is safe on the disk. Raises ``UserError`` if it cannot be."""
+    def save(self, secrets: Sequence[bytes]) -> None:
+        """Return when all of them are safe on the disk. Raises ``UserError`` if they cannot be."""

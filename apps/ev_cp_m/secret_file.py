@@ -1,10 +1,16 @@
-"""The secret of a CP in a file that only its user reads (wire contract 2)."""
+"""The secrets of a CP in a file that only its user reads (wire contract 2 and 7).
+
+More than one, because whoever answers at CENTRAL's address can give a new one, a CENTRAL on an empty database
+for example: the one that the true CENTRAL knows is still there when it is back.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from apps.ev_cp_m.ports import SECRETS_KEPT
 from shared.protocol.proof import SECRET_BYTES
 from shared.runtime.errors import UserError
 from shared.runtime.settings import make_room, write_private
@@ -20,17 +26,17 @@ class SecretUnreadable(UserError):
 
 
 class SecretFile:
-    """The secret as 64 hexadecimal digits in the data folder."""
+    """Each secret as a line of 64 hexadecimal digits in the data folder, the one to try first at the top."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / SECRET_NAME
 
-    def load(self) -> bytes | None:
-        """The secret, None before the first enrolment. Raises :class:`SecretUnreadable`."""
+    def load(self) -> tuple[bytes, ...]:
+        """The secrets, none before the first enrolment. Raises :class:`SecretUnreadable`."""
         try:
-            text = self._path.read_bytes().decode("ascii", "replace").strip()
+            lines = self._path.read_bytes().decode("ascii", "replace").split()
         except FileNotFoundError:
-            return None
+            return ()
         except OSError as error:
             raise SecretUnreadable(
                 translate(
@@ -39,7 +45,8 @@ class SecretFile:
                     "of CENTRAL accept this charging point again.",
                 ).format(path=self._path, reason=error.strerror or error)
             ) from error
-        if _SECRET.fullmatch(text) is None:
+        secrets = tuple(bytes.fromhex(line) for line in lines if _SECRET.fullmatch(line))
+        if not secrets:
             raise SecretUnreadable(
                 translate(
                     "Monitor",
@@ -47,19 +54,19 @@ class SecretFile:
                     "again, it will then be replaced.",
                 ).format(path=self._path)
             )
-        return bytes.fromhex(text)
+        return secrets[:SECRETS_KEPT]
 
     def prepare(self) -> None:
         """Take the room that :meth:`save` needs, before CENTRAL says what it will say only once.
 
         Raises ``CannotWrite``.
         """
-        make_room(self._path, len(_lines(bytes(SECRET_BYTES))))
+        make_room(self._path, SECRETS_KEPT * len(_lines([bytes(SECRET_BYTES)])))
 
-    def save(self, secret: bytes) -> None:
-        """Replace the secret; it is on the disk on return. Raises ``CannotWrite``."""
-        write_private(self._path, _lines(secret))
+    def save(self, secrets: Sequence[bytes]) -> None:
+        """Replace the secrets; they are on the disk on return. Raises ``CannotWrite``."""
+        write_private(self._path, _lines(secrets))
 
 
-def _lines(secret: bytes) -> bytes:
-    return secret.hex().encode() + b"\n"
+def _lines(secrets: Sequence[bytes]) -> bytes:
+    return b"".join(secret.hex().encode() + b"\n" for secret in secrets)

@@ -18,6 +18,7 @@ from apps.ev_cp_m.views import Enrolment, MonitorMessage, MonitorView, Outcome, 
 from shared.domain.engine import EngineState
 from shared.domain.money import price_text
 from shared.runtime.clock import Instant
+from shared.runtime.text import shown
 
 PUBLISH_S = 0.1
 """Least time between two refreshes of the window."""
@@ -141,6 +142,7 @@ class MonitorService:
             engine_state=self._engine.state,
             reason=reason or None,
             price=None if price is None else price_text(price),
+            code=self._central.enrolment.code or None,
         )
 
     def _pump(self) -> None:
@@ -153,7 +155,8 @@ class MonitorService:
 
     def _sayer(self, who: Speaker) -> Callable[..., None]:
         def say(code: str, severity: Severity, **values: str) -> None:
-            self._unsaid.append(MonitorMessage(self._now.utc, who, code, severity, tuple(values.items())))
+            visible = tuple((name, shown(text)) for name, text in values.items())
+            self._unsaid.append(MonitorMessage(self._now.utc, who, code, severity, visible))
 
         return say
 

@@ -43,6 +43,8 @@ def message_text(message: MonitorMessage) -> str:
     for name, words in (("state", engine_state_text), ("price", format_price)):
         if name in values:
             values[name] = words(values[name])
+    if message.code == "pending":
+        values["under"] = under_code(values["shown"])
     if "reason" in values:
         values["reason"] = (central_reason if message.who == "central" else engine_reason)(values["reason"])
     return _sentences()[message.code].format(**values).rstrip()
@@ -67,13 +69,18 @@ def _sentences() -> dict[str, str]:
         "secret_unsaved": "{sentence}",
         "registered": translate("MonitorMessages", "Registered in CENTRAL; the secret is stored"),
         "pending": translate(
-            "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point"
+            "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point {under}"
         ),
         "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}. {remedy}"),
         "reauth": translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
         "suspended": suspended_text("{seconds}"),
         "accepted": translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
     }
+
+
+def under_code(code: str) -> str:
+    """By what the operator knows this monitor among others; empty for a CENTRAL that gives no code."""
+    return translate("Monitor", "(code {code})").format(code=code) if code else ""
 
 
 def central_reason(reason: str) -> str:
@@ -201,7 +208,7 @@ def enrolment_remedy(enrolment: EnrolmentView, cp_id: str, *, reachable: bool = 
             return translate(
                 "Monitor",
                 "The operator of CENTRAL has to accept {cp_id} in the panel. Asking again by itself.",
-            ).format(cp_id=cp_id)
+            ).format(cp_id=f"{cp_id} {under_code(enrolment.code)}".rstrip())
         case Enrolment.UNSAVED:
             return enrolment.reason
         case Enrolment.ACCEPTED:

@@ -72,7 +72,7 @@ class EnrolmentView:
     """What CENTRAL answered last. ``reason`` is its stable word or, for UNSAVED, a sentence.
 
     ``again_mono``: when it is asked again, None while an answer is awaited or none is needed. ``price`` in
-    EUR per kWh, kept from the last acceptance.
+    EUR per kWh, kept from the last acceptance. ``code``: under which CENTRAL's panel shows a pending one.
     """
 
     kind: Enrolment
@@ -80,6 +80,7 @@ class EnrolmentView:
     at: datetime | None
     again_mono: float | None
     price: Decimal | None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,10 @@ class MonitorView:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The answer to ``status`` (acceptance section 1). ``reason``: why it is not all right, a stable word."""
+    """The answer to ``status`` (acceptance section 1). ``reason``: why it is not all right, a stable word.
+
+    ``code``: under which CENTRAL's panel shows an enrolment that waits.
+    """
 
     cp_id: str
     accepted: bool
@@ -121,3 +125,4 @@ class Status:
     engine_state: str | None
     reason: str | None
     price: str | None
+    code: str | None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +26,9 @@ from apps.ev_cp_m.texts import (
 )
 from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
-from shared.qt.cards import make_label
+from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.plain import show_tip
 from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
 from shared.runtime.text import translate
@@ -54,14 +54,19 @@ def outcome_look(outcome: Outcome) -> StateLook:
     return engine_look(state) if state is not None else _OTHERS[outcome]
 
 
+_WHITE = "color: #FFFFFF; background: transparent;"
+
+
 class OutcomeDisplay(QWidget):
     """The state in large letters on its colour, with its icon, what it means and what to do."""
 
     def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = outcome_look(Outcome.DISCONNECTED)
-        self._id = _white(cp_id, Role.TITLE)
-        self._place = _Elided()
+        self._id = ElidedLabel(cp_id, Role.TITLE)
+        self._id.setStyleSheet(_WHITE)
+        self._place = ElidedLabel()
+        self._place.setStyleSheet(_WHITE)
         self._word = _white("", Role.TITLE, scale=1.6)
         self._detail = _white("", Role.BODY)
         self._word.setWordWrap(True)
@@ -84,7 +89,7 @@ class OutcomeDisplay(QWidget):
     def show_outcome(self, outcome: Outcome, place: str, word: str, detail: str) -> None:
         """Show the state as ``word``; ``place``: location and price, in one line."""
         self._look = outcome_look(outcome)
-        self._place.show_text(place)
+        self._place.setText(place)
         for label, text in ((self._word, word), (self._detail, detail)):
             if label.text() != text:
                 label.setText(text)
@@ -110,35 +115,6 @@ class OutcomeDisplay(QWidget):
         size = 18.0 * STEP
         right, top = self.width() - size - 6 * STEP, (self.height() - size) / 2
         paint_icon(painter, self._look.icon, "#FFFFFF", QRectF(right, top, size, size))
-        painter.end()
-
-
-class _Elided(QWidget):
-    """One white line that gives way: cut with an ellipsis where it does not fit, whole in the tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self.setFont(font(Role.BODY))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
-            self.setToolTip(text)
-            self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height())
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text), self.fontMetrics().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor("#FFFFFF"))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
 
@@ -315,7 +291,7 @@ class CheckStrip(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell of one check as a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos().x()), self)
+            show_tip(event.globalPos(), self.text_at(event.pos().x()), self)
             return True
         return super().event(event)
 
@@ -339,6 +315,6 @@ def _broken_bar(painter: QPainter, box: QRectF, colour: QColor) -> None:
 def _white(text: str, role: Role, *, scale: float = 1.0) -> QLabel:
     label = QLabel(text)
     label.setFont(font(role, scale=scale))
-    label.setStyleSheet("color: #FFFFFF; background: transparent;")
+    label.setStyleSheet(_WHITE)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -34,6 +34,7 @@ from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime.arguments import address, cp_id, position
 from shared.runtime.clock import now
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 
 REFRESH_MS = 500
@@ -47,7 +48,7 @@ class MonitorWindow(AppWindow):
         self, name: str, ask: Callable[[Intent], None], geometry: tuple[int, int, int, int] | None = None
     ) -> None:
         super().__init__(
-            translate("Monitor", "EV Monitor"), QSize(900, 680), QSize(680, 560), geometry, subtitle=name
+            translate("Monitor", "EV Monitor"), QSize(900, 680), QSize(680, 520), geometry, subtitle=name
         )
         self._view: MonitorView | None = None
         self.display = OutcomeDisplay(name)
@@ -100,16 +101,21 @@ class MonitorWindow(AppWindow):
         view, now_mono = self._view, now().mono
         if view is None:
             return
-        self.links.set_links(link_views(view, now_mono))
         text, since = banner_text(view)
-        self.banner.tell(text, "bad", format_span(now_mono - since) if text else "")
-        self.display.show_outcome(view.outcome, place_text(view), outcome_title(view), outcome_detail(view))
-        self.engine.show_link(view.engine, now_mono)
-        self.central.show_link(view.central, now_mono)
-        self.engine_state.setText(engine_line(view))
-        self.strip.show_checks(view.checks, live=view.engine.alive)
-        self.summary.setText(checks_line(view))
-        self.enrolment.show_enrolment(view.enrolment, reachable=view.central.alive, now_mono=now_mono)
+        words = place_text(view), outcome_title(view), outcome_detail(view)
+        in_parts(
+            lambda: self.links.set_links(link_views(view, now_mono)),
+            lambda: self.banner.tell(text, "bad", format_span(now_mono - since) if text else ""),
+            lambda: self.display.show_outcome(view.outcome, *words),
+            lambda: self.engine.show_link(view.engine, now_mono),
+            lambda: self.central.show_link(view.central, now_mono),
+            lambda: self.engine_state.setText(engine_line(view)),
+            lambda: self.strip.show_checks(view.checks, live=view.engine.alive),
+            lambda: self.summary.setText(checks_line(view)),
+            lambda: self.enrolment.show_enrolment(
+                view.enrolment, reachable=view.central.alive, now_mono=now_mono
+            ),
+        )
 
 
 def link_views(view: MonitorView, now_mono: float) -> Sequence[LinkView]:

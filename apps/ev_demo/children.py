@@ -20,6 +20,9 @@ _TAIL_BYTES: Final = 4096
 # Windows (untested) would open a console for each program that has no window, such as the broker.
 _NO_CONSOLE: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
+END_BY_WORD: Final = sys.platform == "win32"
+"""There (untested) a signal that asks for the end is none: it kills."""
+
 
 def answers_file(folder: Path, key: str) -> Path:
     """Where the standard output of the process ``key`` goes: the answers to its console's commands."""
@@ -87,7 +90,12 @@ class Child:
 
     def close(self) -> None:
         """Ask it to end in order."""
-        self._process.terminate()
+        if END_BY_WORD and self._process.stdin is not None:
+            self.tell("quit")
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        else:
+            self._process.terminate()
 
     def kill(self) -> None:
         """End it at once."""

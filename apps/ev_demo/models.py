@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from apps.ev_demo.texts import name_text, state_text
 from apps.ev_demo.views import ProcessState, ProcessView
+from shared.qt.plain import safe_cell
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.text import translate
 
@@ -65,6 +66,7 @@ class ProcessModel(QAbstractTableModel):
             translate("Demo", "Command"),
         )[section]
 
+    @safe_cell(lambda model, row: model.process(row).key)
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _ROLE.DisplayRole) -> Any:
         """One cell."""
         process, column = self._rows[index.row()], index.column()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from apps.ev_demo.children import END_BY_WORD
 from apps.ev_demo.network import Driver, Place, Plan
 
 SERVICES: Final = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -34,7 +35,7 @@ def playground(options: tuple[str, ...]) -> Plan:
         Driver("12", None),
     )
     registered = {"5": True, "7": True, "12": True, "21": False}
-    return Plan(PLACES, drivers, registered, time_scale=20, console=False, options=options)
+    return Plan(PLACES, drivers, registered, time_scale=20, console=END_BY_WORD, options=options)
 
 
 def story(options: tuple[str, ...]) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
@@ -22,11 +22,14 @@ from apps.ev_demo import intents as i
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
 from apps.ev_demo.texts import banner_of, name_text
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
-from shared.qt.cards import Card, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.qt.window_base import AppWindow
+from shared.runtime.clock import mono
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 
 COPIED_MS: Final = 2_500
@@ -49,6 +52,7 @@ class DemoWindow(AppWindow):
         )
         self._ask = ask
         self._view: DemoView | None = None
+        self._gone: tuple[datetime | None, float] = (None, 0.0)
         self._buttons: list[_Buttons] = []
         self.model = ProcessModel(self)
         self.table = QTableView()
@@ -57,7 +61,7 @@ class DemoWindow(AppWindow):
         self.close_all = make_button(translate("Demo", "Close all"))
         self.copy = make_button(translate("Demo", "Copy command"))
         self.command = QLineEdit()
-        self.folder = make_label(role=Role.SMALL, tone="quiet")
+        self.folder = ElidedLabel(role=Role.SMALL, tone="quiet")
         self._dress_table()
         self._lay_out()
         self._connect()
@@ -78,10 +82,8 @@ class DemoWindow(AppWindow):
             self.table.setFocus()
         for buttons, process in zip(self._buttons, view.processes, strict=True):
             buttons.fit(process)
-        self._show_command()
-        self.links.set_links(_links(view))
         self._view = view
-        self._tell_banner()
+        in_parts(self._show_command, lambda: self.links.set_links(_links(view)), self._tell_banner)
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
         self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
@@ -91,7 +93,9 @@ class DemoWindow(AppWindow):
         """What is gone, and for how long."""
         if self._view is not None:
             text, since = banner_of(self._view)
-            lasts = (datetime.now(UTC) - since).total_seconds() if since is not None else 0.0
+            if since != self._gone[0]:
+                self._gone = since, mono()
+            lasts = mono() - self._gone[1]
             self.banner.tell(text, "warning", format_span(lasts) if since is not None else "")
 
     def _dress_table(self) -> None:
@@ -216,7 +220,7 @@ class _Buttons(QWidget):
 
     def _button(self, icon: Icon, text: str) -> QToolButton:
         button = QToolButton()
-        button.setToolTip(text)
+        set_tip(button, text)
         button.setAccessibleName(text)
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(QSize(28, 26))

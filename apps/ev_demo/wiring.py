@@ -148,7 +148,7 @@ def _sites(folder: Path, plan: Plan) -> Sites:
 
 def _handed_on(start: Start) -> tuple[str, ...]:
     """The options of the demo that are meant for every app."""
-    words: list[str] = []
+    words = ["--network", start.arguments.network]
     if start.common.language is not None:
         words += ["--lang", start.common.language]
     if start.window.theme != "system":

@@ -11,7 +11,7 @@ from apps.ev_driver.checks import checks
 from apps.ev_driver.services_desk import Given
 from apps.ev_driver.services_file import ServicesError, load_services
 from apps.ev_driver.wiring import NAME, build
-from shared.domain.ids import is_driver_id
+from shared.domain.ids import driver_id
 from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
 from shared.runtime import arguments
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run EV_Driver with ``argv`` (without the program's name) and return its exit code."""
     return run_program(PROGRAM, sys.argv[1:] if argv is None else argv)
-
-
-def driver_id(text: str) -> str:
-    """Id of a driver. Raises :class:`ValueError` with a sentence."""
-    if not is_driver_id(text):
-        raise ValueError(
-            translate(
-                "DriverArguments",
-                "'{text}' is not the id of a driver; write 1 to 64 characters without spaces, for example 5.",
-            ).format(text=text)
-        )
-    return text
 
 
 def services_file(text: str) -> Given:
@@ -102,7 +90,10 @@ def _fields() -> Sequence[FieldSpec]:
 
 
 def _to_arguments(values: Mapping[str, str]) -> list[str]:
-    return [word for name in ("broker", "driver_id", "services_file") if (word := values.get(name, ""))]
+    return [
+        "--",
+        *(word for name in ("broker", "driver_id", "services_file") if (word := values.get(name, ""))),
+    ]
 
 
 PROGRAM = Program(

@@ -15,6 +15,7 @@ from math import inf
 import msgspec
 
 from shared.messages import records as r
+from shared.runtime.clock import from_wire
 from shared.store.driver_store import KEPT_REQUESTS, Changes, Memory, Request, Session
 
 SENT, ENDED, LOST = "sent", "ended", "lost"
@@ -34,10 +35,13 @@ StepView = dict[str, str | None]
 @dataclass(slots=True)
 class Live:
     """What is known of an open supply in this process only. ``news`` and ``read`` are monotonic seconds: of
-    any notice, and of the last reading (None before any); ``points`` are (POSIX seconds, W)."""
+    any notice, of the last reading and of the start (None before a reading); ``points`` are (POSIX seconds,
+    W), whose clock is read once."""
 
     news: float
     read: float | None = None
+    began: float | None = None
+    posix_zero: float = 0.0
     power_w: int = 0
     interrupted_at: float | None = None
     points: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=MAX_POINTS))
@@ -182,8 +186,11 @@ class Book:
             mono,
         )
         live = self.live[record.session_id]
+        if live.began is None:  # by CENTRAL's clock alone; no clock that is set later changes it
+            lasted = from_wire(record.at) - from_wire(known.since or record.at)
+            live.began, live.posix_zero = mono - max(0.0, lasted.total_seconds()), posix - mono
         live.power_w, live.read = record.power_w, mono
-        live.points.append((posix, record.power_w))
+        live.points.append((live.posix_zero + mono, record.power_w))
         return True
 
     def ticket(self, record: r.Ticket) -> bool:

@@ -6,6 +6,7 @@ from enum import Enum
 from math import inf
 
 from apps.ev_driver.views import LinksView
+from shared.runtime.centrals import Centrals
 from shared.runtime.clock_watch import ClockWatch
 
 CENTRAL_SILENCE_S = 2.8
@@ -20,6 +21,8 @@ class LinkChange(Enum):
     CENTRAL_UP = "central_up"
     CENTRAL_DOWN = "central_down"
     CENTRAL_RESTARTED = "central_restarted"
+    OTHER_CENTRAL = "other_central"
+    OTHER_CENTRAL_GONE = "other_central_gone"
 
 
 class Links:
@@ -29,6 +32,7 @@ class Links:
         self.kafka = False
         self.central = False
         self.clock = ClockWatch()
+        self.centrals = Centrals()
         self.reason = ""
         self._consumer = False
         self._producer = False
@@ -61,6 +65,7 @@ class Links:
         """CENTRAL is alive, and ``answers`` unless its database fails."""
         if not answers:
             self._dumb = mono
+        self.centrals.heard(instance, mono)
         self._restarted |= self._instance not in (None, instance)
         self._instance = instance
         self._heard = mono
@@ -77,11 +82,15 @@ class Links:
             self.kafka, self._kafka_since = kafka, mono
             self._kafka_was_there = True
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
+            self.centrals.deaf(mono)
+        if kafka and self.centrals.turned(mono):
+            one = self.centrals.since is None
+            changes.append(LinkChange.OTHER_CENTRAL_GONE if one else LinkChange.OTHER_CENTRAL)
         if central != self.central:
             self.central, self._central_since = central, mono
             self._central_was_there = True
             changes.append(LinkChange.CENTRAL_UP if central else LinkChange.CENTRAL_DOWN)
-        elif central and self._restarted:
+        elif central and self._restarted and self.centrals.since is None:
             changes.append(LinkChange.CENTRAL_RESTARTED)
         self._restarted = self._restarted and not central
         return changes
@@ -98,4 +107,5 @@ class Links:
             self._central_was_there,
             self.clock.ahead_s,
             "" if self.kafka else self.reason,
+            self.centrals.since,
         )

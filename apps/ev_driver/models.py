@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -21,8 +20,9 @@ from PySide6.QtGui import QColor
 from apps.ev_driver.texts import outcome_text
 from apps.ev_driver.views import CpView, ServiceView
 from shared.messages.records import Ticket
+from shared.qt.plain import safe_cell
 from shared.qt.theme import Role, Tokens, font, tokens
-from shared.runtime.clock import from_wire
+from shared.runtime.clock import from_wire, local
 from shared.runtime.text import format_number, format_price, translate
 from shared.runtime.words import cp_state_text, end_text
 
@@ -48,10 +48,12 @@ class CpModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[CpView] = []
         self._row_of: dict[str, int] = {}
+        self._available = 0
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
+    @safe_cell(lambda model, row: model._rows[row].cp_id)
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -64,29 +66,44 @@ class CpModel(QAbstractListModel):
         return None
 
     def show(self, cps: Sequence[CpView]) -> None:
-        """Take the points over: changed ones in place, new ones at the end."""
-        wanted = {cp.cp_id: cp for cp in cps}
-        for row in range(len(self._rows) - 1, -1, -1):
-            if self._rows[row].cp_id not in wanted:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._rows[row]
-                self._row_of = {cp.cp_id: number for number, cp in enumerate(self._rows)}
-                self.endRemoveRows()
-        new = []
+        """Take the points over: changed ones in place, new ones at the end; it costs what changed."""
+        new, known = [], 0
         for cp in cps:
-            known = self._row_of.get(cp.cp_id)
-            if known is None:
+            row = self._row_of.get(cp.cp_id)
+            if row is None:
                 new.append(cp)
-            elif self._rows[known] != cp:
-                self._rows[known] = cp
-                changed = self.index(known)
-                self.dataChanged.emit(changed, changed)
+                continue
+            known += 1
+            if self._rows[row] is not cp and self._rows[row] != cp:
+                self._rows[row] = cp
+                self.dataChanged.emit(self.index(row), self.index(row))
+        if known < len(self._rows):
+            self._keep({cp.cp_id for cp in cps})
         if new:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._rows += new
             self._row_of |= {cp.cp_id: first + number for number, cp in enumerate(new)}
             self.endInsertRows()
+        self._available = sum(cp.available for cp in self._rows)
+
+    def _keep(self, wanted: set[str]) -> None:
+        """Remove all others, those that are neighbours at once."""
+        last = len(self._rows) - 1
+        while last >= 0:
+            first = last
+            while first >= 0 and self._rows[first].cp_id not in wanted:
+                first -= 1
+            if first < last:
+                self.beginRemoveRows(QModelIndex(), first + 1, last)
+                del self._rows[first + 1 : last + 1]
+                self.endRemoveRows()
+            last = first - 1
+        self._row_of = {cp.cp_id: row for row, cp in enumerate(self._rows)}
+
+    def at(self, row: int) -> CpView:
+        """The point of a row."""
+        return self._rows[row]
 
     def cp(self, cp_id: str) -> CpView | None:
         """The point with that id."""
@@ -95,7 +112,7 @@ class CpModel(QAbstractListModel):
 
     def available(self) -> int:
         """How many can be requested now."""
-        return sum(cp.available for cp in self._rows)
+        return self._available
 
 
 class CpOrder(QSortFilterProxyModel):
@@ -120,7 +137,8 @@ class CpOrder(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
     def lessThan(self, left: AnyIndex, right: AnyIndex) -> bool:
-        first, second = left.data(VIEW_ROLE), right.data(VIEW_ROLE)
+        points = cast(CpModel, self.sourceModel())
+        first, second = points.at(left.row()), points.at(right.row())
         return (not first.available, first.cp_id) < (not second.available, second.cp_id)
 
 
@@ -153,6 +171,7 @@ class _Table(QAbstractTableModel):
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.headers())
 
+    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -256,6 +275,7 @@ class TicketsModel(_Table):
             format_number(Decimal(row.amount), 2),
         )[column]
 
+    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
             ticket = self.rows[index.row()]
@@ -268,13 +288,9 @@ class TicketsModel(_Table):
 
 def local_time(wire: str) -> str:
     """Day and time of a moment of the wire where the user is: ``23/11 20:31``."""
-    return _local(from_wire(wire)).strftime("%d/%m %H:%M")
+    return local(from_wire(wire)).strftime("%d/%m %H:%M")
 
 
 def local_clock(wire: str) -> str:
     """Time with seconds where the user is."""
-    return _local(from_wire(wire)).strftime("%d/%m/%y %H:%M:%S")
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone()
+    return local(from_wire(wire)).strftime("%d/%m/%y %H:%M:%S")

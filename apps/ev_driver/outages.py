@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.ev_driver.views import DriverView
+from shared.messages import topics
 from shared.runtime.outages import format_since, outage_text
 from shared.runtime.text import translate
+from shared.runtime.words import two_centrals_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def outage_of(
         else:
             text = translate("DriverLinks", "Cannot connect to Kafka since {time}")
             gone.append((links.kafka_since_mono, text))
+    if links.other_central_since_mono is not None and not gone:
+        return Outage(two_centrals_text(topics.network()), links.other_central_since_mono)
     if not gone:
         return Outage()
     said = [text.format(time=format_since(now_mono - since, now_utc)) for since, text in gone]

@@ -27,7 +27,7 @@ class RecordReader:
         """
         if raw.topic == topics.NOTICES and raw.key != self._driver_id:
             return None
-        record = codec.decode(raw.topic, raw.value)
+        record = codec.decode(raw.topic, raw.value, raw.raw_key)
         if raw.topic != topics.NOTICES:
             return record
         if isinstance(record, r.Ticket) and record.driver_id != self._driver_id:

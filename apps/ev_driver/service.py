@@ -7,7 +7,6 @@ store has written what must be known of it after a crash.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 
@@ -41,20 +40,13 @@ from shared.messaging.events import (
 )
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.text import shown
 from shared.store.database import StoreError
 from shared.store.driver_store import Changes, DriverStore, Memory
 
 PUBLISH_EVERY_S = 0.1
 STORE_RETRY_S = 0.5
 REJECTED_EVERY_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Outgoing:
-    """A record that waits for the store; after the monotonic second ``until`` it is dropped."""
-
-    record: OutRecord
-    until: float = inf
 
 
 class DriverService:
@@ -84,7 +76,8 @@ class DriverService:
         self._positioned = self._lost = False
         self._places = dict(memory.places)
         self._cluster_id = memory.facts.get("cluster_id") or None
-        self._outbox: list[_Outgoing] = []
+        self._topic_id = memory.facts.get("topic_id") or None
+        self._outbox: list[OutRecord] = []
         self._replies: list[object] = []
         self._messages: list[Message] = []
         self._changed = self._network_changed = True
@@ -151,9 +144,9 @@ class DriverService:
         """Write what changed, then let the effects leave."""
         self._now = now
         if self._commit():
-            for outgoing in self._outbox:
-                if now.mono <= outgoing.until:
-                    self._ports.send(outgoing.record)
+            for record in self._outbox:
+                if now.mono <= record.until:
+                    self._ports.send(record)
             self._outbox.clear()
         for value in self._replies:
             self._ports.reply(value)
@@ -205,7 +198,8 @@ class DriverService:
 
     def _say(self, severity: Severity, code: str, **values: str) -> None:
         self._changed = True
-        self._messages.append(Message(self._now.utc, severity, code, tuple(values.items())))
+        visible = tuple((name, shown(text)) for name, text in values.items())
+        self._messages.append(Message(self._now.utc, severity, code, visible))
 
     # Kafka
 
@@ -258,13 +252,17 @@ class DriverService:
             self._missed()  # what the other cluster still had, even where a place seems to be the same
             # A partition that is not there yet begins at its beginning, whatever it was in that other one.
             self._keep_places({place: 0 for place in self._places if place not in event.positions})
+        topic_id = event.topic_ids.get(topics.NOTICES, self._topic_id)
+        if self._topic_id not in (None, topic_id):
+            self._missed()  # also where a place of the deleted topic seems to be one of the new
         self._keep_places(event.positions)
-        self._cluster_id = event.cluster_id or self._cluster_id
+        self._cluster_id, self._topic_id = event.cluster_id or self._cluster_id, topic_id
         self._lost = False
         self._requests.in_place(self._now.mono)
         self._positioned = True
         # Whoever comes back goes on from the stored places, also if no notice has come yet.
-        self.book.changes.facts |= {"in_place": "1", "cluster_id": self._cluster_id or ""}
+        facts = {"cluster_id": self._cluster_id or "", "topic_id": self._topic_id or ""}
+        self.book.changes.facts |= {"in_place": "1", **facts}
         self._ask_sync()
 
     def _read(self, raw: RawRecord) -> None:
@@ -286,6 +284,10 @@ class DriverService:
                 self._keep_cp(record)
             case None:
                 pass
+            case r.RequestProgress(step="denied", reason="unknown_driver" | "unknown_cp") if (
+                self.links.centrals.since is not None
+            ):
+                pass  # the other CENTRAL may know them (wire contract 7)
             case _:
                 self._changed = True
                 self._notices.take(record, self._now)
@@ -311,18 +313,14 @@ class DriverService:
 
     def _send_request(self, record: r.ChargeRequested, until: float) -> None:
         # Ephemeral (no token): what Kafka cannot take now is not sent later, when nobody expects it (D4).
-        self._outbox.append(_Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record)), until))
+        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), until=until))
 
     def _send_cancel(self, record: r.ChargeCancelled) -> None:
         token = ("cancel", record.request_id)
-        self._outbox.append(
-            _Outgoing(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
-        )
+        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
 
     def _send_sync(self, record: r.SyncRequested, token: tuple[str, int]) -> None:
-        self._outbox.append(
-            _Outgoing(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
-        )
+        self._outbox.append(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
 
     def _ask_sync(self) -> None:
         # Before the place in ev.notices is fixed, the answer could be missed.
@@ -346,4 +344,9 @@ class DriverService:
                     self._say("good", "central_up")
                     self._ask_sync()
                 case LinkChange.CENTRAL_RESTARTED:
+                    self._ask_sync()
+                case LinkChange.OTHER_CENTRAL:
+                    self._say("bad", "other_central", network=topics.network())
+                case LinkChange.OTHER_CENTRAL_GONE:
+                    self._say("good", "other_central_gone")
                     self._ask_sync()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shared.domain.ids import is_cp_id
 from shared.runtime.errors import UserError
-from shared.runtime.text import translate
+from shared.runtime.text import shown, translate
 
 MAX_BYTES = 1_000_000
 """A larger file is not a list of services: it would be a mistake to request it all."""
@@ -57,7 +57,7 @@ def parse_services(data: bytes, name: str) -> tuple[str, ...]:
                     "ServicesFile",
                     "{name}, line {number}: '{text}' is not the id of a charging point; write one a line, "
                     "1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
-                ).format(name=name, number=number, text=_shown(word))
+                ).format(name=name, number=number, text=shown(word, _SHOWN))
             )
         services.append(word)
     if not services:
@@ -86,11 +86,6 @@ def _decoded(data: bytes, name: str) -> str:
                 "Encoding).",
             ).format(name=name, number=line)
         ) from None
-
-
-def _shown(word: str) -> str:
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in word)
-    return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"
 
 
 def _unreadable(path: Path, reason: str) -> ServicesError:

@@ -27,6 +27,7 @@ def status(core: DriverService) -> dict[str, object]:
         "last": core.book.last,
         "central": core.links.central,
         "kafka": core.links.kafka,
+        "other_central": core.links.centrals.since is not None,
         "clock_ahead_s": core.links.clock.ahead_s,
         "database": core.store_error is None,
         "services": {"next": run.begun if run else 0, "total": len(run.services) if run else 0},
@@ -100,6 +101,7 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         news_mono=live.read,
         points=tuple(live.points),
         cancellable=session.state in RESERVED,
+        began_mono=live.began,
     )
 
 

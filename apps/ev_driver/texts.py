@@ -13,7 +13,9 @@ from shared.runtime.words import (
     clock_text,
     denial_text,
     end_text,
+    one_central_text,
     suspended_text,
+    two_centrals_text,
 )
 
 
@@ -123,10 +125,12 @@ def _links() -> dict[str, str]:
         "central_up": translate("Driver", "CENTRAL is connected"),
         "central_down": translate("Driver", "Cannot connect to CENTRAL. Trying again"),
         "places_lost": translate(
-            "Driver", "Kafka has lost messages ({topic}); CENTRAL is asked how things stand"
+            "Driver", "Messages were missed ({topic}); CENTRAL is asked how things stand"
         ),
         "clock_wrong": "{clock}",
         "clock_right": clock_right_text(),
+        "other_central": two_centrals_text("{network}"),
+        "other_central_gone": one_central_text(),
         "suspended": suspended_text("{seconds}"),
         "bad_record": translate("Driver", "A message was rejected ({topic}): {rule}"),
         "undeliverable": translate("Driver", "Kafka does not take a message: {reason}"),

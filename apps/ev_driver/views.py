@@ -56,7 +56,8 @@ class LinksView:
     """Kafka and CENTRAL: alive, since when, and whether they were there since the start at all.
 
     ``latency_ms`` of Kafka, and ``kafka_detail``: why it is away, with the remedy. ``clock_ahead_s``: our
-    clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree."""
+    clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree. ``other_central_since_mono``:
+    two CENTRALs are heard since then."""
 
     kafka: bool
     central: bool
@@ -67,6 +68,7 @@ class LinksView:
     central_was_there: bool
     clock_ahead_s: int = 0
     kafka_detail: str = ""
+    other_central_since_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class SupplyView:
     news_mono: float | None
     points: tuple[tuple[float, int], ...]
     cancellable: bool
+    began_mono: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

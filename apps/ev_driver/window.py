@@ -26,12 +26,13 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime.clock import now
+from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
 SIZE = QSize(1320, 800)
-MINIMUM = QSize(1160, 680)
-LEFT, RIGHT = 285, 330
+MINIMUM = QSize(1000, 520)
+LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
@@ -82,11 +83,11 @@ class DriverWindow(AppWindow):
         right.addWidget(self.services, 2)
         right.addWidget(self.tickets, 3)
         self.cps.setFixedWidth(LEFT)
-        self.services.setFixedWidth(RIGHT)
-        self.tickets.setFixedWidth(RIGHT)
+        self.services.setMaximumWidth(RIGHT)
+        self.tickets.setMaximumWidth(RIGHT)
         row.addWidget(self.cps)
-        row.addLayout(centre, 1)
-        row.addLayout(right)
+        row.addLayout(centre, 2 * RIGHT)
+        row.addLayout(right, RIGHT)
         self.content.addLayout(row, 1)
 
     @Slot(object)
@@ -97,11 +98,13 @@ class DriverWindow(AppWindow):
                 if view.store_error is not None and (self._view is None or self._view.store_error is None):
                     self._store_since = now().mono
                 self._view = view
-                self.cps.show_driver(view)
-                self.supply.show_supply(view.supply)
-                self.services.show_driver(view)
-                self.tickets.show_driver(view)
-                self._tell_links()
+                in_parts(
+                    lambda: self.cps.show_driver(view),
+                    lambda: self.supply.show_supply(view.supply),
+                    lambda: self.services.show_driver(view),
+                    lambda: self.tickets.show_driver(view),
+                    self._tell_links,
+                )
             case views.NetworkView():
                 self.cps.show_network(view)
             case views.Message():

@@ -37,6 +37,9 @@ NAME = "EV_Driver"
 BACKLOG = 30
 """Batches in the core's inbox, each up to some megabytes, above which Kafka is not read."""
 
+MOST_BEHIND = 20_000
+"""Notices of all drivers of a partition, a second of reading, above which CENTRAL is rather asked."""
+
 _LEVELS: dict[Severity, int] = {
     "good": logging.INFO,
     "info": logging.INFO,
@@ -91,6 +94,7 @@ class Wiring:
             _subscriptions(memory),
             lambda event: self._core.post(FromConsumer(event)),
             pause_when=lambda: self._core.backlog() > BACKLOG,
+            keys={topics.NOTICES: start.arguments.driver_id},
         )
         self._window = None if start.common.headless else self._make_window()
 
@@ -137,5 +141,6 @@ def _subscriptions(memory: Memory) -> dict[str, Place]:
     notices: Place = END
     if "in_place" in memory.facts:
         places = {part: offset for (topic, part), offset in memory.places.items() if topic == topics.NOTICES}
-        notices = Offsets(places, memory.facts.get("cluster_id") or None)
+        facts = memory.facts
+        notices = Offsets(places, facts.get("cluster_id") or None, facts.get("topic_id") or None, MOST_BEHIND)
     return {topics.NOTICES: notices, topics.NETWORK: BEGINNING, topics.HEARTBEAT: END}

@@ -189,7 +189,7 @@ def warnings(node: Node, settings: Settings) -> list[str]:
         return []
     try:
         served = kafka_net.ask(host, port)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         return [f"this computer does not know the name {host}: others may not either; an address is safer."]
     except OSError as error:
         return [f"this computer cannot reach it as {settings.advertise} ({_reason(error)}); can the others?"]

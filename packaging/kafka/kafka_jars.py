@@ -129,6 +129,13 @@ def _java_version(java: str) -> int:
     return int(found[1]) if found else 0
 
 
+def java_variables(ours: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for Java, which finds no file with an accent in its path unless the locale is UTF-8."""
+    name = next((ours[key] for key in ("LC_ALL", "LC_CTYPE", "LANG") if ours.get(key)), "")
+    utf_8 = sys.platform != "linux" or "utf-8" in name.lower().replace("utf8", "utf-8")
+    return dict(ours) if utf_8 else {**ours, "LC_ALL": "C.UTF-8"}
+
+
 # --- the jars
 
 
@@ -136,7 +143,7 @@ class Jars:
     """The folder of the jars. ``variables`` are what Maven is started with."""
 
     def __init__(self, variables: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
-        self.variables = dict(os.environ if variables is None else variables)
+        self.variables = java_variables(os.environ if variables is None else variables)
         self.folder = folder or cache_folder(self.variables)
         self.pinned = read_digests(HERE / "jars.sha256")
 

@@ -30,7 +30,7 @@ from typing import Final
 
 import kafka_net
 from bootstrap import SetupError, say
-from kafka_jars import Installation
+from kafka_jars import Installation, java_variables
 
 _PR_SET_PDEATHSIG: Final = 1
 _POLL_S: Final = 0.05
@@ -198,7 +198,7 @@ class Node:
                 "--cluster-id", new_cluster_id(), "--config", str(self._properties),
             ],
             cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=_FORMAT_S, check=False,
+            timeout=_FORMAT_S, check=False, env=java_variables(),
         )  # fmt: skip
         if made.returncode:
             said = (made.stdout + made.stderr).strip().splitlines() or [f"exit code {made.returncode}"]
@@ -229,7 +229,7 @@ class Node:
             with open(self._pid, "wb", buffering=0) as pid, open(self.log, "ab") as log:
                 return subprocess.Popen(
                     command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                    start_new_session=True, pass_fds=(lock.fileno(),),
+                    start_new_session=True, pass_fds=(lock.fileno(),), env=java_variables(),
                     preexec_fn=_before_java(pid.fileno(), end_with_parent),  # noqa: PLW1509 - see there
                 )  # fmt: skip
 

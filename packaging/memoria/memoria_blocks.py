@@ -151,7 +151,7 @@ def _records(topic: str) -> str:
 
 
 def _signed() -> str:
-    return ", ".join(f"`{topic}`" for topic in sorted(topics.SIGNED_COMMANDS))
+    return ", ".join(f"`{topic}`" for topic in sorted((topics.COMMANDS, topics.CP_EVENTS)))
 
 
 def _socket(link: str) -> str:

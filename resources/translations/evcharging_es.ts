@@ -133,8 +133,12 @@
         <translation>(por defecto: la carpeta de datos del usuario)</translation>
     </message>
     <message>
-        <source>any option of the Kafka client; may be repeated</source>
-        <translation>cualquier opción del cliente de Kafka; se puede repetir</translation>
+        <source>name of the network, in the names of its topics: the same for all its programs</source>
+        <translation>nombre de la red, en los nombres de sus topics: el mismo para todos sus programas</translation>
+    </message>
+    <message>
+        <source>any option of the Kafka client, also NAME=@FILE; may be repeated</source>
+        <translation>cualquier opción del cliente de Kafka, también NOMBRE=@FICHERO; se puede repetir</translation>
     </message>
     <message>
         <source>language of texts and figures</source>
@@ -153,6 +157,10 @@
         <translation>registro para personas, o para máquinas con un objeto JSON por línea</translation>
     </message>
     <message>
+        <source>&apos;{word}&apos; is no UTF-8 text; set the terminal to UTF-8</source>
+        <translation>&apos;{word}&apos; no es texto UTF-8; poner el terminal en UTF-8</translation>
+    </message>
+    <message>
         <source>({program} --help explains all arguments)</source>
         <translation>({program} --help explica todos los argumentos)</translation>
     </message>
@@ -161,12 +169,20 @@
         <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
     </message>
     <message>
+        <source>&apos;{text}&apos; is not the name of a network; write 1 to 32 of a-z, 0-9 and &apos;-&apos;, as in group-7.</source>
+        <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
         <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
+        <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.</source>
@@ -231,6 +247,14 @@
         <translation>quién puede darse de alta: todos, con aprobación o nadie</translation>
     </message>
     <message>
+        <source>charging points that may enrol in all (default: {most})</source>
+        <translation>puntos de recarga que pueden darse de alta en total (por defecto: {most})</translation>
+    </message>
+    <message>
+        <source>connections of one address that have not proved who they are (default: {most})</source>
+        <translation>conexiones de una dirección que aún no han demostrado quiénes son (por defecto: {most})</translation>
+    </message>
+    <message>
         <source>default price, for example 0.54</source>
         <translation>precio por defecto, por ejemplo 0.54</translation>
     </message>
@@ -249,10 +273,6 @@
     <message>
         <source>&apos;{word}&apos; is not a charging point&apos;s id: 1 to 32 letters, digits, _ or -.</source>
         <translation>&apos;{word}&apos; no es el id de un punto de recarga: de 1 a 32 letras, cifras, _ o -.</translation>
-    </message>
-    <message>
-        <source>&apos;{word}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation>&apos;{word}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
@@ -295,8 +315,8 @@
         <translation>denegar las peticiones de un conductor</translation>
     </message>
     <message>
-        <source>open one enrolment for it</source>
-        <translation>permitirle un alta</translation>
+        <source>open one enrolment for it, for the monitor that shows the code</source>
+        <translation>permitir un alta, la del monitor que muestra el código</translation>
     </message>
     <message>
         <source>refuse its enrolment</source>
@@ -307,12 +327,28 @@
         <translation>anular su secreto</translation>
     </message>
     <message>
-        <source>make the ticket of an interrupted supply with its last figures, for good</source>
-        <translation>hacer el ticket de un suministro interrumpido con sus últimas cifras, definitivo</translation>
+        <source>take it out of the network, for good</source>
+        <translation>quitarlo de la red, para siempre</translation>
+    </message>
+    <message>
+        <source>make the ticket of an interrupted supply or of an orphan, for good</source>
+        <translation>hacer, en definitiva, el ticket de un suministro interrumpido o de un final huérfano</translation>
+    </message>
+    <message>
+        <source>ends of supplies that CENTRAL does not know, as JSON</source>
+        <translation>finales de suministros que la CENTRAL no conoce, como JSON</translation>
+    </message>
+    <message>
+        <source>confirm an orphan without a ticket, for good</source>
+        <translation>confirmar un final huérfano sin ticket, en definitiva</translation>
     </message>
     <message>
         <source>There is no driver {driver}. Add it with: driver add {driver}</source>
         <translation>No existe el conductor {driver}. Se añade con: driver add {driver}</translation>
+    </message>
+    <message>
+        <source>{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}</source>
+        <translation>{count} monitores piden el alta como {cp}: mirar qué código muestra el verdadero y añadirlo: {commands}</translation>
     </message>
     <message>
         <source>The enrolment of {cp} does not wait for a decision.</source>
@@ -323,8 +359,16 @@
         <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
+        <source>{cp} takes part in the network: end its monitor, and its supply if any, then forget it.</source>
+        <translation>{cp} participa en la red: terminar su monitor, y su suministro si lo hay, y entonces olvidarlo.</translation>
+    </message>
+    <message>
         <source>Only an interrupted supply can be settled.</source>
         <translation>Solo se puede cerrar un suministro interrumpido.</translation>
+    </message>
+    <message>
+        <source>Only what is listed by &apos;orphans&apos; can be dropped.</source>
+        <translation>Solo se puede descartar lo que muestra &apos;orphans&apos;.</translation>
     </message>
     <message>
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
@@ -410,12 +454,12 @@
         <translation>Dado de alta</translation>
     </message>
     <message>
-        <source>Asks to be enrolled: accept or reject it</source>
-        <translation>Solicita el alta: aceptar o rechazar</translation>
-    </message>
-    <message>
         <source>Asked to be enrolled, but enrolment is closed</source>
         <translation>Solicitó el alta, pero las altas están cerradas</translation>
+    </message>
+    <message>
+        <source>Its row in the database is damaged, and left alone: mend it or put a backup back; until then the charging point is not served</source>
+        <translation>Su fila de la base de datos está dañada y no se toca: arréglela o restaure una copia; hasta entonces no se atiende el punto de recarga</translation>
     </message>
     <message>
         <source>Monitor authenticated</source>
@@ -446,6 +490,18 @@
         <translation>Alta rechazada por el operador</translation>
     </message>
     <message>
+        <source>Forgotten by the operator</source>
+        <translation>Olvidado por el operador</translation>
+    </message>
+    <message>
+        <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
+        <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
+    </message>
+    <message>
+        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
+        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
+    </message>
+    <message>
         <source>Revoked by the operator</source>
         <translation>Revocado por el operador</translation>
     </message>
@@ -466,6 +522,22 @@
         <translation>Desconectado: su monitor no responde. Un suministro en curso sigue, ninguno nuevo hasta que vuelva</translation>
     </message>
     <message>
+        <source>The engine tells the end of a supply that this database does not know: {energy}, {amount}. Settle or drop it (in the charging point&apos;s details, or by the console command: orphans)</source>
+        <translation>El motor comunica el final de un suministro que esta base de datos no conoce: {energy}, {amount}. Ciérrelo o descártelo (en el detalle del punto de recarga, o por consola: orphans)</translation>
+    </message>
+    <message>
+        <source>Ticket made for the end of an unknown supply, of no driver: {energy}, {amount}</source>
+        <translation>Hecho el ticket, de ningún conductor, del final de un suministro desconocido: {energy}, {amount}</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s figures of the supply of {driver} ({metered}, {metered_amount}) are not those of its ticket, {energy}, {amount}, which stays</source>
+        <translation>Las cifras del motor para el suministro de {driver} ({metered}, {metered_amount}) no son las de su ticket, {energy}, {amount}, que se mantiene</translation>
+    </message>
+    <message>
+        <source>Supply of {driver} was not in the database (a backup, or a new one): taken over from its engine</source>
+        <translation>El suministro de {driver} no estaba en la base de datos (una copia de seguridad, o nueva): se toma de su motor</translation>
+    </message>
+    <message>
         <source>Supply of {driver} interrupted: the engine is silent; its ticket comes when it is back</source>
         <translation>Suministro de {driver} interrumpido: el motor calla; su ticket llegará cuando vuelva</translation>
     </message>
@@ -480,6 +552,14 @@
     <message>
         <source>Request of {driver} for {cp} received</source>
         <translation>Petición de {driver} para {cp} recibida</translation>
+    </message>
+    <message>
+        <source>A monitor at {address} asks to be enrolled under the code {shown}: accept it if its window shows that code, or reject it</source>
+        <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
+    </message>
+    <message>
+        <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
+        <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -753,8 +833,16 @@
         <translation>Sin lecturas desde las {time}</translation>
     </message>
     <message>
+        <source>The end of an unknown supply waits</source>
+        <translation>Espera el final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>A supply before it is interrupted</source>
         <translation>Hay otro anterior interrumpido</translation>
+    </message>
+    <message>
+        <source>Its engine tells the end of a supply of {driver} that the database does not know: {energy}, {amount}.</source>
+        <translation>Su motor comunica el final de un suministro de {driver} que la base de datos no conoce: {energy}, {amount}.</translation>
     </message>
     <message>
         <source>No reading of {driver}&apos;s supply since CENTRAL started. Delivered before: {energy}, {amount}.</source>
@@ -765,12 +853,20 @@
         <translation>Sin lecturas del suministro de {driver} desde las {time} ({span}). Entregado hasta entonces: {energy}, {amount}.</translation>
     </message>
     <message>
+        <source>The database is a backup, or another one. Settle it to make its ticket, or drop it; then the engine tells it no more. For another driver settle it by the console: settle SESSION DRIVER.</source>
+        <translation>La base de datos es una copia de seguridad, u otra. Ciérrelo para hacer su ticket, o descártelo; el motor no lo comunicará más. Para otro conductor, ciérrelo por consola: settle SESSION DRIVER.</translation>
+    </message>
+    <message>
         <source>When its engine is back it reports the exact end by itself. If it never comes back, settle the supply here.</source>
         <translation>Cuando vuelva su motor, él mismo comunicará el final exacto. Si no vuelve nunca, cerrar aquí el suministro.</translation>
     </message>
     <message>
         <source>Settle…</source>
         <translation>Cerrar…</translation>
+    </message>
+    <message>
+        <source>Drop…</source>
+        <translation>Descartar…</translation>
     </message>
     <message>
         <source>Supply interrupted</source>
@@ -781,12 +877,24 @@
         <translation>{count} suministros interrumpidos</translation>
     </message>
     <message>
+        <source>End of an unknown supply</source>
+        <translation>Final de un suministro desconocido</translation>
+    </message>
+    <message>
         <source>Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final: what the engine may report later changes nothing.</source>
         <translation>¿Hacer ya el ticket de {driver} con los últimos {energy} y {amount} comunicados? Es definitivo: lo que el motor comunique después no cambia nada.</translation>
     </message>
     <message>
         <source>Settle with {amount}</source>
         <translation>Cerrar con {amount}</translation>
+    </message>
+    <message>
+        <source>Drop this end for good? No ticket of {amount} is made.</source>
+        <translation>¿Descartar este final en definitiva? No se hará ningún ticket de {amount}.</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Descartar</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -805,12 +913,28 @@
         <translation>Rechazar</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Aceptar todos</translation>
+    </message>
+    <message>
         <source>{cp} asks to be enrolled</source>
         <translation>{cp} solicita el alta</translation>
     </message>
     <message>
         <source>{count} more after it</source>
         <translation>y {count} más</translation>
+    </message>
+    <message>
+        <source>code {code}</source>
+        <translation>código {code}</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} más</translation>
     </message>
     <message>
         <source>Search CP, place, driver…   Ctrl+F</source>
@@ -909,6 +1033,10 @@
         <translation>Revocar…</translation>
     </message>
     <message>
+        <source>Forget…</source>
+        <translation>Olvidar…</translation>
+    </message>
+    <message>
         <source>The default tariff, {price}</source>
         <translation>La tarifa por defecto, {price}</translation>
     </message>
@@ -965,6 +1093,14 @@
         <translation>Revocar</translation>
     </message>
     <message>
+        <source>Forget {cp}? It leaves the panel, the database and drivers&apos; apps. Its tickets stay.</source>
+        <translation>¿Olvidar {cp}? Desaparece del panel, de la base de datos y de las aplicaciones de los conductores. Sus tickets se conservan.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Abiertas</translation>
     </message>
@@ -1017,10 +1153,6 @@
         <translation>Inhabilitar</translation>
     </message>
     <message>
-        <source>&apos;{text}&apos; is not a driver&apos;s id: 1 to 64 characters without spaces.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor: de 1 a 64 caracteres sin espacios.</translation>
-    </message>
-    <message>
         <source>{driver} is registered already.</source>
         <translation>{driver} ya está registrado.</translation>
     </message>
@@ -1067,6 +1199,10 @@
     <message>
         <source>out of service</source>
         <translation>fuera de servicio</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Since</source>
@@ -1436,8 +1572,8 @@
         <translation>Esta CENTRAL ya está en marcha con este Kafka</translation>
     </message>
     <message>
-        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.</source>
-        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un Kafka propio.</translation>
+        <source>Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.</source>
+        <translation>Otra CENTRAL usa ya este Kafka; terminarla, o dar a esta un --network propio.</translation>
     </message>
     <message>
         <source>Kafka: nothing listens at {address}; start Kafka on that computer, and check its port, which is 9092 as a rule.</source>
@@ -1633,8 +1769,8 @@
         <translation>No se puede escribir en la carpeta de datos {folder} ({reason}); elegir otro --data-dir.</translation>
     </message>
     <message>
-        <source>{name} is already running with the data folder {folder}; end it, or give this one another id, port or --data-dir.</source>
-        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id, puerto o --data-dir.</translation>
+        <source>{name} is already running with the data folder {folder}; end it, or give this one another id or another --data-dir.</source>
+        <translation>{name} ya está en marcha con la carpeta de datos {folder}; terminarlo, o dar a este otro id u otro --data-dir.</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.</source>
@@ -1974,8 +2110,8 @@
         <translation>Imposible conectar con la CENTRAL. Reintentando</translation>
     </message>
     <message>
-        <source>Kafka has lost messages ({topic}); CENTRAL is asked how things stand</source>
-        <translation>Kafka ha perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
+        <source>Messages were missed ({topic}); CENTRAL is asked how things stand</source>
+        <translation>Se han perdido mensajes ({topic}); se pregunta a la CENTRAL por la situación</translation>
     </message>
     <message>
         <source>A message was rejected ({topic}): {rule}</source>
@@ -2020,10 +2156,6 @@
 </context>
 <context>
     <name>DriverArguments</name>
-    <message>
-        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces, for example 5.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios, por ejemplo 5.</translation>
-    </message>
     <message>
         <source>The driver&apos;s app: asks for supplies, follows them, keeps the tickets.</source>
         <translation>La aplicación del conductor: solicita suministros, los sigue y guarda los tickets.</translation>
@@ -2469,20 +2601,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>No se puede leer {path} ({cause}); comprobar su nombre.</translation>
     </message>
     <message>
-        <source>{path}, line 1: the header must be driver_id,enabled</source>
-        <translation>{path}, línea 1: la cabecera debe ser driver_id,enabled</translation>
+        <source>the header must be driver_id,enabled</source>
+        <translation>la cabecera debe ser driver_id,enabled</translation>
     </message>
     <message>
-        <source>{path}, line {line}: two values are needed, driver_id,enabled</source>
-        <translation>{path}, línea {line}: se necesitan dos valores, driver_id,enabled</translation>
+        <source>the driver {driver} stands in line {first} too; keep one</source>
+        <translation>el conductor {driver} está también en la línea {first}; deje uno</translation>
     </message>
     <message>
-        <source>{path}, line {line}: &apos;{driver}&apos; is not a driver&apos;s id</source>
-        <translation>{path}, línea {line}: &apos;{driver}&apos; no es el id de un conductor</translation>
+        <source>a quotation mark is not closed, or no comma follows it</source>
+        <translation>hay unas comillas sin cerrar, o no las sigue una coma</translation>
     </message>
     <message>
-        <source>{path}, line {line}: enabled must be true or false, not &apos;{word}&apos;</source>
-        <translation>{path}, línea {line}: enabled debe ser true o false, no &apos;{word}&apos;</translation>
+        <source>two values are needed, driver_id,enabled</source>
+        <translation>se necesitan dos valores, driver_id,enabled</translation>
+    </message>
+    <message>
+        <source>enabled must be true or false, not &apos;{word}&apos;</source>
+        <translation>enabled debe ser true o false, no &apos;{word}&apos;</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}: {fault}</source>
+        <translation>{path}, línea {line}: {fault}</translation>
     </message>
 </context>
 <context>
@@ -2708,6 +2848,14 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La CENTRAL tiene el ticket de {driver}.</translation>
     </message>
     <message>
+        <source>There is no such supply whose end CENTRAL has not confirmed. Those that there are: status</source>
+        <translation>No hay tal suministro con un final que la CENTRAL no haya confirmado. Los que hay: status</translation>
+    </message>
+    <message>
+        <source>The end of the supply of {driver} is dropped: {energy}, {amount}, without confirmation.</source>
+        <translation>Se descarta el final del suministro de {driver}: {energy}, {amount}, sin confirmación.</translation>
+    </message>
+    <message>
         <source>A record of {topic} was rejected ({rule}); {count} until now.</source>
         <translation>Se ha rechazado un registro de {topic} ({rule}); {count} hasta ahora.</translation>
     </message>
@@ -2778,10 +2926,6 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>EngineConsole</name>
     <message>
-        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 characters without spaces.</source>
-        <translation>&apos;{text}&apos; no es el id de un conductor; son de 1 a 64 caracteres sin espacios.</translation>
-    </message>
-    <message>
         <source>connect the vehicle</source>
         <translation>enchufar el vehículo</translation>
     </message>
@@ -2804,6 +2948,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>take the request made here back</source>
         <translation>retirar la petición hecha aquí</translation>
+    </message>
+    <message>
+        <source>forget an end that CENTRAL never confirms</source>
+        <translation>olvidar un final que la CENTRAL no confirma nunca</translation>
     </message>
     <message>
         <source>print the state as JSON</source>
@@ -2998,6 +3146,13 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Ids</name>
+    <message>
+        <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 visible characters without spaces, for example 5.</source>
+        <translation>&apos;{text}&apos; no es el id de un conductor; escribir de 1 a 64 caracteres visibles y sin espacios, por ejemplo 5.</translation>
+    </message>
+</context>
+<context>
     <name>Journal</name>
     <message>
         <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
@@ -3011,12 +3166,12 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} refuses this user: check the sasl_ options.</source>
-        <translation>Kafka en {broker} rechaza a este usuario: comprobar las opciones sasl_.</translation>
+        <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
+        <translation>Kafka, en {broker}, rechaza las credenciales ({user}): comprobar las opciones sasl_.</translation>
     </message>
     <message>
-        <source>Kafka at {broker} does not allow this user a topic: check its rights there.</source>
-        <translation>Kafka en {broker} no permite un topic a este usuario: comprobar allí sus permisos.</translation>
+        <source>Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.</source>
+        <translation>Kafka, en {broker}, no permite el topic {topics} ({user}): dar allí el permiso {right}.</translation>
     </message>
     <message>
         <source>The Kafka client refuses its options ({detail}): check --kafka-option.</source>
@@ -3025,6 +3180,26 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The Kafka client failed ({detail}) and is started anew; see the log.</source>
         <translation>El cliente de Kafka falló ({detail}) y se reinicia; véase el registro.</translation>
+    </message>
+    <message>
+        <source>the user {name}</source>
+        <translation>el usuario {name}</translation>
+    </message>
+    <message>
+        <source>this user</source>
+        <translation>este usuario</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock (for example: {command}), or message.timestamp.type=LogAppendTime for those topics.</source>
+        <translation>Kafka, en {broker}, no admite nada para {topics} con la hora de este equipo: poner en hora su reloj (por ejemplo: {command}), o message.timestamp.type=LogAppendTime en esos topics.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than min.insync.replicas of those topics asks for. Start the others, or set it lower.</source>
+        <translation>Kafka, en {broker}, no guarda nada en {topics}: hay menos brokers con copias de los que pide min.insync.replicas de esos topics. Arrancar los demás, o poner un valor menor.</translation>
+    </message>
+    <message>
+        <source>Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka&apos;s log.</source>
+        <translation>Kafka, en {broker}, dice que no a {topics} ({detail}): comprobar la configuración de esos topics y el registro de Kafka.</translation>
     </message>
     <message>
         <source>Kafka does not answer at {broker}: check that it runs there. Trying again.</source>
@@ -3067,6 +3242,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>No se puede enviar un registro para {topic}: {error}.</translation>
     </message>
     <message>
+        <source>Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to {value} there.</source>
+        <translation>Kafka tiene {setting}={was} en {topics}, y CENTRAL no puede cambiarlo ({error}): ponerlo allí en {value}.</translation>
+    </message>
+    <message>
         <source>Kafka has no topics {names} and does not let this program create them: create them there.</source>
         <translation>Kafka no tiene los topics {names} y no permite que este programa los cree: crearlos allí.</translation>
     </message>
@@ -3092,6 +3271,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>the Kafka option {name} cannot be given as text</source>
         <translation>la opción de Kafka {name} no se puede dar como texto</translation>
+    </message>
+    <message>
+        <source>the Kafka option {name}: the file {file} cannot be read ({reason})</source>
+        <translation>la opción de Kafka {name}: no se puede leer el fichero {file} ({reason})</translation>
     </message>
     <message>
         <source>the Kafka option {name} needs a version such as 2,3</source>
@@ -3158,6 +3341,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Please report it with the file {path}.</source>
         <translation>Se ruega notificarlo con el fichero {path}.</translation>
+    </message>
+    <message>
+        <source>Nobody reads {stream}: lines for it are dropped.</source>
+        <translation>Nadie lee {stream}: sus líneas se descartan.</translation>
     </message>
 </context>
 <context>
@@ -3390,6 +3577,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Estado: se desconoce</translation>
     </message>
     <message>
+        <source>(code {code})</source>
+        <translation>(código {code})</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3511,6 +3702,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Conexión con la CENTRAL establecida en {address}</translation>
     </message>
     <message>
+        <source>Waiting until the operator of CENTRAL accepts this charging point {under}</source>
+        <translation>Esperando a que el operador de la CENTRAL acepte este punto de recarga {under}</translation>
+    </message>
+    <message>
         <source>No link with the engine: {sentence} Trying again.</source>
         <translation>Sin enlace con el motor: {sentence} Reintentando.</translation>
     </message>
@@ -3533,10 +3728,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Registered in CENTRAL; the secret is stored</source>
         <translation>Registrado en la CENTRAL; el secreto está guardado</translation>
-    </message>
-    <message>
-        <source>Waiting until the operator of CENTRAL accepts this charging point</source>
-        <translation>A la espera de que el operador de la CENTRAL acepte este punto de recarga</translation>
     </message>
     <message>
         <source>CENTRAL refuses: {reason}. {remedy}</source>
@@ -3686,16 +3877,20 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>La base de datos {where} falta o está vacía, pero {wal} contiene sus últimos cambios. Devolver a su sitio el fichero que le corresponde, o mover ambos para empezar una vacía.</translation>
     </message>
     <message>
+        <source>The database {where} is on a network share, where it is not safe; choose a local disk.</source>
+        <translation>La base de datos {where} está en una carpeta de red, donde no está segura; elegir un disco local.</translation>
+    </message>
+    <message>
         <source>The database {where} was made by a newer version of EVCharging. Use that version.</source>
         <translation>La base de datos {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
     <message>
-        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
-        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
+        <source>Another CENTRAL has the database {where}: end that one, or give this one another --database.</source>
+        <translation>Otra CENTRAL usa la base de datos {where}: cerrar esa o dar otra a esta con --database.</translation>
     </message>
     <message>
-        <source>The database {where} is not as this program left it: its disk lost something, or another file was put there. Start the program again; it will go on from what the file holds.</source>
-        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo o se ha puesto ahí otro fichero. Volver a arrancar el programa; continuará a partir de lo que contiene el fichero.</translation>
+        <source>The database URL &apos;{url}&apos; is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.</source>
+        <translation>No se entiende la URL de base de datos &apos;{url}&apos;. Se escribe sqlite:///FICHERO o postgresql://USUARIO@HOST/NOMBRE.</translation>
     </message>
     <message>
         <source>The user of the database {where} lacks rights in it: make it the owner of the database.</source>
@@ -3716,6 +3911,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The database server of {where} lets nobody in ({said}): correct --database or its settings.</source>
         <translation>El servidor de la base de datos {where} no deja entrar a nadie ({said}): corregir --database o la configuración del servidor.</translation>
+    </message>
+    <message>
+        <source>The database {where} is not as this program left it: its disk lost something, another file was put there, or another program writes to it. End that one, and start this one again; it will go on from what the file holds.</source>
+        <translation>La base de datos {where} no está como la dejó este programa: su disco ha perdido algo, se ha puesto ahí otro fichero u otro programa escribe en ella. Cerrar ese y volver a arrancar este; continuará a partir de lo que contiene el fichero.</translation>
     </message>
 </context>
 <context>
@@ -3842,6 +4041,13 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Told</name>
+    <message>
+        <source>{text} ({count} like this)</source>
+        <translation>{text} ({count} como este)</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
@@ -3883,14 +4089,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Este programa ha estado parado {seconds} s (suspendido); se pone al día con lo que se perdió.</translation>
     </message>
     <message>
-        <source>The clock of this computer is {amount} behind CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} atrasado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
-        <source>The clock of this computer is {amount} ahead of CENTRAL&apos;s: set the one that is wrong (for example: {command}).</source>
-        <translation>El reloj de este equipo está {amount} adelantado respecto al de la CENTRAL: poner en hora el que esté mal (por ejemplo: {command}).</translation>
-    </message>
-    <message>
         <source>clock {amount} behind</source>
         <translation>reloj {amount} atrasado</translation>
     </message>
@@ -3899,8 +4097,28 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>reloj {amount} adelantado</translation>
     </message>
     <message>
-        <source>The clock of this computer agrees with CENTRAL&apos;s again.</source>
-        <translation>El reloj de este equipo vuelve a coincidir con el de la CENTRAL.</translation>
+        <source>The clock of this computer is {amount} behind {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} atrasado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {amount} ahead of {whose}&apos;s: set the one that is wrong (for example: {command}).</source>
+        <translation>El reloj de este equipo está {amount} adelantado respecto al de {whose}: poner en hora el que esté mal (por ejemplo: {command}).</translation>
+    </message>
+    <message>
+        <source>CENTRAL</source>
+        <translation>la CENTRAL</translation>
+    </message>
+    <message>
+        <source>The clock of this computer agrees with {whose}&apos;s again.</source>
+        <translation>El reloj de este equipo vuelve a coincidir con el de {whose}.</translation>
+    </message>
+    <message>
+        <source>Another CENTRAL serves the network &apos;{network}&apos; too: two CENTRALs on the same topics contradict each other. End one, or start one of them and all its programs with a --network NAME of their own.</source>
+        <translation>Otra CENTRAL sirve también la red &apos;{network}&apos;: dos CENTRAL en los mismos topics se contradicen. Cerrar una, o iniciar una de ellas y todos sus programas con un --network NOMBRE propio.</translation>
+    </message>
+    <message>
+        <source>No second CENTRAL is heard any more.</source>
+        <translation>Ya no se oye una segunda CENTRAL.</translation>
     </message>
     <message>
         <source>Requested</source>
@@ -4117,6 +4335,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>the engine has not taken its id yet</source>
         <translation>el motor aún no ha aceptado su id</translation>
+    </message>
+    <message>
+        <source>an unknown driver</source>
+        <translation>un conductor desconocido</translation>
     </message>
     <message>
         <source>Driver {id}</source>

@@ -133,15 +133,18 @@ class KafkaChecks:
         raise NotReached(
             translate(
                 "Checks",
-                "Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.",
+                "Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its"
+                " own.",
             )
         )
 
     def _heartbeat(self, within_s: float) -> CentralAlive | None:
         deadline = time.monotonic() + within_s
         while (left_s := deadline - time.monotonic()) > 0:
-            batch = self._open_line.next(left_s, Records)
-            for raw in reversed(batch.records if batch is not None else ()):
+            heard = self._open_line.next(left_s, Records, LinkDown)
+            if isinstance(heard, LinkDown):  # it answers, but does not let us read
+                raise NotReached(without_again(heard.reason))
+            for raw in reversed(heard.records if isinstance(heard, Records) else ()):
                 if raw.topic != topics.HEARTBEAT:
                     continue
                 try:

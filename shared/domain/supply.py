@@ -8,6 +8,9 @@
 
 A cancelled supply can still start: a plug and a cancellation cross on the wire, and energy that has
 flowed always gets its ticket (D7). Nothing leaves ENDED.
+
+A supply that the database does not know, and whose engine told the end only, is an ORPHAN until the operator
+settles it (ENDED) or drops it (DROPPED).
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ class SupplyState(StrEnum):
     INTERRUPTED = "interrupted"
     CANCELLED = "cancelled"
     ENDED = "ended"
+    ORPHAN = "orphan"
+    DROPPED = "dropped"
 
 
 class SupplyEvent(StrEnum):
@@ -65,6 +70,8 @@ DELIVERING = frozenset({S.SUPPLYING, S.INTERRUPTED})
 """States in which energy has begun to flow and no ticket exists yet."""
 OPEN = RESERVING | DELIVERING
 """States of a supply that is not over."""
+NOT_OVER = OPEN | {S.ORPHAN}
+"""States of which CENTRAL thinks at its start."""
 BUSY = RESERVING | {S.SUPPLYING}
 """States that keep a driver from another supply: an interrupted one does not (wire contract 6)."""
 

@@ -7,24 +7,27 @@ from typing import Any, get_args
 import msgspec
 
 from shared.messages import records as r
-from shared.messages import topics
+from shared.messages.topics import kind_of
 from shared.runtime.clock import from_wire
 
 _ENCODER = msgspec.json.Encoder()
-_BY_TOPIC: dict[str, Any] = {
-    topics.REQUESTS: r.RequestRecord,
-    topics.COMMANDS: r.CommandRecord,
-    topics.CP_EVENTS: r.CpEventRecord,
-    topics.NOTICES: r.NoticeRecord,
-    topics.NETWORK: r.CpStatus,
-    topics.HEARTBEAT: r.CentralAlive,
+_BY_KIND: dict[str, Any] = {
+    "requests": r.RequestRecord,
+    "commands": r.CommandRecord,
+    "cp-events": r.CpEventRecord,
+    "notices": r.NoticeRecord,
+    "network": r.CpStatus,
+    "heartbeat": r.CentralAlive,
 }
+KEY_BYTES = 128
+"""Longest key of a record (wire contract 7)."""
+_YEARS = range(2000, 2101)
 _TIMES: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith(("_at", "_since")))
     for kind in get_args(r.AnyRecord)
 }
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    topic: msgspec.json.Decoder(kind) for topic, kind in _BY_TOPIC.items()
+    kind: msgspec.json.Decoder(record) for kind, record in _BY_KIND.items()
 }
 
 
@@ -37,10 +40,12 @@ def encode(record: r.Record) -> bytes:
     return _ENCODER.encode(record)
 
 
-def decode(topic: str, value: bytes) -> r.AnyRecord:
+def decode(topic: str, value: bytes, key: bytes | None = None) -> r.AnyRecord:
     """The record of ``topic`` in ``value``. Raises :class:`BadRecord` with the rule that it breaks."""
+    if key is not None and len(key) > KEY_BYTES:
+        raise BadRecord(f"the key has {len(key)} bytes, more than {KEY_BYTES}")
     try:
-        record: r.AnyRecord = _DECODERS[topic].decode(value)
+        record: r.AnyRecord = _DECODERS[kind_of(topic)].decode(value)
     except msgspec.ValidationError as error:
         raise BadRecord(f"fields: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -53,7 +58,7 @@ def _check_times(record: r.AnyRecord) -> None:
     for name in _TIMES[type(record)]:
         text = getattr(record, name)
         try:
-            if text is not None:
-                from_wire(text)
+            if text is not None and from_wire(text).year not in _YEARS:
+                raise ValueError(f"{text!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
         except ValueError as error:
             raise BadRecord(f"fields: {error} - at `$.{name}`") from None

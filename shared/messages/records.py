@@ -10,19 +10,24 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")]
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\Z")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 """Of a request, session or order: whatever text its maker chose."""
-CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+CpId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
+Place = Annotated[str, Meta(max_length=4_096)]
+"""Where a charging point stands; as long as a frame of its monitor."""
+Coordinate = Annotated[float, Meta(ge=0, le=100)]
 Time = Annotated[str, Meta(max_length=64)]
 """RFC 3339; that it exists is checked by :func:`shared.messages.codec.decode`."""
 Word = Annotated[str, Meta(max_length=255)]
 """A reason: a word of the contract or of a newer peer; empty means none."""
 Seconds = Annotated[int, Meta(gt=0, le=86_400)] | Annotated[float, Meta(gt=0, le=86_400)]
-Money = Annotated[str, Meta(pattern=r"^-?\d{1,12}\.\d{2}$")]
-Price = Annotated[str, Meta(pattern=r"^\d{1,4}(\.\d{1,4})?$")]
+Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}\.[0-9]{2}\Z")]
+Price = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?\Z")]
 Energy = Annotated[int, Meta(ge=-(10**12), le=10**12)]
+Power = Annotated[int, Meta(ge=-(10**7), le=10**7)]
+"""W, up to 10 MW (wire contract 7); that it is not negative is a rule with words of its own."""
 Count = Annotated[int, Meta(ge=1, le=2**53)]
 EngineWord = Literal["IDLE", "RESERVED", "SUPPLYING", "STOPPED", "FAULTED"]
 CpWord = Literal["ACTIVATED", "SUPPLYING", "STOPPED", "FAULTED", "DISCONNECTED"]
@@ -132,11 +137,15 @@ class RequestAnswered(Record, frozen=True, kw_only=True, tag="request_answered")
 
 
 class EngineStateReported(Record, frozen=True, kw_only=True, tag="engine_state"):
-    """The engine's state; ``order_id`` if it answers an order."""
+    """The engine's state; ``order_id`` if it answers an order.
+
+    ``last_session_id``: its last supply whose end CENTRAL has confirmed, an addition to the contract.
+    """
 
     state: EngineWord
     session_id: Id | None = None
     order_id: Id | None = None
+    last_session_id: Id | None = None
 
 
 class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisation_answered"):
@@ -148,10 +157,13 @@ class AuthorisationAnswered(Record, frozen=True, kw_only=True, tag="authorisatio
 
 
 class ChargingStarted(Record, frozen=True, kw_only=True, tag="charging_started"):
-    """The vehicle was plugged in."""
+    """The vehicle was plugged in. What its ``authorise`` said is for a CENTRAL that has lost it."""
 
     session_id: Id
     started_at: Time
+    request_id: Id | None = None
+    driver_id: Text | None = None
+    price: Price | None = None
 
 
 class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
@@ -159,13 +171,17 @@ class MeterReading(Record, frozen=True, kw_only=True, tag="meter_reading"):
 
     session_id: Id
     seq: Count
-    power_w: Energy
+    power_w: Power
     energy_wh: Energy
     amount: Money
 
 
 class ChargingFinished(Record, frozen=True, kw_only=True, tag="charging_finished"):
-    """The end of a supply, repeated with the same id until it is confirmed (M10)."""
+    """The end of a supply, repeated with the same id until it is confirmed (M10).
+
+    ``request_id``, ``driver_id``, ``price``: as in :class:`ChargingStarted`. ``previous_session_id``: the
+    engine's supply before it whose end CENTRAL has confirmed, an addition to the contract.
+    """
 
     session_id: Id
     reason: Literal["unplugged", "stopped", "fault", "target_reached", "engine_lost"]
@@ -173,6 +189,10 @@ class ChargingFinished(Record, frozen=True, kw_only=True, tag="charging_finished
     ended_at: Time
     energy_wh: Energy
     amount: Money
+    request_id: Id | None = None
+    driver_id: Text | None = None
+    price: Price | None = None
+    previous_session_id: Id | None = None
 
 
 # ev.notices: CENTRAL to drivers
@@ -182,7 +202,7 @@ class RequestProgress(Record, frozen=True, kw_only=True, tag="request_progress")
     """One step of a request (M7)."""
 
     request_id: Id
-    cp_id: str
+    cp_id: Text
     step: Step
     reason: Word | None = None
     session_id: Id | None = None
@@ -193,7 +213,7 @@ class ChargingUpdate(Record, frozen=True, kw_only=True, tag="charging_update"):
 
     session_id: Id
     cp_id: CpId
-    power_w: Energy
+    power_w: Power
     energy_wh: Energy
     amount: Money
 
@@ -205,7 +225,7 @@ class Ticket(Record, frozen=True, kw_only=True, tag="ticket"):
     request_id: Id
     driver_id: Text
     cp_id: CpId
-    location: str
+    location: Place
     reason: Word
     started_at: Time
     ended_at: Time
@@ -232,9 +252,9 @@ class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
     """A charging point as CENTRAL sees it; ``x``, ``y`` are its place on the map, 0 to 100."""
 
     cp_id: CpId
-    location: str
-    x: float | None
-    y: float | None
+    location: Place
+    x: Coordinate | None
+    y: Coordinate | None
     price: Price
     state: CpWord
     reserved: bool
@@ -246,7 +266,7 @@ class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):
     ``database`` false: it lives, but answers nothing until its database works again.
     """
 
-    instance: str | int
+    instance: Id | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
     started_at: Time
     database: bool = True
 

@@ -17,10 +17,21 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.consumer.fetcher import Fetcher
-from kafka.errors import KafkaConfigurationError, KafkaError, KafkaTimeoutError, for_code
+from kafka.errors import (
+    KafkaConfigurationError,
+    KafkaError,
+    KafkaTimeoutError,
+    SaslAuthenticationFailedError,
+    UnsupportedSaslMechanismError,
+    for_code,
+)
 from kafka.net.compat import KafkaNetClient
+from kafka.net.connection import KafkaConnection
 from kafka.net.inet import KafkaNetSocket
+from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
+from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.door import door_of, names
@@ -32,6 +43,7 @@ Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
+_SETTINGS_S: Final = 2.0
 _NO_ERROR, _UNKNOWN_TOPIC, _LEADER_NOT_AVAILABLE = 0, 3, 5
 
 _COMMON: Final[Mapping[str, Any]] = {
@@ -75,6 +87,33 @@ def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> lis
 
 # getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
 KafkaNetSocket.dns_lookup = _look_up
+
+_authenticate: Final = KafkaConnection._sasl_authenticate
+
+
+async def _authenticate_or_tell(self: Any, *args: Any, **named: Any) -> None:
+    try:
+        await _authenticate(self, *args, **named)
+    except (SaslAuthenticationFailedError, UnsupportedSaslMechanismError) as error:
+        self.net.refused_user = error
+        raise
+
+
+# The bootstrap takes each failure for a broker that is away.
+KafkaConnection._sasl_authenticate = _authenticate_or_tell
+
+
+def _with_last_words(receive: Callable[[Any], tuple[bytes, Any]]) -> Callable[[Any], tuple[bytes, Any]]:
+    def receiving(self: Any) -> tuple[bytes, Any]:
+        data, error = receive(self)
+        return data, None if data else error
+
+    return receiving
+
+
+# What comes together with the end of the connection, as the answer to a wrong password does, is thrown away.
+for _transport in (KafkaTCPTransport, KafkaSSLTransport):
+    _transport._sock_recv = _with_last_words(_transport._sock_recv)
 
 _fetched_records: Final = Fetcher.fetched_records
 
@@ -125,6 +164,8 @@ class Network:
         while not future.is_done:
             if self._stop.is_set():
                 raise Stopped
+            if (refused := getattr(client._net, "refused_user", None)) is not None:
+                raise refused
             if time.monotonic() > deadline + _SLICE_S:
                 raise KafkaTimeoutError("no answer to the bootstrap requests")
             client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
@@ -190,6 +231,24 @@ class Network:
         start = launch.typed("EV_Kafka", ["start", "--advertise", host])
         return LinkLost(text.format(broker=broker, advertised=advertised, host=host, start=start))
 
+    def settings(self, admin: Any, wanted: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
+        """The settings ``{topic: names}`` as they are, those that are default too; as far as we may know."""
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic, names) for topic, names in wanted.items()]
+        found = self._ask(admin._async_describe_configs, asked, False, "all").get("topic", {})
+        return {
+            topic: {name: setting["value"] for name, setting in settings.items()}
+            for topic, settings in found.items()
+        }
+
+    def change_settings(self, admin: Any, changes: Mapping[str, dict[str, str]]) -> dict[str, str]:
+        """Change settings of topics; ``{topic: why not}`` of those that Kafka does not let us change."""
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic, dict(new)) for topic, new in changes.items()]
+        done = self._ask(admin._async_alter_configs, asked, False, False).get("topic", {})
+        return {topic: answer for topic, answer in done.items() if answer != "OK"}
+
+    def _ask(self, question: Callable[..., Any], *details: Any) -> Any:
+        return self._wait(self._client._manager.call_soon(question, *details), _SETTINGS_S)
+
     def learn(self, timeout_s: float) -> None:
         """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""
         manager = self._client._manager
@@ -198,6 +257,10 @@ class Network:
     def knows(self, topic: str) -> bool:
         """True when the partitions of ``topic`` are known, so that ``send`` does not block."""
         return self._client.cluster.partitions_for_topic(topic) is not None
+
+    def forbidden(self, topic: str) -> bool:
+        """True when this user may not even know of ``topic``."""
+        return topic in self._client.cluster.unauthorized_topics
 
     def _wait(self, future: Any, timeout_s: float) -> Any:
         answered = threading.Event()
@@ -262,6 +325,21 @@ def close_admin(admin: Any, network: Network) -> None:
     network.close()
 
 
+def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:
+    """Have ``tell(topic, partition, error)`` called, in kafka-python's thread, when Kafka refuses a batch:
+    kafka-python itself tries some for a minute before it says so."""
+    sender = producer._sender
+    complete = sender._complete_batch
+
+    def completing(batch: Any, answer: Any) -> None:
+        if answer.error_code != _NO_ERROR:
+            place = batch.topic_partition
+            tell(place.topic, place.partition, for_code(answer.error_code)(answer.error_message))
+        complete(batch, answer)
+
+    sender._complete_batch = completing
+
+
 def want_topic(producer: Any, topic: str) -> None:
     """Let the producer's own thread find out about ``topic``; ``send`` would block this one for it.
 
@@ -282,6 +360,11 @@ def close_producer(producer: Any, network: Network) -> None:
     with contextlib.suppress(KafkaError, RuntimeError, OSError):
         producer.close(timeout=0)
     network.close()
+
+
+def partition_of(key: str, partitions: int) -> int:
+    """Where Kafka's own partitioner puts the records of ``key``."""
+    return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions
 
 
 def _addresses(cluster: Any) -> list[str]:

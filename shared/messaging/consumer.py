@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, Final
 
 from kafka import TopicPartition
 from kafka.errors import (
+    AuthorizationError,
     CorruptRecordError,
     KafkaError,
     LeaderNotAvailableError,
@@ -18,7 +20,14 @@ from kafka.errors import (
 )
 
 from shared.messaging.batches import UnreadableBatch
-from shared.messaging.clients import ClusterView, Network, Stopped, close_consumer, open_consumer
+from shared.messaging.clients import (
+    ClusterView,
+    Network,
+    Stopped,
+    close_consumer,
+    open_consumer,
+    partition_of,
+)
 from shared.messaging.events import (
     END,
     ConsumerEvent,
@@ -29,16 +38,23 @@ from shared.messaging.events import (
     RawRecord,
     Records,
     Start,
+    TopicAmiss,
     Unreadable,
 )
-from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
+from shared.messaging.link import (
+    LinkLost,
+    LinkReporter,
+    Refused,
+    is_refusal,
+    no_answer_text,
+    quieten_kafka_logs,
+)
 from shared.messaging.options import OptionValue, split_options
 from shared.messaging.raw import raw_record
-from shared.messaging.topics import TopicSpec, create_topics
+from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
 _PAUSE_S: Final = 0.02
-_RETRY_S: Final = 0.3
 _LOOK_EVERY_S: Final = 1.0
 _LOOK_AGAIN_S: Final = 0.25
 _LOOK_TIMEOUT_S: Final = 1.5
@@ -52,8 +68,10 @@ class ConsumerLoop:
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
     begin in each topic. A topic or partition that appears later is read from its beginning: all in it came
     after our start. Those of ``create`` are made where they are missing, in a Kafka that takes the place of
-    another too. ``deliver`` is called from the loop's thread and must not block. While ``pause_when()`` is
-    true nothing is read, and of the topics in ``full()`` neither: so a slow reader bounds the memory.
+    another too, and set right where somebody has made them otherwise. ``deliver`` is called from the loop's
+    thread and must not block. While ``pause_when()`` is true nothing is read, and of the topics in
+    ``full()`` neither: so a slow reader bounds the memory. Of a topic in ``keys`` only the records of that
+    key are wanted: only its partition is read, or all if the key has moved to another one.
 
     Each second a small request proves that the broker lives; ``LinkDown`` comes at most 4 s after its death,
     a hang (SIGSTOP) included, because ``poll()`` tells of neither (D5).
@@ -69,6 +87,7 @@ class ConsumerLoop:
         create: Mapping[str, TopicSpec] | None = None,
         pause_when: Callable[[], bool] = lambda: False,
         full: Callable[[], frozenset[str]] = frozenset,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         self._broker = broker
         self._given_options = options
@@ -79,19 +98,24 @@ class ConsumerLoop:
         self._deliver = deliver
         self._pause_when = pause_when
         self._full = full
+        self._keys = dict(keys or {})
         self._held: frozenset[str] | None = None
-        self._link = LinkReporter("consumer", broker, deliver)
+        user = self._options.get("sasl_plain_username")
+        self._link = LinkReporter("consumer", broker, deliver, "Read", user)
         self._woken = threading.Event()
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None
         self._topic_ids: dict[str, str] = {}
+        self._mended: Mapping[str, str] | None = None
         self._placed = False
-        self._suspect = False
+        self._suspect = self._refused = False
         for topic, start in self._starts.items():
             if isinstance(start, Offsets):
                 self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
                 self._cluster_id = self._cluster_id or start.cluster_id
+                if start.topic_id is not None:
+                    self._topic_ids[topic] = start.topic_id
 
     def wake(self) -> None:
         """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
@@ -112,7 +136,8 @@ class ConsumerLoop:
             except Exception as error:  # noqa: BLE001
                 # The client may fail in any way (a malformed answer too): the answer is to start it anew.
                 self._link.down(error)
-            self._rest(_RETRY_S)
+                self._refused = is_refusal(error)
+            self._rest(self._link.retry_s)
 
     def _rest(self, seconds: float) -> None:
         if self._woken.wait(seconds):
@@ -155,9 +180,19 @@ class ConsumerLoop:
         first = not self._placed
         moved = self._place(consumer, network, view)
         self._placed = True
-        self._link.up(view.latency_ms)
+        if not self._refused:  # else it is up once something could be read
+            self._link.up(view.latency_ms)
         if first or moved:
             self._tell_places()
+        self._mended = None
+        self._mend(view, stop)
+
+    def _mend(self, view: ClusterView, stop: threading.Event) -> None:
+        """Look once a connection at how the topics are set that ``view`` has, and at those that are new."""
+        if self._create and view.topic_ids != self._mended:
+            self._mended = view.topic_ids
+            for reason in mend_topics(self._broker, self._given_options, self._create, stop):
+                self._deliver(TopicAmiss(reason))
 
     def _complete(self, network: Network, view: ClusterView, stop: threading.Event) -> ClusterView:
         """Make the topics that ``view`` lacks; what there is then. Raises TopicsMissing as well."""
@@ -170,6 +205,8 @@ class ConsumerLoop:
         """Ask the broker for news; False when it did not answer."""
         try:
             view = self._complete(network, network.look(self._asked, _LOOK_TIMEOUT_S), stop)
+        except AuthorizationError:
+            raise
         except KafkaError:
             return False
         self._link.up(view.latency_ms)
@@ -177,6 +214,7 @@ class ConsumerLoop:
         changed = _replaced(self._cluster_id, view.cluster_id) or self._renewed(view)
         if changed or self._places(view) - assigned:
             self._place_again(consumer, network, view)
+        self._mend(view, stop)
         return True
 
     def _place_again(self, consumer: Any, network: Network, view: ClusterView) -> None:
@@ -185,40 +223,49 @@ class ConsumerLoop:
 
     def _places(self, view: ClusterView) -> set[Place]:
         ours = {topic: view.topics.get(topic, {}) for topic in self._starts}
-        return {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
+        led = {(topic, part) for topic, parts in ours.items() for part, led in parts.items() if led}
+        for topic, key in self._keys.items():
+            mine = {(topic, partition_of(key, len(ours[topic])))} if ours[topic] else set()
+            if mine >= {place for place in self._next if place[0] == topic}:
+                led -= {place for place in led if place[0] == topic} - mine
+        return led
 
     def _tell_places(self) -> None:
-        self._deliver(Positioned(self._cluster_id, dict(self._next)))
+        self._deliver(Positioned(self._cluster_id, dict(self._next), dict(self._topic_ids)))
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
-        """Fix a place in every partition of ``view``; True when one of ours was lost."""
+        """Fix a place in every partition of ``view``; True when one of ours was lost, or a topic is new."""
         self._held = None  # whether a new assignment is held back is not known
         replaced, renewed = _replaced(self._cluster_id, view.cluster_id), self._renewed(view)
         places = sorted(self._places(view))
         partitions = [TopicPartition(*place) for place in places]
         begins, ends = _edges(consumer, network, partitions)
         # What is not there yet will begin at its beginning; an old place must not outlive this.
-        gone = {place: self._next.pop(place) for place in self._next.keys() - set(places)} if replaced else {}
+        void = {place for place in self._next if replaced or place[0] in renewed} - set(places)
+        gone = {place: self._next.pop(place) for place in void}
         lost = [OffsetsLost(*place, wanted=old, now=0) for place, old in sorted(gone.items()) if old]
         for place, partition in zip(places, partitions, strict=True):
             begin, end = begins[partition], ends[partition]
-            wanted = self._next.get(place)
             new = place[0] in renewed
             at_end = self._starts[place[0]] is END and not new
-            if wanted is None:
-                # What appears after the first connection is new: all of it came after our start.
-                self._next[place] = end if at_end and not self._placed else begin
-            elif replaced or new or not begin <= wanted <= end:
-                self._next[place] = end if at_end else begin
-                if wanted != self._next[place]:
-                    lost.append(OffsetsLost(*place, wanted=wanted, now=self._next[place]))
+            # What appears after the first connection is new: all of it came after our start.
+            wanted = to = self._next.get(place, end if at_end and not self._placed else begin)
+            if replaced or new or not begin <= wanted <= end:
+                to = end if at_end else begin
+            self._next[place] = to = end if end - to > self._most_behind(place[0]) else to
+            if to != wanted:
+                lost.append(OffsetsLost(*place, wanted=wanted, now=to))
         self._cluster_id = view.cluster_id or self._cluster_id
-        self._topic_ids |= view.topic_ids
+        known, self._topic_ids = self._topic_ids, self._topic_ids | self._ids(view)
         for place, partition in zip(places, partitions, strict=True):
             consumer.seek(partition, self._next[place])
         for event in lost:
             self._deliver(event)
-        return replaced or bool(lost)
+        return replaced or bool(lost) or known != self._topic_ids
+
+    def _most_behind(self, topic: str) -> float:
+        start = self._starts[topic]
+        return start.most_behind if isinstance(start, Offsets) else inf
 
     def _hold(self, consumer: Any, topics: frozenset[str]) -> None:
         """Read ``topics`` no further until they are held no more."""
@@ -232,7 +279,10 @@ class ConsumerLoop:
 
     def _renewed(self, view: ClusterView) -> set[str]:
         """Topics that were deleted and made again: their numbers mean nothing any more."""
-        return {name for name, known in self._topic_ids.items() if view.topic_ids.get(name, known) != known}
+        return {name for name, found in self._ids(view).items() if self._topic_ids.get(name, found) != found}
+
+    def _ids(self, view: ClusterView) -> dict[str, str]:
+        return {name: found for name, found in view.topic_ids.items() if name in self._starts}
 
     def _take(self, consumer: Any, network: Network) -> bool:
         """Wait shortly for records and pass them on; True when some came."""
@@ -242,11 +292,17 @@ class ConsumerLoop:
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
+        except (CorruptRecordError, UnsupportedCodecError):
+            raise
+        except KafkaError as error:
+            if error.retriable or isinstance(error, AuthorizationError):
+                raise
+            raise Refused(self._starts, error) from error
         if not batches:
             return False
         records: list[RawRecord] = []
         positions: dict[Place, int] = {}
-        behind = 0
+        behind: dict[Place, int] = {}
         for partition, batch in batches.items():
             place = (partition.topic, partition.partition)
             for record in batch:
@@ -256,7 +312,7 @@ class ConsumerLoop:
                 else:
                     records.append(raw_record(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
-            behind += max(0, (consumer.highwater(partition) or 0) - self._next[place])
+            behind[place] = max(0, (consumer.highwater(partition) or 0) - self._next[place])
         self._deliver(Records(tuple(records), positions, behind))
         return True
 

@@ -6,8 +6,9 @@ The loops call ``deliver(event)`` from their own thread; everything here is immu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from typing import NamedTuple
 
 Place = tuple[str, int]
@@ -25,12 +26,16 @@ class Edge(Enum):
 class Offsets:
     """Go on at stored places: ``{partition: next offset}``; a partition without one begins at its beginning.
 
-    ``cluster_id`` says which cluster they belong to (see :class:`Positioned`): in another one they mean
-    nothing, and are reported as lost. None: not known, only their range is checked.
+    ``cluster_id`` and ``topic_id`` say which cluster and topic they belong to (see :class:`Positioned`): in
+    another one they mean nothing, and are reported as lost. None: not known, only their range is checked.
+    ``most_behind``: with more records than that to catch up on, reading goes on at the end, and the place
+    is reported as lost.
     """
 
     offsets: Mapping[int, int]
     cluster_id: str | None = None
+    topic_id: str | None = None
+    most_behind: float = inf
 
 
 BEGINNING = Edge.BEGINNING
@@ -56,13 +61,18 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutRecord:
-    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``)."""
+    """One record to send. With a ``token`` it is durable, without one ephemeral (see ``ProducerLoop``).
+
+    ``value`` None: a compacted topic forgets the key.
+    After ``until`` (of this process's clock, :attr:`Instant.mono`) an ephemeral one does not leave any more.
+    """
 
     topic: str
     key: str
-    value: bytes
+    value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     token: object | None = None
+    until: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +95,25 @@ class Positioned:
     """Every subscribed topic that exists has a fixed place: nothing sent from now on is missed.
 
     Said after the first connection and again when places had to change. ``cluster_id`` names the cluster,
+    ``topic_ids`` tell each topic from one of the same name that was deleted (older brokers have none).
     ``positions`` are the places: kept, a later start goes on there though nothing was read meanwhile.
     """
 
     cluster_id: str | None
     positions: Mapping[Place, int]
+    topic_ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """What was read, in the order of each partition; ``positions`` is where to go on after them.
 
-    ``behind``: how many more were waiting in these partitions.
+    ``behind``: how many more were waiting in each of these partitions.
     """
 
     records: tuple[RawRecord, ...]
     positions: Mapping[Place, int]
-    behind: int = 0
+    behind: Mapping[Place, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,13 @@ class OffsetsLost:
     partition: int
     wanted: int
     now: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAmiss:
+    """A setting of topics that does harm and that this user may not change: a sentence with the remedy."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +158,5 @@ class Undeliverable:
     reason: str
 
 
-ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable
+ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable | TopicAmiss
 ProducerEvent = LinkUp | LinkDown | Delivered | Undeliverable

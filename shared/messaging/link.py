@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from kafka.errors import (
     AuthorizationError,
+    InvalidTimestampError,
     KafkaError,
+    NotEnoughReplicasAfterAppendError,
+    NotEnoughReplicasError,
     SaslAuthenticationFailedError,
     UnsupportedSaslMechanismError,
 )
@@ -20,14 +23,15 @@ from shared.messaging.events import LinkDown, LinkUp
 from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
+from shared.runtime.words import set_clock_command
 
 _log = logging.getLogger(__name__)
 
 _QUIET_S: Final = 60.0
 _OTHER_REASON_S: Final = 2.0
 _LATENCY_EVERY_S: Final = 1.0
-_ANSWERS: Final = (SaslAuthenticationFailedError, UnsupportedSaslMechanismError, AuthorizationError)
-"""Errors that say that a Kafka answered."""
+_RETRY_S: Final = 0.3
+_REFUSED_RETRY_S: Final = 10.0
 
 
 class LinkLost(Exception):
@@ -38,13 +42,31 @@ class OptionsRefused(Exception):
     """kafka-python does not take its options; ``str(error)`` is what it says about them."""
 
 
-class LinkReporter:
-    """Tells ``deliver`` when the link changes, and logs one line an outage. For one loop's thread."""
+class Refused(Exception):
+    """Kafka answers, and says no (``__cause__``) to what we want with ``topics``."""
 
-    def __init__(self, name: str, broker: str, deliver: Callable[[LinkUp | LinkDown], None]) -> None:
+    def __init__(self, topics: Iterable[str], cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.topics = ", ".join(sorted(topics))
+        self.__cause__ = cause
+
+
+class LinkReporter:
+    """Tells ``deliver`` when the link changes, and logs one line an outage. For one loop's thread.
+
+    ``right`` is what the loop needs on its topics (a word of Kafka's), ``user`` whom Kafka takes it for.
+    ``retry_s``: pause before the next try; it grows to 10 s while Kafka answers, but says no.
+    """
+
+    def __init__(
+        self, name: str, broker: str, deliver: Callable[[LinkUp | LinkDown], None], right: str, user: object
+    ) -> None:
         self._name = name
         self._broker = broker
         self._deliver = deliver
+        self._right = right
+        self._user = user
+        self.retry_s = _RETRY_S
         self._is_up: bool | None = None
         self._was_up = self._was_closed = False
         self._told_at = 0.0
@@ -63,6 +85,7 @@ class LinkReporter:
         if not self._is_up:
             _log.info("%s: Kafka answers at %s", self._name, self._broker)
         self._is_up = self._was_up = True
+        self.retry_s = _RETRY_S
         self._told_at = now
         self._deliver(LinkUp(latency_ms))
 
@@ -71,6 +94,7 @@ class LinkReporter:
         broker may be back, but wrongly set up."""
         reason = self._sentence(error)
         now = time.monotonic()
+        self.retry_s = min(2 * self.retry_s, _REFUSED_RETRY_S) if is_refusal(error) else _RETRY_S
         if self._is_up is False and (reason == self._reason or now - self._told_at < _OTHER_REASON_S):
             return
         self._is_up = False
@@ -84,7 +108,7 @@ class LinkReporter:
     def _sentence(self, error: Exception) -> str:
         """Of a broker that never answered the address may be wrong: its port is looked at, up to 1.3 s."""
         if self._was_up or not _is_no_answer(error):
-            return sentence_for(error, self._broker)
+            return sentence_for(error, self._broker, self._right, self._user)
         door = door_of(self._broker)
         if door is Door.OPEN and self._was_closed:
             return self._reason  # what listens there since then is only starting
@@ -93,27 +117,67 @@ class LinkReporter:
         return _first_answer_text(door).format(broker=self._broker, host=host, port=port)
 
 
-def sentence_for(error: Exception, broker: str) -> str:
-    """What went wrong with ``broker`` and what to do, in the user's language."""
+def sentence_for(
+    error: BaseException | None, broker: str, right: str = "Describe", user: object = None
+) -> str:
+    """What went wrong with ``broker`` and what to do, in the user's language; see :class:`LinkReporter`."""
     if isinstance(error, LinkLost | UserError):
         return str(error)
+    topics, error = (error.topics, error.__cause__) if isinstance(error, Refused) else ("", error)
     if isinstance(error, SaslAuthenticationFailedError | UnsupportedSaslMechanismError):
-        text = translate("Kafka", "Kafka at {broker} refuses this user: check the sasl_ options.")
+        text = translate("Kafka", "Kafka at {broker} refuses {user}: check the sasl_ options.")
     elif isinstance(error, AuthorizationError):
+        named = error.args[0] if error.args else ""
+        topics = topics or (named if isinstance(named, str) else ", ".join(sorted(named)))
         text = translate(
-            "Kafka", "Kafka at {broker} does not allow this user a topic: check its rights there."
+            "Kafka",
+            "Kafka at {broker} does not allow {user} the topic {topics}: give it the right {right} there.",
         )
     elif isinstance(error, OptionsRefused):
         text = translate("Kafka", "The Kafka client refuses its options ({detail}): check --kafka-option.")
+    elif topics:
+        text = _refusal_text(error)
     elif isinstance(error, KafkaError | OSError):
         text = no_answer_text()
     else:
         text = translate("Kafka", "The Kafka client failed ({detail}) and is started anew; see the log.")
-    return text.format(broker=broker, detail=error)
+    known = translate("Kafka", "the user {name}").format(name=user)
+    who = translate("Kafka", "this user") if user is None else known
+    remedies = {"right": right, "command": set_clock_command()}
+    return text.format(broker=broker, detail=error, topics=topics, user=who, **remedies)
+
+
+def _refusal_text(error: BaseException | None) -> str:
+    """The sentence for a Kafka that says no to a record, or to reading; ``{topics}`` and more to fill in."""
+    if isinstance(error, InvalidTimestampError):
+        return translate(
+            "Kafka",
+            "Kafka at {broker} takes nothing for {topics} with the time of this computer: set its clock "
+            "(for example: {command}), or message.timestamp.type=LogAppendTime for those topics.",
+        )
+    if isinstance(error, NotEnoughReplicasError | NotEnoughReplicasAfterAppendError):
+        return translate(
+            "Kafka",
+            "Kafka at {broker} stores nothing in {topics}: fewer brokers with copies are there than "
+            "min.insync.replicas of those topics asks for. Start the others, or set it lower.",
+        )
+    return translate(
+        "Kafka",
+        "Kafka at {broker} says no to {topics} ({detail}): check the settings of those topics, and Kafka's "
+        "log.",
+    )
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether Kafka answers, but says no: that lasts until a person changes something."""
+    if isinstance(error, UserError):  # topics that it does not let us make
+        return error.__cause__ is None or is_refusal(error.__cause__)
+    answers = AuthorizationError | SaslAuthenticationFailedError | UnsupportedSaslMechanismError
+    return isinstance(error, Refused | OptionsRefused | answers)
 
 
 def _is_no_answer(error: Exception) -> bool:
-    return isinstance(error, KafkaError | OSError) and not isinstance(error, _ANSWERS)
+    return isinstance(error, KafkaError | OSError) and not is_refusal(error)
 
 
 def no_answer_text() -> str:

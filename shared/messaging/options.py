@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -46,7 +47,8 @@ class ClientOptions:
 def parse_kafka_option(text: str) -> tuple[str, OptionValue]:
     """``name=value`` as a pair: integers, decimals, true/false and versions (``2,3``) are recognised.
 
-    Dots and hyphens in names become underscores, so that ``fetch.max.wait.ms`` is understood.
+    Dots and hyphens in names become underscores, so that ``fetch.max.wait.ms`` is understood. ``name=@FILE``
+    takes the value from a file, for what a command line would show to everybody.
 
     Raises:
         ValueError: with a sentence that names the option and what is wrong with it.
@@ -58,7 +60,8 @@ def parse_kafka_option(text: str) -> tuple[str, OptionValue]:
             translate("KafkaOptions", "{text!r} is no Kafka option: write it as NAME=VALUE").format(text=text)
         )
     _check_name(name)
-    value = _parse_value(name, raw_value.strip())
+    raw_value = raw_value.strip()
+    value = _parse_value(name, _of_file(name, raw_value[1:]) if raw_value.startswith("@") else raw_value)
     _check_kind(name, value)
     return name, value
 
@@ -87,6 +90,17 @@ def _check_name(name: str) -> None:
     if name in _OBJECTS:
         sentence = translate("KafkaOptions", "the Kafka option {name} cannot be given as text")
         raise ValueError(sentence.format(name=name))
+
+
+def _of_file(name: str, file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8-sig").rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        sentence = translate(
+            "KafkaOptions", "the Kafka option {name}: the file {file} cannot be read ({reason})"
+        )
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(sentence.format(name=name, file=file, reason=reason)) from None
 
 
 def _default_of(name: str) -> Any:

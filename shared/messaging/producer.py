@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from math import inf
 from typing import Any, Final
 
 from kafka.errors import (
@@ -15,23 +16,34 @@ from kafka.errors import (
     KafkaError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
+    TopicAuthorizationFailedError,
 )
 
-from shared.messaging.clients import Network, Stopped, close_producer, open_producer, want_topic
-from shared.messaging.events import Delivered, OutRecord, ProducerEvent, Undeliverable
-from shared.messaging.link import LinkLost, LinkReporter, no_answer_text, quieten_kafka_logs
+from shared.messaging.clients import (
+    Network,
+    Stopped,
+    close_producer,
+    hear_refusals,
+    open_producer,
+    want_topic,
+)
+from shared.messaging.events import Delivered, OutRecord, Place, ProducerEvent, Undeliverable
+from shared.messaging.link import LinkLost, LinkReporter, Refused, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
+from shared.runtime.clock import mono
 from shared.runtime.text import translate
 
 _log = logging.getLogger(__name__)
 
-_RETRY_S: Final = 0.3
 _WAIT_S: Final = 0.1
 _WINDOW: Final = 2000
-_EPHEMERAL_MAX: Final = 10_000
+_CROWD: Final = 10_000
+_ANY: Final = -1
 _SILENCE_S: Final = 3.0
 _LANE_SILENCE_S: Final = 10.0
+_REFUSED_S: Final = 3.0
 _REFUSED_AGAIN_S: Final = 1.0
+_REFUSED_AGAIN_MAX_S: Final = 15.0
 _FLUSH_S: Final = 2.0
 _LOOK_TIMEOUT_S: Final = 2.0
 
@@ -60,20 +72,26 @@ class _Item:
     def durable(self) -> bool:
         return self.record.token is not None
 
+    @property
+    def is_late(self) -> bool:
+        return not self.durable and mono() > self.record.until
+
 
 class _Lane:
     """The records of one topic, in order: those that fly (handed to kafka-python) and those that wait.
 
-    ``failed`` of the flying ones will not arrive and are sent again once the others have landed.
+    ``failed`` of the flying ones will not arrive and are sent again once the others have landed. Of the
+    ``ephemeral`` ones that wait ``crowd`` were left when those with a newer one of their key were dropped.
     """
 
     def __init__(self) -> None:
         self.waiting: deque[_Item] = deque()
         self.flying: dict[_Item, None] = {}  # a set that keeps its order
         self.failed = 0
-        self.ephemeral = 0
+        self.ephemeral = self.crowd = 0
         self.moved_at = 0.0
         self.retry_at = 0.0
+        self.again_s = _REFUSED_AGAIN_S
         self.warned = False
 
     def append(self, item: _Item) -> None:
@@ -93,24 +111,69 @@ class _Lane:
         self.ephemeral += not item.durable
 
     def land(self) -> None:
-        """Put what has not been acknowledged back in front, in its order; the ephemeral is dropped."""
-        self.waiting.extendleft(item for item in reversed(self.flying) if item.durable)
+        """Put what has not been acknowledged back in front, in its order."""
+        self.waiting.extendleft(reversed(self.flying))
+        self.ephemeral += sum(not item.durable for item in self.flying)
         self.flying.clear()
         self.failed = 0
 
-    def drop_ephemeral(self, kept: int = 0) -> None:
-        """Drop the oldest waiting ephemeral records but for the ``kept`` newest."""
-        surplus = self.ephemeral - kept
-        if surplus <= 0:
-            return
+    def refused(self, now: float) -> None:
+        """All that flew was refused or has arrived: try again after a pause, which grows."""
+        self.land()
+        self.drop_ephemeral(newest=True)
+        self.retry_at = now + self.again_s
+        self.again_s = min(2 * self.again_s, _REFUSED_AGAIN_MAX_S)
+
+    def drop_ephemeral(self, *, newest: bool) -> None:
+        """Drop the waiting ephemeral records, but for the ``newest`` of each key."""
         left: deque[_Item] = deque()
-        for item in self.waiting:
-            if surplus > 0 and not item.durable:
-                surplus -= 1
-            else:
-                left.append(item)
+        keys: set[str] = set()
+        for item in reversed(self.waiting):
+            if not item.durable:
+                if not newest or item.is_late or item.record.key in keys:
+                    continue
+                keys.add(item.record.key)
+            left.appendleft(item)
         self.waiting = left
-        self.ephemeral = kept
+        self.ephemeral = self.crowd = len(keys)
+
+
+class _Refusals:
+    """What Kafka says no to, by partition: since when, when last, and why, until it stores a record there."""
+
+    def __init__(self) -> None:
+        self._heard: deque[tuple[Place, float, Exception]] = deque()
+        self._now: dict[Place, tuple[float, float, Exception]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._now)
+
+    def tell(self, topic: str, partition: int, error: Exception) -> None:
+        """Kafka has refused a batch. Any thread."""
+        self._heard.append(((topic, partition), time.monotonic(), error))
+
+    def take(self) -> set[str]:
+        """Topics of which something was refused since the last call."""
+        topics = set()
+        while self._heard:
+            place, at, error = self._heard.popleft()
+            self._now[place] = (self._now.get(place, (at,))[0], at, error)
+            topics.add(place[0])
+        return topics
+
+    def forget(self, topic: str, partitions: Collection[int], until: float) -> None:
+        """Nothing more is said of these partitions (none: of any) of what was refused ``until`` then."""
+        for place, (_, last, _) in tuple(self._now.items()):
+            if place[0] == topic and last <= until and (not partitions or place[1] in partitions):
+                del self._now[place]
+
+    def lasting(self, now: float) -> Refused | None:
+        """The refusal that has lasted longest, if that is long, with all topics to which it applies."""
+        since, _, error = min(self._now.values(), key=lambda each: each[0], default=(now, now, None))
+        if error is None or now - since < _REFUSED_S:
+            return None
+        alike = {place[0] for place, each in self._now.items() if type(each[2]) is type(error)}
+        return Refused(alike, error)
 
 
 class ProducerLoop:
@@ -118,11 +181,12 @@ class ProducerLoop:
 
     A record with a token is **durable**: it is kept until the broker has stored it, and sent again after any
     failure, in the original order and for ever (at least once: the reader de-duplicates). Its token comes
-    back in ``Delivered``. A record without one is **ephemeral**: dropped while the link is down, and when
-    more than 10,000 wait (the newest stay).
+    back in ``Delivered``. A record without one is **ephemeral**: dropped when the link is lost, and where
+    10,000 wait, or Kafka refuses them, for a newer one of its key.
 
-    ``LinkDown`` comes at most 4 s after the broker's death if anything is being sent. ``deliver`` is called
-    from the loop's thread and must not block.
+    ``LinkDown`` comes at most 4 s after the broker's death if anything is being sent, and after 3 s in which
+    Kafka has refused all of a partition, with its reason; other topics go on then. ``deliver`` is called from
+    the loop's thread and must not block.
     """
 
     def __init__(
@@ -134,17 +198,19 @@ class ProducerLoop:
         self._broker = broker
         self._options = split_options(options).producer
         self._deliver = deliver
-        self._link = LinkReporter("producer", broker, deliver)
+        user = self._options.get("sasl_plain_username")
+        self._link = LinkReporter("producer", broker, deliver, "Write", user)
+        self._refusals = _Refusals()
         self._woken = threading.Event()
         self._inbox: deque[OutRecord] = deque()
-        self._landed: deque[tuple[_Item, int, float, BaseException | None]] = deque()
+        self._landed: deque[tuple[_Item, int, float, int, BaseException | None]] = deque()
         self._lanes: dict[str, _Lane] = {}
         self._flight = 0
-        self._moved_at = 0.0
+        self._moved_at = self._latency_ms = 0.0
 
     def send(self, record: OutRecord) -> None:
         """Queue ``record``. Any thread; never blocks."""
-        if record.token is None and not self._link.is_up:
+        if record.token is None and not self._link.is_up and not self._refusals:
             return
         self._inbox.append(record)
         self._woken.set()
@@ -165,7 +231,7 @@ class ProducerLoop:
                 # The client may fail in any way: the answer is to start it anew and send again.
                 self._link.down(error)
                 self._keep_durable()
-                self._rest(_RETRY_S)
+                self._rest(self._link.retry_s)
 
     def _rest(self, seconds: float) -> None:
         if self._woken.wait(seconds):
@@ -174,13 +240,16 @@ class ProducerLoop:
     def _serve(self, stop: threading.Event) -> None:
         """From one connection to its loss, or to the end."""
         producer, network = open_producer(self._broker, self._options, stop)
+        hear_refusals(producer, self._refusals.tell)
         try:
             self._flight += 1
-            self._link.up(network.greet(self._broker, (), _LOOK_TIMEOUT_S).latency_ms)
+            self._latency_ms = network.greet(self._broker, (), _LOOK_TIMEOUT_S).latency_ms
+            self._link.up(self._latency_ms)
             deadline = float("inf")
             while time.monotonic() < deadline:
                 self._take_inbox()
                 self._settle()
+                self._tell_refusals()
                 self._watch()
                 for topic, lane in self._lanes.items():
                     self._fly(producer, network, topic, lane)
@@ -197,7 +266,8 @@ class ProducerLoop:
             record = self._inbox.popleft()
             self._lanes.setdefault(record.topic, _Lane()).append(_Item(record))
         for lane in self._lanes.values():
-            lane.drop_ephemeral(kept=_EPHEMERAL_MAX)
+            if lane.ephemeral > lane.crowd + _CROWD:
+                lane.drop_ephemeral(newest=True)
 
     def _fly(self, producer: Any, network: Network, topic: str, lane: _Lane) -> None:
         """Hand over what the window lets; nothing overtakes a record that has failed."""
@@ -205,7 +275,7 @@ class ProducerLoop:
         if not lane.waiting or lane.failed or now < lane.retry_at:
             return
         if not network.knows(topic):
-            self._ask_for(producer, topic, lane, now)
+            self._ask_for(producer, network, topic, lane, now)
             return
         if not lane.flying:
             lane.moved_at = now
@@ -213,6 +283,8 @@ class ProducerLoop:
                 self._moved_at = now
         while lane.waiting and len(lane.flying) < _WINDOW:
             item = lane.pop()
+            if item.is_late:
+                continue
             try:
                 self._hand_over(producer, item)
             except _HOPELESS as error:
@@ -231,30 +303,31 @@ class ProducerLoop:
         )
         item.sent_at = time.monotonic()
         item.flight = flight = self._flight
-        future.add_callback(lambda _: self._on_landed(item, flight, None))
-        future.add_errback(lambda error: self._on_landed(item, flight, error))
+        future.add_callback(lambda stored: self._on_landed(item, flight, stored.partition, None))
+        future.add_errback(lambda error: self._on_landed(item, flight, _ANY, error))
 
-    def _on_landed(self, item: _Item, flight: int, error: BaseException | None) -> None:
+    def _on_landed(self, item: _Item, flight: int, partition: int, error: BaseException | None) -> None:
         """In kafka-python's own thread."""
-        self._landed.append((item, flight, time.monotonic(), error))
+        self._landed.append((item, flight, time.monotonic(), partition, error))
         self._woken.set()
 
     def _settle(self) -> None:
         """Take what has been acknowledged or has failed off its lane."""
-        tokens: list[object] = []
+        now, tokens = time.monotonic(), list[object]()
+        for topic in self._refusals.take():  # the broker lives
+            self._moved_at = self._lanes[topic].moved_at = now
         while self._landed:
-            item, flight, landed_at, error = self._landed.popleft()
+            item, flight, landed_at, partition, error = self._landed.popleft()
             lane = self._lanes[item.record.topic]
             if flight != self._flight or item not in lane.flying:
                 continue
             if error is None:
-                self._moved_at = lane.moved_at = landed_at
-                self._link.up((landed_at - item.sent_at) * 1000)
+                self._stored(item, lane, landed_at, partition)
                 if item.durable:
                     tokens.append(item.record.token)
             elif isinstance(error, _HOPELESS):
                 self._give_up(item, error)
-            elif item.durable:
+            else:
                 lane.failed += 1
                 continue
             del lane.flying[item]
@@ -262,9 +335,25 @@ class ProducerLoop:
             self._deliver(Delivered(tuple(tokens)))
         for topic, lane in self._lanes.items():
             if lane.failed and lane.failed == len(lane.flying):
-                _log.info("records of %s were refused for now; sending them again", topic)
-                lane.land()
-                lane.retry_at = time.monotonic() + _REFUSED_AGAIN_S
+                lane.refused(now)
+            elif not lane.waiting and not lane.flying:
+                self._refusals.forget(topic, (), now - _REFUSED_AGAIN_MAX_S)
+
+    def _stored(self, item: _Item, lane: _Lane, landed_at: float, partition: int) -> None:
+        self._moved_at = lane.moved_at = landed_at
+        lane.again_s = _REFUSED_AGAIN_S
+        self._refusals.forget(item.record.topic, (partition, _ANY), landed_at)
+        self._latency_ms = (landed_at - item.sent_at) * 1000
+        if not self._refusals:
+            self._link.up(self._latency_ms)
+
+    def _tell_refusals(self) -> None:
+        """The link is down, though the broker lives, while it takes nothing of something that is ours."""
+        refused = self._refusals.lasting(time.monotonic())
+        if refused is not None:
+            self._link.down(refused)
+        elif not self._refusals and not self._link.is_up:
+            self._link.up(self._latency_ms)
 
     def _watch(self) -> None:
         """Give this connection up when it stores nothing. One lane alone gets longer: its leader may move."""
@@ -274,13 +363,17 @@ class ProducerLoop:
         if silent or any(now - lane.moved_at > _LANE_SILENCE_S for lane in flying):
             raise LinkLost(no_answer_text().format(broker=self._broker))
 
-    def _ask_for(self, producer: Any, topic: str, lane: _Lane, now: float) -> None:
+    def _ask_for(self, producer: Any, network: Network, topic: str, lane: _Lane, now: float) -> None:
         """The topic is not there yet: other lanes go on while kafka-python asks for it."""
         try:
             want_topic(producer, topic)
         except _HOPELESS as error:
             while lane.waiting:
                 self._give_up(lane.pop(), error)
+            return
+        if network.forbidden(topic):
+            self._refusals.tell(topic, _ANY, TopicAuthorizationFailedError(topic))
+            lane.refused(now)
             return
         lane.retry_at = now + _WAIT_S
         if not lane.warned:
@@ -297,15 +390,16 @@ class ProducerLoop:
             )
         else:
             text = translate("Kafka", "A record for {topic} cannot be sent: {error}.")
-        reason = text.format(size=len(record.value), topic=record.topic, error=error)
-        _log.warning("%s", reason)
+        reason = text.format(size=len(record.value or b""), topic=record.topic, error=error)
+        _log.log(logging.WARNING if item.durable else logging.DEBUG, "%s", reason)
         if item.durable:
             self._deliver(Undeliverable(record.token, reason))
 
     def _keep_durable(self) -> None:
         """After a loss: all that is not acknowledged waits again in its order; the ephemeral is dropped."""
-        for lane in self._lanes.values():
+        for topic, lane in self._lanes.items():
+            self._refusals.forget(topic, (), inf)
             lane.land()
-            lane.drop_ephemeral()
+            lane.drop_ephemeral(newest=False)
             lane.retry_at = 0.0
         self._landed.clear()

@@ -1,11 +1,13 @@
-"""Creating the topics that are missing."""
+"""Creating the topics that are missing, and putting right the settings of those that exist."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +24,18 @@ _CREATE_TIMEOUT_MS: Final = 2000
 _APPEAR_S: Final = 2.0
 _AGAIN_S: Final = 0.05
 _OLD_BROKER: Final = (2, 4)
+_log = logging.getLogger(__name__)
+
+_READABLE: Final = frozenset({"producer", "uncompressed", "gzip"})
+"""What :mod:`shared.messaging.batches` can unpack; a topic's other codecs would make all of it unreadable."""
+_FITS: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "compression.type": lambda found, _: found in _READABLE,
+    "max.message.bytes": lambda found, _: int(found) >= _MESSAGE_BYTES,
+    "segment.ms": lambda found, wanted: int(found) <= int(wanted),
+    "min.cleanable.dirty.ratio": lambda found, wanted: float(found) <= float(wanted),
+}
+"""Settings for which another value than the wanted one will do."""
+_MESSAGE_BYTES: Final = 65_536
 
 
 class TopicsMissing(UserError):
@@ -34,6 +48,22 @@ class TopicSpec:
 
     partitions: int | None = None
     compacted: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Kafka's settings of such a topic (wire contract 7).
+
+        Kafka 4 refuses records of clocks that are an hour ahead unless its own clock counts. A compacted
+        topic is read whole at each start: what is not in its active segment is compacted soon.
+        """
+        compaction = {"segment.ms": "600000", "min.cleanable.dirty.ratio": "0.1"} if self.compacted else {}
+        return {
+            "message.timestamp.type": "LogAppendTime",
+            "cleanup.policy": "compact" if self.compacted else "delete",
+            "compression.type": "producer",
+            "max.message.bytes": "1048588",
+            **compaction,
+        }
 
 
 def create_topics(
@@ -52,17 +82,75 @@ def create_topics(
     """
     quieten_kafka_logs()
     try:
-        admin, network = open_admin(broker, split_options(options).admin, stop)
+        with _admin(broker, options, stop) as (admin, network):
+            _create_missing(admin, network, specs, broker, stop)
     except Stopped:
         return
-    except (KafkaError, OSError, OptionsRefused) as error:
+    except (KafkaError, OSError, OptionsRefused, LinkLost) as error:
         raise TopicsMissing(sentence_for(error, broker)) from error
+
+
+def mend_topics(
+    broker: str,
+    options: Mapping[str, OptionValue],
+    specs: Mapping[str, TopicSpec],
+    stop: threading.Event,
+) -> list[str]:
+    """Put right what somebody has set otherwise in the topics of ``specs`` that exist. Blocks up to 6 s.
+
+    Returns a sentence for each setting that this user may not change. Of a broker that does not tell its
+    settings (the embedded one; one that does not let this user ask) nothing is known.
+    """
     try:
-        _create_missing(admin, network, specs, broker, stop)
+        with _admin(broker, options, stop) as (admin, network):
+            found = network.settings(admin, {name: list(spec.settings) for name, spec in specs.items()})
+            wrong = {name: _wrong(spec, found.get(name, {})) for name, spec in specs.items()}
+            wrong = {name: changes for name, changes in wrong.items() if changes}
+            refused = network.change_settings(admin, wrong) if wrong else {}
     except Stopped:
-        return
-    except (KafkaError, OSError, LinkLost) as error:
-        raise TopicsMissing(sentence_for(error, broker)) from error
+        return []
+    except (KafkaError, OSError, OptionsRefused, LinkLost, ValueError) as error:
+        _log.debug("the settings of the topics are not known: %s", error)
+        return []
+    amiss: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for name, changes in sorted(wrong.items()):
+        for setting, value in changes.items():
+            was = found[name][setting]
+            if name in refused:
+                amiss[setting, was, value, refused[name]].append(name)
+            else:
+                _log.info("topic %s: %s was %s, and is %s now", name, setting, was, value)
+    text = translate(
+        "Kafka",
+        "Kafka has {setting}={was} for {topics}, and CENTRAL may not change it ({error}): set it to "
+        "{value} there.",
+    )
+    return [
+        text.format(setting=setting, was=was, value=value, error=error, topics=", ".join(names))
+        for (setting, was, value, error), names in amiss.items()
+    ]
+
+
+def _wrong(spec: TopicSpec, found: Mapping[str, str]) -> dict[str, str]:
+    """What has to be changed where the settings are as ``found``."""
+    return {
+        name: wanted
+        for name, wanted in spec.settings.items()
+        if name in found and found[name] != wanted and not _FITS.get(name, _never)(found[name], wanted)
+    }
+
+
+def _never(_found: str, _wanted: str) -> bool:
+    return False
+
+
+@contextlib.contextmanager
+def _admin(
+    broker: str, options: Mapping[str, OptionValue], stop: threading.Event
+) -> Iterator[tuple[Any, Network]]:
+    admin, network = open_admin(broker, split_options(options).admin, stop)
+    try:
+        yield admin, network
     finally:
         close_admin(admin, network)
 
@@ -103,5 +191,5 @@ def _wish(spec: TopicSpec, admin: Any) -> dict[str, Any]:
     return {
         "num_partitions": unset if spec.partitions is None else spec.partitions,
         "replication_factor": unset,
-        "configs": {"cleanup.policy": "compact"} if spec.compacted else {},
+        "configs": spec.settings,
     }

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import logging
 import os
+import selectors
 import socket
 import time
 from collections.abc import Iterator
@@ -27,8 +28,10 @@ _KEPT_FREE: Final = 16
 class Acceptor:
     """Takes new connections from listening sockets. The server's thread only."""
 
-    def __init__(self, *, secret: bool) -> None:
-        """``secret``: connections are TLS, where no NACK can be said before the handshake."""
+    def __init__(self, selector: selectors.BaseSelector, *, secret: bool) -> None:
+        """``selector`` is to watch them. ``secret``: they are TLS, where no NACK can be said before the
+        handshake."""
+        self._selector = selector
         self._secret = secret
         # With this file given back for a moment, a peer can be told when the system has no more.
         self._spare_file: int | None = os.open(os.devnull, os.O_RDONLY)
@@ -37,8 +40,8 @@ class Acceptor:
         self.helpless = False
         """Peers wait that can neither be served nor turned away: to listen on would turn in a circle."""
 
-    def accept(self, listening: socket.socket) -> Iterator[tuple[socket.socket, str]]:
-        """The connections that wait, with their address for people; without a file for one it gets NACK."""
+    def accept(self, listening: socket.socket) -> Iterator[tuple[socket.socket, Address]]:
+        """The connections that wait, with their address; without a file for one it gets NACK."""
         self.helpless = False
         for _ in range(_A_TURN):
             try:
@@ -53,11 +56,11 @@ class Acceptor:
                     self.helpless = True
                     break
                 continue
-            yield connected, _for_people(address)
+            yield connected, _address(address)
 
     def is_scarce(self, connected: socket.socket) -> bool:
         """Whether ``connected`` has one of the files that are kept for others than connections."""
-        return connected.fileno() >= file_limit() - _KEPT_FREE
+        return connected.fileno() >= file_limit(self._selector) - _KEPT_FREE
 
     def welcome(self, connected: socket.socket) -> socket.socket:
         """``connected``, ready to be served, in the lowest file that is free now."""
@@ -68,12 +71,12 @@ class Acceptor:
         tune(connected)
         return connected
 
-    def turn_away(self, connected: socket.socket) -> None:
-        """There is no place for this one."""
+    def turn_away(self, connected: socket.socket, why: str) -> None:
+        """There is no place for this one; ``why`` is for the log, if not files are what is short."""
         if self.is_scarce(connected):
             self._say_no_files(os.strerror(errno.EMFILE))
         else:
-            self._say_crowded("the greatest number of connections is open")
+            self.say_crowded(why)
         self._refuse(connected)
 
     def close(self) -> None:
@@ -103,14 +106,15 @@ class Acceptor:
             connected.recv(64)  # its ENQ: unread input would reset the connection, NACK and all
 
     def _say_no_files(self, why: str) -> None:
-        self._say_crowded(f"the system gives no more files; raise their limit ({why})")
+        self.say_crowded(f"the system gives no more files; raise their limit ({why})")
 
-    def _say_crowded(self, why: str) -> None:
+    def say_crowded(self, why: str) -> None:
+        """Say in the log that connections are refused, once and not for each."""
         now = time.monotonic()
         if not self._crowded and now >= self._say_again_at:
             self._crowded, self._say_again_at = True, now + _SAY_AGAIN_S
             log.warning("New connections are refused: %s", why)
 
 
-def _for_people(address: Any) -> str:
-    return str(Address(str(address[0]).removeprefix("::ffff:"), int(address[1])))
+def _address(address: Any) -> Address:
+    return Address(str(address[0]).removeprefix("::ffff:"), int(address[1]))

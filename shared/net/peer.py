@@ -11,6 +11,7 @@ from typing import Final
 
 from shared.net.stream import server_stream
 from shared.protocol.connection import ServerConnection
+from shared.runtime.addresses import Address
 
 MAX_OUTPUT: Final = 65_536
 """Bytes that wait for a peer that does not read; above it is given up."""
@@ -26,19 +27,21 @@ class Peer:
         self,
         connection_id: int,
         connected: socket.socket,
-        address: str,
+        address: Address,
         connection: ServerConnection,
         tls: ssl.SSLContext | None,
     ) -> None:
         self.id = connection_id
         self.socket = connected
-        self.address = address
+        self.host = address.host
+        self.address = str(address)
         self.connection = connection
         self.stream = server_stream(tls)
         self.output = bytearray()
         self.deadline: float | None = None
         self.asked_at = time.monotonic()  # it may take a while to ask for something the first time
         self.connected = False
+        self.unproved_since = self.asked_at
         self.ending = False
         self.faults = 0
         self.next_report = 0.0
@@ -80,3 +83,29 @@ class Peer:
             self._said_all = True
             with contextlib.suppress(OSError):
                 self.socket.shutdown(socket.SHUT_WR)
+
+
+class Unproved:
+    """Connections whose peers have not proved who they are, those without proof the longest first."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Peer] = {}
+        self._of_host: dict[str, dict[int, Peer]] = {}
+
+    def note(self, peer: Peer, *, proved: bool) -> None:
+        """What ``peer`` is from now on. One that is over counts as proved: it is of no interest here."""
+        if not proved and peer.id not in self._all:
+            peer.unproved_since = time.monotonic()
+            self._all[peer.id] = self._of_host.setdefault(peer.host, {})[peer.id] = peer
+        elif proved and self._all.pop(peer.id, None) is not None:
+            self._of_host[peer.host].pop(peer.id)
+            if not self._of_host[peer.host]:
+                del self._of_host[peer.host]
+
+    def count(self, host: str) -> int:
+        """How many there are of one address."""
+        return len(self._of_host.get(host, ()))
+
+    def oldest(self, host: str | None = None) -> Peer | None:
+        """The one without proof the longest, of all or of one address."""
+        return next(iter((self._all if host is None else self._of_host.get(host, {})).values()), None)

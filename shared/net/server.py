@@ -11,6 +11,7 @@ import logging
 import selectors
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections import deque
@@ -20,8 +21,8 @@ from typing import Final
 
 from shared.net.acceptor import Acceptor
 from shared.net.events import Connected, Disconnected, Malformed, Requested, ServerEvent
-from shared.net.peer import Peer
-from shared.net.sockets import Waker, listen, raise_file_limit
+from shared.net.peer import Peer, Unproved
+from shared.net.sockets import SELECT_MAX, Waker, listen, raise_file_limit
 from shared.protocol.connection import (
     Closed,
     CloseReason,
@@ -43,10 +44,14 @@ LINGER_S: Final = 1.0
 """How long a closed peer is given to read the last word."""
 GIVES_WAY_S: Final = 15.0
 """A peer that has asked for nothing for so long is disconnected when its place is needed."""
+PROVES_S: Final = 5.0
+"""Who has not proved itself by then makes room for another one of its address."""
 REPORT_PAUSE_S: Final = 1.0
 REPORTS_A_PAUSE: Final = 20
 """Bad input that is told of all connections together in :data:`REPORT_PAUSE_S`: a flood may come by many."""
 MAX_CONNECTIONS: Final = 20_000
+MAX_UNPROVED: Final = 1_000
+"""Connections of one address that have proved nothing yet."""
 _TURN_S: Final = 0.2
 _LOOK_AT_DEADLINES_S: Final = 0.05
 _DEAF_S: Final = 0.5
@@ -57,6 +62,9 @@ class FrameServer:
 
     ``on_event`` gets every :data:`ServerEvent` on the thread of :meth:`run`; it must not block. ``accepts``
     is asked on the same thread at each ENQ: False says NACK and closes. With ``tls`` every connection is TLS.
+    ``proves`` tells by the last answer to a peer, on the same thread, whether it has proved who it is: of
+    those that have not, the oldest gives way when all ``max_connections`` places are taken, and of one
+    address there are ``max_unproved`` at most.
     :meth:`answer`, :meth:`close` and :meth:`wake` may be called on any thread and never block.
     """
 
@@ -67,14 +75,17 @@ class FrameServer:
         on_event: Callable[[ServerEvent], None],
         *,
         accepts: Callable[[], bool] = lambda: True,
+        proves: Callable[[str], bool] = lambda answer: False,
         max_connections: int = MAX_CONNECTIONS,
+        max_unproved: int = MAX_UNPROVED,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._host = host
         self._port = port
         self._on_event = on_event
         self._accepts = accepts
-        self._max_connections = max_connections
+        self._proves = proves
+        self._max_unproved = max_unproved
         self._tls = tls
         self._waker = Waker()
         self._commands: deque[tuple[int, str | None]] = deque()
@@ -83,8 +94,11 @@ class FrameServer:
         self._timed: dict[int, Peer] = {}
         self._open = 0
         self._ids = count(1)
+        self._unproved = Unproved()
         self._selector: selectors.BaseSelector = selectors.DefaultSelector()
-        self._acceptor = Acceptor(secret=tls is not None)
+        by_select = sys.platform == "win32" and isinstance(self._selector, selectors.SelectSelector)
+        self._max_connections = min(max_connections, SELECT_MAX - 16) if by_select else max_connections
+        self._acceptor = Acceptor(self._selector, secret=tls is not None)
         self._deaf_until: dict[socket.socket, float] = {}
         self._look_at_deadlines = 0.0
         self._next_reports = 0.0
@@ -148,7 +162,7 @@ class FrameServer:
             self.release()
 
     def _turn(self) -> None:
-        for key, ready in self._selector.select(_TURN_S):
+        for key, ready in self._ready():
             if isinstance(key.data, Peer):
                 if key.data.id in self._peers:  # else it gave way to another one in this very turn
                     self._serve(key.data, ready)
@@ -163,6 +177,19 @@ class FrameServer:
             self._expire(now)
             self._listen_again(now)
 
+    def _ready(self) -> list[tuple[selectors.SelectorKey, int]]:
+        """What can be read and written; a selector that fails costs the newest connection, not the server."""
+        try:
+            return self._selector.select(_TURN_S)
+        except (OSError, ValueError) as error:  # select() says only here that it watches no more
+            self._acceptor.say_crowded(f"this system cannot watch so many ({error})")
+            newest = max(self._peers.values(), key=lambda peer: peer.id, default=None)
+            if newest is None:
+                time.sleep(_DEAF_S)
+            else:
+                self._end(newest)
+            return []
+
     def _obey(self) -> None:
         while self._commands:
             connection_id, text = self._commands.popleft()
@@ -176,6 +203,7 @@ class FrameServer:
             self._after_io(peer)
 
     def _answer(self, peer: Peer, text: str) -> None:
+        self._unproved.note(peer, proved=self._proves(text))
         try:
             peer.connection.send_answer(text)
         except (ProtocolError, ValueError):
@@ -184,28 +212,56 @@ class FrameServer:
 
     def _accept(self, listening: socket.socket) -> None:
         for connected, address in self._acceptor.accept(listening):
-            crowded = len(self._peers) >= self._max_connections or self._acceptor.is_scarce(connected)
-            if crowded and not self._free_a_place():
-                self._acceptor.turn_away(connected)
+            if not self._has_place(connected, address.host):
                 continue
             served = self._acceptor.welcome(connected)
             peer = Peer(next(self._ids), served, address, ServerConnection(self._accepts), self._tls)
+            try:
+                self._selector.register(served, peer.interest, peer)
+            except (OSError, ValueError) as error:
+                self._acceptor.turn_away(served, f"this system cannot watch so many ({error})")
+                continue
             self._peers[peer.id] = peer
+            self._unproved.note(peer, proved=False)
             self._set_deadline(peer, time.monotonic() + ENQUIRY_TIMEOUT_S)
-            self._selector.register(served, peer.interest, peer)
         if self._acceptor.helpless:
             self._selector.unregister(listening)
             self._deaf_until[listening] = time.monotonic() + _DEAF_S
 
-    def _free_a_place(self) -> bool:
-        """End the connection that asked for nothing for the longest time, if that is long."""
-        peer = next(iter(self._peers.values()), None)
-        if peer is None or time.monotonic() - peer.asked_at < GIVES_WAY_S:
+    def _has_place(self, connected: socket.socket, host: str) -> bool:
+        """Whether there is one for ``connected``, by another one's end if need be; else it is refused."""
+        if self._unproved.count(host) >= self._max_unproved and not self._free_one_of(host):
+            why = f"{self._max_unproved} connections of {host} have not proved themselves"
+            self._acceptor.turn_away(connected, why)
             return False
+        crowded = len(self._peers) >= self._max_connections or self._acceptor.is_scarce(connected)
+        if crowded and not self._free_a_place():
+            self._acceptor.turn_away(connected, "the greatest number of connections is open")
+            return False
+        return True
+
+    def _free_one_of(self, host: str) -> bool:
+        """End the connection of ``host`` that has proved nothing for the longest time, if that is long."""
+        peer = self._unproved.oldest(host)
+        if peer is None or time.monotonic() - peer.unproved_since < PROVES_S:
+            return False
+        self._end(peer)
+        return True
+
+    def _free_a_place(self) -> bool:
+        """End the oldest connection without proof, else the one that asked for nothing for long."""
+        peer = self._unproved.oldest()
+        if peer is None:
+            peer = next(iter(self._peers.values()), None)
+            if peer is None or time.monotonic() - peer.asked_at < GIVES_WAY_S:
+                return False
+        self._end(peer)
+        return True
+
+    def _end(self, peer: Peer) -> None:
         self._dispatch(peer, peer.connection.close())
         peer.flush()
         self._forget(peer)
-        return True
 
     def _listen_again(self, now: float) -> None:
         for listening in [each for each, until in self._deaf_until.items() if now >= until]:
@@ -311,6 +367,7 @@ class FrameServer:
     def _forget(self, peer: Peer) -> None:
         self._peers.pop(peer.id, None)
         self._timed.pop(peer.id, None)
+        self._unproved.note(peer, proved=True)
         with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(peer.socket)
         peer.socket.close()

@@ -23,6 +23,10 @@ SmallSelector: Final[type[selectors.BaseSelector]] = getattr(
 """For a handful of sockets: no file descriptor of its own, and no limit of 1024 where poll exists."""
 
 
+SELECT_MAX: Final = 512 if sys.platform == "win32" else 1024
+"""What ``select()`` watches at most: so many sockets on Windows, file numbers below it elsewhere."""
+
+
 class Waker:
     """A socket that other threads make readable, to wake a loop that waits in a selector."""
 
@@ -101,8 +105,8 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[s
         return [(socket.AF_INET, ("0.0.0.0", port))]
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as error:
-        raise cannot_listen(host, port, error.strerror or str(error)) from None
+    except (OSError, UnicodeError) as error:
+        raise cannot_listen(host, port, getattr(error, "strerror", None) or str(error)) from None
     unique = dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
     return [(family, (name, port)) for family, name in unique]
 
@@ -153,11 +157,13 @@ def raise_file_limit() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def file_limit() -> float:
-    """How many files this process may have open; the system gives each the lowest free number."""
+def file_limit(selector: selectors.BaseSelector) -> float:
+    """The file number from which on ``selector`` watches none or the system gives none, which is the lowest
+    free one each time."""
     if sys.platform == "win32":
         return float("inf")
     import resource
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return float("inf") if soft == resource.RLIM_INFINITY else soft
+    given = float("inf") if soft == resource.RLIM_INFINITY else soft
+    return min(given, SELECT_MAX) if isinstance(selector, selectors.SelectSelector) else given

@@ -42,6 +42,8 @@ PENDING_MAX_S = 60
 """Longest wait in seconds that ``PENDING`` may ask for; the shortest is 1."""
 SECRET_BYTES = 32
 NONCE_DIGITS = 32
+CODE_LENGTH = 6
+_CODE = re.compile(rf"[0-9A-Z]{{{CODE_LENGTH}}}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,18 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """``PENDING``: the operator has not decided; ask again in ``seconds``, 1 to 60."""
+    """``PENDING``: the operator has not decided; ask again in ``seconds``, 1 to 60.
+
+    ``code``: what panel and monitor show, so that the operator knows whom a yes is for; "" without one (an
+    addition of version 1.1).
+    """
 
     seconds: int
+    code: str = ""
 
     def to_text(self) -> str:
         """The answer as it travels."""
-        return encode("PENDING", str(self.seconds))
+        return encode("PENDING", str(self.seconds), *([self.code] if self.code else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +204,10 @@ def _registered(secret: str) -> Registered:
     return Registered(dialogue.hex_bytes(secret, SECRET_BYTES))
 
 
-def _pending(seconds: str) -> Pending:
+def _pending(seconds: str, code: str = "") -> Pending:
     if not re.fullmatch(r"[0-9]{1,2}", seconds) or not 1 <= int(seconds) <= PENDING_MAX_S:
         raise ValueError(f"the wait is not 1 to {PENDING_MAX_S} seconds")
-    return Pending(int(seconds))
+    return Pending(int(seconds), code if _CODE.fullmatch(code) else "")
 
 
 def _challenge(nonce: str) -> Challenge:
@@ -221,4 +228,4 @@ _ANSWERS: dict[str, tuple[int, Callable[..., Answer]]] = {
 
 def parse_answer(text: str) -> Answer:
     """The answer in ``text``. Raises :class:`BadAnswer` for one that the contract does not have."""
-    return dialogue.parse_answer_by(_ANSWERS, text)
+    return dialogue.parse_answer_by(_ANSWERS, text, {"PENDING": 1})

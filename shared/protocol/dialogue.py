@@ -78,8 +78,12 @@ def request_fields(text: str, counts: Mapping[str, tuple[int, ...]]) -> tuple[st
     return code, fields
 
 
-def parse_answer_by(table: Mapping[str, tuple[int, Callable[..., T]]], text: str) -> T:
+def parse_answer_by(
+    table: Mapping[str, tuple[int, Callable[..., T]]], text: str, optional: Mapping[str, int] | None = None
+) -> T:
     """The answer in ``text``: ``table`` gives for each code how many fields are read and what they make.
+
+    ``optional``: how many more are read if they are there.
 
     Raises :class:`BadAnswer` for an unknown code, too few fields, or a value that its maker refuses
     (:class:`ValueError`).
@@ -94,7 +98,7 @@ def parse_answer_by(table: Mapping[str, tuple[int, Callable[..., T]]], text: str
     if len(fields) < count:
         raise BadAnswer(f"{code} has {len(fields)} fields instead of {count}")
     try:
-        return make(*fields[:count])
+        return make(*fields[: count + (optional or {}).get(code, 0)])
     except ValueError as error:
         raise BadAnswer(f"{code}: {error}") from None
 

@@ -21,8 +21,9 @@ from shared.qt.threads import Worker
 from shared.qt.translation import install_translation
 from shared.runtime.console import say
 from shared.runtime.errors import UserError
+from shared.runtime.output import drain_streams
 from shared.runtime.signals import TerminationSignal
-from shared.runtime.text import Language, translate
+from shared.runtime.text import Language, shown, translate
 
 if TYPE_CHECKING:
     from shared.qt.theme import ThemeChoice
@@ -174,6 +175,7 @@ def _give_up(late: Sequence[Worker]) -> None:
         )
     )
     logging.shutdown()
+    drain_streams()
     os._exit(1)
 
 
@@ -227,4 +229,6 @@ def _termination(control: AppControl) -> Iterator[None]:
 def _explain(name: str, sentence: str) -> None:
     from PySide6.QtWidgets import QMessageBox
 
-    QMessageBox.critical(None, name.replace("_", " "), sentence)
+    box = QMessageBox(QMessageBox.Icon.Critical, name.replace("_", " "), shown(sentence))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from shared.qt.cards import wrap
 from shared.qt.icons import Icon, pixmap
 from shared.qt.theme import Role, font, set_font, theme_signals, tokens
 
@@ -30,7 +31,7 @@ class Banner(QFrame):
         self._icon.setFixedSize(18, 18)
         self._text = QLabel(self)
         set_font(self._text, font(Role.BODY))
-        self._text.setWordWrap(True)
+        wrap(self._text)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._age = QLabel(self)

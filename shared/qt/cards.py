@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,12 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from shared.qt.icons import Icon, paint_icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.state_look import StateLook
 from shared.qt.theme import STEP, Role, font, set_font, theme_signals, tokens
-from shared.runtime.text import translate
+from shared.runtime.text import shown, translate
 
 Tone = Literal["", "quiet", "good", "warning", "bad"]
 ButtonTone = Literal["", "primary", "danger"]
+_MOST_WIDTH = 480
+"""Of a line of others, logical pixels; a longer one is cut although there is room."""
 
 
 def repolish(widget: QWidget) -> None:
@@ -54,6 +57,55 @@ def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabe
     if tone:
         set_tone(label, tone)
     return label
+
+
+class ElidedLabel(QLabel):
+    """One line of a text of others, which gives way: cut where it does not fit, whole in the tooltip."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, tone: Tone = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        set_font(self, font(role))
+        set_tone(self, tone)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show ``text``."""
+        self._whole = text
+        set_tip(self, text)
+        self.updateGeometry()
+        self._fit()
+
+    def text(self) -> str:
+        """All of it, also what does not fit."""
+        return self._whole
+
+    def sizeHint(self) -> QSize:
+        """The whole text, up to a bound."""
+        wide = min(self.fontMetrics().horizontalAdvance(self._whole) + 2, _MOST_WIDTH)
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing but its height."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut for the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        cut = self.fontMetrics().elidedText(shown(self._whole), Qt.TextElideMode.ElideRight, self.width())
+        super().setText(cut)
+
+
+def wrap(label: QLabel) -> None:
+    """Let a text of others go over several lines, in the width that there is."""
+    label.setWordWrap(True)
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
 
 
 def make_button(text: str, tone: ButtonTone = "") -> QPushButton:
@@ -237,7 +289,7 @@ class BigButton(QPushButton):
         return QColor({"primary": colours.on_accent, "danger": "#FFFFFF"}.get(str(tone), colours.text))
 
     def _tell(self) -> None:
-        self.setToolTip(self._reason or self.subtitle())
+        set_tip(self, self._reason or self.subtitle())
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(self.subtitle())
         self.updateGeometry()
@@ -278,7 +330,7 @@ class FactList(QWidget):
                 fact = facts[row]
                 label.setText(fact.label)
                 value.setText(fact.value)
-                value.setToolTip(fact.value)
+                set_tip(value, fact.value)
                 set_font(value, font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
                 set_tone(value, fact.tone)
                 value.setAccessibleName(f"{fact.label}: {fact.value}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from shared.qt.cards import make_button, make_label, repolish
+from shared.qt.cards import make_button, make_label, repolish, wrap
 from shared.qt.icons import Icon, make_icon
 from shared.qt.theme import STEP, Role
 from shared.runtime.errors import UserError
@@ -56,7 +56,7 @@ class _Field(QWidget):
         self.input.setMaxLength(1_000)
         label.setBuddy(self.input)
         self.error = make_label("", Role.SMALL, "bad")
-        self.error.setWordWrap(True)
+        wrap(self.error)
         self.error.hide()
         for widget in (label, self.input, self.error):
             column.addWidget(widget)

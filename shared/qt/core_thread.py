@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from shared.qt.threads import Worker
-from shared.runtime.clock import Instant, leave_out, mono, now
+from shared.runtime.clock import Instant, Witness, leave_out, mono, now
 
 MAX_BATCH: Final = 5_000
 """Events handled before effects are handed out: bounds how long a burst can hold answers back."""
@@ -24,8 +24,6 @@ SLICE_S: Final = 0.2
 """Time after which effects are handed out even within a batch, seconds."""
 TICK_S: Final = 0.1
 """A core is ticked at least this often."""
-SUSPENDED_S: Final = 1.0
-"""A core that did not get to run for longer was suspended: it could hear nobody in that time."""
 _SHORTEST_WAIT_S: Final = 0.002
 """A core whose deadline stays in the past must not keep a processor busy."""
 
@@ -42,11 +40,11 @@ class Core(Protocol):
         ...
 
     def tick(self, now: Instant) -> None:
-        """Let time pass: deadlines, ages, what is sent each second."""
+        """Let time pass: deadlines, ages. All that waited in the inbox has been handled before."""
         ...
 
     def flush(self, now: Instant) -> None:
-        """Commit, then hand out the effects of the batch. Called once after each batch and each tick."""
+        """Commit, then hand out the effects. Called after each batch and tick, and within a long batch."""
         ...
 
     def next_deadline(self) -> float | None:
@@ -54,7 +52,10 @@ class Core(Protocol):
         ...
 
     def suspended(self, seconds: float, now: Instant) -> None:
-        """This process stood still for ``seconds`` until now; its ``mono`` too, so no deadline passed."""
+        """This process stood still for ``seconds`` until now; its ``mono`` too, so no deadline passed.
+
+        The time that the core itself takes, for a commit too, is none of these.
+        """
         ...
 
 
@@ -110,16 +111,21 @@ class CoreThread(Worker):
 
     def work(self, stop: threading.Event) -> None:
         """Take batches until ``stop`` is set and all that was posted before it is handled."""
+        self._witness = Witness()
         due = last_tick = self._ran_mono = mono()
+        unread = 0
         while True:
             ending = stop.is_set()
             batch = self._take(0.0 if ending else due - mono())
+            # Nobody is judged by the time while what they said waits here, as it does behind a slow commit.
+            left = self._inbox.qsize()
+            unread = min(unread - len(batch), left) if unread > 0 else left
             moment = self._present()
             for event in batch:
                 self._guard(event, self._core.handle, event, moment)
                 if mono() - moment.mono > SLICE_S:
                     moment = self._let_out_early()
-            if ticking := moment.mono >= due:
+            if ticking := moment.mono >= due and unread <= 0:
                 last_tick = moment.mono
                 self._guard("tick", self._core.tick, moment)
             if batch or ticking or ending:
@@ -129,26 +135,24 @@ class CoreThread(Worker):
             wanted = self._guard("next deadline", self._core.next_deadline)
             usual = last_tick + TICK_S
             due = max(moment.mono + _SHORTEST_WAIT_S, usual if wanted is None else min(usual, wanted))
+        self._witness.end()
         if self._closing is not None:
             self._closing()
 
     def _present(self) -> Instant:
-        """Now, without the time in which this thread did not get to run at all."""
-        stood_s = mono() - self._ran_mono - TICK_S
-        if stood_s > SUSPENDED_S:
-            leave_out(stood_s)
+        """Now, without the time in which this process did not get to run at all."""
+        stood_s = self._witness.stood_s()
+        leave_out(stood_s)
         moment = now()
         self._ran_mono = moment.mono
-        if stood_s > SUSPENDED_S:
+        if stood_s:
             _log.warning("this process stood still for %.1f s", stood_s)
             self._guard("suspension", self._core.suspended, stood_s, moment)
         return moment
 
     def _let_out_early(self) -> Instant:
-        """A long batch must not hold back signs of life and answers: tick and flush in between."""
-        moment = self._present()
-        self._guard("tick", self._core.tick, moment)
-        self._guard("flush", self._core.flush, moment)
+        """A long batch must not hold back signs of life and answers."""
+        self._guard("flush", self._core.flush, self._present())
         return self._present()
 
     def _take(self, timeout: float) -> list[Any]:

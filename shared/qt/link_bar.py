@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from shared.qt.plain import set_tip
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.text import translate
 
@@ -58,7 +59,7 @@ class LinkLabel(QWidget):
         self._link = link
         word = link_state_text(link.state)
         told = link.sentence or translate("Links", "{name}: {state}").format(name=link.name, state=word)
-        self.setToolTip(told)
+        set_tip(self, told)
         self.setAccessibleName(" ".join(part for part in (link.name, word, link.detail) if part))
         width = min(
             _MOST_WIDTH,

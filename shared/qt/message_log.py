@@ -21,7 +21,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from shared.qt.plain import safe_cell
 from shared.qt.theme import Role, font, set_font, theme_signals, tokens
+from shared.runtime.clock import local
 from shared.runtime.text import translate
 
 MAX_ROWS: Final = 1_000
@@ -97,13 +99,14 @@ class MessageModel(QAbstractTableModel):
             translate("Messages", "Message"),
         )[section]
 
+    @safe_cell(lambda model, row: model.message(row).who)
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         message = self.message(index.row())
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text_of(message, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{message.at.astimezone():%Y-%m-%d %H:%M:%S} · {message.who}\n{message.text}"
+            return f"{local(message.at):%Y-%m-%d %H:%M:%S} · {message.who}\n{message.text}"
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(self._colour_of(message, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -113,7 +116,7 @@ class MessageModel(QAbstractTableModel):
     @staticmethod
     def _text_of(message: Message, column: int) -> str:
         if column == _TIME:
-            return f"{message.at.astimezone():%H:%M:%S}"
+            return f"{local(message.at):%H:%M:%S}"
         if column == _WHO:
             return message.who
         mark = _MARKS[message.severity]
@@ -189,9 +192,7 @@ class MessageLog(QTableView):
         """Put the selected lines on the clipboard, oldest last as on the screen."""
         rows = sorted({self._filter.mapToSource(index).row() for index in self.selectedIndexes()})
         lines = (self.messages.message(row) for row in rows)
-        text = "\n".join(
-            f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}\t{line.who}\t{line.text}" for line in lines
-        )
+        text = "\n".join(f"{local(line.at):%Y-%m-%d %H:%M:%S}\t{line.who}\t{line.text}" for line in lines)
         QGuiApplication.clipboard().setText(text)
 
     def _set_up_headers(self) -> None:

@@ -14,13 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+from shared.messages.topics import use_network
 from shared.qt.app import AppControl, Running, run_app
 from shared.qt.core_thread import CoreThread
 from shared.qt.sign_of_life import SignOfLife
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, sentence_type
 from shared.runtime.checks import Chain, Setting, print_checks
-from shared.runtime.logs import ensure_streams, set_up_logging, set_up_sentences
+from shared.runtime.console import say
+from shared.runtime.logs import set_up_logging, set_up_sentences
+from shared.runtime.output import ensure_streams
 from shared.runtime.paths import InstanceLock, data_dir, data_path, instance_lock
 from shared.runtime.settings import load_settings, save_settings
 from shared.runtime.text import language_from, translate
@@ -73,6 +78,7 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     With no arguments at all (a double click) the connection dialog asks for them. Main thread.
     """
     ensure_streams()
+    qInstallMessageHandler(_qt_said)
     language = language_from(argv, os.environ)
     install_translation(language)
     parser = program.make_parser()
@@ -81,6 +87,7 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
     asked = not argv
     arguments = None if asked else parser.parse_args(argv)
     if arguments is not None:
+        use_network(arguments.network)
         if arguments.check:
             return _check(program, arguments)
         set_up_sentences(arguments.log_format)
@@ -97,6 +104,11 @@ def run_program(program: Program, argv: Sequence[str]) -> int:
         theme=arguments.theme if arguments is not None else "system",
         explain_in_window=asked,
     )
+
+
+def _qt_said(_kind: QtMsgType, _context: object, text: str) -> None:
+    """Qt's own words are lines of the log; those before it is open are said in its form."""
+    (logging.getLogger("qt").warning if logging.getLogger().handlers else say)(text)
 
 
 def _build(program: Program, control: AppControl, arguments: argparse.Namespace) -> Running:

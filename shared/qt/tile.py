@@ -28,11 +28,11 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
     QWidget,
 )
 
 from shared.qt.icons import Icon
+from shared.qt.plain import show_tip
 from shared.qt.theme import PULSE_MS, StateFill
 from shared.qt.tile_painter import EDGE, GAP, TilePainter
 
@@ -147,7 +147,7 @@ class TileDelegate(QStyledItemDelegate):
         """The tooltip: all of the tile, uncut."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return False
-        QToolTip.showText(event.globalPos(), "\n".join(tile_at(index).lines()), view)
+        show_tip(event.globalPos(), "\n".join(tile_at(index).lines()), view)
         return True
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from shared.qt.banner import Banner
-from shared.qt.cards import make_label
+from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkBar
 from shared.qt.theme import STEP, Role
@@ -62,7 +62,15 @@ class AppWindow(QMainWindow):
         self.content = QVBoxLayout()
         self.content.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
         self.content.setSpacing(3 * STEP)
-        self.setCentralWidget(self._whole(title, subtitle, minimum if geometry is None else QSize()))
+        # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
+        inside = QScrollArea()
+        inside.setFrameShape(QFrame.Shape.NoFrame)
+        inside.setWidgetResizable(True)
+        inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.setWidget(self._whole(title, subtitle))
+        if geometry is None:
+            inside.setMinimumSize(minimum)
+        self.setCentralWidget(inside)
         self._place(size, geometry)
 
     def save_screenshot(self, path: str | Path) -> None:
@@ -81,17 +89,11 @@ class AppWindow(QMainWindow):
         self.closed.emit()
         event.accept()
 
-    def _whole(self, title: str, subtitle: str, minimum: QSize) -> QWidget:
+    def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
-        row = QHBoxLayout(whole)
-        column = QVBoxLayout()
-        for layout in (row, column):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
-        # Struts and not setMinimumSize(), which would let the window be smaller than its parts need.
-        row.addStrut(max(0, minimum.height()))
-        column.addStrut(max(0, minimum.width()))
-        row.addLayout(column)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self._header(title, subtitle))
         column.addWidget(self.banner)
         column.addLayout(self.content, 1)
@@ -106,7 +108,7 @@ class AppWindow(QMainWindow):
         row.setSpacing(3 * STEP)
         row.addWidget(make_label(title, Role.TITLE))
         if subtitle:
-            row.addWidget(make_label(subtitle, Role.BODY, "quiet"))
+            row.addWidget(ElidedLabel(subtitle, Role.BODY, "quiet"))
         row.addLayout(self.tools)
         row.addStretch(1)
         row.addWidget(self.links)

@@ -57,7 +57,7 @@ def parse_address(text: str, *, allow_zero: bool = False) -> Address:
                 "The address '{text}' has no host; write it as host:port, for example 192.168.1.10:9092.",
             ).format(text=text)
         )
-    _check_host(host, bracketed=text.startswith("["))
+    check_host(host, bracketed=text.startswith("["))
     return Address(host, parse_port(port, allow_zero=allow_zero))
 
 
@@ -95,7 +95,8 @@ def _split(text: str) -> tuple[str, str | None]:
     return host, port or None
 
 
-def _check_host(host: str, *, bracketed: bool) -> None:
+def check_host(host: str, *, bracketed: bool) -> None:
+    """Raise :class:`AddressError` if ``host``, IPv6 where it is ``bracketed``, cannot be one."""
     if bracketed:
         try:
             ipaddress.IPv6Address(host)
@@ -117,10 +118,19 @@ def _check_host(host: str, *, bracketed: bool) -> None:
             ) from None
     else:
         labels = host.removesuffix(".").split(".")
-        if len(host) > _MAX_NAME or not all(_LABEL.fullmatch(label) for label in labels):
+        if len(host) > _MAX_NAME or not all(_LABEL.fullmatch(label) for label in labels) or _no_idna(host):
             raise AddressError(
                 translate(
                     "Address",
                     "'{host}' is not the name of a computer; write letters, digits, '-' and '.'.",
                 ).format(host=host)
             )
+
+
+def _no_idna(host: str) -> bool:
+    """Whether the system would not even look the name up: with ``ñ`` and its like a part may get too long."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return True
+    return False

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from shared.runtime.addresses import Address, parse_address, parse_port
+from shared.runtime.addresses import Address, check_host, parse_address, parse_port
 from shared.runtime.text import LANGUAGES, Language, translate
 from shared.runtime.version import VERSION
 
@@ -34,6 +34,7 @@ KafkaOptionParser = Callable[[str], tuple[str, object]]
 _T = TypeVar("_T")
 
 _CP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+_NETWORK = re.compile(r"[a-z0-9-]{1,32}", re.ASCII)
 _PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 _AUTO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|kwh)", re.ASCII | re.IGNORECASE)
@@ -141,12 +142,21 @@ class AppParser(argparse.ArgumentParser):
             + translate("Arguments", "(default: the data folder of the user)"),
         )
         add(
+            "--network",
+            metavar="NAME",
+            default="ev",
+            type=network,
+            help=translate(
+                "Arguments", "name of the network, in the names of its topics: the same for all its programs"
+            ),
+        )
+        add(
             "--kafka-option",
             metavar="NAME=VALUE",
             action="append",
             default=[],
             type=sentence_type(kafka_option),
-            help=translate("Arguments", "any option of the Kafka client; may be repeated"),
+            help=translate("Arguments", "any option of the Kafka client, also NAME=@FILE; may be repeated"),
         )
         add(
             "--lang",
@@ -167,6 +177,15 @@ class AppParser(argparse.ArgumentParser):
             default="text",
             help=translate("Arguments", "log for people, or for machines with one JSON object a line"),
         )
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does, of words that are text: a terminal of another encoding gives others."""
+        for word in sys.argv[1:] if args is None else args:
+            shown = word.encode("utf-8", "backslashreplace").decode()
+            if shown != word:
+                text = translate("Arguments", "'{word}' is no UTF-8 text; set the terminal to UTF-8")
+                self.error(text.format(word=shown))
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Print ``message`` as one line on standard error, with where to read more, and end with code 2."""
@@ -212,6 +231,14 @@ def address(text: str) -> Address:
 
 
 @sentence_type
+def listen_host(text: str) -> str:
+    """Address of this computer to listen on, IPv6 without brackets; empty: all."""
+    if text:
+        check_host(text, bracketed=":" in text)
+    return text
+
+
+@sentence_type
 def port(text: str) -> int:
     """Port to listen on, 0 to 65535; with 0 the system chooses a free one."""
     return parse_port(text, allow_zero=True)
@@ -225,6 +252,19 @@ def cp_id(text: str) -> str:
             translate(
                 "Arguments",
                 "'{text}' is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
+            ).format(text=text)
+        )
+    return text
+
+
+@sentence_type
+def network(text: str) -> str:
+    """Name of a network, the first part of its topics' names (wire contract 7)."""
+    if _NETWORK.fullmatch(text) is None:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not the name of a network; write 1 to 32 of a-z, 0-9 and '-', as in group-7.",
             ).format(text=text)
         )
     return text
@@ -253,6 +293,16 @@ def positive_number(text: str) -> float:
             )
         )
     return float(text)
+
+
+@sentence_type
+def most(text: str) -> int:
+    """How many of something there may be, 1 to a million."""
+    if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:
+        raise ValueError(
+            translate("Arguments", "'{text}' is not a whole number from 1 to 1000000.").format(text=text)
+        )
+    return int(text)
 
 
 @sentence_type

@@ -7,32 +7,38 @@ Standard output carries nothing but the JSON answers; all that is for people goe
 from __future__ import annotations
 
 import contextlib
+import locale
 import os
 import select
 import shlex
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Generic, TextIO, TypeVar
+from typing import IO, Generic, TypeVar
 
 import msgspec
 
-from shared.runtime.text import translate
+from shared.runtime.output import is_read
+from shared.runtime.text import shown, translate
 
 LONGEST_LINE = 65_536
 """A longer line is taken in pieces: what is no command must not fill the memory (bytes)."""
 _BACKGROUND_POLL_S = 0.2
+LONGEST_SENTENCE = 4_000
+"""Of what is said to people, characters."""
+READER_S = 5.0
+"""For a piece of a long answer, s."""
 
 T = TypeVar("T")
 
-_output = threading.Lock()
+_output = threading.RLock()
 _form: Callable[[str], str] = str
 
 
 def say(sentence: str) -> None:
     """Print one line for people on standard error. Any thread; nobody listening is no error."""
-    _say_lines([" ".join(sentence.split())])
+    _say_lines([shown(" ".join(sentence.split()), LONGEST_SENTENCE)])
 
 
 def say_in_form(form: Callable[[str], str]) -> None:
@@ -51,10 +57,25 @@ def _say_lines(lines: Iterable[str]) -> None:
 def print_json(value: object) -> None:
     """Print ``value`` (dataclasses, structs, ``Decimal`` as text, UTC times) as one line of JSON.
 
-    Any thread: lines never mix. A reader that went away ends the output silently; one that does not read
-    makes this wait. Raises :class:`TypeError` for what JSON cannot hold.
+    Any thread: lines never mix, and no reader makes this wait (``shared.runtime.output``). Raises
+    :class:`TypeError` for what JSON cannot hold.
+
+    An iterator of lists is printed as one list, a piece at a time: for the one thread that prints answers. It
+    waits for its reader, up to 5 s a piece; what has no closing bracket then is no whole list.
     """
-    _print(msgspec.json.encode(value) + b"\n")
+    if not isinstance(value, Iterator):
+        _print(msgspec.json.encode(value) + b"\n")
+        return
+    before = b"["
+    try:
+        for page in value:
+            _print(before + msgspec.json.encode(page)[1:-1])
+            before = b","
+            if not is_read(sys.stdout, READER_S):
+                return
+        _print(b"]")
+    finally:
+        _print(b"\n")
 
 
 def print_line(text: str) -> None:
@@ -63,26 +84,11 @@ def print_line(text: str) -> None:
 
 
 def _print(data: bytes) -> None:
-    rest = memoryview(data)
-    with _output:
-        stream = sys.stdout
-        if stream is None:
-            return
-        try:
-            stream.flush()
-            while rest:  # an unbuffered stream (PYTHONUNBUFFERED) may take a part only
-                rest = rest[stream.buffer.write(rest) :]
-            stream.buffer.flush()
-        except (OSError, ValueError):
-            _give_up(stream)
-
-
-def _give_up(stream: TextIO) -> None:
-    """Point a broken standard output at nothing, or Python's own flush at the end would fail (code 120)."""
-    with contextlib.suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, stream.fileno())
-        os.close(nothing)
+    with _output, contextlib.suppress(OSError, ValueError):
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
 
 
 class ConsoleReader:
@@ -128,8 +134,8 @@ class ConsoleReader:
             ended = threading.Event()
 
             def read_all() -> None:
-                while not stop.is_set() and (line := self._stream.readline()):
-                    self._on_line(line.rstrip("\r\n"))
+                while not stop.is_set() and (line := self._stream.buffer.readline()):  # type: ignore[attr-defined]
+                    self._on_line(_text(line))
                 ended.set()
 
             threading.Thread(target=read_all, name="console", daemon=True).start()
@@ -167,8 +173,18 @@ class ConsoleReader:
                 lines.append(self._pending)
                 self._pending = b""
             for line in lines:
-                self._on_line(line.rstrip(b"\r").decode("utf-8", "replace"))
+                self._on_line(_text(line))
             return bool(data)
+
+
+def _text(line: bytes) -> str:
+    """A line of UTF-8, with or without its mark, or on Windows of the code page."""
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        code_page = locale.getencoding() if sys.platform == "win32" else "utf-8"
+        text = line.decode(code_page, "replace")
+    return text.rstrip("\r\n")
 
 
 if sys.platform != "win32":
@@ -186,6 +202,7 @@ class Command(Generic[T]):
     """One command: the names of its ``parameters``, its ``help``, and what makes the intent of its words.
 
     ``parse`` gets one word for each parameter and raises :class:`ValueError` with a sentence for a wrong one.
+    Parameters in square brackets come last and may be left out.
     """
 
     parameters: tuple[str, ...]
@@ -221,7 +238,8 @@ class ConsoleCommands(Generic[T]):
             command = self._commands.get(name) if len(words) >= count else None
             if command is not None:
                 arguments = words[count:]
-                if len(arguments) != len(command.parameters):
+                least = sum(not parameter.startswith("[") for parameter in command.parameters)
+                if not least <= len(arguments) <= len(command.parameters):
                     raise ValueError(
                         translate("Console", "Wrong number of words; write it as: {usage}").format(
                             usage=_usage(name, command.parameters)

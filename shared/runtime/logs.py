@@ -22,11 +22,13 @@ from types import TracebackType
 import msgspec
 
 from shared.runtime.console import say, say_in_form
-from shared.runtime.text import translate
+from shared.runtime.text import shown, translate
 
 LOG_NAME = "log.txt"
 MAX_BYTES = 5_000_000
 BACKUPS = 3
+LONGEST_LINE = 4_000
+"""Characters of a message, and of a line of a traceback."""
 COMPLAIN_EVERY_S = 60.0
 """Least time between two complaints that the file cannot be written, s: a full disk comes and goes."""
 ROTATE_AGAIN_S = 60.0
@@ -45,6 +47,15 @@ class _Formatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s")
         self.converter = time.gmtime
 
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever others had a part in it; a traceback follows, indented."""
+        record.message, record.asctime = shown(record.getMessage(), LONGEST_LINE), self.formatTime(record)
+        return "\n    ".join([self.formatMessage(record), *self._trace(record)])
+
+    def _trace(self, record: logging.LogRecord) -> list[str]:
+        lines = self.formatException(record.exc_info).splitlines() if record.exc_info else []
+        return [shown(line, LONGEST_LINE) for line in lines]
+
 
 class _JsonFormatter(_Formatter):
     """One JSON object a line, for programs that collect logs."""
@@ -55,13 +66,11 @@ class _JsonFormatter(_Formatter):
             "level": record.levelname,
             "logger": record.name,
             "thread": record.threadName or "",
-            "message": record.getMessage(),
+            "message": shown(record.getMessage(), LONGEST_LINE),
         }
         if record.exc_info:
-            fields["exception"] = self.formatException(record.exc_info)
-        # What is no text (half of a surrogate pair, in a file's name) is escaped: JSON is UTF-8.
-        clean = {key: text.encode("utf-8", "backslashreplace").decode() for key, text in fields.items()}
-        return msgspec.json.encode(clean).decode()
+            fields["exception"] = "\n".join(self._trace(record))
+        return msgspec.json.encode(fields).decode()
 
     def sentence(self, text: str) -> str:
         """The object of a sentence for people, as :func:`say` writes it."""
@@ -145,19 +154,6 @@ def _gap(missing: int) -> logging.LogRecord:
     return logging.LogRecord(__name__, logging.WARNING, __file__, 0, text, (missing,), None)
 
 
-def ensure_streams() -> None:
-    """Give a program without a console streams that swallow what is written, so that libraries can print.
-
-    And UTF-8 on the others, whatever the system's code page: scripts read standard output as JSON.
-    """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as we do
-        elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def set_up_sentences(form: str) -> None:
     """What :func:`say` writes from now on: lines for people (``text``), or ``json``. For what is said before
     :func:`set_up_logging`, which does it too."""
@@ -169,7 +165,8 @@ def set_up_logging(program: str, level: str, folder: Path | None, form: str = "t
 
     ``folder``: the data folder, where ``log.txt`` and its three predecessors of 5 MB live; None for standard
     error alone. ``form``: ``text``, or ``json`` for lines. Returns the file, None if there is none or it
-    cannot be opened (which is said). Call it once, on the main thread, after :func:`ensure_streams`.
+    cannot be opened (which is said). Call it once, on the main thread, after
+    :func:`~shared.runtime.output.ensure_streams`.
     """
     root = logging.getLogger()
     root.setLevel(level.upper())

@@ -37,7 +37,8 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
 
     ``<base>/<app>-<instance>`` (``<base>/<app>`` where ``instance`` is empty), with ``override`` or the
     user's data folder for applications as base: programs that share ``--data-dir`` never collide. An
-    ``instance`` may hold any character: those that file systems dislike are percent-encoded.
+    ``instance`` may hold any character: those that file systems dislike are percent-encoded, and names differ
+    in more than case.
 
     Raises :class:`DataDirError` if it cannot be made or written.
     """
@@ -49,7 +50,11 @@ def data_dir(app: str, instance: str, override: Path | None) -> Path:
 def data_path(app: str, instance: str, override: Path | None) -> Path:
     """Where :func:`data_dir` makes the folder; nothing is made."""
     base = override if override is not None else platformdirs.user_data_path("EVCharging", appauthor=False)
-    return base.absolute() / (f"{app}-{_file_name(instance)}" if instance else app)
+    name = f"{app}-{_file_name(instance)}" if instance else app
+    with contextlib.suppress(OSError):
+        if name in os.listdir(base):  # of an earlier version
+            return base.absolute() / name
+    return base.absolute() / (name + _case_of(instance))
 
 
 def make_data_dir(folder: Path) -> None:
@@ -79,6 +84,12 @@ def _file_name(instance: str) -> str:
         for char in (raw[i : i + 1] for i in range(len(raw)))
     )
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}%{hashlib.sha256(raw).hexdigest()[:32]}"
+
+
+def _case_of(instance: str) -> str:
+    """Where Windows and macOS see one name, ``ana`` and ``ANA`` have two: which letters are small ones."""
+    small = sum(1 << place for place, char in enumerate(instance) if char.isascii() and char.islower())
+    return f"~{small:x}" if small else ""
 
 
 class InstanceLock:
@@ -116,25 +127,32 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
     two processes lock two files of the same name.
     """
     try:
-        descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        lock = hold(folder / LOCK_NAME)
     except OSError as error:
         forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
         raise (_not_written if forbidden else _no_lock)(folder, error) from error
-    try:
-        _lock(descriptor)
-    except (BlockingIOError, PermissionError) as error:
-        os.close(descriptor)
+    if lock is None:
         raise AlreadyRunning(
             translate(
                 "DataDir",
                 "{name} is already running with the data folder {folder}; end it, or give this one another "
-                "id, port or --data-dir.",
+                "id or another --data-dir.",
             ).format(name=name, folder=folder)
-        ) from error
+        )
+    return lock
+
+
+def hold(path: Path) -> InstanceLock | None:
+    """Take the lock file ``path``, made if it is missing; None if another process has it. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor)
     except OSError as error:
         os.close(descriptor)
-        raise _no_lock(folder, error) from error
-    return InstanceLock(descriptor, folder / LOCK_NAME)
+        if isinstance(error, BlockingIOError | PermissionError):
+            return None
+        raise
+    return InstanceLock(descriptor, path)
 
 
 def is_running(folder: Path) -> bool:

@@ -22,7 +22,10 @@ Translator = Callable[[str, str], str]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("es", "en")
 
+LONGEST_SHOWN: Final = 400
+"""Characters of a text of others that are shown; longer sentences of our own are not made."""
 _SPANISH = re.compile(r"es([^a-z]|$)|spanish")
+_NO_LANGUAGE = re.compile(r"(C|POSIX)(\.|$)")
 _POINT: Final = {"es": ",", "en": "."}
 
 
@@ -75,12 +78,30 @@ def language_from(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
         for language in LANGUAGES:
             if word.startswith("--lang") and asked == language:
                 return language
-    name = next(
-        (environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE") if environ.get(key)), ""
-    )
-    if not name and sys.platform in ("win32", "darwin"):
-        name = locale.getlocale()[0] or ""
-    return "es" if _SPANISH.match(name.lower()) else "en"
+    name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")
+    names = [name]
+    if not _NO_LANGUAGE.match(name) and environ.get("LANGUAGE"):
+        names = environ["LANGUAGE"].split(":")  # the user's list; the first that we have counts
+    elif not name and sys.platform in ("win32", "darwin"):
+        names = [locale.getlocale()[0] or ""]
+    ours = (one.lower() for one in names if _SPANISH.match(one.lower()) or one.lower().startswith("en"))
+    return "es" if _SPANISH.match(next(ours, "")) else "en"
+
+
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """``text``, which others made, for a screen, a terminal or a line of the log.
+
+    What steers a terminal, ends a line, is not seen or turns the order of letters stands as ``\\x1b`` or
+    ``\\u202e``; what is longer than ``longest`` is cut.
+    """
+    visible = text[: longest + 1]
+    if not visible.isprintable():
+        visible = "".join(char if char.isprintable() else _escaped(char) for char in visible)
+    return visible if len(visible) <= longest else visible[: longest - 1] + "…"
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode()
 
 
 def format_number(value: Decimal | int, places: int) -> str:

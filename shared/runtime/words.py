@@ -40,23 +40,24 @@ def suspended_text(seconds: str) -> str:
     ).format(seconds=seconds)
 
 
-def clock_text(ahead_s: int) -> str:
-    """Our clock is ``ahead_s`` seconds ahead of CENTRAL's (negative: behind), and what to do; empty for 0."""
+def clock_text(ahead_s: int, whose: str = "") -> str:
+    """Our clock is ``ahead_s`` s ahead of ``whose`` (CENTRAL; negative: behind), and what to do; 0: empty."""
     if ahead_s == 0:
         return ""
     if ahead_s < 0:
         text = translate(
             "Words",
-            "The clock of this computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
+            "The clock of this computer is {amount} behind {whose}'s: set the one that is wrong (for example:"
             " {command}).",
         )
     else:
         text = translate(
             "Words",
-            "The clock of this computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
+            "The clock of this computer is {amount} ahead of {whose}'s: set the one that is wrong (for"
             " example: {command}).",
         )
-    return text.format(amount=format_span(abs(ahead_s)), command=set_clock_command())
+    whose = whose or translate("Words", "CENTRAL")
+    return text.format(amount=format_span(abs(ahead_s)), whose=whose, command=set_clock_command())
 
 
 def clock_detail(ahead_s: int) -> str:
@@ -67,9 +68,24 @@ def clock_detail(ahead_s: int) -> str:
     return translate("Words", "clock {amount} ahead").format(amount=amount)
 
 
-def clock_right_text() -> str:
-    """Our clock agrees with CENTRAL's again."""
-    return translate("Words", "The clock of this computer agrees with CENTRAL's again.")
+def clock_right_text(whose: str = "") -> str:
+    """Our clock agrees with ``whose`` again."""
+    text = translate("Words", "The clock of this computer agrees with {whose}'s again.")
+    return text.format(whose=whose or translate("Words", "CENTRAL"))
+
+
+def two_centrals_text(network: str) -> str:
+    """Two CENTRALs on the topics of ``network``, and what to do."""
+    return translate(
+        "Words",
+        "Another CENTRAL serves the network '{network}' too: two CENTRALs on the same topics contradict each "
+        "other. End one, or start one of them and all its programs with a --network NAME of their own.",
+    ).format(network=network)
+
+
+def one_central_text() -> str:
+    """The other one is gone."""
+    return translate("Words", "No second CENTRAL is heard any more.")
 
 
 def set_clock_command() -> str:
@@ -181,5 +197,7 @@ def fault_text(reason: str) -> str:
 
 
 def driver_text(driver_id: str) -> str:
-    """A driver's id among other figures: a bare number needs its noun to be understood."""
+    """A driver's id among other figures: a bare number needs its noun, and nobody a word."""
+    if not driver_id:
+        return translate("Words", "an unknown driver")
     return translate("Words", "Driver {id}").format(id=driver_id) if driver_id.isdecimal() else driver_id

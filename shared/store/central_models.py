@@ -32,6 +32,7 @@ class ChargingPointTable(Model):
     order_id = CharField(null=True)  # the order that the engine has not answered yet
     state_at = CharField(null=True)
     state_ids = TextField(null=True)
+    opened_for = CharField(null=True)
 
     class Meta:
         table_name = "charging_point"
@@ -57,7 +58,7 @@ class RequestTable(Model):
     received_at = CharField()
     step = CharField()
     reason = CharField(null=True)
-    session_id = CharField(null=True)
+    session_id = CharField(null=True, index=True)
 
     class Meta:
         table_name = "request"
@@ -82,6 +83,8 @@ class SupplyTable(Model):
     seq = BigIntegerField()
     energy_wh = BigIntegerField()
     amount = TextField()
+    told_at = CharField(null=True, index=True)
+    ended_seq = BigIntegerField(null=True, index=True)
 
     class Meta:
         table_name = "supply"

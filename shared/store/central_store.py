@@ -7,16 +7,18 @@ commit fails, all stays marked and the same call is tried again: nothing is lost
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
-from peewee import Model
+from peewee import Model, fn
 
-from shared.domain.supply import OPEN, SupplyState
+from shared.domain.money import parse_price
+from shared.domain.supply import NOT_OVER, SupplyState
+from shared.runtime.guard import guarded
 from shared.store import central_models as tables
 from shared.store.database import StoreError, open_database
 from shared.store.keeper import MARK, Keeper
@@ -26,12 +28,19 @@ from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, OutboxRow, 
 FILE_NAME = "central.sqlite3"
 """In CENTRAL's data folder, without ``--database``."""
 
+PRUNED_AT_ONCE = 1_000
+"""Rows; some 10 ms."""
+
 Partition = tuple[str, int]
+Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What the database held at the start: every CP and driver, open supplies, offsets, unsent records."""
+    """What the database held at the start: every CP and driver, open supplies, offsets, unsent records.
+
+    ``damaged``: charging points whose row cannot be read. It stays as it is; what belongs to it is left out.
+    """
 
     cps: list[CpRow]
     drivers: list[DriverRow]
@@ -39,6 +48,7 @@ class Loaded:
     offsets: dict[Partition, int]
     outbox: list[OutboxRow]
     settings: dict[str, str]
+    damaged: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -46,6 +56,7 @@ class _Marked:
     """What the next commit writes."""
 
     cps: dict[str, CpRow] = field(default_factory=dict)
+    gone_cps: set[str] = field(default_factory=set)
     drivers: dict[str, DriverRow] = field(default_factory=dict)
     requests: dict[str, RequestRow] = field(default_factory=dict)
     supplies: dict[str, SupplyRow] = field(default_factory=dict)
@@ -56,6 +67,7 @@ class _Marked:
     lost_places: set[Partition] = field(default_factory=set)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
+    past: str | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
@@ -65,11 +77,12 @@ class CentralStore:
     """The database behind ``url``. Raises :class:`StoreError` where it cannot be opened."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._database, self.where = open_database(url)
         self._database.bind(tables.TABLES)
         self._marked = _Marked()
         self._keeper = Keeper(self._database, self.where, self._last_mark)
-        self._next_outbox = 1
+        self._next_outbox = self._next_ended = 1
         self._places: set[Partition] = set()
 
     def close(self) -> None:
@@ -83,10 +96,16 @@ class CentralStore:
     def load(self) -> Loaded:
         """Everything that the core keeps in memory."""
         with self._keeper.explained():
+            cps = {row["cp_id"]: row for row in _dicts(tables.ChargingPointTable.select())}
+            supplies = tables.SupplyTable.select().where(tables.SupplyTable.state.in_([*map(str, NOT_OVER)]))
+            good = list(readable(cps.values(), _cp))
+            damaged = cps.keys() - {row.cp_id for row in good}
             loaded = Loaded(
-                cps=[_cp(row) for row in _dicts(tables.ChargingPointTable.select())],
+                cps=good,
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
-                open_supplies=self._supplies(tables.SupplyTable.state.in_([str(state) for state in OPEN])),
+                open_supplies=[
+                    row for row in readable(_dicts(supplies), supply_of) if row.cp_id not in damaged
+                ],
                 offsets={
                     (row["topic"], row["partition"]): row["next_offset"]
                     for row in _dicts(tables.OffsetTable.select())
@@ -96,7 +115,10 @@ class CentralStore:
                     for row in _dicts(tables.OutboxTable.select().order_by(tables.OutboxTable.seq))
                 ],
                 settings={row["name"]: row["value"] for row in _dicts(tables.SettingTable.select())},
+                damaged=damaged,
             )
+            last = tables.SupplyTable.select(fn.MAX(tables.SupplyTable.ended_seq)).scalar()
+        self._next_ended = 1 + (last or 0)
         self._places = set(loaded.offsets)
         loaded.settings.pop(MARK, None)
         self._keeper.loaded()
@@ -113,12 +135,28 @@ class CentralStore:
             )
         return RequestRow(**found[0]) if found else None
 
+    def request_of(self, session_id: str) -> RequestRow | None:
+        """The request that has, or would have got, that session, also one that is only marked."""
+        for row in self._marked.requests.values():
+            if row.session_id == session_id:
+                return row
+        with self._keeper.explained():
+            found = list(
+                _dicts(tables.RequestTable.select().where(tables.RequestTable.session_id == session_id))
+            )
+        return RequestRow(**found[0]) if found else None
+
     def supply(self, session_id: str) -> SupplyRow | None:
         """The supply of that session, ended ones included, also one that is only marked."""
         if session_id in self._marked.supplies:
             return self._marked.supplies[session_id]
         found = self._supplies(tables.SupplyTable.session_id == session_id)
         return found[0] if found else None
+
+    def has_supply_of(self, request_id: str) -> bool:
+        """Whether that request has a supply, also one that is only marked."""
+        marked = any(row.request_id == request_id for row in self._marked.supplies.values())
+        return marked or bool(self._supplies(tables.SupplyTable.request_id == request_id))
 
     def ended_supplies(
         self,
@@ -128,40 +166,76 @@ class CentralStore:
         since: str | None = None,
         limit: int | None = None,
     ) -> list[SupplyRow]:
-        """Ended supplies (each one a ticket), the newest first, of one driver, one CP, or since a time."""
-        wanted = tables.SupplyTable.state == str(SupplyState.ENDED)
+        """Ended supplies (each one a ticket), the last told first, of one driver, one CP, or told since."""
+        wanted = tables.SupplyTable.ended_seq > 0  # by the state SQLite would read all that are ended
         if driver_id is not None:
             wanted &= tables.SupplyTable.driver_id == driver_id
         if cp_id is not None:
             wanted &= tables.SupplyTable.cp_id == cp_id
         if since is not None:
-            wanted &= tables.SupplyTable.ended_at >= since
+            wanted &= tables.SupplyTable.told_at >= since
         rows = {row.session_id: row for row in self._supplies(wanted, limit)}
         for row in self._marked.supplies.values():
             fits = driver_id in (None, row.driver_id) and cp_id in (None, row.cp_id)
-            if row.state is SupplyState.ENDED and fits and (since is None or (row.ended_at or "") >= since):
+            if row.state is SupplyState.ENDED and fits and (since is None or (row.told_at or "") >= since):
                 rows[row.session_id] = row
-        return sorted(rows.values(), key=lambda row: row.ended_at or "", reverse=True)[:limit]
+        return sorted(rows.values(), key=lambda row: row.ended_seq or 0, reverse=True)[:limit]
+
+    def ended_after(self, driver_id: str, seq: int, limit: int) -> list[SupplyRow]:
+        """Ended supplies of a driver whose number is higher than ``seq``, the oldest first, as committed."""
+        table = tables.SupplyTable
+        query = table.select().where((table.driver_id == driver_id) & (table.ended_seq > seq))
+        with self._keeper.explained():
+            return [supply_of(row) for row in _dicts(query.order_by(table.ended_seq).limit(limit))]
+
+    def last_ended_before(self, driver_id: str, told_at: str) -> int:
+        """The number of a driver's last ticket that was made before a time; 0 if there is none."""
+        table: Any = tables.SupplyTable
+        wanted = (table.driver_id == driver_id) & (table.ended_seq > 0) & (table.told_at < told_at)
+        with self._keeper.explained():
+            found = table.select(table.ended_seq).where(wanted).order_by(table.ended_seq.desc()).limit(1)
+            return int(found.scalar() or 0)
+
+    def told_between(self, start: str, end: str) -> tuple[int, Decimal]:
+        """Energy (Wh) and amount (EUR) of the tickets made from ``start`` on and before ``end``."""
+        table: Any = tables.SupplyTable
+        marked = self._marked.supplies
+        cents = fn.SUM(fn.REPLACE(table.amount, ".", "").cast("BIGINT"))
+        day = (table.told_at >= start) & (table.told_at < end) & table.session_id.not_in(list(marked))
+        with self._keeper.explained():
+            ((in_wh, in_cents),) = table.select(fn.SUM(table.energy_wh), cents).where(day).tuples()
+        new = [row for row in marked.values() if row.told_at is not None and start <= row.told_at < end]
+        money = sum((row.amount for row in new), Decimal(int(in_cents or 0)).scaleb(-2))
+        return int(in_wh or 0) + sum(row.energy_wh for row in new), money
 
     def _supplies(self, wanted: Any, limit: int | None = None) -> list[SupplyRow]:
         query = (
             tables.SupplyTable.select()
             .where(wanted)
-            .order_by(tables.SupplyTable.ended_at.desc())
+            .order_by(tables.SupplyTable.ended_seq.desc())
             .limit(limit)
         )
         with self._keeper.explained():
-            return [_supply(row) for row in _dicts(query)]
+            return [supply_of(row) for row in _dicts(query)]
 
     def _last_mark(self) -> str | None:
-        rows = list(_dicts(tables.SettingTable.select().where(tables.SettingTable.name == MARK)))
-        return str(rows[0]["value"]) if rows else None
+        database: Any = self._database
+        sql = (
+            f"SELECT value FROM setting WHERE name = {database.param}"  # by hand: it is asked in each commit
+        )
+        row = database.execute_sql(sql, (MARK,)).fetchone()
+        return None if row is None else str(row[0])
 
     # marking
 
     def put_cp(self, row: CpRow) -> None:
         """Mark a charging point."""
         self._marked.cps[row.cp_id] = row
+
+    def drop_cp(self, cp_id: str) -> None:
+        """Mark a charging point to be deleted."""
+        self._marked.cps.pop(cp_id, None)
+        self._marked.gone_cps.add(cp_id)
 
     def put_driver(self, row: DriverRow) -> None:
         """Mark a driver."""
@@ -171,9 +245,19 @@ class CentralStore:
         """Mark a request."""
         self._marked.requests[row.request_id] = row
 
+    def prune_requests(self, before: str) -> None:
+        """Mark requests read before a time to be deleted: the oldest, :data:`PRUNED_AT_ONCE` at most."""
+        self._marked.past = before
+
     def put_supply(self, row: SupplyRow) -> None:
         """Mark a supply: all of its columns."""
         self._marked.supplies[row.session_id] = row
+
+    def put_ended(self, row: SupplyRow) -> None:
+        """Mark a supply whose ticket is made: the newest of all from now on."""
+        row.ended_seq = self._next_ended
+        self._next_ended += 1
+        self.put_supply(row)
 
     def put_reading(self, row: SupplyRow) -> None:
         """Mark what a reading changes of a supply that is in the database: state, seq, energy, amount."""
@@ -231,6 +315,7 @@ class CentralStore:
 
     def _write(self, marked: _Marked, mark: str) -> None:
         marked.settings[MARK] = mark
+        self._run("DELETE FROM charging_point WHERE cp_id=?", [(cp_id,) for cp_id in sorted(marked.gone_cps)])
         self._upsert(tables.ChargingPointTable, map(_cp_columns, marked.cps.values()))
         self._upsert(tables.DriverTable, map(asdict, marked.drivers.values()))
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
@@ -256,6 +341,10 @@ class CentralStore:
                 if key not in marked.supplies
             ],
         )
+        if marked.past is not None:
+            oldest = "SELECT request_id FROM request WHERE received_at < ? ORDER BY received_at LIMIT ?"
+            sql = f"DELETE FROM request WHERE request_id IN ({oldest})"
+            self._run(sql, [(marked.past, PRUNED_AT_ONCE)])
         self._run("DELETE FROM outbox WHERE seq=?", [(seq,) for seq in sorted(marked.sent)])
 
     def _upsert(self, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
@@ -299,11 +388,19 @@ def _upsert_sql(table: type[Model]) -> str:
     )
 
 
+def readable(rows: Iterable[dict[str, Any]], make: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
+    """What ``make`` makes of ``rows``; a damaged one is left out, which the log says once."""
+    for row in rows:
+        made = guarded(f"the row {row.get('session_id', row['cp_id'])} of the database", make, row)
+        if made is not None:
+            yield made
+
+
 def _cp(row: dict[str, Any]) -> CpRow:
-    price = row.pop("price")
-    return CpRow(
-        **row | {"enrolment": Enrolment(row["enrolment"])}, price=None if price is None else Decimal(price)
-    )
+    price = None if row["price"] is None else parse_price(row["price"])
+    for word in (row["secret"], row["key_latest"], row["key_before"]):
+        bytes.fromhex(word or "")
+    return CpRow(**row | {"enrolment": Enrolment(row["enrolment"]), "price": price})
 
 
 def _cp_columns(row: CpRow) -> dict[str, Any]:
@@ -311,7 +408,13 @@ def _cp_columns(row: CpRow) -> dict[str, Any]:
     return asdict(row) | {"price": price, "enrolment": str(row.enrolment)}
 
 
-def _supply(row: dict[str, Any]) -> SupplyRow:
+def supply_columns() -> tuple[str, ...]:
+    """Names of the columns of supplies, the order in which :class:`SupplyRow` is written."""
+    return _columns(tables.SupplyTable)
+
+
+def supply_of(row: dict[str, Any]) -> SupplyRow:
+    """A supply of its columns."""
     changed = {
         "price": Decimal(row["price"]),
         "amount": Decimal(row["amount"]),

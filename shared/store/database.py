@@ -6,12 +6,13 @@ import contextlib
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from peewee import Database, PeeweeException, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
 
+from shared.runtime.paths import InstanceLock, hold
 from shared.runtime.text import translate
 from shared.store.errors import StoreError, explain
 from shared.store.postgresql import ServerDatabase
@@ -22,7 +23,7 @@ BUSY_TIMEOUT_MS = 500
 
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
-    "synchronous": "normal",
+    "synchronous": "full",
     "foreign_keys": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
@@ -39,6 +40,7 @@ def sqlite_database(
     A later connection only opens what is there: where a disk went away, an empty file in its place would
     look like a database that lost everything. Raises :class:`StoreError`.
     """
+    url = sqlite_url(path.absolute())
     wal = path.with_name(path.name + "-wal")
     try:
         if (not path.exists() or path.stat().st_size == 0) and (
@@ -53,12 +55,33 @@ def sqlite_database(
                 ).format(where=path, wal=wal.name),
                 "no database beside its write-ahead log",
             )
-        if not path.exists():
-            path.touch()
+        path.touch(0o600)
+        for file in (path, wal, path.with_name(path.name + "-shm")):  # secrets and tickets: its user's only
+            if file.exists() and file.stat().st_mode & 0o077:
+                with contextlib.suppress(PermissionError):
+                    file.chmod(0o600)
     except OSError as error:
         raise explain(error, str(path)) from error
-    url = f"{path.absolute().as_uri()}?mode=rw"
-    return SqliteDatabase(url, pragmas=dict(pragmas), timeout=busy_ms / 1000, uri=True, **options)
+    # Only macOS looks at fullfsync: without it a disk there may still hold in its cache what fsync wrote.
+    return SqliteDatabase(
+        url, pragmas={**pragmas, "fullfsync": 1}, timeout=busy_ms / 1000, uri=True, **options
+    )
+
+
+def sqlite_url(path: PurePath) -> str:
+    """What SQLite calls the file at the absolute ``path``; it is not made by opening it.
+
+    Raises :class:`StoreError` for a network share of Windows, where SQLite's write-ahead log does not work.
+    """
+    if path.drive.startswith("\\\\"):
+        raise StoreError(
+            translate(
+                "Store",
+                "The database {where} is on a network share, where it is not safe; choose a local disk.",
+            ).format(where=path),
+            "network share",
+        )
+    return f"{path.as_uri()}?mode=rw"
 
 
 def open_database(url: str) -> tuple[Database, str]:
@@ -93,6 +116,34 @@ def path_of(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")).absolute() if url.startswith("sqlite:///") else None
 
 
+def lock_file_of(path: Path) -> Path:
+    """Beside the SQLite file ``path``: locked while a CENTRAL has it, whatever name it used for it."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(real.name + ".lock")
+
+
+def hold_database(url: str) -> InstanceLock | None:
+    """Take the SQLite file of ``url`` for this process until it dies; a server keeps a second CENTRAL out by
+    itself. Raises :class:`StoreError`."""
+    path = path_of(url)
+    if path is None:
+        return None
+    try:
+        lock = hold(lock_file_of(path))
+    except OSError as error:
+        raise explain(error, str(path)) from error
+    if lock is None:
+        raise StoreError(
+            translate(
+                "Store",
+                "Another CENTRAL has the database {where}: end that one, or give this one another"
+                " --database.",
+            ).format(where=path),
+            "its lock file is locked",
+        )
+    return lock
+
+
 def server_of(url: str) -> ServerDatabase:
     """The database of ``postgresql://...``, not connected. Raises :class:`StoreError` for another URL."""
     if not url.startswith(("postgresql://", "postgres://")):
@@ -121,4 +172,14 @@ def _not_understood(url: str) -> StoreError:
     )
 
 
-__all__ = ["StoreError", "explain", "open_database", "path_of", "server_of", "sqlite_database"]
+__all__ = [
+    "StoreError",
+    "explain",
+    "hold_database",
+    "lock_file_of",
+    "open_database",
+    "path_of",
+    "server_of",
+    "sqlite_database",
+    "sqlite_url",
+]

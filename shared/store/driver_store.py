@@ -204,8 +204,8 @@ class DriverStore:
         self._keeper.commit(lambda mark: self._write(changes, mark))
 
     def _last_mark(self) -> str | None:
-        found = [row["value"] for row in self._facts.select().where(self._facts.name == MARK)]
-        return found[0] if found else None
+        row = self._db.execute_sql("SELECT value FROM facts WHERE name = ?", (MARK,)).fetchone()
+        return None if row is None else str(row[0])
 
     def _read(self) -> Memory:
         tickets = self._tickets

@@ -11,7 +11,7 @@ Opened on any thread, then used by the core's thread only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from peewee import (
     EXCLUDED,
+    SQL,
     BigIntegerField,
     BooleanField,
     CharField,
@@ -27,7 +28,7 @@ from peewee import (
     SchemaManager,
 )
 
-from shared.runtime.clock import Instant, from_wire
+from shared.runtime.clock import from_wire
 from shared.runtime.text import translate
 from shared.store.database import StoreError, explain, sqlite_database
 from shared.store.keeper import MARK, Keeper
@@ -36,6 +37,8 @@ FILE_NAME: Final = "journal.sqlite"
 """In the engine's data folder."""
 KEPT: Final = timedelta(days=30)
 """How long a supply that is ended and confirmed stays in the journal (acceptance section 1)."""
+KEPT_AFTER: Final = 100
+"""And as many supplies must have ended after it, all that much later: one clock alone may be wrong."""
 KEPT_IDS: Final = 5_000
 """Ids of each kind that are known at the start: many times what is of use while one key is valid."""
 VERSION: Final = 1
@@ -73,7 +76,7 @@ class JournalSupply:
 
 @dataclass(frozen=True, slots=True)
 class JournalContents:
-    """What the journal held at the start: supplies by start, and what the engine must remember."""
+    """What the journal held at the start: supplies as they came, and what the engine must remember."""
 
     supplies: tuple[JournalSupply, ...]
     cp_id: str | None
@@ -186,9 +189,7 @@ class Journal:
     def load(self) -> JournalContents:
         """All that is kept. Raises :class:`StoreError`."""
         with self._keeper.explained():
-            rows: list[Any] = list(
-                SupplyTable.select().order_by(SupplyTable.started_at).bind(self._database).dicts()
-            )
+            rows: list[Any] = list(SupplyTable.select().order_by(SQL("rowid")).bind(self._database).dicts())
             pairs: list[Any] = list(SettingTable.select().bind(self._database).tuples())
             known = self._load_known()
         settings: dict[str, str] = dict(pairs)
@@ -261,6 +262,12 @@ class Journal:
             table.insert(row).on_conflict(conflict_target=[key], update=update).execute(self._database)
 
 
-def is_past(supply: JournalSupply, now: Instant) -> bool:
-    """Whether ``supply`` may be forgotten: confirmed, and ended longer than :data:`KEPT` ago."""
-    return supply.confirmed and supply.ended_at is not None and now.utc - from_wire(supply.ended_at) > KEPT
+def past(ended: Sequence[JournalSupply]) -> list[JournalSupply]:
+    """Those of ``ended``, which are in the order in which they came, that may be forgotten."""
+    newest = [from_wire(row.ended_at) for row in ended[-KEPT_AFTER:] if row.ended_at is not None]
+    before = min(newest, default=None)
+    return [
+        row
+        for row in ended[:-KEPT_AFTER]
+        if row.confirmed and before and row.ended_at and before - from_wire(row.ended_at) > KEPT
+    ]

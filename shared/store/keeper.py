@@ -24,9 +24,10 @@ MARK: Final = "last_commit"
 class Keeper:
     """Commits to ``database`` (peewee's), which ``where`` names for people. One for each store, one thread.
 
-    Every commit writes a mark that no other process writes, and ``read_mark`` reads it. After its disk
-    failed, a database is opened anew: by the mark it is known to be the same one with every commit in it, and
-    not an older copy, or one whose disk forgot something. Else memory and database would disagree.
+    Every commit writes a mark that no other process writes, and first looks by ``read_mark`` whether the one
+    before is there: so the database is known to be the same one with every commit in it, and not an older
+    copy, one whose disk forgot something, or one to which another program writes. Else memory and database
+    would disagree.
     """
 
     def __init__(self, database: Any, where: str, read_mark: Callable[[], str | None]) -> None:
@@ -50,10 +51,10 @@ class Keeper:
             if self._lost:
                 self._find_again()
             yield
-        except PeeweeException as error:
-            explained = explain(error, self._where)
+        except (PeeweeException, StoreError) as error:
+            explained = error if isinstance(error, StoreError) else explain(error, self._where)
             self._prepare_next(explained)
-            raise explained from error
+            raise explained from (None if explained is error else error)
 
     def commit(self, write: Callable[[str], None], *kind: str) -> None:
         """Call ``write(mark)`` in one transaction (of SQLite's ``kind``). Raises :class:`StoreError`."""
@@ -67,8 +68,9 @@ class Keeper:
     def _commit(self, write: Callable[[str], None], kind: tuple[str, ...]) -> None:
         with self.explained():
             mark = f"{self._run} {self._number + 1}"
-            self._expected.add(mark)  # whether it arrives may never be known
             with self._database.atomic(*kind):
+                self._check_mark()
+                self._expected.add(mark)  # whether it arrives may never be known
                 write(mark)
         self._number += 1
         self._expected = {mark}
@@ -89,17 +91,21 @@ class Keeper:
 
     def _find_again(self) -> None:
         self._database.connect(reuse_if_open=True)
+        self._check_mark()
+        self._lost = False
+
+    def _check_mark(self) -> None:
         mark = self._read_mark()
-        if mark not in self._expected:
-            error = StoreError(
+        if not self._expected:  # nobody has read it yet
+            self._expected = {mark}
+        elif mark not in self._expected:
+            raise StoreError(
                 translate(
                     "Store",
-                    "The database {where} is not as this program left it: its disk lost something, or another"
-                    " file was put there. Start the program again; it will go on from what the file holds.",
+                    "The database {where} is not as this program left it: its disk lost something, another"
+                    " file was put there, or another program writes to it. End that one, and start this one"
+                    " again; it will go on from what the file holds.",
                 ).format(where=self._where),
                 f"mark {mark!r}, expected {self._expected!r}",
                 reopen=True,
             )
-            self._prepare_next(error)
-            raise error
-        self._lost = False

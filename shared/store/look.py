@@ -12,7 +12,8 @@ from typing import Final
 
 import psycopg
 
-from shared.store.database import path_of, server_of
+from shared.runtime.paths import hold
+from shared.store.database import lock_file_of, path_of, server_of, sqlite_url
 from shared.store.errors import explain
 
 _BUSY_S: Final = 3.0
@@ -22,7 +23,7 @@ _BUSY_S: Final = 3.0
 @dataclass(frozen=True, slots=True)
 class Look:
     """A database that can be used: its name without password, whether it is ``there`` (else it can be made),
-    and whether a CENTRAL has it now (only a server tells)."""
+    and whether a CENTRAL has it now."""
 
     where: str
     there: bool = True
@@ -45,20 +46,29 @@ def look_at_database(url: str) -> Look:
 def look_at_file(path: Path) -> Look:
     """The SQLite file ``path``. Blocks up to 3 s. Raises as :func:`look_at_database`."""
     try:
+        sqlite_url(path.absolute())
         if not path.exists():
             _may_make(path.parent)
             return Look(str(path), there=False)
         with contextlib.closing(
-            sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_BUSY_S, isolation_level=None
-            )
+            sqlite3.connect(sqlite_url(path.absolute()), uri=True, timeout=_BUSY_S, isolation_level=None)
         ) as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             database.execute("ROLLBACK")
+        held = _is_held(lock_file_of(path))
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(path)) from error
-    return Look(str(path))
+    return Look(str(path), held=held)
+
+
+def _is_held(lock_file: Path) -> bool:
+    if not lock_file.exists():
+        return False
+    lock = hold(lock_file)
+    if lock is not None:
+        lock.release()
+    return lock is None
 
 
 def _may_make(folder: Path) -> None:

@@ -39,6 +39,8 @@ FIRST_LOCK_MS: Final = 12_000
 """At the start: the server may not know yet that the CENTRAL before this one is gone."""
 LOOK_MS: Final = 3000
 """For one statement of a mere look."""
+READING_S: Final = 5.0
+"""For one statement of who only reads."""
 _CONNECT_S: Final = 5
 _LOCK: Final = 0x45565F43656E7472
 """Of the database, as long as a connection lives: "EV_Centr"."""
@@ -144,6 +146,14 @@ class ServerDatabase(PostgresqlDatabase):
                 connection.execute("CREATE TABLE evcharging_check (nothing integer)")
             held = connection.execute(_HELD, (_LOCK >> 32, _LOCK & 0xFFFFFFFF)).fetchone()
             return held is not None
+
+    def reading(self) -> Connection:
+        """One more connection, which only reads. Each of its statements has 5 s. Raises ``psycopg.Error``."""
+        parts: dict[str, Any] = self._parts | {"application_name": f"{self._name} reads"}
+        connection = _Timed.connect(**parts, autocommit=True)
+        connection.patience = _Patience(READING_S)
+        connection.read_only = True
+        return connection
 
     @staticmethod
     def storable(values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -24,7 +24,8 @@ class Enrolment(StrEnum):
 
 @dataclass(slots=True)
 class CpRow:
-    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken.
+    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken, of the
+    address ``opened_for`` only if there is one.
 
     ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock;
     ``state_ids``: the ids of those that were made at that moment, with spaces between them.
@@ -44,6 +45,7 @@ class CpRow:
     order_id: str | None = None
     state_at: str | None = None
     state_ids: str | None = None
+    opened_for: str | None = None
 
     @property
     def keys(self) -> tuple[bytes, ...]:
@@ -75,7 +77,11 @@ class RequestRow:
 
 @dataclass(slots=True)
 class SupplyRow:
-    """A reservation or supply; energy in Wh, amount in EUR, price in EUR/kWh; times as on the wire."""
+    """A reservation or supply; energy in Wh, amount in EUR, price in EUR/kWh; times as on the wire.
+
+    ``started_at`` and ``ended_at`` are by the engine's clock, all else by CENTRAL's: ``told_at`` is when the
+    ticket was made, ``ended_seq`` its number among tickets. ``driver_id`` empty: nobody knows whose it is.
+    """
 
     session_id: str
     request_id: str
@@ -93,6 +99,8 @@ class SupplyRow:
     seq: int = 0
     energy_wh: int = 0
     amount: Decimal = ZERO
+    told_at: str | None = None
+    ended_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

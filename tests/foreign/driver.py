@@ -11,6 +11,7 @@ from tests.foreign.stream import Seen, Stream
 class ForeignDriver:
     def __init__(self, stream: Stream, driver_id: str) -> None:
         self.driver_id = driver_id
+        self.registered = False
         self.notices: list[dict[str, Any]] = []
         self._stream = stream
         stream.listeners.append(self._hear)

@@ -114,6 +114,7 @@ class Network:
         """A foreign driver whom CENTRAL knows."""
         driver = self.unknown_driver()
         self.central.do(f"driver add {driver.driver_id}")
+        driver.registered = True
         return driver
 
     def until_state(self, cp_id: str, state: str, within: float = DEADLINE_S) -> None:

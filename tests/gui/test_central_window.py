@@ -19,6 +19,7 @@ from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
 from shared.domain.cp import CpState
 from shared.messaging import events as kafka
+from shared.net.events import Connected
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
 from shared.qt.tile import TILE_ROLE, TileData
@@ -295,6 +296,54 @@ def test_M2_the_enrolment_that_is_asked_about_stays_on_the_screen_until_it_is_de
     panel.world.ask(2, "REGISTER#ALC1#Italia 5#1#1")
     panel.refresh()
     assert panel.window.enrolments.asked_about() == "ZAR9"
+
+
+def test_M2_panel_and_monitor_show_the_same_code_and_the_yes_is_for_that_one(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    panel.world.feed(i.SetPolicy("approve"), Connected(7, "10.0.0.66:5000"), Connected(8, "10.0.0.5:5000"))
+    thief, owner = (panel.world.ask(each, "REGISTER#ZAR1#Pilar 3#1#1").split("#")[2] for each in (7, 8))
+    panel.refresh()
+    strip = panel.window.enrolments
+    assert any(
+        f"code {thief} · ZAR1 asks to be enrolled · 10.0.0.66" in label.text()
+        for label in strip.findChildren(QLabel)
+    )
+    panel.press(qtbot, "Next", strip)
+    assert any(f"code {owner} · ZAR1" in label.text() for label in strip.findChildren(QLabel))
+    panel.press(qtbot, "Accept", strip)
+    assert panel.world.ask(7, "REGISTER#ZAR1#Pilar 3#1#1").startswith("PENDING#")
+    assert panel.world.ask(8, "REGISTER#ZAR1#Pilar 3#1#1").startswith("REGISTERED#")
+
+
+def test_M2_accept_all_accepts_all_that_wait(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.feed(i.SetPolicy("approve"))
+    for number in (1, 2, 3):
+        panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1")
+    panel.refresh()
+    panel.press(qtbot, "Accept all", panel.window.enrolments)
+    assert not panel.window.enrolments.isVisible()
+    for number in (1, 2, 3):
+        assert panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1").startswith("REGISTERED#")
+
+
+def test_wire_7_a_disconnected_cp_is_forgotten_after_a_question(panel: Panel, qtbot: QtBot) -> None:
+    orders = panel.window.detail.orders_box
+    panel.world.activate("MAD2", 2)
+    panel.world.activate("MAD3", 3)
+    panel.select("MAD2")
+    forget = next(each for each in panel.window.detail.menu().actions() if each.text() == "Forget…")
+    assert not forget.isEnabled(), "its monitor is there"
+    panel.world.lose(2)
+    panel.refresh()
+    assert forget.isEnabled()
+    forget.trigger()
+    panel.press(qtbot, "Forget", orders.question)
+    assert set(panel.world.service.net.cps) == {"MAD3"}
+    assert panel.window.pages.tiles_model.ids() == ["MAD3"]
+    panel.window.switch.switch_to(1)
+    panel.refresh()
+    assert panel.window.pages.list_model.ids() == ["MAD3"]
 
 
 def test_M5_drivers_are_added_disabled_and_enabled(panel: Panel, qtbot: QtBot) -> None:

@@ -25,8 +25,8 @@ from tests.support.monitor import NONCE, SECRET, Bench
 class Shown:
     """A window that gets every view of a bench's service, and gives its intents back to it."""
 
-    def __init__(self, qtbot: QtBot, secret: bytes | None = SECRET) -> None:
-        self.bench = Bench(secret)
+    def __init__(self, qtbot: QtBot, *secrets: bytes) -> None:
+        self.bench = Bench(*secrets)
         self.intents: list[object] = []
         self.window = MonitorWindow("ALC1", self.ask)
         qtbot.addWidget(self.window)
@@ -56,7 +56,7 @@ class Shown:
 
 @pytest.fixture
 def shown(qtbot: QtBot) -> Iterator[Shown]:
-    yield Shown(qtbot)
+    yield Shown(qtbot, SECRET)
 
 
 def test_all_right_is_green_and_says_so_with_both_links(shown: Shown) -> None:
@@ -122,12 +122,20 @@ def test_m2_a_refusal_shows_reason_remedy_and_a_button_that_asks_again(shown: Sh
 
 
 def test_m2_pending_names_what_the_operator_has_to_do(qtbot: QtBot) -> None:
-    shown = Shown(qtbot, secret=None)
+    shown = Shown(qtbot)
     shown.bench.central_up()
     shown.bench.central_says("PENDING#5")
     shown.update()
-    assert "has to accept ALC1" in shown.texts()
+    assert "has to accept ALC1 in the panel" in shown.texts()
     assert shown.window.enrolment.again.isVisible()
+
+
+def test_m2_pending_shows_the_code_that_the_panel_shows(qtbot: QtBot) -> None:
+    shown = Shown(qtbot)
+    shown.bench.central_up()
+    shown.bench.central_says("PENDING#5#K7RW2P")
+    shown.update()
+    assert "has to accept ALC1 (code K7RW2P) in the panel" in shown.texts()
 
 
 def test_m11_the_strip_tells_ok_late_and_ko_by_form_colour_and_words(shown: Shown) -> None:

@@ -414,3 +414,50 @@ def test_D2_a_lost_supply_behind_a_new_one_can_still_be_settled(panel: Panel) ->
     panel.show()
     assert [each["session_id"] for each in world.sent("ev.notices", "ticket")] == [lost]
     assert panel.tile().charging and panel.tile().foot == ""
+
+
+def orphan(panel: Panel, session: str) -> None:
+    """SEV3's engine tells an end of which the database knows nothing, without a word of the driver."""
+    end = {"reason": "unplugged", "started_at": panel.world.at(), "ended_at": panel.world.at()}
+    figures = {"session_id": session, "energy_wh": 1000, "amount": "0.54"}
+    panel.world.read(panel.world.engine(panel.other, "charging_finished", **end, **figures))
+    panel.show()
+
+
+def test_D7_the_end_of_an_unknown_supply_stands_out_at_once_and_is_settled_or_dropped(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    strip, box = panel.window.overdue, panel.window.detail.interrupted
+    orphan(panel, "s9")
+    orphan(panel, "s10")
+    assert strip.isVisible() and strip.text() == (
+        "SEV3: Its engine tells the end of a supply of an unknown driver that the database does not know:"
+        " 1.000 kWh, 0.54 €. · 1 more after it"
+    )
+    assert panel.tile("SEV3").foot == "The end of an unknown supply waits"
+    assert any(text.startswith("The engine tells the end of a supply") for text in panel.messages())
+    qtbot.mouseClick(strip.look, Qt.MouseButton.LeftButton)
+    assert "End of an unknown supply" in panel.detail() and box.drop.isVisible()
+    assert "When its engine is back" not in panel.detail()
+    qtbot.mouseClick(box.drop, Qt.MouseButton.LeftButton)
+    assert (
+        "Drop this end for good? No ticket of 0.54 € is made." in panel.detail() and not box.drop.isVisible()
+    )
+    panel.show()
+    assert not box.drop.isVisible(), "while it is asked"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    panel.show()
+    assert panel.world.service.net.orphans.keys() == {"s10"} and box.drop.isVisible()
+    box.ask()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    panel.show()
+    confirmed = [each["session_id"] for each in panel.world.sent("ev.commands", "finish_confirmed")]
+    assert confirmed == ["s9", "s10"] and not strip.isVisible() and not box.isVisible()
+    panel.window.switch.switch_to(3)
+    panel.show()
+    assert panel.world.ports.histories[-1].tickets[0].driver_id == "—"
+    panel.window.switch.switch_to(0)
+    panel.die()
+    panel.window.pages.select(("MAD2",))
+    panel.show()
+    assert "When its engine is back" in panel.detail() and not box.drop.isVisible()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from shared.qt.app import stop_threads
 from shared.qt.core_thread import MAX_BATCH, CoreThread
 from shared.qt.threads import LoopThread
-from shared.runtime.clock import Instant
+from shared.runtime.clock import SUSPENDED_S, WITNESS_S, Instant, mono
 
 
 class _Loop:
@@ -159,15 +159,45 @@ def test_the_core_takes_all_that_waits_as_one_batch_and_flushes_once() -> None:
     assert core.flushed[0] == 1000
 
 
-def test_a_batch_is_bounded() -> None:
+def test_a_batch_is_bounded_and_nobody_is_judged_before_all_that_waited_is_read() -> None:
     thread, core = _core_thread()
+    read_at_tick: list[int] = []
+    tick = core.tick
+
+    def note(now: Instant) -> None:
+        read_at_tick.append(len(core.handled))
+        tick(now)
+
+    core.tick = note  # type: ignore[method-assign]
     for number in range(MAX_BATCH + 1):
         thread.post(number)
     thread.start()
     assert core.ticked.wait(5)
+    assert read_at_tick[0] == MAX_BATCH + 1
     assert stop_threads([thread], 5) == []
     assert core.flushed[0] == MAX_BATCH
     assert core.flushed[-1] == MAX_BATCH + 1
+
+
+def test_a_core_that_waits_for_its_disk_is_at_work_and_its_time_goes_on(qtbot: QtBot) -> None:
+    thread, core = _core_thread()
+    failures: list[object] = []
+    thread.failed.connect(failures.append)
+    slow, disk = core.flush, threading.Event()
+
+    def flush(now: Instant) -> None:
+        disk.wait(SUSPENDED_S + WITNESS_S + 0.3)
+        slow(now)
+
+    core.flush = flush  # type: ignore[method-assign]
+    left_out = time.monotonic() - mono()
+    thread.start()
+    qtbot.waitUntil(lambda: len(core.ticks) >= 2, timeout=10_000)
+    disk.set()
+    assert stop_threads([thread], 5) == []
+    qtbot.waitUntil(lambda: True)
+    assert failures == []  # of ``suspended``
+    assert abs(time.monotonic() - mono() - left_out) < SUSPENDED_S
 
 
 def test_a_core_that_fails_at_one_event_goes_on_with_the_next(qtbot: QtBot) -> None:

@@ -14,12 +14,23 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.record.default_records import DefaultRecordBatchBuilder
 
-from apps.ev_central.wiring import TOPICS
+from apps.ev_central.wiring import topic_specs
+from shared.messaging.clients import partition_of
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import BEGINNING, LinkDown, LinkUp, Offsets, OffsetsLost, Positioned
+from shared.messaging.events import (
+    BEGINNING,
+    LinkDown,
+    LinkUp,
+    Offsets,
+    OffsetsLost,
+    OutRecord,
+    Positioned,
+    Records,
+)
 from shared.messaging.producer import ProducerLoop
-from shared.messaging.topics import TopicSpec, create_topics
+from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 from tests.integration.messaging_support import Door, Ears, durable, running
 from tests.support.kafka import ApacheKafka
 
@@ -53,11 +64,13 @@ def send(kafka: ApacheKafka, topic: str, *values: int) -> None:
 def described(kafka: ApacheKafka) -> dict[str, tuple[int, str]]:
     """CENTRAL's topics as Kafka has them: partitions and clean-up policy."""
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
-        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(list(TOPICS))}
-        wanted = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in TOPICS]
+        counts = {
+            topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics([*topic_specs()])
+        }
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in topic_specs()]
         settings = admin.describe_configs(wanted)["topic"]
-    policies = {topic: settings[topic].get("cleanup.policy", {"value": "delete"}) for topic in TOPICS}
-    return {topic: (counts[topic], policies[topic]["value"]) for topic in TOPICS}
+    policies = {topic: settings[topic].get("cleanup.policy", {"value": "delete"}) for topic in topic_specs()}
+    return {topic: (counts[topic], policies[topic]["value"]) for topic in topic_specs()}
 
 
 AS_THE_CONTRACT_SAYS = {
@@ -73,7 +86,7 @@ AS_THE_CONTRACT_SAYS = {
 def test_the_topics_are_as_the_contract_says_in_a_kafka_that_replaces_another_too(kafka: ApacheKafka) -> None:
     """Wire contract 4. Nobody restarts CENTRAL for it: its reader makes them, and its producer waits."""
     ears, sent = Ears(), Ears()
-    reader = ConsumerLoop(kafka.address, {}, {"ev.requests": BEGINNING}, ears, create=TOPICS)
+    reader = ConsumerLoop(kafka.address, {}, {"ev.requests": BEGINNING}, ears, create=topic_specs())
     producer = ProducerLoop(kafka.address, {"allow_auto_create_topics": False}, sent)
     for record in durable("ev.heartbeat", 1):
         producer.send(record)
@@ -94,7 +107,7 @@ def test_the_topics_are_as_the_contract_says_in_a_kafka_that_replaces_another_to
 def test_a_topic_that_somebody_deletes_is_made_again_and_read_from_its_beginning(kafka: ApacheKafka) -> None:
     """As many new records as the place was far: the number alone would look right."""
     ears = Ears()
-    with running(ConsumerLoop(kafka.address, {}, {"ev.heartbeat": BEGINNING}, ears, create=TOPICS)):
+    with running(ConsumerLoop(kafka.address, {}, {"ev.heartbeat": BEGINNING}, ears, create=topic_specs())):
         ears.next(Positioned, BACK_S)
         send(kafka, "ev.heartbeat", 11, 12)
         ears.wait(lambda: ears.values()[-2:] == [b"11", b"12"], BACK_S)
@@ -106,6 +119,127 @@ def test_a_topic_that_somebody_deletes_is_made_again_and_read_from_its_beginning
         ears.wait(lambda: ears.all(OffsetsLost) == [lost], BACK_S)
         ears.wait(lambda: ears.values()[-place - 1 :] == [b"%d" % at for at in range(place + 1)], BACK_S)
         assert described(kafka) == AS_THE_CONTRACT_SAYS
+
+
+def settings_of(kafka: ApacheKafka, *names: str) -> dict[str, dict[str, str]]:
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+        found = admin.describe_configs(asked, config_filter="all")["topic"]
+    return {name: {key: each["value"] for key, each in found[name].items()} for name in names}
+
+
+def make_as_an_administrator(kafka: ApacheKafka, topic: str, **settings: str) -> None:
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        configs = {name.replace("_", "."): value for name, value in settings.items()}
+        spec = {"num_partitions": 1, "replication_factor": 1, "configs": configs}
+        admin.create_topics({topic: spec})
+
+
+def test_a_topic_that_is_made_again_while_a_program_is_closed_is_read_from_its_beginning(
+    kafka: ApacheKafka,
+) -> None:
+    """In a Kafka with a fixed cluster id (the official image's) nothing else tells the one from the other."""
+    make(kafka, "again")
+    send(kafka, "again", 1, 2, 3)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"again": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) == 3, BACK_S)
+    placed = ears.all(Positioned)[-1]
+    with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+        admin.delete_topics(["again"])
+    make(kafka, "again")
+    send(kafka, "again", 4, 5, 6)
+    late, start = Ears(), Offsets({0: 3, 1: 5}, placed.cluster_id, placed.topic_ids["again"])
+    with running(ConsumerLoop(kafka.address, {}, {"again": start}, late)):
+        late.wait(lambda: late.values() == [b"4", b"5", b"6"], BACK_S)
+    lost = [OffsetsLost("again", 1, wanted=5, now=0), OffsetsLost("again", 0, wanted=3, now=0)]
+    assert late.all(OffsetsLost) == lost
+    assert late.all(Positioned)[0].topic_ids["again"] != placed.topic_ids["again"]
+
+
+def send_to(kafka: ApacheKafka, topic: str, *keys: str) -> None:
+    """A record for each of ``keys``, whose value it is too."""
+    ears = Ears()
+    producer = ProducerLoop(kafka.address, {}, ears)
+    for number, key in enumerate(keys):
+        producer.send(OutRecord(topic, key, key.encode(), token=number))
+    with running(producer):
+        ears.wait(lambda: len(ears.tokens()) == len(keys), BACK_S)
+
+
+def test_of_a_topic_by_keys_only_the_own_partition_is_read_and_no_record_missed_when_it_grows(
+    kafka: ApacheKafka,
+) -> None:
+    """A driver's app reads its own notices, not those of 20,000 others (wire contract 6)."""
+    create_topics(kafka.address, {}, {"keyed": TopicSpec(partitions=2)}, threading.Event())
+    keys = [str(number) for number in range(40)]
+    mine = next(key for key in keys if partition_of(key, 2) == 0 and partition_of(key, 3) != 0)
+    ears = Ears()
+    with running(ConsumerLoop(kafka.address, {}, {"keyed": BEGINNING}, ears, keys={"keyed": mine})):
+        send_to(kafka, "keyed", *keys)
+        wanted = [key.encode() for key in keys if partition_of(key, 2) == 0]
+        ears.wait(lambda: len(ears.values()) >= len(wanted), BACK_S)
+        assert ears.values() == wanted
+
+        with contextlib.closing(KafkaAdminClient(bootstrap_servers=kafka.address)) as admin:
+            admin.create_partitions({"keyed": 3})
+        send_to(kafka, "keyed", mine)
+        ears.wait(lambda: ears.values().count(mine.encode()) == 2, BACK_S)
+    placed = ears.all(Positioned)[-1]
+    send_to(kafka, "keyed", mine)
+    again, places = (
+        Ears(),
+        {part: to for event in ears.all(Records) for (_, part), to in event.positions.items()},
+    )
+    start = Offsets(places, placed.cluster_id)
+    with running(ConsumerLoop(kafka.address, {}, {"keyed": start}, again, keys={"keyed": mine})):
+        again.wait(lambda: again.values() == [mine.encode()], BACK_S)
+    assert not again.all(OffsetsLost)
+
+
+def test_who_is_far_behind_goes_on_at_the_end_and_says_so(kafka: ApacheKafka) -> None:
+    make(kafka, "weekend")
+    send(kafka, "weekend", *range(10))
+    near, far = Ears(), Ears()
+    for most, ears in ((8, near), (7, far)):
+        start = Offsets({0: 2}, most_behind=most)
+        with running(ConsumerLoop(kafka.address, {}, {"weekend": start}, ears)):
+            ears.next(Positioned, BACK_S)
+            send(kafka, "weekend", 10)
+            ears.wait(lambda ears=ears: b"10" in ears.values(), BACK_S)  # type: ignore[misc]
+    assert near.values()[0] == b"2" and not near.all(OffsetsLost)
+    assert far.values()[0] == b"10"
+    assert far.all(OffsetsLost) == [OffsetsLost("weekend", 0, wanted=2, now=11)]
+
+
+@pytest.fixture
+def two_hours_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of this computer, as kafka-python reads it for the records' time."""
+    append, true = DefaultRecordBatchBuilder.append, time.time
+    defaults = [(lambda: true() + 7200) if each is true else each for each in append.__defaults__]
+    monkeypatch.setattr(append, "__defaults__", tuple(defaults))
+
+
+@pytest.mark.usefixtures("two_hours_ahead")
+def test_a_program_whose_clock_is_two_hours_ahead_can_send(kafka: ApacheKafka) -> None:
+    """Kafka 4 takes no record of more than an hour ahead, unless its own clock counts (contract 7)."""
+    make(kafka, "ahead")
+    send(kafka, "ahead", 1)
+
+
+def test_settings_that_an_administrator_chose_and_that_do_harm_are_put_right(kafka: ApacheKafka) -> None:
+    """What reads differently, is refused, or is thrown away: clock, codec, compaction, size (contract 7)."""
+    make_as_an_administrator(kafka, "old.notices", cleanup_policy="compact", compression_type="zstd")
+    make_as_an_administrator(
+        kafka, "old.network", cleanup_policy="compact,delete", max_message_bytes="1000", segment_ms="60000"
+    )
+    specs = {"old.notices": TopicSpec(), "old.network": TopicSpec(compacted=True)}
+    assert mend_topics(kafka.address, {}, specs, threading.Event()) == []
+    found = settings_of(kafka, *specs)
+    for name, spec in specs.items():
+        kept = {"segment.ms": "60000"} if spec.compacted else {}
+        wanted = {**spec.settings, **kept}
+        assert {key: found[name][key] for key in wanted} == wanted
 
 
 def test_D5_what_is_sent_while_kafka_dies_arrives_in_order_and_both_sides_say_so(kafka: ApacheKafka) -> None:

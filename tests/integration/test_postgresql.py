@@ -19,7 +19,7 @@ from kafka import KafkaConsumer
 
 from apps.ev_central import intents
 from shared.domain.supply import SupplyState
-from shared.store import postgresql
+from shared.store import archive, postgresql
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.look import Look, look_at_database
 from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, RequestRow, SupplyRow
@@ -106,6 +106,29 @@ def test_what_is_committed_is_loaded_again_exactly(server: PostgreSql) -> None:
         found = again.request("r")
         assert found is not None and found.reason == "NUL \ufffd in it", "PostgreSQL takes no NUL"
         assert again.put_outbox("t", "k", b"").seq == row.seq + 1, "the order goes on"
+
+
+def test_questions_are_answered_beside_the_core_in_pages(
+    server: PostgreSql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "PAGE", 2)
+    url = server.database()
+    asked = archive.Archive(url)
+    with opened(url) as store:
+        for number in range(5):
+            row = a_supply(session_id=f"s{number}", request_id=f"r{number}", state=SupplyState.ENDED)
+            store.put_ended(row)
+        store.commit()
+        pages = list(asked.pages())
+        assert [len(page) for page in pages] == [2, 2, 1]
+        assert [row.session_id for page in pages for row in page] == [f"s{number}" for number in range(5)]
+        assert pages[-1] == [row]
+        assert [row.session_id for row in asked.newest("A", 2)] == ["s4", "s3"]
+        assert [row.session_id for row in store.ended_after("5", 3, 9)] == ["s3", "s4"]
+        store.put_setting("a", "1")
+        store.commit()  # the one who reads is not in the way
+        assert asked.newest("B", 2) == []
+    asked.close()
 
 
 def test_D7_a_killed_server_loses_nothing_and_is_connected_again(server: PostgreSql) -> None:

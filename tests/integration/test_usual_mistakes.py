@@ -206,7 +206,7 @@ MISTAKES = {
         "ev_central",
         lambda at: [port_of(at.central), at.kafka, *EMBEDDED],
         "Port {central_port} is already in use; close the program that uses it or choose another port.",
-        "Another CENTRAL already uses this Kafka; end that one, or give this one a Kafka of its own.",
+        "Another CENTRAL already uses this Kafka; end that one, or give this one a --network of its own.",
     ),
 }
 
@@ -275,7 +275,7 @@ def test_B4_a_second_CP_of_one_id_on_one_computer_does_not_start(network: RealNe
     )
     assert code == 1
     assert said.startswith("EV_CP_M: EV_CP_M CP1 is already running with the data folder ")
-    assert "; end it, or give this one another id, port or --data-dir." in said
+    assert "; end it, or give this one another id or another --data-dir." in said
 
 
 # --- a services file of another encoding
@@ -355,3 +355,31 @@ class _ByBeginning(dict[str, str]):
 
 
 SPANISH = _ByBeginning()
+
+
+def test_B4_a_second_CENTRAL_on_the_same_file_ends_with_one_sentence_and_a_check_tells_who_has_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "central.sqlite3"
+    arguments = ["0", f"127.0.0.1:{lasting_port()}", "--listen-host", "127.0.0.1"]
+    with contextlib.closing(
+        Product("ev_central", [*arguments, "--database", f"sqlite:///{path}"], tmp_path / "first")
+    ) as first:
+        assert first.ask("status")["database"]
+        link = tmp_path / "other name.sqlite3"
+        link.symlink_to(path)
+        second = subprocess.run(
+            [
+                sys.executable, "-m", "apps.ev_central", *arguments, "--database", f"sqlite:///{link}",
+                "--headless", "--lang", "en", "--data-dir", str(tmp_path / "second"),
+            ],
+            cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+        said = f"EV_Central: Another CENTRAL has the database {link}: end that one, or give this one another"
+        assert (second.returncode, second.stderr) == (1, f"{said} --database.\n")
+        url = f"sqlite:///{path}"
+        with Checking("ev_central", *arguments, "--database", url, folder=tmp_path / "check") as checking:
+            checked = checking.end()
+        assert f"The database {path} can be written; a CENTRAL has it now" in checked.texts("OK")
+        assert first.ask("status")["database"]

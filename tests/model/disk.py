@@ -223,6 +223,23 @@ class Disk:
         if locked:
             self.lock()
 
+    def back_up(self) -> Path:
+        """A copy of the database as it is now, made while its program runs."""
+        copy = self._new_path()
+        with (
+            contextlib.closing(sqlite3.connect(self.path)) as live,
+            contextlib.closing(sqlite3.connect(copy)) as to,
+        ):
+            live.backup(to)
+        return copy
+
+    def put_back(self, copy: Path) -> None:
+        """In place of what a dead program left: a backup."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        self.path = self._new_path()
+        shutil.copyfile(copy, self.path)
+
     def _take_image(self) -> None:
         image = self._new_path()
         shutil.copyfile(self.path, image)

@@ -128,6 +128,14 @@ def watch(world: World) -> None:
 
 def check_quiet(world: World) -> None:
     """When all has come to rest: D7, and nothing is left open, reserved or busy."""
+    ended = check_books(world)
+    check_orders(world)
+    check_requests(world, ended)
+    check_drivers(world, list(ended.values()))
+
+
+def check_books(world: World) -> dict[str, dict[str, Any]]:
+    """D7: every supply has one ticket, the same in all three books; CENTRAL's, by session."""
     assert world.quiet(), "it does not come to rest: " + describe(world)
     central = supplies_of(world.central.disk)
     ended = {session_id: row for session_id, row in central.items() if row["state"] == "ended"}
@@ -153,9 +161,7 @@ def check_quiet(world: World) -> None:
             assert Decimal(row["price"]) == Decimal(other["price"])
             assert f"{Decimal(row['amount']):.2f}" == other["amount"]
         assert metered[session_id]["confirmed"]
-    check_orders(world)
-    check_requests(world, ended)
-    check_drivers(world, list(ended.values()))
+    return ended
 
 
 def check_requests(world: World, ended: dict[str, dict[str, Any]]) -> None:

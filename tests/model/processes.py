@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from apps.ev_central.charging import PLUG_TIMEOUT_S
-from apps.ev_central.service import CentralService, start_offsets
+from apps.ev_central.service import CentralService
 from apps.ev_central.service import FromConsumer as CentralConsumer
 from apps.ev_central.service import FromProducer as CentralProducer
 from apps.ev_cp_e import service as engine
@@ -23,7 +23,7 @@ from apps.ev_driver.service import DriverService
 from apps.ev_driver.wiring import _subscriptions
 from shared.domain.supply import SupplyState
 from shared.messages import topics
-from shared.messaging.events import END, ConsumerEvent, Offsets, OutRecord, ProducerEvent, Start
+from shared.messaging.events import END, ConsumerEvent, OutRecord, ProducerEvent, Start
 from shared.net import events as net
 from shared.runtime.clock import Instant
 from shared.store.central_store import CentralStore
@@ -182,10 +182,7 @@ class CentralProcess(Process):
         self.service = CentralService(_CentralStore(self.disk), self, self.now)
 
     def _places(self) -> Mapping[str, Start]:
-        return {
-            topic: Offsets(start_offsets(self.service.offsets, topic), self.service.cluster_id)
-            for topic in (topics.REQUESTS, topics.CP_EVENTS)
-        }
+        return {topic: self.service.start(topic) for topic in (topics.REQUESTS, topics.CP_EVENTS)}
 
     def _from_consumer(self, event: ConsumerEvent) -> object:
         return CentralConsumer(event)

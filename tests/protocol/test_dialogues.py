@@ -31,7 +31,7 @@ central_requests = st.one_of(
 )
 central_answers = st.one_of(
     st.builds(central.Registered, keys),
-    st.builds(central.Pending, st.integers(1, 60)),
+    st.builds(central.Pending, st.integers(1, 60), st.sampled_from(["", "K7RW2P"])),
     st.builds(central.Challenge, st.binary(min_size=16, max_size=16).map(bytes.hex)),
     st.builds(central.Accepted, prices),
     st.just(central.Ok()),

@@ -154,7 +154,16 @@ class World:
             mac = hmac.new(point.key, f"{topic}|{key}|".encode() + value, hashlib.sha256).hexdigest()
             headers = (("sig", mac.encode()),)
         self.offset += 1
-        raw = kafka.RawRecord(topic, 0, self.offset, key, None, value, headers, 0)
+        raw = kafka.RawRecord(
+            topic,
+            0,
+            self.offset,
+            key,
+            None if key is None else key.encode("utf-8", "surrogateescape"),
+            value,
+            headers,
+            0,
+        )
         return kafka.Records((raw,), {(topic, 0): self.offset + 1})
 
     def read(self, *batches: kafka.Records) -> None:

@@ -51,10 +51,11 @@ class Rig:
         self.services: tuple[str, tuple[str, ...]] | None = None
         self.beats = True
         self.central_ahead_s = 0.0
+        self.set_by_s = 0.0
         self.start()
 
     def now(self) -> Instant:
-        return Instant(self.mono, START + timedelta(seconds=self.mono - 1000))
+        return Instant(self.mono, START + timedelta(seconds=self.mono - 1000 + self.set_by_s))
 
     def start(self) -> None:
         self.store = DriverStore(self.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -57,38 +58,36 @@ class Clock:
 
 
 class MemorySecrets:
-    def __init__(self, secret: bytes | None = None, *, unreadable: bool = False) -> None:
-        self.secret = secret
+    def __init__(self, secrets: tuple[bytes, ...] = (), *, unreadable: bool = False) -> None:
+        self.secrets = secrets
         self.unreadable = unreadable
         self.full = False
         self.no_room = False
         self.saves = 0
 
-    def load(self) -> bytes | None:
+    def load(self) -> tuple[bytes, ...]:
         if self.unreadable:
             raise UserError("The secret cannot be read.")
-        return self.secret
+        return self.secrets
 
     def prepare(self) -> None:
         if self.no_room:
             raise UserError("There is no room; free some space.")
 
-    def save(self, secret: bytes) -> None:
+    def save(self, secrets: Sequence[bytes]) -> None:
         if self.full:
             raise UserError("The disk is full; free some space.")
-        self.secret = secret
+        self.secrets = tuple(secrets)
         self.saves += 1
 
 
 class Bench:
     """A service between two recorded links, driven second by second."""
 
-    def __init__(
-        self, secret: bytes | None = None, *, unreadable: bool = False, start: float = 1000.0
-    ) -> None:
+    def __init__(self, *secrets: bytes, unreadable: bool = False, start: float = 1000.0) -> None:
         self.clock = Clock(start)
         self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
-        self.secrets = MemorySecrets(secret, unreadable=unreadable)
+        self.secrets = MemorySecrets(secrets, unreadable=unreadable)
         self.views: list[MonitorView] = []
         self.said: list[MonitorMessage] = []
         self.replies: list[Status] = []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer, start_offsets
+from apps.ev_central.service import FromConsumer
 from shared.messaging import events as kafka
 from shared.runtime.clock import to_wire
 from shared.store.database import StoreError
@@ -145,5 +145,15 @@ def test_D5_places_of_a_cluster_that_is_gone_are_not_taken_for_places_of_the_nex
     world.crash()
     world.start()
     assert world.service.cluster_id == "second"
-    assert start_offsets(world.service.offsets, "ev.requests") == {0: 0}
-    assert start_offsets(world.service.offsets, "ev.cp-events") == {}
+    assert world.service.start("ev.requests").offsets == {0: 0}
+    assert world.service.start("ev.cp-events").offsets == {}
+
+
+def test_D5_places_are_kept_with_the_topic_that_they_belong_to(world: World) -> None:
+    """Else one that is deleted and made again while CENTRAL is away is not told from the one before."""
+    world.feed(FromConsumer(kafka.Positioned("c", {("ev.requests", 0): 10}, {"ev.requests": "the first"})))
+    world.feed(FromConsumer(kafka.Records((), {("ev.requests", 0): 10})))
+    world.crash()
+    world.start()
+    assert world.service.start("ev.requests") == kafka.Offsets({0: 10}, "c", "the first")
+    assert world.service.start("ev.cp-events") == kafka.Offsets({}, "c", None)

@@ -116,3 +116,39 @@ def test_what_waits_is_bounded_for_each_topic(value: bytes) -> None:
         intake.end_turn()
         intake.read(lambda item: None)
     assert intake.full() == frozenset()
+
+
+def reading(session: str, seq: int, headers: tuple[tuple[str, bytes], ...] = ()) -> RawRecord:
+    value = f'{{"type": "meter_reading", "session_id": "{session}", "seq": {seq}}}'.encode()
+    return RawRecord(EVENTS, 0, seq, "k", None, value, headers, 0)
+
+
+def test_of_a_backlog_of_readings_the_newest_of_each_session_is_taken_and_all_else() -> None:
+    """After an outage: older ones change nothing that the newest does not, and answers stand behind them."""
+    state = RawRecord(EVENTS, 0, 0, "k", None, b'{"type": "engine_state"}', (), 0)
+    backlog = [reading(session, seq) for seq in range(1, 601) for session in "ab"]
+    backlog.insert(300, state)
+    again = [reading("a", 7)]  # a copy of an old one, which anybody may send, hides nothing
+    intake, seen = Intake(lambda _: True), list[Item]()
+    for some in (backlog, again):
+        intake.put(Records(tuple(some), {(EVENTS, 0): 1300}))
+    intake.read(seen.append)
+    assert [item for item in seen if isinstance(item, RawRecord)] == [
+        state,
+        reading("a", 600),
+        reading("b", 600),
+    ]
+    assert seen[-1] == {(EVENTS, 0): 1300}
+    seen.clear()
+    intake.put(Records((reading("a", 1),), {(EVENTS, 0): 1301}))  # nothing is kept of what is over
+    intake.read(seen.append)
+    assert seen[0] == reading("a", 1)
+
+
+def test_a_forged_reading_hides_none_that_is_genuine() -> None:
+    genuine = [reading("a", seq, (("sig", b"right"),)) for seq in range(1, 601)]
+    forged = reading("a", 9999)
+    intake, seen = Intake(lambda raw: bool(raw.headers)), list[Item]()
+    intake.put(Records((*genuine, forged), {(EVENTS, 0): 700}))
+    intake.read(seen.append)
+    assert [item for item in seen if isinstance(item, RawRecord)] == [genuine[-1], forged]

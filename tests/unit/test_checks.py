@@ -26,7 +26,7 @@ from shared.checks.kafka import KafkaChecks
 from shared.checks.peers import CentralChecks, EngineChecks
 from shared.messages import codec, topics
 from shared.messages.records import CentralAlive
-from shared.messaging.events import LinkUp, Positioned, RawRecord, Records
+from shared.messaging.events import LinkDown, LinkUp, Positioned, RawRecord, Records
 from shared.net.server import FrameServer
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Check, NotAsked, Result, State, print_checks, run_checks
@@ -334,7 +334,7 @@ class Heard:
     """A line to Kafka on which CENTRAL beats each second of :data:`clock`, as told by ``beats``."""
 
     clock = 1000.0
-    beats: Callable[[], CentralAlive | None]
+    beats: Callable[[], CentralAlive | LinkDown | None]
 
     def __init__(self, _broker: str, _options: object, _topics: object) -> None:
         self.closed = False
@@ -342,14 +342,16 @@ class Heard:
     def first(self, _within_s: float) -> LinkUp:
         return LinkUp(1.0)
 
-    def next(self, within_s: float, kind: type[object]) -> object:
-        if kind is Positioned:
+    def next(self, within_s: float, *kinds: type[object]) -> object:
+        if kinds == (Positioned,):
             return Positioned("c", {(topic, 0): 0 for topic in topics.ALL})
         Heard.clock += 1
         beat = Heard.beats()
         if beat is None:
             time.sleep(within_s)
             return None
+        if isinstance(beat, LinkDown):
+            return beat
         value = codec.encode(beat)
         return Records((RawRecord(topics.HEARTBEAT, 0, 0, "central", None, value, (), 0),), {})
 
@@ -418,6 +420,7 @@ def test_beats_that_do_not_suffice_to_compare_clocks_prove_nothing(
     ("beats", "sentence"),
     [
         (lambda: None, "CENTRAL is not heard through this Kafka"),
+        (lambda: LinkDown("The topic is not allowed."), "The topic is not allowed."),
         (lambda: beat(database=False), "database fails"),
     ],
 )

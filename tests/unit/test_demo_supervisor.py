@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.ev_demo import children
 from apps.ev_demo import intents as i
 from apps.ev_demo.children import answers_file
 from apps.ev_demo.console import console_commands
@@ -50,6 +51,19 @@ def test_A5_a_process_is_opened_and_closed_in_order(make: Make, tmp_path: Path) 
     bench.give(i.CloseProcess("central"))
     bench.until(lambda: bench.state("central") is ProcessState.CLOSED)
     assert (bench.process("central").exit_code, bench.process("central").pid) == (0, None)
+
+
+def test_where_a_signal_would_kill_a_process_is_asked_by_a_word_to_end(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "END_BY_WORD", True)
+    code = f"open({str(tmp_path / 'ready')!r}, 'w').close(); import sys; sys.exit(len(sys.stdin.read()))"
+    bench = make(tiny("central", Kind.CENTRAL, code))
+    bench.give(i.OpenProcess("central"))
+    bench.until((tmp_path / "ready").exists)
+    bench.give(i.CloseProcess("central"))
+    bench.until(lambda: bench.state("central") in (ProcessState.CLOSED, ProcessState.DIED))
+    assert bench.process("central").exit_code == len("quit\n")
 
 
 def test_A5_a_killed_process_says_so_and_can_be_opened_again(make: Make, tmp_path: Path) -> None:

@@ -807,3 +807,34 @@ def test_ending_a_file_requests_no_more_and_follows_the_one_in_progress(ready: R
     assert ready.status()["services"] == {"next": 1, "total": 1}
     ready.restart()
     assert ready.status()["services"] == {"next": 1, "total": 1}
+
+
+def test_D5_a_topic_made_again_loses_notices_even_where_every_place_seems_to_fit(rig: Rig) -> None:
+    """Somebody deleted it while the app was closed, and as many new notices came as its place was far."""
+    place = {("ev.notices", 0): 10}
+    rig.give(FromConsumer(kafka.Positioned("c", place, {"ev.notices": "old"})))
+    rig.restart()
+    rig.out.sent.clear()
+    rig.give(
+        FromConsumer(kafka.LinkUp(3.0)),
+        FromProducer(kafka.LinkUp(3.0)),
+        FromConsumer(kafka.Positioned("c", place, {"ev.notices": "new"})),
+    )
+    assert asked_since(rig) == ["2026-04-01T10:00:00.000Z"]
+    rig.restart()
+    assert rig.memory.facts["topic_id"] == "new"
+
+
+@pytest.mark.parametrize("set_by_s", [-3600, 3600])
+def test_a_clock_that_is_put_right_in_the_middle_changes_no_length_that_is_shown(
+    ready: Rig, set_by_s: float
+) -> None:
+    supplying(ready)
+    first = ready.view().supply
+    assert first is not None and first.began_mono is not None
+    ready.set_by_s = set_by_s
+    ready.wait(30)
+    ready.reading("s-1", 7_000)
+    view = ready.view().supply
+    assert view is not None and view.began_mono == first.began_mono
+    assert abs(view.points[-1][0] - view.points[0][0] - 30) < 1

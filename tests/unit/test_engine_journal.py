@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from shared.runtime.clock import Instant, from_wire
+from apps.ev_cp_e.ledger import Ledger, new_row
+from shared.messages.records import FinishConfirmed
+from shared.runtime.clock import Instant, from_wire, to_wire
 from shared.store import journal as journal_module
 from shared.store.database import StoreError
-from shared.store.journal import KEPT, Journal, JournalSupply, is_past
+from shared.store.journal import KEPT, KEPT_AFTER, Journal, JournalSupply, past
 
 AT = "2026-05-01T10:00:00.000Z"
 
@@ -177,12 +179,36 @@ def test_a_journal_of_a_newer_version_is_left_alone(path: Path) -> None:
         Journal(path)
 
 
-def test_a_supply_is_forgotten_30_days_after_its_end_and_only_if_confirmed() -> None:
-    ended = from_wire(AT)
-    before, after = Instant(0, ended + KEPT), Instant(0, ended + KEPT + timedelta(seconds=1))
-    confirmed = row(ended_at=AT, confirmed=True)
-    assert not is_past(confirmed, before) and is_past(confirmed, after)
-    assert not is_past(row(ended_at=AT), after) and not is_past(row(), after)
+def test_a_supply_is_forgotten_when_all_that_came_after_it_are_30_days_younger_and_only_if_confirmed() -> (
+    None
+):
+    old, owed = row("old", ended_at=AT, confirmed=True), row("owed", ended_at=AT)
+    month, more = (to_wire(from_wire(AT) + KEPT + timedelta(seconds=seconds)) for seconds in (0, 1))
+    assert past([old, owed, *(row(ended_at=month) for _ in range(KEPT_AFTER))]) == []
+    newer = [row(ended_at=more) for _ in range(KEPT_AFTER)]
+    assert past([old, owed, *newer]) == [old]
+    assert past([old, owed, *newer[1:]]) == [], "too few came after it"
+    assert past([old, owed, row(ended_at="1970-01-01T00:00:00Z"), *newer[1:]]) == [], "one clock was wrong"
+
+
+@pytest.mark.parametrize("wrong", ["2036-01-01T00:00:00Z", "1970-01-01T00:00:00Z"])
+def test_a_wrong_clock_of_some_supplies_takes_nothing_from_the_journal_nor_its_order(
+    path: Path, wrong: str
+) -> None:
+    """Also over restarts of the engine under that clock."""
+    names = []
+    for number in range(30):
+        journal = Journal(path)
+        at = wrong if number % 10 == 5 else to_wire(from_wire(AT) + timedelta(days=number))
+        ledger = Ledger(journal, journal.load(), Instant(0.0, from_wire(at)))
+        made = new_row(f"s{number}", "r", "CP1", "D1", "0.60", Instant(0.0, from_wire(at)))
+        made.ended_at, made.reason = at, "unplugged"
+        ledger.close(made, Instant(0.0, from_wire(at)))
+        ledger.confirm(FinishConfirmed(id="x", at=at, session_id=made.session_id))
+        ledger.commit(Instant(0.0, from_wire(at)))
+        names.append(made.session_id)
+        assert [each["session_id"] for each in ledger.tickets()] == names
+        journal.close()
 
 
 def test_ids_that_had_their_effect_are_known_after_a_restart_the_newest_of_each_kind(
@@ -203,3 +229,18 @@ def test_ids_that_had_their_effect_are_known_after_a_restart_the_newest_of_each_
         again = Journal(path)
         assert again.load().known == {"order": ("o2", "o3", "o4"), "session": ("s",)}
         again.close()
+
+
+def test_a_second_engine_on_the_same_journal_writes_nothing_once_the_first_has_written(path: Path) -> None:
+    first, second = Journal(path), Journal(path)
+    first.put_supply(row("s1"))
+    first.commit()
+    second.put_supply(row("s2"))
+    for _ in range(2):
+        with pytest.raises(StoreError, match="another program writes to it"):
+            second.commit()
+    first.put_supply(row("s3"))
+    first.commit()
+    assert {supply.session_id for supply in first.load().supplies} == {"s1", "s3"}
+    first.close()
+    second.close()

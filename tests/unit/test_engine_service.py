@@ -24,6 +24,7 @@ from shared.messaging import events as kafka
 from shared.net import events as net
 from shared.protocol.connection import CloseReason
 from shared.runtime.arguments import AutoTarget
+from shared.runtime.clock import from_wire
 from tests.support.engine_bench import CP, KEY, OTHER_KEY, Bench
 
 
@@ -257,14 +258,32 @@ def test_M11_a_stopped_engine_that_is_repaired_is_stopped(bench: Bench) -> None:
     assert bench.ask("HEALTH#UP") == "OK#STOPPED"
 
 
-def test_a_suspended_process_bills_at_most_2_s_of_the_gap(bench: Bench) -> None:
-    supplying(bench).pass_time(60)
-    before, power = bench.status()["energy_wh"], bench.shown[-1].supply
-    assert power is not None
-    bench.mono += 3600
-    bench.service.tick(bench.now)
-    gained = bench.status()["energy_wh"] - before
-    assert 0 < gained <= power.power_w * 2.2 / 3600 + 1
+def test_what_flows_while_the_journal_waits_for_its_disk_is_metered(tmp_path: Path) -> None:
+    """A suspension is not in ``mono`` at all: what is, has passed."""
+    energy = []
+    for turn_s in (1.0, 4.0):
+        folder = tmp_path / str(turn_s)
+        folder.mkdir()
+        bench = supplying(Bench(folder))
+        for _ in range(round(120 / turn_s)):
+            bench.mono += turn_s
+            bench.service.tick(bench.now)
+        energy.append(bench.status()["energy_wh"])
+        bench.journal.close()
+    assert energy[0] == energy[1] > 1_000
+
+
+@pytest.mark.parametrize("set_by_s", [-3600, 3600])
+def test_a_clock_that_is_put_right_in_the_middle_changes_no_length_of_a_supply(
+    bench: Bench, set_by_s: float
+) -> None:
+    supplying(bench).pass_time(30)
+    bench.set_by_s = set_by_s
+    bench.pass_time(30)
+    bench.person(Unplug())
+    (ticket,) = bench.tickets()
+    lasted = from_wire(ticket["ended_at"]) - from_wire(ticket["started_at"])
+    assert abs(lasted.total_seconds() - 60) < 0.2
 
 
 def test_time_scale_makes_energy_not_messages_go_faster(tmp_path: Path) -> None:

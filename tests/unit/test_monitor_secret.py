@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.ev_cp_m.ports import SECRETS_KEPT
 from apps.ev_cp_m.secret_file import SECRET_NAME, SecretFile, SecretUnreadable
 from apps.ev_cp_m.tls import BadTlsFile, trust
 from shared.runtime.settings import CannotWrite
@@ -16,20 +17,29 @@ SECRET = bytes(range(32))
 
 
 def test_m2_before_the_first_enrolment_there_is_no_secret(tmp_path: Path) -> None:
-    assert SecretFile(tmp_path).load() is None
+    assert SecretFile(tmp_path).load() == ()
 
 
 def test_m2_what_is_saved_is_loaded_and_only_its_user_reads_it(tmp_path: Path) -> None:
-    SecretFile(tmp_path).save(SECRET)
-    assert SecretFile(tmp_path).load() == SECRET
+    SecretFile(tmp_path).save((SECRET,))
+    assert SecretFile(tmp_path).load() == (SECRET,)
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / SECRET_NAME).stat().st_mode) == 0o600
 
 
-def test_m2_a_new_enrolment_replaces_the_secret(tmp_path: Path) -> None:
-    SecretFile(tmp_path).save(SECRET)
-    SecretFile(tmp_path).save(SECRET[::-1])
-    assert SecretFile(tmp_path).load() == SECRET[::-1]
+def test_wire_7_the_secrets_of_earlier_enrolments_are_kept_in_their_order(tmp_path: Path) -> None:
+    SecretFile(tmp_path).save((SECRET[::-1], SECRET))
+    assert SecretFile(tmp_path).load() == (SECRET[::-1], SECRET)
+
+
+def test_wire_7_the_file_of_an_older_version_is_read(tmp_path: Path) -> None:
+    (tmp_path / SECRET_NAME).write_text(SECRET.hex() + "\n")
+    assert SecretFile(tmp_path).load() == (SECRET,)
+
+
+def test_b4_a_damaged_line_costs_its_own_secret_only(tmp_path: Path) -> None:
+    (tmp_path / SECRET_NAME).write_text(f"{SECRET.hex()[:40]}\n{SECRET.hex()}\n")
+    assert SecretFile(tmp_path).load() == (SECRET,)
 
 
 def test_m2_room_taken_before_the_enrolment_is_used_for_the_secret(tmp_path: Path) -> None:
@@ -37,11 +47,11 @@ def test_m2_room_taken_before_the_enrolment_is_used_for_the_secret(tmp_path: Pat
     file.prepare()
     file.prepare()
     (room,) = tmp_path.iterdir()
-    assert file.load() is None and room.stat().st_size == 65
+    assert file.load() == () and room.stat().st_size == 65 * SECRETS_KEPT
     inode = room.stat().st_ino
-    file.save(SECRET)
+    file.save((SECRET,))
     (found,) = tmp_path.iterdir()
-    assert file.load() == SECRET and found.name == SECRET_NAME
+    assert file.load() == (SECRET,) and found.name == SECRET_NAME
     if os.name == "posix":
         assert (found.stat().st_ino, stat.S_IMODE(found.stat().st_mode)) == (inode, 0o600)
 
@@ -55,7 +65,7 @@ def test_b4_a_damaged_secret_is_a_sentence_with_a_remedy(tmp_path: Path, content
 
 def test_b4_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="cannot be written"):
-        SecretFile(tmp_path / "gone").save(SECRET)
+        SecretFile(tmp_path / "gone").save((SECRET,))
 
 
 def test_b4_a_tls_file_without_certificate_is_a_sentence(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
+from apps.ev_cp_m.ports import SECRETS_KEPT
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
 from apps.ev_cp_m.views import Enrolment, Outcome
 from shared.net.errors import LinkReason
@@ -22,7 +23,7 @@ def bench() -> Bench:
 
 @pytest.fixture
 def new_bench() -> Bench:
-    return Bench(None)
+    return Bench()
 
 
 # enrolment and authentication (M2)
@@ -42,7 +43,7 @@ def test_m2_the_secret_is_stored_before_it_is_used(new_bench: Bench) -> None:
     assert "disk is full" in outcome_detail(new_bench.view)
     new_bench.secrets.full = False
     new_bench.pass_time(5)
-    assert new_bench.secrets.secret == SECRET
+    assert new_bench.secrets.secrets == (SECRET,)
     assert new_bench.central.texts[1:] == ["AUTH#ALC1"]
 
 
@@ -77,6 +78,23 @@ def test_m2_pending_is_asked_again_after_that_many_seconds(new_bench: Bench) -> 
     assert new_bench.central.texts[1].startswith("REGISTER#")
 
 
+def test_wire_7_the_code_of_a_pending_enrolment_is_said_once_and_in_the_status(
+    new_bench: Bench,
+) -> None:
+    new_bench.central_up()
+    for code in ("K7RW2P", "K7RW2P", "M3XA9B"):
+        new_bench.central_says(f"PENDING#1#{code}")
+        assert new_bench.status.code == code
+        new_bench.pass_time(1)
+    said = [message_text(message) for message in new_bench.said if message.code == "pending"]
+    assert ["K7RW2P" in text for text in said] == [True, False]
+    new_bench.central_says("PENDING#1#<b>no code</b>")
+    assert new_bench.status.code is None
+    new_bench.pass_time(1)
+    new_bench.central_says(f"REGISTERED#{SECRET.hex()}")
+    assert new_bench.status.code is None
+
+
 @pytest.mark.parametrize("reason", ["unknown_cp", "revoked", "bad_proof"])
 def test_m2_a_secret_that_holds_no_more_leads_to_a_new_enrolment(bench: Bench, reason: str) -> None:
     bench.central_up()
@@ -85,7 +103,7 @@ def test_m2_a_secret_that_holds_no_more_leads_to_a_new_enrolment(bench: Bench, r
     bench.central_says(f"REJECTED#{reason}")
     assert bench.central.texts[-1].startswith("REGISTER#")
     bench.central_says(f"REGISTERED#{'ab' * 32}")
-    assert bench.secrets.secret == bytes.fromhex("ab" * 32)
+    assert bench.secrets.secrets == (SECRET, bytes.fromhex("ab" * 32)), "the old one is kept"
     assert bench.central.texts[-1] == "AUTH#ALC1"
 
 
@@ -96,7 +114,7 @@ def test_m2_a_bad_proof_is_shown_as_such_although_register_says_enrolled(bench: 
     bench.central_says("REJECTED#enrolment_refused")
     assert bench.view.enrolment.reason == "bad_proof"
     assert "accept ALC1" in outcome_detail(bench.view)
-    assert bench.secrets.secret == SECRET, "the old secret stays until there is a new one"
+    assert bench.secrets.secrets == (SECRET,), "the old secret stays until there is a new one"
 
 
 @pytest.mark.parametrize(
@@ -183,6 +201,67 @@ def test_wire_2_a_central_that_forgets_at_once_causes_no_storm(bench: Bench) -> 
         else:
             bench.central_says("REAUTH#not_authenticated")
     assert sum(text.startswith("AUTH") for text in bench.central.texts) <= 11
+
+
+# the secrets of earlier enrolments (wire contract 7)
+
+OTHER = bytes.fromhex("ab" * 32)
+
+
+def proofs(bench: Bench) -> list[str]:
+    return [text for text in bench.central.texts if text.startswith("PROOF")]
+
+
+def test_wire_7_after_another_central_gave_a_secret_the_old_one_is_tried_too() -> None:
+    bench = Bench(OTHER, SECRET)
+    bench.central_up()
+    for secret in (OTHER, SECRET):
+        bench.central_says(f"CHALLENGE#{NONCE}")
+        assert proofs(bench)[-1] == f"PROOF#{mac('auth', secret)}"
+        if secret is OTHER:
+            bench.central_says("REJECTED#bad_proof")
+            assert bench.central.texts[-1] == "AUTH#ALC1"
+    bench.central_says("ACCEPTED#0.54")
+    assert bench.status.accepted
+    assert bench.secrets.secrets == (SECRET, OTHER), "the one accepted last is tried first"
+    assert not any(text.startswith("REGISTER") for text in bench.central.texts)
+
+
+def test_wire_7_a_new_enrolment_is_asked_for_when_every_secret_is_refused() -> None:
+    bench = Bench(OTHER, SECRET)
+    bench.central_up()
+    for _ in range(2):
+        bench.central_says(f"CHALLENGE#{NONCE}")
+        bench.central_says("REJECTED#bad_proof")
+    assert bench.central.texts[-1].startswith("REGISTER#")
+    assert bench.secrets.secrets == (OTHER, SECRET)
+
+
+def test_wire_7_the_secret_accepted_last_stays_the_first_whatever_is_given_and_never_accepted(
+    bench: Bench,
+) -> None:
+    bench.central_up()
+    for number in range(40):
+        bench.central_says("REJECTED#unknown_cp")
+        bench.central_says(f"REGISTERED#{number:064x}")
+        assert bench.central.texts[-1] == "AUTH#ALC1"
+        asked = len(bench.central.texts)
+        bench.central_says("REJECTED#unknown_cp")
+        assert len(bench.central.texts) == asked, "one enrolment an attempt: no storm of them"
+        bench.pass_time(5.1)
+    assert bench.secrets.secrets[0] == SECRET
+    assert len(bench.secrets.secrets) == SECRETS_KEPT
+
+
+def test_wire_7_a_disk_that_is_full_when_the_order_changes_costs_no_acceptance() -> None:
+    bench = Bench(OTHER, SECRET)
+    bench.secrets.full = True
+    bench.central_up()
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("REJECTED#bad_proof")
+    bench.central_says(f"CHALLENGE#{NONCE}")
+    bench.central_says("ACCEPTED#0.54")
+    assert bench.status.accepted
 
 
 # the engine's id and key (M3)

@@ -9,6 +9,7 @@ import os
 import queue
 import resource
 import select
+import selectors
 import socket
 import threading
 import time
@@ -31,6 +32,7 @@ REQUEST = encode_frame("STATUS#OK")
 ANSWER = encode_frame("OK")
 BAD = REQUEST[:-1] + bytes((REQUEST[-1] ^ 1,))
 DEADLINE_S = 10.0
+PROVED: Callable[[str], bool] = lambda answer: True  # noqa: E731
 
 
 class Host:
@@ -128,7 +130,7 @@ def test_exchanges_and_their_events_come_in_order(start: Callable[..., Host]) ->
 
 
 def test_2000_connections_are_served_by_one_thread(start: Callable[..., Host]) -> None:
-    host = start()
+    host = start(proves=PROVED, max_unproved=2000)
     needed = 2 * 2000 + 200
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < needed:
         pytest.skip(f"the system allows fewer than {needed} open files")
@@ -347,8 +349,10 @@ def test_a_monitor_that_says_EOT_and_reconnects_at_once_is_served(start: Callabl
 
 
 def test_connections_beyond_the_greatest_number_get_NACK(start: Callable[..., Host]) -> None:
-    host = start(max_connections=2)
+    host = start(max_connections=2, proves=PROVED)
     with host.connect() as first, host.connect() as second:
+        exchange(first)
+        exchange(second)
         with host.connect(opened=False) as third:
             assert receive_all(third) == NACK
         exchange(first)
@@ -359,7 +363,7 @@ def test_when_all_places_are_taken_who_asked_for_nothing_for_long_gives_way(
     start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_module, "GIVES_WAY_S", 0.4)
-    host = start(max_connections=2)
+    host = start(max_connections=2, proves=PROVED)
     with host.connect() as idle, host.connect() as busy:
         exchange(idle)
         exchange(busy)
@@ -377,10 +381,114 @@ def test_when_all_places_are_taken_who_asked_for_nothing_for_long_gives_way(
                 assert receive_all(another) == NACK
 
 
+def test_M15_when_all_places_are_taken_the_oldest_without_proof_gives_way_at_once(
+    start: Callable[..., Host],
+) -> None:
+    host = start(max_connections=3, proves=lambda answer: len(proved) < 1 and not proved.append(answer))
+    proved: list[str] = []
+    with host.connect() as monitor:
+        exchange(monitor)  # its answer proves it, nobody else's does
+        with host.connect() as older, host.connect() as younger:
+            exchange(older)  # to ask keeps no place
+            with host.connect() as late:
+                exchange(late)
+                assert receive_all(older) == EOT
+                exchange(younger)
+        exchange(monitor)
+
+
+def test_M15_a_connection_that_lost_its_proof_is_one_without(start: Callable[..., Host]) -> None:
+    host = start(max_connections=1, proves=lambda answer: answer == "OK")
+    with host.connect() as replaced:
+        exchange(replaced)
+        with host.connect(opened=False) as early:
+            assert receive_all(early) == NACK
+        host.next(Requested)
+        host.answering = False
+        replaced.sendall(REQUEST)
+        request = host.next(Requested)
+        assert isinstance(request, Requested)
+        answer = encode_frame("REAUTH#not_authenticated")
+        host.server.answer(request.connection_id, "REAUTH#not_authenticated")
+        assert receive(replaced, 1 + len(answer)) == ACK + answer
+        with host.connect():
+            assert receive_all(replaced) == EOT
+
+
+def test_M15_without_proof_one_address_has_so_many_connections_and_proved_ones_do_not_count(
+    start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proofless: list[bool] = []
+    host = start(max_unproved=2, proves=lambda answer: not proofless)
+    with contextlib.ExitStack() as stack:
+        for _ in range(20):
+            exchange(stack.enter_context(host.connect()))
+        proofless.append(True)
+        crowd = [stack.enter_context(host.connect()) for _ in range(2)]
+        monkeypatch.setattr(server_module, "PROVES_S", DEADLINE_S)
+        with host.connect(opened=False) as refused:
+            assert receive_all(refused) == NACK
+        exchange(crowd[0])
+        monkeypatch.setattr(server_module, "PROVES_S", 0.0)
+        stack.enter_context(host.connect())  # who never proves anything keeps nobody out, whatever it asks
+        assert receive_all(crowd[0]) == EOT
+
+
+def test_M15_a_fleet_of_one_address_gets_in_though_few_at_a_time(start: Callable[..., Host]) -> None:
+    host = start(max_unproved=4, proves=PROVED)
+    with contextlib.ExitStack() as stack:
+        waiting = 200
+        while waiting:
+            connected = stack.enter_context(socket.create_connection(("127.0.0.1", host.port), DEADLINE_S))
+            connected.sendall(ENQ)
+            if receive(connected, 1) == ACK:
+                exchange(connected)
+                waiting -= 1
+        assert host.server.open_connections == 200
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file numbers are POSIX'")
+def test_M19_one_socket_more_than_select_bears_is_refused_and_the_others_are_served(
+    start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(selectors, "DefaultSelector", selectors.SelectSelector)
+    host = start(proves=PROVED)
+    with host.connect() as served, contextlib.ExitStack() as taken:
+        exchange(served)
+        while taken.enter_context(socket.socket()).fileno() < 1100:
+            pass
+        with host.connect(opened=False) as late:
+            assert receive_all(late) == NACK
+        exchange(served)
+    assert any("New connections are refused" in record.message for record in caplog.records)
+    with host.connect() as later:
+        exchange(later)
+
+
+def test_M19_whatever_the_selector_says_the_server_goes_on(
+    start: Callable[..., Host], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Windows(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            if len(self.get_map()) > 4:  # waker, listening, two connections
+                raise ValueError("too many file descriptors in select()")
+            return super().select(timeout)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(selectors, "DefaultSelector", Windows)
+    host = start(proves=PROVED)
+    with host.connect() as first, host.connect() as second:
+        with host.connect(opened=False) as third:
+            assert receive_all(third) == EOT
+        exchange(first)
+        exchange(second)
+    assert any("too many file descriptors" in record.message for record in caplog.records)
+
+
 def test_B4_connections_leave_some_files_to_the_rest_of_the_program(start: Callable[..., Host]) -> None:
-    host = start()
+    host = start(proves=PROVED)
     gc.collect()  # what earlier tests left must not be freed in the middle
     with host.connect() as served, contextlib.ExitStack() as opened:
+        exchange(served)
         peers = [opened.enter_context(socket.socket()) for _ in range(60)]
         highest = max(int(name) for name in os.listdir("/proc/self/fd"))
         while opened.enter_context(socket.socket()).fileno() < highest:
@@ -394,6 +502,8 @@ def test_B4_connections_leave_some_files_to_the_rest_of_the_program(start: Calla
                 peer.connect(("127.0.0.1", host.port))
                 peer.sendall(ENQ)
                 answers.append(receive(peer, 1))
+                if answers[-1] == ACK:
+                    exchange(peer)
             assert answers == [ACK] * answers.count(ACK) + [NACK] * answers.count(NACK)
             assert 10 < answers.count(ACK) < 30
             for _ in range(8):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.runtime.clock import from_wire, now, to_wire
+from shared.runtime import clock
+from shared.runtime.clock import Witness, from_wire, now, to_wire
 
 MOMENTS = st.integers(-60_000_000_000_000_000, 250_000_000_000_000_000).map(
     lambda micros: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
@@ -92,3 +94,56 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_no_text_raises_anything_but_value_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         from_wire(text)
+
+
+class _Time:
+    """The module ``time`` as a process sees it whose clocks the test turns."""
+
+    def __init__(self) -> None:
+        self.passed = self.computed = 0.0
+
+    def monotonic(self) -> float:
+        return self.passed
+
+    def process_time(self) -> float:
+        return self.computed
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[_Time, Witness]]:
+    made = _Time()
+    monkeypatch.setattr(clock, "time", made)
+    monkeypatch.setattr(clock, "WITNESS_S", 60.0)  # only the test looks
+    witness = Witness()
+    yield made, witness
+    witness.end()
+
+
+def test_a_process_of_which_nothing_ran_was_suspended_and_that_is_told_once(
+    seen: tuple[_Time, Witness],
+) -> None:
+    made, witness = seen
+    made.passed += 70
+    assert witness.stood_s() == 10
+    assert witness.stood_s() == 0
+    made.passed += 60.5
+    assert witness.stood_s() == 0, "any computer is busy for a moment"
+
+
+def test_what_the_process_computes_is_no_suspension_though_no_other_thread_got_a_turn(
+    seen: tuple[_Time, Witness],
+) -> None:
+    made, witness = seen
+    made.passed += 90
+    made.computed += 30
+    assert witness.stood_s() == 0
+
+
+def test_a_process_whose_other_threads_run_is_not_suspended_however_long_its_core_waits(
+    seen: tuple[_Time, Witness],
+) -> None:
+    made, witness = seen
+    for _ in range(10):
+        made.passed += 50
+        witness._look()
+    assert witness.stood_s() == 0

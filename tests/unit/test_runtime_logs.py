@@ -20,7 +20,8 @@ import pytest
 from shared.runtime import logs
 from shared.runtime.clock import from_wire, now
 from shared.runtime.console import Command, ConsoleCommands, say, say_in_form
-from shared.runtime.logs import LOG_NAME, ensure_streams, set_up_logging
+from shared.runtime.logs import LOG_NAME, set_up_logging
+from shared.runtime.output import ensure_streams
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) (\S+) \[(\S+)\] (.*)")
@@ -81,7 +82,7 @@ def test_json_lines_have_the_same_fields_and_the_exception_in_one_object(
         written = from_wire(first.pop("time"))
         assert abs((now().utc - written).total_seconds()) < 60
         assert first == {
-            "level": "INFO", "logger": "apps.x", "thread": "MainThread", "message": 'CP "MAD01" enrolled\n€',
+            "level": "INFO", "logger": "apps.x", "thread": "MainThread", "message": 'CP "MAD01" enrolled\\n€',
         }  # fmt: skip
         assert (second["level"], second["message"]) == ("ERROR", "file a\\udc80b")
         assert second["exception"].startswith("Traceback (most recent call last):\n")
@@ -242,7 +243,7 @@ def test_B4_an_uncaught_exception_is_one_plain_sentence_and_the_details_are_in_t
         "EV_Central met an error that it did not expect (ValueError: two lines)."
         f" Please report it with the file {path}."
     )
-    assert "Traceback (most recent call last):" in _file_lines(path)
+    assert "    Traceback (most recent call last):" in _file_lines(path)
 
 
 def test_B4_an_uncaught_exception_of_a_thread_is_reported_with_its_name(

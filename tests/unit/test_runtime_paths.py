@@ -123,7 +123,7 @@ def test_one_process_at_a_time_holds_a_folder(tmp_path: Path) -> None:
             instance_lock(tmp_path, "EV_Driver 5")
         assert str(caught.value) == (
             f"EV_Driver 5 is already running with the data folder {tmp_path};"
-            " end it, or give this one another id, port or --data-dir."
+            " end it, or give this one another id or another --data-dir."
         )
     instance_lock(tmp_path, "EV_Driver 5").release()
 

@@ -13,7 +13,9 @@ import pytest
 
 from shared.domain.supply import SupplyState
 from shared.store.central_store import CentralStore, StoreError
+from shared.store.database import hold_database
 from shared.store.errors import explain
+from shared.store.look import look_at_database
 from shared.store.rows import CpRow, Enrolment, RequestRow, SupplyRow
 
 
@@ -242,3 +244,45 @@ def test_an_unreachable_server_gets_a_sentence() -> None:
     """B4."""
     with pytest.raises(StoreError, match="cannot be reached"):
         CentralStore("postgresql://ev@127.0.0.1:1/ev")
+
+
+def test_D7_a_second_program_on_the_same_file_writes_nothing_once_the_first_has_written(
+    tmp_path: Path,
+) -> None:
+    first, second = open_store(tmp_path), open_store(tmp_path)
+    first.load()
+    second.load()
+    for store in (first, second):
+        store.put_outbox("ev.notices", "5", b"a promise of " + str(id(store)).encode())
+    first.commit()
+    with pytest.raises(StoreError, match="another program writes to it"):
+        second.commit()
+    with pytest.raises(StoreError, match="another program writes to it"):
+        second.commit()
+    first.put_setting("a", "1")
+    first.commit()
+    (kept,) = first.load().outbox
+    assert kept.value == b"a promise of " + str(id(first)).encode()
+    first.close()
+    second.close()
+
+
+def test_a_database_is_held_as_long_as_its_program_lives_under_whatever_name(tmp_path: Path) -> None:
+    path, other_name = tmp_path / "c.sqlite3", tmp_path / "link.sqlite3"
+    url = f"sqlite:///{path}"
+    CentralStore(url).close()
+    assert not look_at_database(url).held
+    assert not list(tmp_path.glob("*.lock")), "a look leaves nothing behind"
+    lock = hold_database(url)
+    assert lock is not None and look_at_database(url).held
+    other_name.symlink_to(path)
+    for same in (url, f"sqlite:///{other_name}"):
+        with pytest.raises(StoreError, match=r"Another CENTRAL has the database .*: end that one"):
+            hold_database(same)
+    lock.release()
+    assert not look_at_database(url).held
+    again = hold_database(url)
+    assert again is not None
+    again.release()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        hold_database(f"sqlite:///{tmp_path}/nowhere/c.sqlite3")

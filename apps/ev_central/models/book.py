@@ -14,6 +14,7 @@ from typing import Final
 
 from apps.ev_central.views import CpView, InterruptedView, PanelUpdate
 from shared.domain.cp import CpState
+from shared.runtime.guard import guarded
 
 CHART_S: Final = 600.0
 """How far back the power charts look, seconds."""
@@ -28,8 +29,8 @@ RESERVING_PHASES: Final = frozenset({"asking_cp", "authorised"})
 @lru_cache(maxsize=50_000)
 def natural_key(cp_id: str) -> tuple[tuple[int, int, str], ...]:
     """Order of ids as people count: MAD2 before MAD10."""
-    parts = re.findall(r"\d+|\D+", cp_id.casefold())
-    return tuple((0, int(part), part) if part.isdigit() else (1, 0, part) for part in parts)
+    parts = re.findall(r"[0-9]+|[^0-9]+", cp_id.casefold())
+    return tuple((0, int(part), part) if "0" <= part[0] <= "9" else (1, 0, part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,17 @@ class CpBook:
 
     def take(self, update: PanelUpdate) -> list[str]:
         """Take in what changed; returns the ids of the charging points that did."""
+        for cp_id in update.gone:
+            for known in (self.cps, self._curves, self._broken):
+                known.pop(cp_id, None)
         for view in update.cps:
             self.cps[view.cp_id] = view
-            self._note_power(view)
+            guarded(view.cp_id, self._note_power, view)
             if view.interrupted:
                 self._broken[view.cp_id] = view
             else:
                 self._broken.pop(view.cp_id, None)
-        return [view.cp_id for view in update.cps]
+        return [*update.gone, *(view.cp_id for view in update.cps if view.cp_id not in update.gone)]
 
     def _note_power(self, view: CpView) -> None:
         if view.session_id is None or view.news_mono is None or view.phase not in DELIVERING_PHASES:

@@ -17,9 +17,12 @@ from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
-from shared.qt.theme import Role, font, tokens
+from shared.qt.icons import Icon
+from shared.qt.plain import MARK, safe_cell, sort_key
+from shared.qt.theme import Role, StateFill, font, tokens
 from shared.qt.tile import TILE_ROLE, TileData
 from shared.runtime.clock import Instant
+from shared.runtime.guard import guarded
 from shared.runtime.text import format_energy, format_money, format_power, format_price, translate
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -210,8 +213,8 @@ class CpModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _shown(self, cp_id: str) -> bool:
-        view = self._book.cps[cp_id]
-        if view.enrolment == "rejected" and not self._show_rejected:
+        view = self._book.cps.get(cp_id)
+        if view is None or (view.enrolment == "rejected" and not self._show_rejected):
             return False
         return self._filter.lets_through(view)
 
@@ -219,7 +222,7 @@ class CpModel(QAbstractTableModel):
         ordered = sorted(cp_ids, key=natural_key, reverse=self._descending and self._column == 0)
         if self._column:
             key, cps = COLUMNS[self._column].key, self._book.cps
-            ordered.sort(key=lambda cp_id: key(cps[cp_id]), reverse=self._descending)
+            ordered.sort(key=sort_key(lambda cp_id: key(cps[cp_id])), reverse=self._descending)
         return ordered
 
     def _set_ids(self, ordered: list[str]) -> None:
@@ -249,11 +252,14 @@ class CpModel(QAbstractTableModel):
         """Columns of the list."""
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
+    @safe_cell(lambda model, row: model.ids()[row])
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts, tiles and the view itself."""
         if not index.isValid():
             return None
-        view = self._book.cps[self._ids[index.row()]]
+        view = self._book.cps.get(self._ids[index.row()])
+        if view is None:  # forgotten just now
+            return None
         if role == TILE_ROLE:
             return self._tile(view)
         if role == CP_ROLE:
@@ -307,6 +313,7 @@ class CpModel(QAbstractTableModel):
         kept = self._tiles.get(view.cp_id)
         if kept is not None and kept[0] is view and kept[1] == int(now.mono):
             return kept[2]
-        made = tiles.tile_of(view, now)
+        made = guarded(view.cp_id, tiles.tile_of, view, now)
+        made = made or TileData(view.cp_id, MARK, StateFill.DISCONNECTED, Icon.FAULTED)
         self._tiles[view.cp_id] = (view, int(now.mono), made)
         return made

@@ -15,7 +15,10 @@ from PySide6.QtGui import QColor
 
 from apps.ev_central.models.book import natural_key
 from apps.ev_central.views import DriverView, RequestView, TicketView
+from shared.qt.plain import safe_cell, sort_key
 from shared.qt.theme import Role, font, tokens
+from shared.runtime.clock import local
+from shared.runtime.guard import guarded
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, step_text
 
@@ -54,9 +57,11 @@ class Table(QAbstractTableModel, Generic[Row]):
         self._wanted = ""
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show ``rows`` instead of what was there."""
-        self._given = tuple(rows)
-        self._rebuild()
+        """Show ``rows`` instead of what was there; the same ones cost nothing."""
+        given = tuple(rows)
+        if given != self._given:
+            self._given = given
+            self._rebuild()
 
     def set_text_filter(self, text: str) -> None:
         """Show only records of which a text holds ``text``, case apart."""
@@ -76,7 +81,8 @@ class Table(QAbstractTableModel, Generic[Row]):
         rows = [row for row in self._given if self._matches(row)]
         if self._order is not None:
             column, descending = self._order
-            rows.sort(key=self._columns[column].key or self._columns[column].text, reverse=descending)
+            key = sort_key(self._columns[column].key or self._columns[column].text)
+            rows.sort(key=key, reverse=descending)
         before = [self._identity(row) for row in self._rows]
         after = [self._identity(row) for row in rows]
         if before != after:
@@ -107,7 +113,8 @@ class Table(QAbstractTableModel, Generic[Row]):
 
     def _matches(self, row: Row) -> bool:
         return not self._wanted or any(
-            self._wanted in column.text(row).casefold() for column in self._columns
+            self._wanted in (guarded(self._identity(row), column.text, row) or "").casefold()
+            for column in self._columns
         )
 
     # what Qt asks for
@@ -120,6 +127,7 @@ class Table(QAbstractTableModel, Generic[Row]):
         """Columns."""
         return 0 if parent is not None and parent.isValid() else len(self._columns)
 
+    @safe_cell(lambda model, row: model._identity(model._rows[row]))
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts and their colours."""
         if not index.isValid():
@@ -160,12 +168,12 @@ def _aligned(right: bool) -> int:
 
 def date_text(moment: datetime) -> str:
     """The local day, as people write it."""
-    return f"{moment.astimezone():%d/%m/%y}"
+    return f"{local(moment):%d/%m/%y}"
 
 
 def time_text(moment: datetime) -> str:
     """The local time of day."""
-    return f"{moment.astimezone():%H:%M:%S}"
+    return f"{local(moment):%H:%M:%S}"
 
 
 def request_text(request: RequestView) -> str:

@@ -83,10 +83,10 @@ def age_text(view: CpView, now: Instant) -> str:
 
 def elapsed_text(view: CpView, now: Instant) -> str:
     """How long its supply lasts, up to the last news; empty when that moment is not known."""
-    if view.started_at is None or not delivering(view) or view.news_mono is None:
+    if view.began_mono is None or not delivering(view) or view.news_mono is None:
         return ""
     old = 0.0 if is_live(view, now) else now.mono - view.news_mono
-    return format_duration((now.utc - view.started_at).total_seconds() - old)
+    return format_duration(now.mono - view.began_mono - old)
 
 
 def totals_text(view: CpView) -> str:
@@ -180,6 +180,8 @@ def foot_text(view: CpView, now: Instant) -> str:
             time=format_since(now.mono - view.news_mono, now.utc)
         )
     if view.interrupted:
+        if view.interrupted[0].orphan:
+            return translate("CentralWindow", "The end of an unknown supply waits")
         return translate("CentralWindow", "A supply before it is interrupted")
     return ""
 

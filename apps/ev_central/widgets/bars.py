@@ -9,12 +9,16 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
-from apps.ev_central.views import CpView
+from apps.ev_central.views import AskerView, CpView
 from apps.ev_central.widgets.parts import Question
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.text import translate
+
+_Asked = tuple[str, AskerView | None]
+"""A charging point, and one monitor of those that ask as it; None before any has since CENTRAL started."""
 
 
 class EnrolmentStrip(QFrame):
@@ -25,67 +29,90 @@ class EnrolmentStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._cp_id: str | None = None
+        self._asked: _Asked | None = None
         self._answered: set[str] = set()
-        self._waiting: list[CpView] = []
+        self._waiting: dict[_Asked, CpView] = {}
         self._icon = QLabel()
         self._text = make_label("", Role.BODY)
         accept = make_button(translate("CentralWindow", "Accept"), "primary")
         reject = make_button(translate("CentralWindow", "Reject"))
+        self._next = make_button(translate("CentralWindow", "Next"))
+        self._all = make_button(translate("CentralWindow", "Accept all"))
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
         row.setSpacing(2 * STEP)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        row.addWidget(accept)
-        row.addWidget(reject)
+        for button in (accept, reject, self._next, self._all):
+            row.addWidget(button)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         accept.clicked.connect(self._accept)
         reject.clicked.connect(self._reject)
+        self._next.clicked.connect(self._show_next)
+        self._all.clicked.connect(self._accept_all)
         theme_signals().changed.connect(self._recolour)
         self._recolour()
         self.hide()
 
     def show_pending(self, pending: Sequence[CpView]) -> None:
         """Ask about ``pending``; the one that is on the screen stays there until it is decided."""
-        ids = {view.cp_id for view in pending}
-        self._answered &= ids
-        self._waiting = [view for view in pending if view.cp_id not in self._answered]
-        waiting = {view.cp_id: view for view in self._waiting}
-        if self._cp_id not in waiting:
-            self._cp_id = next(iter(waiting), None)
-        self.setVisible(self._cp_id is not None)
-        if self._cp_id is None:
+        self._answered &= {view.cp_id for view in pending}
+        self._waiting = {
+            (view.cp_id, asker): view
+            for view in pending
+            if view.cp_id not in self._answered
+            for asker in view.askers or (None,)
+        }
+        if self._asked not in self._waiting:
+            self._asked = next(iter(self._waiting), None)
+        self.setVisible(self._asked is not None)
+        if self._asked is None:
             return
-        view = waiting[self._cp_id]
-        text = translate("CentralWindow", "{cp} asks to be enrolled").format(cp=view.cp_id)
-        if view.location:
-            text = f"{text} · {view.location}"
-        if len(waiting) > 1:
-            more = translate("CentralWindow", "{count} more after it").format(count=len(waiting) - 1)
-            text = f"{text} · {more}"
-        self._text.setText(text)
-        self._text.setToolTip(text)
+        (cp_id, asker), view = self._asked, self._waiting[self._asked]
+        parts = [translate("CentralWindow", "{cp} asks to be enrolled").format(cp=cp_id)]
+        if asker is not None:  # the code first: it is what is compared, and a long text is cut
+            code = translate("CentralWindow", "code {code}").format(code=asker.code)
+            parts = [code, *parts, asker.address]
+        more = len(self._waiting) - 1
+        parts += [view.location] if view.location else []
+        parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []
+        self._text.setText(" · ".join(parts))
+        set_tip(self._text, self._text.text())
+        for button in (self._next, self._all):
+            button.setVisible(more > 0)
 
     def asked_about(self) -> str | None:
         """The charging point on the screen."""
-        return self._cp_id
+        return None if self._asked is None else self._asked[0]
 
     @Slot()
     def _accept(self) -> None:
-        if self._cp_id is not None:
-            self._decide(AcceptCp(self._cp_id))
+        if self._asked is not None:
+            cp_id, asker = self._asked
+            self._decide(AcceptCp(cp_id, None if asker is None else asker.code), {cp_id})
 
     @Slot()
     def _reject(self) -> None:
-        if self._cp_id is not None:
-            self._decide(RejectCp(self._cp_id))
+        if self._asked is not None:
+            self._decide(RejectCp(self._asked[0]), {self._asked[0]})
 
-    def _decide(self, decision: AcceptCp | RejectCp) -> None:
+    @Slot()
+    def _accept_all(self) -> None:
+        one = {cp_id for (cp_id, _), view in self._waiting.items() if len(view.askers) < 2}
+        self._decide(AcceptCp(None), one)
+
+    @Slot()
+    def _show_next(self) -> None:
+        asked = list(self._waiting)
+        if self._asked is not None:
+            self._asked = asked[(asked.index(self._asked) + 1) % len(asked)]
+            self.show_pending(list(self._waiting.values()))
+
+    def _decide(self, decision: AcceptCp | RejectCp, cp_ids: set[str]) -> None:
         # It stays pending until its monitor asks again; asking the operator twice would be wrong.
-        self._answered.add(decision.cp_id)
+        self._answered |= cp_ids
         self.intent.emit(decision)
-        self.show_pending(list(self._waiting))
+        self.show_pending(list(self._waiting.values()))
 
     @Slot()
     def _recolour(self) -> None:

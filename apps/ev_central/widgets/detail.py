@@ -25,6 +25,7 @@ from apps.ev_central.widgets.orders_box import OrdersBox
 from shared.domain.cp import CpState
 from shared.qt.cards import Card, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
@@ -180,7 +181,7 @@ class DetailPanel(Card):
     def _show_one(self, view: CpView) -> None:
         now = self._clock()
         self._title.setText(view.cp_id)
-        self._title.setToolTip(view.cp_id)
+        set_tip(self._title, view.cp_id)
         self._badge.show()
         self._badge.show_state(tiles.look_of(view), tiles.state_word(view))
         self._place.setText(" · ".join(part for part in (view.location, format_price(view.price)) if part))

@@ -27,9 +27,10 @@ from apps.ev_central.models.tables import drivers_table
 from apps.ev_central.views import DriverView
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.price_edit import PriceEdit
-from shared.domain.ids import is_driver_id
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.domain.ids import driver_id
+from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone, wrap
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
 
@@ -86,7 +87,7 @@ class DriversPage(QWidget):
         self._pages.addWidget(self.table)
         card.body.addLayout(self._tools())
         self.note = make_label("", Role.BODY)
-        self.note.setWordWrap(True)
+        wrap(self.note)
         self.note.hide()
         card.body.addWidget(self.note)
         card.body.addLayout(self._pages, 1)
@@ -147,19 +148,15 @@ class DriversPage(QWidget):
     @Slot()
     def add_driver(self) -> None:
         """Register what is typed."""
-        driver_id = self.field.text().strip()
-        if not is_driver_id(driver_id):
-            self._tell(
-                translate(
-                    "CentralWindow", "'{text}' is not a driver's id: 1 to 64 characters without spaces."
-                ).format(text=driver_id),
-                "bad",
-            )
+        try:
+            driver = driver_id(self.field.text())
+        except ValueError as error:
+            self._tell(str(error), "bad")
             return
-        if driver_id in self._known:
-            self._tell(translate("CentralWindow", "{driver} is registered already.").format(driver=driver_id))
+        if driver in self._known:
+            self._tell(translate("CentralWindow", "{driver} is registered already.").format(driver=driver))
             return
-        self.intent.emit(AddDriver(driver_id))
+        self.intent.emit(AddDriver(driver))
         self.field.clear()
         self._tell("")
 
@@ -205,9 +202,10 @@ class DriversPage(QWidget):
         self.enable.setEnabled(any(not driver.enabled for driver in chosen))
         self.disable.setEnabled(any(driver.enabled for driver in chosen))
         hint = "" if chosen else translate("CentralWindow", "Select drivers in the table first")
-        self.enable.setToolTip(hint)
-        self.disable.setToolTip(
-            hint or translate("CentralWindow", "Its requests are denied; a running supply goes on")
+        set_tip(self.enable, hint)
+        set_tip(
+            self.disable,
+            hint or translate("CentralWindow", "Its requests are denied; a running supply goes on"),
         )
 
     def _tell(self, text: str, tone: str = "") -> None:

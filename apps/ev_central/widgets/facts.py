@@ -40,6 +40,8 @@ def facts_of(view: CpView, now: Instant) -> list[Fact]:
             )
         )
     facts.append(Fact(translate("CentralWindow", "Enrolment"), enrolment_text(view)))
+    code = translate("CentralWindow", "Code")
+    facts.extend(Fact(code, f"{asker.code} · {asker.address}", strong=True) for asker in view.askers)
     return facts
 
 

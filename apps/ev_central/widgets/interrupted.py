@@ -1,5 +1,5 @@
 """An interrupted supply and the operator's way to settle it (D2): in the detail panel, and as a strip above
-the tiles when its engine does not come back.
+the tiles when its engine does not come back. The same for the end of an unknown supply, or to drop that.
 
 Settling makes the ticket with the figures that were reported last, and that is final. So it is asked first,
 in place: nothing is modal.
@@ -14,11 +14,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from apps.ev_central.intents import SettleSupply
+from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
 from apps.ev_central.widgets.parts import Question
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, pixmap
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
@@ -36,6 +37,12 @@ def interrupted_text(supply: InterruptedView, now: Instant) -> str:
         "energy": format_energy(supply.energy_wh),
         "amount": format_money(supply.amount),
     }
+    if supply.orphan:
+        return translate(
+            "CentralWindow",
+            "Its engine tells the end of a supply of {driver} that the database does not know: {energy},"
+            " {amount}.",
+        ).format(**figures)
     if supply.news_mono is None:
         return translate(
             "CentralWindow",
@@ -46,6 +53,20 @@ def interrupted_text(supply: InterruptedView, now: Instant) -> str:
         "CentralWindow",
         "No reading of {driver}'s supply since {time} ({span}). Delivered until then: {energy}, {amount}.",
     ).format(**figures, time=format_since(silent, now.utc), span=format_span(silent))
+
+
+def _meaning(supply: InterruptedView) -> str:
+    if supply.orphan:
+        return translate(
+            "CentralWindow",
+            "The database is a backup, or another one. Settle it to make its ticket, or drop it; then the"
+            " engine tells it no more. For another driver settle it by the console: settle SESSION DRIVER.",
+        )
+    return translate(
+        "CentralWindow",
+        "When its engine is back it reports the exact end by itself. If it never comes back, settle"
+        " the supply here.",
+    )
 
 
 class InterruptedBox(QFrame):
@@ -64,15 +85,7 @@ class InterruptedBox(QFrame):
         self._supply: InterruptedView | None = None
         self._title = make_label("", Role.HEADING, "bad")
         self._text = make_label("", Role.BODY)
-        self._meaning = make_label(
-            translate(
-                "CentralWindow",
-                "When its engine is back it reports the exact end by itself. If it never comes back, settle"
-                " the supply here.",
-            ),
-            Role.SMALL,
-            "quiet",
-        )
+        self._meaning = make_label("", Role.SMALL, "quiet")
         for label in (self._text, self._meaning):
             label.setWordWrap(True)
         self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
@@ -80,14 +93,16 @@ class InterruptedBox(QFrame):
         self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.settle = make_button(translate("CentralWindow", "Settle…"))
         key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.settle.setToolTip(f"{self.action.text()} · {key}")
+        set_tip(self.settle, f"{self.action.text()} · {key}")
+        self.drop = make_button(translate("CentralWindow", "Drop…"))
         self.question = Question()
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)
         column.setSpacing(STEP)
-        for widget in (self._title, self._text, self._meaning, self.settle, self.question):
+        for widget in (self._title, self._text, self._meaning, self.settle, self.drop, self.question):
             column.addWidget(widget)
         self.settle.clicked.connect(self.ask)
+        self.drop.clicked.connect(self._ask_drop)
         self.action.triggered.connect(self.ask)
         self.question.closed.connect(self._closed)
         self.show_supplies((), None)
@@ -108,7 +123,11 @@ class InterruptedBox(QFrame):
         title = translate("CentralWindow", "Supply interrupted")
         if len(supplies) > 1:
             title = translate("CentralWindow", "{count} supplies interrupted").format(count=len(supplies))
+        if self._supply.orphan:
+            title = translate("CentralWindow", "End of an unknown supply")
         self._title.setText(title)
+        self._meaning.setText(_meaning(self._supply))
+        self.drop.setVisible(self._supply.orphan and not self.question.isVisibleTo(self))
         self._text.setText(interrupted_text(self._supply, now))
         self.show()
 
@@ -123,8 +142,8 @@ class InterruptedBox(QFrame):
         supply = self._supply
         if supply is None:
             return
-        self.settle.hide()
-        self._meaning.hide()
+        for widget in (self.settle, self.drop, self._meaning):
+            widget.hide()
         self.question.ask(
             translate(
                 "CentralWindow",
@@ -141,8 +160,25 @@ class InterruptedBox(QFrame):
         self.opened.emit(self.question)
 
     @Slot()
+    def _ask_drop(self) -> None:
+        supply = self._supply
+        if supply is None:
+            return
+        for widget in (self.settle, self.drop, self._meaning):
+            widget.hide()
+        self.question.ask(
+            translate("CentralWindow", "Drop this end for good? No ticket of {amount} is made.").format(
+                amount=format_money(supply.amount)
+            ),
+            translate("CentralWindow", "Drop"),
+            lambda: self.intent.emit(DropOrphan(supply.session_id)),
+        )
+        self.opened.emit(self.question)
+
+    @Slot()
     def _closed(self) -> None:
         self.settle.show()
+        self.drop.setVisible(self._supply is not None and self._supply.orphan)
         self._meaning.show()
         if self.question.had_focus:
             self.settle.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,15 +216,18 @@ class InterruptedStrip(QFrame):
         if not overdue:
             return
         self._cp_id, supply = overdue[0]
-        text = translate(
-            "CentralWindow",
-            "{cp}: the supply of {driver} is interrupted for {span} and its engine does not come back. Start"
-            " the engine again, or settle the supply.",
-        ).format(
-            cp=self._cp_id,
-            driver=driver_text(supply.driver_id),
-            span=format_span(now.mono - supply.since_mono),
-        )
+        if supply.orphan:
+            text = f"{self._cp_id}: {interrupted_text(supply, now)}"
+        else:
+            text = translate(
+                "CentralWindow",
+                "{cp}: the supply of {driver} is interrupted for {span} and its engine does not come back."
+                " Start the engine again, or settle the supply.",
+            ).format(
+                cp=self._cp_id,
+                driver=driver_text(supply.driver_id),
+                span=format_span(now.mono - supply.since_mono),
+            )
         if len(overdue) > 1:
             more = translate("CentralWindow", "{count} more after it").format(count=len(overdue) - 1)
             text = f"{text} · {more}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from apps.ev_central.views import LinkHealth
+from shared.messages import topics
 from shared.qt.link_bar import LinkView
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since, outage_text
 from shared.runtime.text import format_span, translate
+from shared.runtime.words import clock_detail, clock_text, two_centrals_text
 
 _PATIENCE_S: Final = 3.0
 """At the start Kafka is not missed before this, seconds."""
@@ -21,6 +23,9 @@ def link_views(links: LinkHealth, now: Instant) -> list[LinkView]:
 
 def _kafka(links: LinkHealth, now: Instant) -> LinkView:
     if links.kafka:
+        if links.clock_ahead_s:
+            detail, sentence = clock_detail(links.clock_ahead_s), clock_text(links.clock_ahead_s, "Kafka")
+            return LinkView("Kafka", "warning", detail, sentence)
         detail = "" if links.kafka_latency_ms is None else f"{links.kafka_latency_ms:.0f} ms"
         return LinkView("Kafka", "ok", detail, translate("CentralWindow", "Kafka answers"))
     if not _kafka_is_missed(links, now):
@@ -59,6 +64,9 @@ def banner_text(links: LinkHealth, now: Instant) -> tuple[str, str]:
     if not links.database:
         sentences.append(_database_away(links, now))
         since.append(links.database_since_mono)
+    if links.other_central_since_mono is not None:
+        sentences.append(two_centrals_text(topics.network()))
+        since.append(links.other_central_since_mono)
     return "\n".join(sentences), format_span(now.mono - min(since)) if since else ""
 
 

@@ -33,6 +33,7 @@ from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
 from shared.qt.cards import make_label
 from shared.qt.icons import paint_icon
+from shared.qt.plain import show_tip
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, font, tokens
 from shared.qt.translation import resources_dir
 from shared.runtime.clock import Instant
@@ -300,7 +301,7 @@ class MapCanvas(QWidget):
                 QToolTip.hideText()
             else:
                 lines = tiles.tile_of(self._book.cps[cp_id], self._clock()).lines()
-                QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+                show_tip(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)
 

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
+from apps.ev_central.intents import AcceptCp, ForgetCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
 from apps.ev_central.views import CpView
 from apps.ev_central.widgets.parts import Question
 from apps.ev_central.widgets.price_edit import PriceEdit
+from shared.domain.cp import CpState
 from shared.qt.cards import make_button
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP
 from shared.runtime.text import format_price, translate
 
@@ -73,6 +75,8 @@ class OrdersBox(QWidget):
         self._reopen_action.triggered.connect(self._ask_reopen)
         self._revoke_action = QAction(translate("CentralWindow", "Revoke…"), self)
         self._revoke_action.triggered.connect(self._ask_revoke)
+        self._forget_action = QAction(translate("CentralWindow", "Forget…"), self)
+        self._forget_action.triggered.connect(self._ask_forget)
         self._stop_action = self._action(translate("CentralWindow", "Stop"), "Ctrl+S", self.stop)
         self._resume_action = self._action(translate("CentralWindow", "Resume"), "Ctrl+R", self.resume)
         self._price_action = self._action(translate("CentralWindow", "Price…"), "Ctrl+P", self.edit_price)
@@ -82,10 +86,11 @@ class OrdersBox(QWidget):
             (self._price, self._price_action),
         ):
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{action.text()} · {key}")
+            set_tip(button, f"{action.text()} · {key}")
         menu = QMenu(self)
         menu.addAction(self._reopen_action)
         menu.addAction(self._revoke_action)
+        menu.addAction(self._forget_action)
         self._more.setMenu(menu)
 
     def _action(self, text: str, key: str, deed: Callable[[], None]) -> QAction:
@@ -109,7 +114,7 @@ class OrdersBox(QWidget):
         menu.addActions(list(self.orders()))
         if one is not None:
             menu.addSeparator()
-            menu.addActions([self._reopen_action, self._revoke_action])
+            menu.addActions([self._reopen_action, self._revoke_action, self._forget_action])
 
     # showing
 
@@ -117,8 +122,9 @@ class OrdersBox(QWidget):
         """The default price, EUR/kWh."""
         if tariff != self._tariff:
             self._tariff = tariff
-            self._default.setToolTip(
-                translate("CentralWindow", "The default tariff, {price}").format(price=format_price(tariff))
+            set_tip(
+                self._default,
+                translate("CentralWindow", "The default tariff, {price}").format(price=format_price(tariff)),
             )
 
     def show_chosen(self, chosen: Sequence[CpView], *, seen: bool) -> None:
@@ -151,6 +157,8 @@ class OrdersBox(QWidget):
         ):
             button.setVisible(shown)
         self._revoke_action.setEnabled(view.enrolment == "enrolled")
+        forgettable = view.state is CpState.DISCONNECTED and view.phase is None
+        self._forget_action.setEnabled(forgettable)
 
     def _offer_many(self, count: int) -> None:
         for button in (self._accept, self._reject, self._more):
@@ -255,7 +263,20 @@ class OrdersBox(QWidget):
                 RevokeCp(one.cp_id),
             )
 
-    def _ask(self, text: str, verb: str, intent: AcceptCp | RevokeCp) -> None:
+    @Slot()
+    def _ask_forget(self) -> None:
+        one = self._only()
+        if one is not None:
+            self._ask(
+                translate(
+                    "CentralWindow",
+                    "Forget {cp}? It leaves the panel, the database and drivers' apps. Its tickets stay.",
+                ).format(cp=one.cp_id),
+                translate("CentralWindow", "Forget"),
+                ForgetCp(one.cp_id),
+            )
+
+    def _ask(self, text: str, verb: str, intent: AcceptCp | RevokeCp | ForgetCp) -> None:
         self._editor.hide()
         self.question.ask(text, verb, lambda: self.intent.emit(intent))
         self.opened.emit(self.question)

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.qt.cards import ButtonTone, make_button, make_label, set_tone
+from shared.qt.cards import ButtonTone, make_button, make_label, set_tone, wrap
+from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
 
@@ -102,7 +103,7 @@ class ViewSwitch(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             key = QKeySequence(f"Ctrl+{number + 1}")
             button.setShortcut(key)
-            button.setToolTip(f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
+            set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
             self._buttons.addButton(button, number)
             row.addWidget(button)
         self._buttons.button(0).setChecked(True)
@@ -141,7 +142,7 @@ class Question(QFrame):
         self.had_focus = False
         self._text = make_label("", Role.BODY)
         # Wrapped in a row too: a question must not make a narrow window wider.
-        self._text.setWordWrap(True)
+        wrap(self._text)
         if in_a_row:
             self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._do = make_button("", "danger")

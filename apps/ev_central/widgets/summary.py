@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from apps.ev_central.views import Summary
 from shared.domain.cp import CpState
 from shared.qt.cards import StatCard
+from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
 from shared.qt.theme import CORNER, STEP, tokens
 from shared.runtime.text import format_energy, format_money, format_power, translate
@@ -39,7 +40,7 @@ class FilterCard(StatCard):
         self._down = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(translate("CentralWindow", "{label}: show only these").format(label=label))
+        set_tip(self, translate("CentralWindow", "{label}: show only these").format(label=label))
 
     def is_down(self) -> bool:
         """Whether only these are shown."""

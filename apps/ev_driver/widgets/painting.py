@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOp
 from apps.ev_driver.models import VIEW_ROLE, AnyIndex, cp_word
 from apps.ev_driver.views import CpView
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
 from shared.qt.theme import Role, font, tokens
+from shared.runtime.guard import guarded
 from shared.runtime.text import format_price
 
 ROW_HEIGHT = 56
@@ -41,8 +43,12 @@ class CpDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         cp: CpView = index.data(VIEW_ROLE)
-        rect, state = QRectF(option.rect), option.state
         painter.save()
+        guarded(cp.cp_id, self._paint_cp, painter, option, cp)
+        painter.restore()
+
+    def _paint_cp(self, painter: QPainter, option: QStyleOptionViewItem, cp: CpView) -> None:
+        rect, state = QRectF(option.rect), option.state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_row(painter, rect.adjusted(2, 2, -2, -2), state)
         if not self.live:
@@ -57,7 +63,6 @@ class CpDelegate(QStyledItemDelegate):
         self._paint_text(
             painter, QRectF(badge.right() + _PAD, rect.top(), rect.right() - badge.right() - 2 * _PAD, 0), cp
         )
-        painter.restore()
 
     def _paint_row(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
         colours = tokens()
@@ -134,7 +139,7 @@ class Stepper(QWidget):
             return
         self._steps = steps
         self.setAccessibleName(", ".join(f"{step.label}: {step.state}" for step in steps))
-        self.setToolTip(" → ".join(step.label for step in steps))
+        set_tip(self, " → ".join(step.label for step in steps))
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from apps.ev_driver.views import DriverView, ServicesView
 from apps.ev_driver.widgets.tables import dress
 from shared.qt.cards import Card, EmptyState, make_button, make_label
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.theme import Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
@@ -57,9 +58,9 @@ class ServicesCard(Card):
         self.table.setAccessibleName(translate("DriverWindow", "Services file"))
         self._progress.setWordWrap(True)
         self.open.setShortcut("Ctrl+O")
-        self.open.setToolTip(translate("DriverServices", "Open a services file (Ctrl+O)"))
-        self.stop.setToolTip(
-            translate("DriverServices", "Request no more services; the one in progress goes on")
+        set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
+        set_tip(
+            self.stop, translate("DriverServices", "Request no more services; the one in progress goes on")
         )
         row = QHBoxLayout()
         row.addWidget(self.open)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +10,7 @@ from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
 from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import Role, font, set_font
 from shared.runtime.clock import now
@@ -163,7 +162,7 @@ class SupplyCard(Card):
     def _lay_out(self) -> None:
         self._headline.setWordWrap(True)
         self._headline.setAccessibleName(translate("DriverSupply", "What happens now"))
-        self.cancel.setToolTip(translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
+        set_tip(self.cancel, translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
         self.cancel.setShortcut("Ctrl+K")
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -230,10 +229,11 @@ class SupplyCard(Card):
 
 def _lasted(supply: SupplyView, live: bool, age_s: float) -> str:
     """How long it lasts, up to the last reading when that is old."""
-    if supply.since is None or (not live and supply.news_mono is None):
+    if supply.since is not None and supply.until is not None:
+        return format_duration((supply.until - supply.since).total_seconds())
+    if supply.began_mono is None:
         return _DASH
-    until = supply.until or datetime.now(UTC)
-    return format_duration((until - supply.since).total_seconds() - (0.0 if live else age_s))
+    return format_duration(now().mono - supply.began_mono - (0.0 if live else age_s))
 
 
 def _age_text(known: bool, age_s: float) -> str:

@@ -1,0 +1,64 @@
+"""How often a Kafka that says no is asked again, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from kafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    PolicyViolationError,
+    SaslAuthenticationFailedError,
+    TopicAuthorizationFailedError,
+)
+
+from shared.messaging.events import LinkDown, LinkUp
+from shared.messaging.link import LinkReporter, OptionsRefused, Refused
+from shared.messaging.topics import TopicsMissing
+
+
+def caused(cause: Exception) -> TopicsMissing:
+    error = TopicsMissing("Kafka has no topics")
+    error.__cause__ = cause
+    return error
+
+
+def tried(error: Exception) -> tuple[list[float], list[LinkUp | LinkDown]]:
+    """The pauses after each of 8 tries that end in ``error``, and what is told."""
+    heard: list[LinkUp | LinkDown] = []
+    link = LinkReporter("consumer", "127.0.0.1:1", heard.append, "Read", "lab")
+    link.up(1.0)
+    pauses = []
+    for _ in range(8):
+        link.down(error)
+        pauses.append(link.retry_s)
+    return pauses, heard[1:]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Refused(["ev.notices"], PolicyViolationError("no")),
+        TopicAuthorizationFailedError({"ev.notices"}),
+        SaslAuthenticationFailedError("wrong"),
+        OptionsRefused("no such option"),
+        TopicsMissing("Kafka has no topics"),
+        caused(TopicAuthorizationFailedError("ev.notices")),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_who_is_told_no_asks_less_and_less_often_and_says_it_once(error: Exception) -> None:
+    pauses, heard = tried(error)
+    assert pauses == sorted(pauses) and pauses[0] < 1.0 and pauses[-1] == 10.0
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("error", [KafkaTimeoutError("away"), caused(KafkaError("away"))], ids=repr)
+def test_a_broker_that_is_away_is_looked_for_as_often_as_ever(error: Exception) -> None:
+    assert set(tried(error)[0]) == {0.3}
+
+
+def test_a_refusal_names_user_right_and_topics() -> None:
+    ((told,)) = tried(TopicAuthorizationFailedError({"ev.notices", "ev.network"}))[1]
+    assert isinstance(told, LinkDown)
+    assert "the user lab" in told.reason
+    assert "ev.network, ev.notices: give it the right Read" in told.reason
