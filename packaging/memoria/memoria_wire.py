@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -81,8 +81,6 @@ def _kind(name: str, hint: Any) -> str:
         return "entero, Wh" if type(None) not in get_args(hint) else "entero, Wh, o nulo"
     if name.endswith("_w"):
         return "entero, W"
-    if get_origin(hint) is Annotated:  # a bound, which docs/protocol.md tells
-        return _kind(name, get_args(hint)[0])
     if hint in NAMES:
         return NAMES[hint]
     if get_origin(hint) is Literal:
