@@ -189,7 +189,7 @@ class Charging:
         net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
         driver_id, cp_id = record.driver_id, record.cp_id
         if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
-            raise Rejected("request of an unknown driver")
+            return
         net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
         net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
         values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
