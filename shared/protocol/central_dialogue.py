@@ -126,17 +126,14 @@ def parse_request(text: str) -> Request:
     code, fields = dialogue.request_fields(text, _COUNTS)
     match code:
         case "REGISTER":
-            return _register(*fields)
+            cp_id, location, x, y = fields
+            return Register(dialogue.cp_id(cp_id), location, dialogue.coordinate(x), dialogue.coordinate(y))
         case "AUTH":
             return Auth(dialogue.cp_id(fields[0]))
         case "PROOF":
             return Proof(fields[0])
         case _:
             return _status(fields)
-
-
-def _register(cp_id: str, location: str, x: str, y: str) -> Register:
-    return Register(dialogue.cp_id(cp_id), location, dialogue.coordinate(x), dialogue.coordinate(y))
 
 
 def _status(fields: tuple[str, ...]) -> Status:
@@ -147,10 +144,6 @@ def _status(fields: tuple[str, ...]) -> Status:
             return Status(ok=False, reason=dialogue.reason(reason))
         case _:
             raise BadRequest("a STATUS is neither OK alone nor KO with a reason")
-
-
-def _registered(secret: str) -> Registered:
-    return Registered(dialogue.hex_bytes(secret, SECRET_BYTES))
 
 
 def _pending(seconds: str, code: str = "") -> Pending:
@@ -165,7 +158,7 @@ def _challenge(nonce: str) -> Challenge:
 
 
 _ANSWERS: dict[str, tuple[int, Callable[..., Answer]]] = {
-    "REGISTERED": (1, _registered),
+    "REGISTERED": (1, lambda secret: Registered(dialogue.hex_bytes(secret, SECRET_BYTES))),
     "PENDING": (1, _pending),
     "CHALLENGE": (1, _challenge),
     "ACCEPTED": (1, lambda price: Accepted(dialogue.price(price))),
