@@ -108,7 +108,7 @@ class Charging:
 
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
-        self._orphans = Orphans(net)
+        self.orphans = Orphans(net)
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
@@ -123,7 +123,8 @@ class Charging:
     def charge_requested(self, record: r.ChargeRequested) -> None:
         """M6, M7: every step of it is told to the driver and shown on the panel."""
         net = self._net
-        if net.store.request(record.request_id) is not None:
+        session_id = derived_id("session", record.request_id)
+        if net.store.has_request(record.request_id, session_id):
             return
         if not self._knows(record) and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
@@ -133,7 +134,7 @@ class Charging:
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
-        row.session_id = session_id = derived_id("session", record.request_id)
+        row.session_id = session_id
         early = self._early.pop(record.request_id, None)
         if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
             self._progress(row, "cancelled", reason=CancelReason.DRIVER)
@@ -282,7 +283,7 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
-        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+        if record.last_session_id is not None and self.orphans.lacks(record.last_session_id):
             self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
@@ -426,7 +427,7 @@ class Charging:
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
-        supply = net.find_supply(record.session_id) or self._orphans.adopt(cp, record)
+        supply = net.find_supply(record.session_id) or self.orphans.adopt(cp, record)
         if supply is None:
             self._say_unknown(cp)
             return
@@ -490,7 +491,7 @@ class Charging:
         """M10: the end; confirmed to the engine each time that it is said, with one ticket for the driver."""
         net = self._net
         previous = record.previous_session_id
-        gap = previous is not None and self._orphans.lacks(previous)
+        gap = previous is not None and self.orphans.lacks(previous)
         if previous is not None and gap:
             self._ask_for_end(cp, previous)
         supply = net.find_supply(record.session_id) or self._adopt_end(cp, record)
@@ -505,7 +506,7 @@ class Charging:
             row.state = self._finished(row)
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
-            self._end(cp, supply, record.reason, record.ended_at)
+            self._end(supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
@@ -515,9 +516,9 @@ class Charging:
         """The unknown supply that ended; None if nothing is to be done but to wait for the operator."""
         if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
             raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
-        supply = self._orphans.adopt(cp, record)
+        supply = self.orphans.adopt(cp, record)
         if supply is None:
-            self._orphans.keep(cp, record)
+            self.orphans.keep(cp, record)
         return supply
 
     def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
@@ -552,7 +553,7 @@ class Charging:
         except WrongEvent as error:
             raise Rejected(f"charging_finished out of order: {error}") from None
 
-    def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
+    def _end(self, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
         net.today.add(net.now.utc, row)
         row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
@@ -563,7 +564,7 @@ class Charging:
             net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
-            cp.cp_id,
+            row.cp_id,
             "supply_ended" if row.driver_id else "orphan_settled",
             "warning" if bad else "good",
             driver=row.driver_id,
@@ -572,28 +573,23 @@ class Charging:
             amount=f"{row.amount:.2f}",
         )
         self._note(supply, "ended", reason=reason, over=True)
-        self.refresh(cp)
+        self.refresh(net.cps.get(row.cp_id))
 
     def settle(self, session_id: str, driver_id: str | None = None) -> bool:
         """An operator closes an interrupted supply with what was last reported, or an orphan with what its
         engine told; False if there is none."""
         net = self._net
         supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
-        if orphan is not None and orphan.cp_id in net.cps:
-            self._orphans.settle(orphan, driver_id)
-            self._end(
-                net.cps[orphan.cp_id],
-                net.with_request(orphan),
-                orphan.reason or "",
-                orphan.ended_at or net.at(),
-            )
+        if orphan is not None:
+            self.orphans.settle(orphan, driver_id)
+            self._end(net.with_request(orphan), orphan.reason or "", orphan.ended_at or net.at())
             self._answer_end(session_id)
             return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
         ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
+        self._end(supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     def drop(self, session_id: str) -> bool:
@@ -601,15 +597,20 @@ class Charging:
         orphan = self._net.orphans.get(session_id)
         if orphan is None:
             return False
-        self._orphans.drop(orphan)
+        self.orphans.drop(orphan)
         self._answer_end(session_id)
         return True
 
     # the charging point as a whole
 
-    def refresh(self, cp: ChargingPoint) -> None:
-        """Derive the state of a charging point after anything happened to it, and act on a change."""
+    def refresh(self, cp: ChargingPoint | None) -> None:
+        """Derive the state of a charging point after anything happened to it, and act on a change.
+
+        None: the database has it no more, but a supply of it.
+        """
         net = self._net
+        if cp is None:
+            return
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
@@ -694,7 +695,7 @@ class Charging:
             self._confirm(session_id)
         for both in self._lost.due(now):
             cp_id, _, session_id = both.partition(" ")
-            if self._orphans.lacks(session_id):
+            if self.orphans.lacks(session_id):
                 self._send_cancel(cp_id, session_id)
 
     def heard_again(self, after_s: float) -> None:
@@ -713,16 +714,14 @@ class Charging:
         self._net.say(supply.row.cp_id, "supply_interrupted", "bad", driver=supply.row.driver_id)
         self._note(supply, "interrupted")
         self._tell_session(supply)
-        cp = self._net.cps.get(supply.row.cp_id)
-        if cp is not None:
-            self.refresh(cp)
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def _no_answer(self, supply: Supply) -> None:
         request = supply.request
         self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id)
         self._deny(request, Denial.CP_NO_ANSWER)
-        self.refresh(self._net.cps[supply.row.cp_id])
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def cancel(self, supply: Supply, reason: CancelReason) -> None:
         """End a reservation; engine, driver and panel are told."""
@@ -730,7 +729,7 @@ class Charging:
         self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
         self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
-        self.refresh(net.cps[supply.row.cp_id])
+        self.refresh(net.cps.get(supply.row.cp_id))
 
     def _drop(self, supply: Supply) -> None:
         supply.row.state = step(supply.row.state, SupplyEvent.CANCEL)

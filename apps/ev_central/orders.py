@@ -213,10 +213,11 @@ class Orders:
         cp = self._net.cps.get(intent.cp_id)
         if cp is None:
             self._no_cp(intent.cp_id)
-        elif cp.open or cp.state is not CpState.DISCONNECTED:
+        elif cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp.cp_id):
             text = translate(
                 "Central",
-                "{cp} takes part in the network: end its monitor, and its supply if any, then forget it.",
+                "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"
+                " interrupted or an orphan, then forget it.",
             )
             self._net.out.complaints.append(text.format(cp=cp.cp_id))
         else:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
-from shared.domain.ids import derived_id
+from shared.domain.ids import new_id
 from shared.domain.money import MAX_PRICE, amount, parse_money, parse_price
 from shared.domain.supply import SupplyState
 from shared.messages import records as r
@@ -25,6 +25,10 @@ class Orphans:
 
     def __init__(self, net: Network) -> None:
         self._net = net
+
+    def of(self, cp_id: str) -> list[SupplyRow]:
+        """Those of a charging point that wait for the operator."""
+        return [row for row in self._net.orphans.values() if row.cp_id == cp_id]
 
     def lacks(self, session_id: str) -> bool:
         """Whether the end of that supply is not here, though its engine has it."""
@@ -51,10 +55,10 @@ class Orphans:
     def keep(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
         """Keep an end that is not enough for a ticket."""
         net, asked = self._net, record.request_id or ""
-        if sum(row.cp_id == cp.cp_id for row in net.orphans.values()) >= MOST_WAITING:
+        if len(self.of(cp.cp_id)) >= MOST_WAITING:
             return
         if not asked or net.store.has_supply_of(asked):
-            asked = derived_id("orphan", record.session_id)
+            asked = new_id()  # none that a request, or another end, can have too
         known = net.store.request_of(record.session_id)
         driver_id = record.driver_id or ("" if known is None else known.driver_id)
         request = RequestRow(asked, driver_id, cp.cp_id, "app", net.at(), "authorised")

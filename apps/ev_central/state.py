@@ -47,7 +47,7 @@ OF_OTHERS = frozenset(
         *("bad_request", "bad_frame", "bad_proof", "duplicate_monitor", "authenticated", "enrolled"),
         *("enrolment_closed", "row_damaged", "enrolment_pending", "cp_refused", "record_rejected"),
         *("driver_clock_wrong", "driver_clock_right", "request_received", "request_checking"),
-        *("request_asking_cp", "request_denied", "request_cancelled"),
+        *("request_asking_cp", "request_denied", "request_cancelled", "supply_adopted"),
     )
 )
 """Messages that others can cause as often as they like."""

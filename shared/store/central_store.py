@@ -153,6 +153,14 @@ class CentralStore:
         found = self._supplies(tables.SupplyTable.session_id == session_id)
         return found[0] if found else None
 
+    def has_request(self, request_id: str, session_id: str) -> bool:
+        """Whether that request was read, also one whose row is gone: its supply, which stays, has either id."""
+        return (
+            self.request(request_id) is not None
+            or self.supply(session_id) is not None
+            or self.has_supply_of(request_id)
+        )
+
     def has_supply_of(self, request_id: str) -> bool:
         """Whether that request has a supply, also one that is only marked."""
         marked = any(row.request_id == request_id for row in self._marked.supplies.values())
