@@ -360,7 +360,7 @@
     </message>
     <message>
         <source>{cp} takes part in the network: end its monitor and its supply, settle or drop what is interrupted or an orphan, then forget it.</source>
-        <translation>{cp} forma parte de la red: termine su monitor y su suministro, liquide o descarte lo que esté interrumpido o huérfano, y olvídelo después.</translation>
+        <translation>{cp} forma parte de la red: termine su monitor y su suministro, cierre o descarte lo que esté interrumpido o huérfano, y olvídelo después.</translation>
     </message>
     <message>
         <source>Only an interrupted supply can be settled.</source>
