@@ -192,12 +192,12 @@ class Charging:
         if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
             raise Rejected("request of an unknown driver")
         net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
-        net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
+        row = RequestRow(record.request_id, driver_id, cp_id, record.origin, net.at(), "denied")
+        net.note_request(row, "denied", reason, over=True)
         values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
         net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
-        cp = net.cps.get(cp_id)
-        if record.origin == "cp" and cp is not None:
-            net.command(cp, r.RequestAnswered(step="denied", **values))
+        if record.origin == "cp":
+            net.command(net.cps.get(cp_id), r.RequestAnswered(step="denied", **values))
 
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
@@ -329,10 +329,10 @@ class Charging:
         supply = cp.supply
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
-            mine = record.session_id in (None, supply.row.session_id)
-            if mine:
-                timed_out = record.session_id is not None
-                self.cancel(supply, CancelReason.PLUG_TIMEOUT if timed_out else CancelReason.FAULT)
+            if record.session_id is None:
+                self.cancel(supply, CancelReason.FAULT)
+            elif record.session_id == supply.row.session_id:
+                self.cancel(supply, CancelReason.PLUG_TIMEOUT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
             self._send_cancel(cp.cp_id, named.row.session_id)
 
@@ -398,9 +398,14 @@ class Charging:
         """The engine keeps itself for the driver, or does not (``cp_refused``)."""
         net = self._net
         supply = self._supply_of(cp, record.session_id)
+        if supply is None:
+            raise Rejected("unknown session")
         if supply.row.state is not SupplyState.ASKING_CP:
-            if record.accepted and self._is_long_over(supply):
-                self._free(supply)
+            age, session_id = net.now.utc - from_wire(supply.row.created_at), supply.row.session_id
+            over = supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
+            # An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one.
+            if record.accepted and over and self._frees.asks(session_id, net.now.mono):
+                self._send_cancel(cp.cp_id, session_id)
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
@@ -415,23 +420,13 @@ class Charging:
         self._progress(supply.request, "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
-    def _is_long_over(self, supply: Supply) -> bool:
-        age = self._net.now.utc - from_wire(supply.row.created_at)
-        return supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
-
-    def _free(self, supply: Supply) -> None:
-        """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
-        if self._frees.asks(supply.row.session_id, self._net.now.mono):
-            self._send_cancel(supply.row.cp_id, supply.row.session_id)
-
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
-        supply = net.find_supply(record.session_id) or self.orphans.adopt(cp, record)
+        supply = self._supply_of(cp, record.session_id) or self.orphans.adopt(cp, record)
         if supply is None:
             self._say_unknown(cp)
             return
-        self._check_cp(cp, supply)
         if supply.row.started_at is not None:
             return
         try:
@@ -446,7 +441,7 @@ class Charging:
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
-        self._note(supply, "supplying")
+        net.note_request(supply.row, "supplying")
         self._tell_session(supply)
         self.refresh(cp)
         if cp.state is CpState.FAULTED:  # its monitor's word was quicker than the engine's last record
@@ -455,11 +450,10 @@ class Charging:
     def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
         """M9: energy may only grow, and the amount must be energy times price."""
         net = self._net
-        supply = net.find_supply(record.session_id)
+        supply = self._supply_of(cp, record.session_id)
         if supply is None:
             self._say_unknown(cp)
             return
-        self._check_cp(cp, supply)
         row = supply.row
         if not allows(row.state, SupplyEvent.READING):
             if row.state is not SupplyState.ENDED:
@@ -481,7 +475,7 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         if woke:
             net.say(cp.cp_id, "supply_resumed", "good", driver=row.driver_id)
-            self._note(supply, "supplying")
+            net.note_request(supply.row, "supplying")
             self._tell_session(supply)
             self.refresh(cp)
         supply.untold = True
@@ -494,16 +488,14 @@ class Charging:
         gap = previous is not None and self.orphans.lacks(previous)
         if previous is not None and gap:
             self._ask_for_end(cp, previous)
-        supply = net.find_supply(record.session_id) or self._adopt_end(cp, record)
-        if supply is None:
+        supply = self._supply_of(cp, record.session_id) or self._adopt_end(cp, record)
+        if supply is None or supply.row.state is SupplyState.ORPHAN:
             return
-        self._check_cp(cp, supply)
         row = supply.row
-        if row.state is SupplyState.ORPHAN:
-            return
         if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
             self._check_meter(row, record.energy_wh, record.amount)
-            row.state = self._finished(row)
+            if not allows(row.state, SupplyEvent.FINISHED):
+                raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(supply, record.reason, record.ended_at)
@@ -547,12 +539,6 @@ class Charging:
             net.command(net.cps.get(row.cp_id), record)
         return row
 
-    def _finished(self, row: SupplyRow) -> SupplyState:
-        try:
-            return step(row.state, SupplyEvent.FINISHED)
-        except WrongEvent as error:
-            raise Rejected(f"charging_finished out of order: {error}") from None
-
     def _end(self, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
         net.today.add(net.now.utc, row)
@@ -572,7 +558,7 @@ class Charging:
             energy_wh=str(row.energy_wh),
             amount=f"{row.amount:.2f}",
         )
-        self._note(supply, "ended", reason=reason, over=True)
+        net.note_request(row, "ended", reason, over=True)
         self.refresh(net.cps.get(row.cp_id))
 
     def settle(self, session_id: str, driver_id: str | None = None) -> bool:
@@ -712,7 +698,7 @@ class Charging:
         supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
         self._net.store.put_supply(supply.row)
         self._net.say(supply.row.cp_id, "supply_interrupted", "bad", driver=supply.row.driver_id)
-        self._note(supply, "interrupted")
+        self._net.note_request(supply.row, "interrupted")
         self._tell_session(supply)
         self.refresh(self._net.cps.get(supply.row.cp_id))
 
@@ -745,17 +731,11 @@ class Charging:
 
     # helpers
 
-    def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply:
+    def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply | None:
         supply = self._net.find_supply(session_id)
-        if supply is None:
-            raise Rejected("unknown session")
-        self._check_cp(cp, supply)
-        return supply
-
-    @staticmethod
-    def _check_cp(cp: ChargingPoint, supply: Supply) -> None:
-        if supply.row.cp_id != cp.cp_id:
+        if supply is not None and supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
+        return supply
 
     def _say_unknown(self, cp: ChargingPoint) -> None:
         """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
@@ -782,14 +762,11 @@ class Charging:
     def _deny(self, row: RequestRow, reason: Denial) -> None:
         net = self._net
         self._progress(row, "denied", reason=reason)
-        cp = net.cps.get(row.cp_id)
-        if row.origin == "cp" and cp is not None:
-            net.command(
-                cp,
-                r.RequestAnswered(
-                    id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
-                ),
+        if row.origin == "cp":
+            answer = r.RequestAnswered(
+                id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
             )
+            net.command(net.cps.get(row.cp_id), answer)
 
     def _progress(
         self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
@@ -814,20 +791,7 @@ class Charging:
         net.say(
             row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or ""
         )
-        net.note_request(row.request_id, row.driver_id, row.cp_id, name, reason, session_id, over=over)
-
-    def _note(self, supply: Supply, name: str, *, reason: str | None = None, over: bool = False) -> None:
-        row = supply.row
-        self._net.note_request(
-            row.request_id,
-            row.driver_id,
-            row.cp_id,
-            name,
-            reason,
-            row.session_id,
-            over=over,
-            at=row.created_at,
-        )
+        net.note_request(row, name, reason, over=over)
 
     def _tell_session(self, supply: Supply) -> None:
         row = supply.row

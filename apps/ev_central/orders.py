@@ -70,12 +70,9 @@ class Orders:
     # stop and resume
 
     @_carry_out.register
-    def _(self, intent: i.StopCps) -> Iterator[None]:
-        return self._each(intent.cp_ids, stopped=True, what="stop")
-
-    @_carry_out.register
-    def _(self, intent: i.ResumeCps) -> Iterator[None]:
-        return self._each(intent.cp_ids, stopped=False, what="resume")
+    def _(self, intent: i.StopCps | i.ResumeCps) -> Iterator[None]:
+        stopped = isinstance(intent, i.StopCps)
+        return self._each(intent.cp_ids, stopped=stopped, what="stop" if stopped else "resume")
 
     def _each(self, cp_ids: tuple[str, ...] | None, *, stopped: bool, what: str) -> Iterator[None]:
         known = self._net.cps
@@ -192,7 +189,7 @@ class Orders:
                 "{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}",
             )
             commands = ", ".join(f"accept {cp_id} {each.code}" for each in askers)
-            self._net.out.complaints.append(text.format(count=len(askers), cp=cp_id, commands=commands))
+            self._complain(text, count=len(askers), cp=cp_id, commands=commands)
         else:
             self._desk.accept(cp, chosen[0] if chosen else None)
 
@@ -200,13 +197,13 @@ class Orders:
     def _(self, intent: i.RejectCp) -> None:
         if not self._desk.refuse(intent.cp_id):
             text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
-            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+            self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.RevokeCp) -> None:
         if not self._desk.revoke(intent.cp_id):
             text = translate("Central", "The charging point {cp} is not enrolled.")
-            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+            self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.ForgetCp) -> None:
@@ -219,7 +216,7 @@ class Orders:
                 "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"
                 " interrupted or an orphan, then forget it.",
             )
-            self._net.out.complaints.append(text.format(cp=cp.cp_id))
+            self._complain(text, cp=cp.cp_id)
         else:
             self._desk.forget(cp)
 
@@ -234,27 +231,28 @@ class Orders:
         if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
             self._no_driver(intent.driver_id)
         elif not self._charging.settle(intent.session_id, intent.driver_id):
-            text = translate("Central", "Only an interrupted supply can be settled.")
-            self._net.out.complaints.append(text)
+            self._complain(translate("Central", "Only an interrupted supply can be settled."))
 
     @_carry_out.register
     def _(self, intent: i.DropOrphan) -> None:
         if not self._charging.drop(intent.session_id):
-            text = translate("Central", "Only what is listed by 'orphans' can be dropped.")
-            self._net.out.complaints.append(text)
+            self._complain(translate("Central", "Only what is listed by 'orphans' can be dropped."))
+
+    def _complain(self, text: str, **values: object) -> None:
+        self._net.out.complaints.append(text.format(**values))
 
     def _no_driver(self, driver_id: str) -> None:
         text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-        self._net.out.complaints.append(text.format(driver=driver_id))
+        self._complain(text, driver=driver_id)
 
     def _no_cp(self, cp_id: str) -> None:
         text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
-        self._net.out.complaints.append(text.format(cp=cp_id))
+        self._complain(text, cp=cp_id)
 
     # questions
 
     @_carry_out.register
-    def _(self, intent: i.ShowHistory) -> None:
+    def _(self, intent: i.ShowHistory | i.ShowTickets) -> None:
         self._net.out.questions.append(intent)
 
     @_carry_out.register
@@ -268,10 +266,6 @@ class Orders:
             "clock_ahead_s": net.clock_ahead_s,
         }
         net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
-
-    @_carry_out.register
-    def _(self, intent: i.ShowTickets) -> None:
-        self._net.out.questions.append(intent)
 
     @_carry_out.register
     def _(self, intent: i.ShowOrphans) -> None:

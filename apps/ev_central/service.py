@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from apps.ev_central import intents
 from apps.ev_central.answers import AnswerPorts, Answers
@@ -56,7 +56,6 @@ REQUESTS_KEPT = timedelta(days=30)
 """A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
-T = TypeVar("T")
 DEFAULT_TARIFF = Decimal("0.54")
 _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
@@ -457,7 +456,12 @@ class CentralService:
         out.beats.clear()
         if self._commit(now):
             self._let_out(out)
-        self._say_console(out)
+        for question in out.questions:
+            self._ask(question)
+        for complaint in out.complaints:
+            self._ports.complain(complaint)
+        out.questions.clear()
+        out.complaints.clear()
         update = self._feed.update()
         if update is not None:
             self._ports.publish(update)
@@ -528,10 +532,6 @@ class CentralService:
             return ()
         return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
-    def _say_console(self, out: Outgoing) -> None:
-        _hand_out(out.questions, self._ask)
-        _hand_out(out.complaints, self._ports.complain)
-
     # health
 
     def _links(self) -> LinkHealth:
@@ -555,9 +555,3 @@ class CentralService:
             other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
-
-
-def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
-    for value in waiting:
-        port(value)
-    waiting.clear()

@@ -270,9 +270,7 @@ class Network:
             )
         self.open_supply(supply)
         step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(
-            row.request_id, row.driver_id, row.cp_id, step, None, row.session_id, at=row.created_at
-        )
+        self.note_request(row, step)
 
     # supplies
 
@@ -434,25 +432,19 @@ class Network:
     # requests in progress
 
     def note_request(
-        self,
-        request_id: str,
-        driver_id: str,
-        cp_id: str,
-        step: str,
-        reason: str | None,
-        session_id: str | None,
-        *,
-        over: bool = False,
-        at: str | None = None,
+        self, row: RequestRow | SupplyRow, step: str, reason: str | None = None, *, over: bool = False
     ) -> None:
         """Show a step of a request in the panel's list."""
-        before = self.requests.get(request_id)
-        began = before[0].at if before else self.now.utc if at is None else from_wire(at)
-        view = RequestView(request_id, began, driver_id, cp_id, step, reason, over, session_id)
-        self.requests[request_id] = (view, self.now.mono)
+        before = self.requests.get(row.request_id)
+        at = row.received_at if isinstance(row, RequestRow) else row.created_at
+        began = before[0].at if before else from_wire(at)
+        view = RequestView(
+            row.request_id, began, row.driver_id, row.cp_id, step, reason, over, row.session_id
+        )
+        self.requests[row.request_id] = (view, self.now.mono)
         self.requests_changed = True
         if len(self.requests) > REQUESTS_SHOWN:
-            oldest = next((key for key, (each, _) in self.requests.items() if each.over), request_id)
+            oldest = next((key for key, (each, _) in self.requests.items() if each.over), row.request_id)
             del self.requests[oldest]
 
     def forget_requests(self) -> None:
