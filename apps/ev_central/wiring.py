@@ -21,8 +21,8 @@ from PySide6.QtCore import QObject, Signal
 from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.network_reader import NetworkReader
 from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.strangers import NetworkReader
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate

@@ -49,12 +49,7 @@ def _parser() -> AppParser:
         type=address,
         help=translate("MonitorArguments", "address of CENTRAL, host:port"),
     )
-    add(
-        "cp_id",
-        metavar="CP_ID",
-        type=cp_id,
-        help=translate("MonitorArguments", "id of the charging point"),
-    )
+    add("cp_id", metavar="CP_ID", type=cp_id, help=translate("MonitorArguments", "id of the charging point"))
     _add_options(parser)
     return parser
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
-from apps.ev_cp_m.engine_side import Say, Verdict
-from apps.ev_cp_m.ports import SECRETS_KEPT, RequestPort, SecretStore
+from apps.ev_cp_m.engine_side import RequestPort, Say, Verdict
+from apps.ev_cp_m.secret_file import SECRETS_KEPT, SecretFile
 from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView, LinkState
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
@@ -97,13 +97,7 @@ class CentralSide:
     """
 
     def __init__(
-        self,
-        identity: Identity,
-        address: str,
-        port: RequestPort,
-        secrets: SecretStore,
-        say: Say,
-        now: Instant,
+        self, identity: Identity, address: str, port: RequestPort, secrets: SecretFile, say: Say, now: Instant
     ) -> None:
         self._me = identity
         self._port = port

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
-from apps.ev_cp_m.ports import RequestPort
 from apps.ev_cp_m.views import CONNECTING, Check, CheckOutcome, LinkState
 from shared.domain.engine import EngineState
 from shared.net.errors import LinkReason
@@ -43,6 +43,13 @@ NO_ANSWER, NO_ENGINE = "no_answer", "no_engine"
 """What ``STATUS#KO`` says of an engine that is silent, and of one that cannot be connected."""
 
 Say = Callable[..., None]
+
+
+class RequestPort(Protocol):
+    """One link's client: takes a request from any thread without blocking."""
+
+    def request(self, token: int, text: str, timeout: float) -> None:
+        """Send ``text``; ``Answered`` or ``Failed`` comes for ``token`` within ``timeout`` seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from apps.ev_cp_m.ports import SECRETS_KEPT
 from shared.protocol.proof import SECRET_BYTES
 from shared.runtime.errors import UserError
 from shared.runtime.settings import make_room, write_private
 from shared.runtime.text import translate
 
 SECRET_NAME = "secret"
+SECRETS_KEPT = 8
+"""Secrets that a monitor keeps; beyond, the one that was of use longest ago goes."""
 
 _SECRET = re.compile(rf"[0-9A-Fa-f]{{{2 * SECRET_BYTES}}}", re.ASCII)
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from apps.ev_cp_m.central_side import CentralSide, Identity, SessionGrant
-from apps.ev_cp_m.engine_side import EngineSide
-from apps.ev_cp_m.events import FromCentral, FromEngine
+from apps.ev_cp_m.engine_side import EngineSide, RequestPort
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
-from apps.ev_cp_m.ports import RequestPort, SecretStore
+from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.views import Enrolment, MonitorMessage, MonitorView, Outcome, Severity, Speaker, Status
 from shared.domain.engine import EngineState
 from shared.domain.money import price_text
+from shared.net.events import LinkEvent
 from shared.runtime.clock import Instant
 from shared.runtime.text import shown
 
@@ -40,6 +40,20 @@ _BY_ENGINE_STATE: dict[str, Outcome] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FromEngine:
+    """Something happened on the link to the engine."""
+
+    event: LinkEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromCentral:
+    """Something happened on the link to CENTRAL."""
+
+    event: LinkEvent
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One peer: its address as the user wrote it, and the client that talks to it."""
 
@@ -59,7 +73,7 @@ class MonitorService:
         identity: Identity,
         engine: Link,
         central: Link,
-        secrets: SecretStore,
+        secrets: SecretFile,
         *,
         publish: Callable[[MonitorView], None],
         announce: Callable[[MonitorMessage], None],

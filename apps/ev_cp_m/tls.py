@@ -32,8 +32,7 @@ def trust(path: Path) -> ssl.SSLContext:
     except OSError as error:
         raise BadTlsFile(
             translate(
-                "Monitor",
-                "The TLS file {path} cannot be read ({reason}); give CENTRAL's, as PEM.",
+                "Monitor", "The TLS file {path} cannot be read ({reason}); give CENTRAL's, as PEM."
             ).format(path=path, reason=error.strerror or error)
         ) from error
     return context

@@ -142,18 +142,10 @@ def connection_fields(check_location: Callable[[str], object]) -> Sequence[Field
     """What the connection dialog asks for (acceptance 1); the names are those of the arguments."""
     return (
         FieldSpec(
-            "engine",
-            translate("Monitor", "Address of the engine"),
-            "127.0.0.1:7100",
-            "host:port",
-            address,
+            "engine", translate("Monitor", "Address of the engine"), "127.0.0.1:7100", "host:port", address
         ),
         FieldSpec(
-            "central",
-            translate("Monitor", "Address of CENTRAL"),
-            "127.0.0.1:7000",
-            "host:port",
-            address,
+            "central", translate("Monitor", "Address of CENTRAL"), "127.0.0.1:7000", "host:port", address
         ),
         FieldSpec("cp_id", translate("Monitor", "Id of the charging point"), "", "ALC1", cp_id),
         FieldSpec("location", translate("Monitor", "Location (optional)"), "", "", check_location),

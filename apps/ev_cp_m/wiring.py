@@ -10,9 +10,8 @@ import logging
 
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.console import console_commands
-from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.secret_file import SecretFile
-from apps.ev_cp_m.service import Link, MonitorService
+from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
 from apps.ev_cp_m.views import MonitorMessage

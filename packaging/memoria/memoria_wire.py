@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -83,6 +83,8 @@ def _kind(name: str, hint: Any) -> str:
         return "entero, W"
     if hint in NAMES:
         return NAMES[hint]
+    if get_origin(hint) is Annotated:  # bounds of no name
+        return _kind(name, get_args(hint)[0])
     if get_origin(hint) is Literal:
         return " · ".join(f"`{word}`" for word in get_args(hint))
     if get_origin(hint) in (Union, UnionType):

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from shared.checks.doors import DoorChecks, NotReached
-from shared.checks.line import KafkaLine
-from shared.checks.who import speaks_frames
+from shared.checks.who import KafkaLine, speaks_frames
 from shared.messages import codec, topics
 from shared.messages.records import CentralAlive
 from shared.messaging.events import LinkDown, LinkUp, Positioned, Records
@@ -42,24 +41,22 @@ class KafkaChecks:
         """For who needs CENTRAL: its topics must be there, and its heartbeat, which tells its clock."""
         return [
             *self._begin(),
-            Check(translate("Checks", "Kafka: the topics"), self._ending_on_failure(self._topics)),
-            Check(translate("Checks", "Clock against CENTRAL's"), self._ending(self._clock)),
+            Check(translate("Checks", "Kafka: the topics"), self._step(self._topics)),
+            Check(translate("Checks", "Clock against CENTRAL's"), self._step(self._clock, last=True)),
         ]
 
     def as_central(self, running: Callable[[], bool]) -> Chain:
         """For CENTRAL itself, which makes the topics; ``running``: it runs already, and beats."""
+        alone = self._step(lambda: self._alone(running()), last=True)
         return [
             *self._begin(),
-            Check(
-                translate("Checks", "Kafka: no other CENTRAL"),
-                self._ending(lambda: self._alone(running())),
-            ),
+            Check(translate("Checks", "Kafka: no other CENTRAL"), alone),
         ]
 
     def _begin(self) -> list[Check]:
         doors = DoorChecks("Kafka", self._broker, _closed)
         what = translate("Checks", "Kafka: who answers at {address}").format(address=self._broker)
-        return [*doors.checks(), Check(what, self._ending_on_failure(self._answers))]
+        return [*doors.checks(), Check(what, self._step(self._answers))]
 
     def _answers(self) -> str:
         self._line = KafkaLine(str(self._broker), self._options, topics.ALL)
@@ -160,28 +157,20 @@ class KafkaChecks:
         assert self._line is not None, "asked out of turn"
         return self._line
 
-    def _ending(self, ask: Callable[[], str]) -> Callable[[], str]:
-        """``ask`` as the last check of the chain."""
+    def _step(self, ask: Callable[[], str], *, last: bool = False) -> Callable[[], str]:
+        """``ask`` as a check of the chain, which ends where it fails and with the ``last``."""
 
-        def last() -> str:
+        def step() -> str:
             try:
-                return ask()
-            finally:
-                self._close()
-
-        return last
-
-    def _ending_on_failure(self, ask: Callable[[], str]) -> Callable[[], str]:
-        """``ask``, after which the chain goes on unless it fails."""
-
-        def one() -> str:
-            try:
-                return ask()
+                said = ask()
             except BaseException:
                 self._close()
                 raise
+            if last:
+                self._close()
+            return said
 
-        return one
+        return step
 
     def _close(self) -> None:
         if self._line is not None:

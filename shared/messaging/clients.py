@@ -34,8 +34,8 @@ from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
-from shared.messaging.door import door_of, names
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
+from shared.messaging.names import door_of, names
 from shared.runtime import launch
 from shared.runtime.doors import Door
 
@@ -311,18 +311,16 @@ def _open(
         raise
 
 
+def close_client(client: Any, network: Network, **how: Any) -> None:
+    """End a client and its threads, whatever state it is in. Never raises for the broker's sake."""
+    with contextlib.suppress(KafkaError, RuntimeError, OSError):
+        client.close(**how)
+    network.close()
+
+
 def close_consumer(consumer: Any, network: Network) -> None:
-    """End a consumer and its thread, whatever state it is in. Never raises for the broker's sake."""
-    with contextlib.suppress(KafkaError, RuntimeError, OSError):
-        consumer.close(autocommit=False, timeout_ms=200)
-    network.close()
-
-
-def close_admin(admin: Any, network: Network) -> None:
-    """End an admin client and its thread. Never raises for the broker's sake."""
-    with contextlib.suppress(KafkaError, RuntimeError, OSError):
-        admin.close()
-    network.close()
+    """As :func:`close_client`; no place is committed."""
+    close_client(consumer, network, autocommit=False, timeout_ms=200)
 
 
 def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:
@@ -357,9 +355,7 @@ def close_producer(producer: Any, network: Network) -> None:
     sender = producer._sender
     sender.force_close()
     sender.join(_JOIN_S)
-    with contextlib.suppress(KafkaError, RuntimeError, OSError):
-        producer.close(timeout=0)
-    network.close()
+    close_client(producer, network, timeout=0)
 
 
 def partition_of(key: str, partitions: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -50,7 +51,6 @@ from shared.messaging.link import (
     quieten_kafka_logs,
 )
 from shared.messaging.options import OptionValue, split_options
-from shared.messaging.raw import raw_record
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
@@ -310,7 +310,7 @@ class ConsumerLoop:
                     self._tell_unreadable(record, records, positions)
                     records, positions = [], {}
                 else:
-                    records.append(raw_record(record))
+                    records.append(_raw(record))
             positions[place] = self._next[place] = batch[-1].offset + 1
             behind[place] = max(0, (consumer.highwater(partition) or 0) - self._next[place])
         self._deliver(Records(tuple(records), positions, behind))
@@ -363,6 +363,16 @@ class ConsumerLoop:
         finally:
             close_consumer(consumer, network)
         return True
+
+
+def _raw(record: Any) -> RawRecord:
+    """A record of kafka-python as ours."""
+    key: str | None = None
+    with contextlib.suppress(UnicodeDecodeError):
+        key = None if record.key is None else record.key.decode()
+    headers = tuple((name, value or b"") for name, value in record.headers)
+    place = record.topic, record.partition, record.offset
+    return RawRecord(*place, key, record.key, record.value or b"", headers, record.timestamp)
 
 
 def _edges(consumer: Any, network: Network, partitions: list[Any]) -> tuple[dict[Any, int], dict[Any, int]]:

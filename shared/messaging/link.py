@@ -18,8 +18,8 @@ from kafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
-from shared.messaging.door import door_of
 from shared.messaging.events import LinkDown, LinkUp
+from shared.messaging.names import door_of
 from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
@@ -187,37 +187,33 @@ def no_answer_text() -> str:
 
 def _first_answer_text(door: Door | None) -> str:
     """The sentence for a broker that has not answered yet, by what its port says; None: no such name."""
-    match door:
-        case Door.OPEN:
-            return translate(
-                "Kafka",
-                "Kafka does not answer at {broker}: another program has that port, or Kafka is starting or "
-                "hangs. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
-            )
-        case Door.CLOSED:
-            return translate(
-                "Kafka",
-                "Kafka does not answer at {broker}: nothing listens there. Check that Kafka runs on that "
-                "computer, and the port, which is 9092 as a rule. Trying again.",
-            )
-        case Door.SILENT:
-            return translate(
-                "Kafka",
-                "Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that "
-                "computer is on, and that its firewall lets TCP port {port} in. Trying again.",
-            )
-        case Door.UNREACHABLE:
-            return translate(
-                "Kafka",
-                "Kafka does not answer at {broker}: no way leads there. Check the address, that that "
-                "computer is on and in this network, and its firewall. Trying again.",
-            )
-        case None:
-            return translate(
-                "Kafka",
-                "Kafka does not answer at {broker}: this computer does not know the name {host}. Check its "
-                "spelling, or write its number, such as 192.168.1.20. Trying again.",
-            )
+    return {
+        Door.OPEN: translate(
+            "Kafka",
+            "Kafka does not answer at {broker}: another program has that port, or Kafka is starting or "
+            "hangs. Check the port: Kafka's is 9092 as a rule, CENTRAL's 7000. Trying again.",
+        ),
+        Door.CLOSED: translate(
+            "Kafka",
+            "Kafka does not answer at {broker}: nothing listens there. Check that Kafka runs on that "
+            "computer, and the port, which is 9092 as a rule. Trying again.",
+        ),
+        Door.SILENT: translate(
+            "Kafka",
+            "Kafka does not answer at {broker}: nothing at all comes back. Check the address, that that "
+            "computer is on, and that its firewall lets TCP port {port} in. Trying again.",
+        ),
+        Door.UNREACHABLE: translate(
+            "Kafka",
+            "Kafka does not answer at {broker}: no way leads there. Check the address, that that "
+            "computer is on and in this network, and its firewall. Trying again.",
+        ),
+        None: translate(
+            "Kafka",
+            "Kafka does not answer at {broker}: this computer does not know the name {host}. Check its "
+            "spelling, or write its number, such as 192.168.1.20. Trying again.",
+        ),
+    }[door]
 
 
 def astray_text() -> str:

@@ -1,14 +1,20 @@
-"""Looking names up without being held by name servers that do not answer."""
+"""Where a Kafka is: names, looked up without being held by name servers that do not answer, and its port."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Final
 
+from shared.runtime.doors import Door, knock
+
 _DEADLINE_S: Final = 1.0
+KNOCK_S: Final = 2.5 if sys.platform == "win32" else 0.3
+"""How long a port may take to say yes or no, s: in a network of one room far less. Windows itself asks a
+closed one again for 2 s."""
 
 
 class Names:
@@ -65,3 +71,14 @@ class Names:
                     self._known[place] = answer
                 del self._running[place]
             done.set()
+
+
+names: Final = Names()
+"""Of all Kafka clients of this process."""
+
+
+def door_of(broker: str) -> Door | None:
+    """What the port ``broker`` (host:port) says; None for a name that is unknown here, or not known yet."""
+    host, _, port = broker.rpartition(":")
+    places = names.look_up(host.strip("[]"), int(port))
+    return knock(((place[0], place[4]) for place in places), KNOCK_S) if places else None

@@ -80,40 +80,22 @@ class _Item:
 class _Lane:
     """The records of one topic, in order: those that fly (handed to kafka-python) and those that wait.
 
-    ``failed`` of the flying ones will not arrive and are sent again once the others have landed. Of the
-    ``ephemeral`` ones that wait ``crowd`` were left when those with a newer one of their key were dropped.
+    ``failed`` of the flying ones will not arrive and are sent again once the others have landed. ``crowd``
+    is how many waited when the ephemeral ones with a newer one of their key were dropped, or fewer since.
     """
 
     def __init__(self) -> None:
         self.waiting: deque[_Item] = deque()
         self.flying: dict[_Item, None] = {}  # a set that keeps its order
-        self.failed = 0
-        self.ephemeral = self.crowd = 0
+        self.failed = self.crowd = 0
         self.moved_at = 0.0
         self.retry_at = 0.0
         self.again_s = _REFUSED_AGAIN_S
         self.warned = False
 
-    def append(self, item: _Item) -> None:
-        """Let it wait at the end."""
-        self.waiting.append(item)
-        self.ephemeral += not item.durable
-
-    def pop(self) -> _Item:
-        """The next one to fly."""
-        item = self.waiting.popleft()
-        self.ephemeral -= not item.durable
-        return item
-
-    def push_back(self, item: _Item) -> None:
-        """It could not fly yet."""
-        self.waiting.appendleft(item)
-        self.ephemeral += not item.durable
-
     def land(self) -> None:
         """Put what has not been acknowledged back in front, in its order."""
         self.waiting.extendleft(reversed(self.flying))
-        self.ephemeral += sum(not item.durable for item in self.flying)
         self.flying.clear()
         self.failed = 0
 
@@ -135,7 +117,7 @@ class _Lane:
                 keys.add(item.record.key)
             left.appendleft(item)
         self.waiting = left
-        self.ephemeral = self.crowd = len(keys)
+        self.crowd = len(left)
 
 
 class _Refusals:
@@ -182,7 +164,7 @@ class ProducerLoop:
     A record with a token is **durable**: it is kept until the broker has stored it, and sent again after any
     failure, in the original order and for ever (at least once: the reader de-duplicates). Its token comes
     back in ``Delivered``. A record without one is **ephemeral**: dropped when the link is lost, and where
-    10,000 wait, or Kafka refuses them, for a newer one of its key.
+    10,000 records more wait, or Kafka refuses them, for a newer one of its key.
 
     ``LinkDown`` comes at most 4 s after the broker's death if anything is being sent, and after 3 s in which
     Kafka has refused all of a partition, with its reason; other topics go on then. ``deliver`` is called from
@@ -264,9 +246,10 @@ class ProducerLoop:
     def _take_inbox(self) -> None:
         while self._inbox:
             record = self._inbox.popleft()
-            self._lanes.setdefault(record.topic, _Lane()).append(_Item(record))
+            self._lanes.setdefault(record.topic, _Lane()).waiting.append(_Item(record))
         for lane in self._lanes.values():
-            if lane.ephemeral > lane.crowd + _CROWD:
+            lane.crowd = min(lane.crowd, len(lane.waiting))
+            if len(lane.waiting) > lane.crowd + _CROWD:
                 lane.drop_ephemeral(newest=True)
 
     def _fly(self, producer: Any, network: Network, topic: str, lane: _Lane) -> None:
@@ -282,7 +265,7 @@ class ProducerLoop:
             if not any(other.flying for other in self._lanes.values()):
                 self._moved_at = now
         while lane.waiting and len(lane.flying) < _WINDOW:
-            item = lane.pop()
+            item = lane.waiting.popleft()
             if item.is_late:
                 continue
             try:
@@ -290,7 +273,7 @@ class ProducerLoop:
             except _HOPELESS as error:
                 self._give_up(item, error)
             except KafkaError:
-                lane.push_back(item)
+                lane.waiting.appendleft(item)
                 lane.retry_at = now + _WAIT_S
                 return
             else:
@@ -369,7 +352,7 @@ class ProducerLoop:
             want_topic(producer, topic)
         except _HOPELESS as error:
             while lane.waiting:
-                self._give_up(lane.pop(), error)
+                self._give_up(lane.waiting.popleft(), error)
             return
         if network.forbidden(topic):
             self._refusals.tell(topic, _ANY, TopicAuthorizationFailedError(topic))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kafka.errors import KafkaError
 
-from shared.messaging.clients import Network, Stopped, close_admin, open_admin
+from shared.messaging.clients import Network, Stopped, close_client, open_admin
 from shared.messaging.link import LinkLost, OptionsRefused, quieten_kafka_logs, sentence_for
 from shared.messaging.options import OptionValue, split_options
 from shared.runtime.errors import UserError
@@ -67,10 +67,7 @@ class TopicSpec:
 
 
 def create_topics(
-    broker: str,
-    options: Mapping[str, OptionValue],
-    specs: Mapping[str, TopicSpec],
-    stop: threading.Event,
+    broker: str, options: Mapping[str, OptionValue], specs: Mapping[str, TopicSpec], stop: threading.Event
 ) -> None:
     """Create those of ``specs`` that are missing; existing ones are left as they are. Blocks up to 8 s.
 
@@ -91,10 +88,7 @@ def create_topics(
 
 
 def mend_topics(
-    broker: str,
-    options: Mapping[str, OptionValue],
-    specs: Mapping[str, TopicSpec],
-    stop: threading.Event,
+    broker: str, options: Mapping[str, OptionValue], specs: Mapping[str, TopicSpec], stop: threading.Event
 ) -> list[str]:
     """Put right what somebody has set otherwise in the topics of ``specs`` that exist. Blocks up to 6 s.
 
@@ -136,12 +130,10 @@ def _wrong(spec: TopicSpec, found: Mapping[str, str]) -> dict[str, str]:
     return {
         name: wanted
         for name, wanted in spec.settings.items()
-        if name in found and found[name] != wanted and not _FITS.get(name, _never)(found[name], wanted)
+        if name in found
+        and found[name] != wanted
+        and not (name in _FITS and _FITS[name](found[name], wanted))
     }
-
-
-def _never(_found: str, _wanted: str) -> bool:
-    return False
 
 
 @contextlib.contextmanager
@@ -152,7 +144,7 @@ def _admin(
     try:
         yield admin, network
     finally:
-        close_admin(admin, network)
+        close_client(admin, network)
 
 
 def _create_missing(

@@ -17,7 +17,7 @@ from typing import Final
 from shared.net.errors import LinkError, LinkReason
 from shared.net.resolver import Endpoint, Resolution
 from shared.net.sockets import SmallSelector, Waker, tune
-from shared.net.stream import PlainStream, Stream, client_stream
+from shared.net.stream import Stream, client_stream
 from shared.protocol.connection import Answer, ClientConnection, Closed, CloseReason, Fault
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class FrameClient:
         self._selector.register(self._waker.fileno(), selectors.EVENT_READ)
         self._socket: socket.socket | None = None
         self._connection = ClientConnection()
-        self._stream: Stream = PlainStream()
+        self._stream = Stream()
         self._output = bytearray()
         self._answers: list[str] = []
 

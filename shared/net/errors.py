@@ -30,8 +30,7 @@ def cannot_listen(host: str, port: int, detail: str) -> CannotListen:
         text = translate("Network", "Port {port} needs the administrator's rights; choose one from 1024 on.")
     else:
         text = translate(
-            "Network",
-            "Cannot listen on {host}, port {port} ({detail}); choose an address of this computer.",
+            "Network", "Cannot listen on {host}, port {port} ({detail}); choose an address of this computer."
         )
     return CannotListen(text.format(host=host or "*", port=port, detail=detail))
 
@@ -62,40 +61,33 @@ class LinkError(Exception):
 
 def link_sentence(reason: LinkReason, address: str) -> str:
     """What happened to the link with ``address`` (host:port) and what to do, in the user's language."""
-    return _sentence(reason).format(address=address)
-
-
-def _sentence(reason: LinkReason) -> str:
-    match reason:
-        case LinkReason.REFUSED:
-            return translate("Network", "Nothing listens on {address}; start that program or check the port.")
-        case LinkReason.UNREACHABLE:
-            return translate("Network", "There is no way to {address}; check the address and the network.")
-        case LinkReason.UNKNOWN_HOST:
-            return translate(
-                "Network", "The name in {address} is unknown; check its spelling or use its number."
-            )
-        case LinkReason.TIMEOUT:
-            return translate(
-                "Network", "{address} does not answer; check that program, the network and firewalls."
-            )
-        case LinkReason.SILENT:
-            return translate(
-                "Network",
-                "{address} takes the connection but says nothing; check the port (Kafka's is 9092 as a rule, "
-                "CENTRAL's 7000), whether that program wants TLS, and that it does not hang.",
-            )
-        case LinkReason.CLOSED:
-            return translate(
-                "Network", "{address} has ended the connection; check that the program still runs."
-            )
-        case LinkReason.NACK:
-            return translate(
-                "Network", "{address} cannot serve now; close whoever else is connected, or wait."
-            )
-        case LinkReason.PROTOCOL:
-            return translate("Network", "{address} is another kind of program; check the port.")
-        case LinkReason.TLS:
-            return translate(
-                "Network", "No secure connection with {address}; check the TLS options of both sides."
-            )
+    texts = {
+        LinkReason.REFUSED: translate(
+            "Network", "Nothing listens on {address}; start that program or check the port."
+        ),
+        LinkReason.UNREACHABLE: translate(
+            "Network", "There is no way to {address}; check the address and the network."
+        ),
+        LinkReason.UNKNOWN_HOST: translate(
+            "Network", "The name in {address} is unknown; check its spelling or use its number."
+        ),
+        LinkReason.TIMEOUT: translate(
+            "Network", "{address} does not answer; check that program, the network and firewalls."
+        ),
+        LinkReason.SILENT: translate(
+            "Network",
+            "{address} takes the connection but says nothing; check the port (Kafka's is 9092 as a rule, "
+            "CENTRAL's 7000), whether that program wants TLS, and that it does not hang.",
+        ),
+        LinkReason.CLOSED: translate(
+            "Network", "{address} has ended the connection; check that the program still runs."
+        ),
+        LinkReason.NACK: translate(
+            "Network", "{address} cannot serve now; close whoever else is connected, or wait."
+        ),
+        LinkReason.PROTOCOL: translate("Network", "{address} is another kind of program; check the port."),
+        LinkReason.TLS: translate(
+            "Network", "No secure connection with {address}; check the TLS options of both sides."
+        ),
+    }
+    return texts[reason].format(address=address)

@@ -11,32 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shared.domain.money import price_text
 from shared.protocol import dialogue
-from shared.protocol.dialogue import BadAnswer, BadRequest, RefusalReason, Rejected
+from shared.protocol.dialogue import Line
 from shared.protocol.fields import encode
 
-__all__ = [
-    "PENDING_MAX_S",
-    "Accepted",
-    "Answer",
-    "Auth",
-    "BadAnswer",
-    "BadRequest",
-    "Challenge",
-    "Ok",
-    "Pending",
-    "Proof",
-    "Reauth",
-    "RefusalReason",
-    "Register",
-    "Registered",
-    "Rejected",
-    "Request",
-    "Status",
-    "parse_answer",
-    "parse_request",
-]
+BadAnswer = dialogue.BadAnswer
+BadRequest = dialogue.BadRequest
+RefusalReason = dialogue.RefusalReason
+Rejected = dialogue.Rejected
 
 PENDING_MAX_S = 60
 """Longest wait in seconds that ``PENDING`` may ask for; the shortest is 1."""
@@ -47,7 +29,7 @@ _CODE = re.compile(rf"[0-9A-Z]{{{CODE_LENGTH}}}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(Line):
     """``REGISTER``: enrol ``cp_id`` at ``location``; ``x`` and ``y`` from 0 to 100 on the map, or None."""
 
     cp_id: str
@@ -55,32 +37,19 @@ class Register:
     x: float | None = None
     y: float | None = None
 
-    def to_text(self) -> str:
-        """The request as it travels."""
-        position = (dialogue.coordinate_text(self.x), dialogue.coordinate_text(self.y))
-        return encode("REGISTER", self.cp_id, self.location, *position)
-
 
 @dataclass(frozen=True, slots=True)
-class Auth:
+class Auth(Line):
     """``AUTH``: ask for a challenge as ``cp_id``."""
 
     cp_id: str
 
-    def to_text(self) -> str:
-        """The request as it travels."""
-        return encode("AUTH", self.cp_id)
-
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Line):
     """``PROOF``: the answer to the challenge. Any text is a request; whether it is right the service says."""
 
     mac: str = field(repr=False)
-
-    def to_text(self) -> str:
-        """The request as it travels."""
-        return encode("PROOF", self.mac)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +68,10 @@ Request = Register | Auth | Proof | Status
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Line):
     """``REGISTERED``: the secret of this enrolment, 32 bytes, said only once."""
 
     secret: bytes = field(repr=False)
-
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("REGISTERED", self.secret.hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,45 +91,29 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(Line):
     """``CHALLENGE``: ``nonce`` is the text of 32 hexadecimal digits that goes into the proof as it is."""
 
     nonce: str
 
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("CHALLENGE", self.nonce)
-
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Line):
     """``ACCEPTED``: the proof was right; ``price`` in EUR per kWh, for display."""
 
     price: Decimal
 
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("ACCEPTED", price_text(self.price))
-
 
 @dataclass(frozen=True, slots=True)
-class Ok:
+class Ok(Line):
     """``OK``: the status was noted."""
 
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("OK")
-
 
 @dataclass(frozen=True, slots=True)
-class Reauth:
+class Reauth(Line):
     """``REAUTH``: authenticate again; ``reason`` is a :class:`RefusalReason` or a word of a newer CENTRAL."""
 
     reason: str
-
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("REAUTH", self.reason)
 
 
 Answer = Registered | Pending | Challenge | Accepted | Ok | Reauth | Rejected

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from shared.domain.ids import is_cp_id
-from shared.domain.money import PRICE_PLACES, parse_price
+from shared.domain.money import PRICE_PLACES, parse_price, price_text
 from shared.protocol.fields import FieldError, decode, encode
 
 T = TypeVar("T")
@@ -51,14 +51,19 @@ class BadAnswer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class Line:
+    """A request or an answer that says all its fields; its code is the name of its class."""
+
+    def to_text(self) -> str:
+        """It as it travels."""
+        return encode(type(self).__name__.upper(), *map(_text, astuple(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(Line):
     """``REJECTED#reason``: a :class:`RefusalReason`, or a word of a newer peer."""
 
     reason: str
-
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("REJECTED", self.reason)
 
 
 def request_fields(text: str, counts: Mapping[str, tuple[int, ...]]) -> tuple[str, tuple[str, ...]]:
@@ -133,8 +138,14 @@ def coordinate(text: str) -> float | None:
     return abs(value)
 
 
-def coordinate_text(value: float | None) -> str:
-    """A position as it travels: plain decimals, at most six, empty for None."""
+def _text(value: str | bytes | Decimal | float | None) -> str:
+    """A field as it travels; a position (float or None) as plain decimals, at most six, or empty."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Decimal):
+        return price_text(value)
+    if isinstance(value, str):
+        return value
     return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
 
 

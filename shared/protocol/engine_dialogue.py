@@ -10,41 +10,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shared.domain.engine import EngineState
-from shared.domain.money import price_text
 from shared.protocol import dialogue
-from shared.protocol.dialogue import BadAnswer, BadRequest, RefusalReason, Rejected
+from shared.protocol.dialogue import Line
 from shared.protocol.fields import encode
 
-__all__ = [
-    "Answer",
-    "BadAnswer",
-    "BadRequest",
-    "Health",
-    "HealthKo",
-    "HealthOk",
-    "Identified",
-    "Identify",
-    "RefusalReason",
-    "Rejected",
-    "Request",
-    "parse_answer",
-    "parse_request",
-]
+BadAnswer = dialogue.BadAnswer
+BadRequest = dialogue.BadRequest
+RefusalReason = dialogue.RefusalReason
+Rejected = dialogue.Rejected
 
 SESSION_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Identify:
+class Identify(Line):
     """``IDENTIFY``: the engine is ``cp_id``, signs with ``session_key``; ``price`` (EUR/kWh) is shown."""
 
     cp_id: str
     session_key: bytes = field(repr=False)
     price: Decimal
-
-    def to_text(self) -> str:
-        """The request as it travels."""
-        return encode("IDENTIFY", self.cp_id, self.session_key.hex(), price_text(self.price))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +46,10 @@ Request = Identify | Health
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Line):
     """``IDENTIFIED``: the engine took id and key. ``state``: an :class:`EngineState`, or a newer word."""
 
     state: str
-
-    def to_text(self) -> str:
-        """The answer as it travels."""
-        return encode("IDENTIFIED", self.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from apps.ev_cp_m.__main__ import _arguments_of, _fields, _parser
-from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.intents import AskAgain
+from apps.ev_cp_m.service import FromCentral, FromEngine
 from apps.ev_cp_m.views import Check, MonitorView
 from apps.ev_cp_m.window import MonitorWindow
 from shared.net.errors import LinkReason

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from apps.ev_cp_e.intents import Plug
 from apps.ev_cp_e.window import EngineWindow
-from apps.ev_cp_m.events import FromCentral, FromEngine
+from apps.ev_cp_m.service import FromCentral, FromEngine
 from apps.ev_cp_m.window import MonitorWindow
 from apps.ev_demo.network import Kind
 from apps.ev_demo.views import DemoView, ProcessState, ProcessView

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from apps.ev_cp_m.central_side import Identity
-from apps.ev_cp_m.events import FromCentral, FromEngine
-from apps.ev_cp_m.service import Link, MonitorService
+from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.views import MonitorMessage, MonitorView, Status
 from shared.net.events import Answered, LinkUp
 from shared.runtime.clock import Instant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import msgspec
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central import network_reader
+from apps.ev_central import strangers
+from apps.ev_central.service import FromConsumer
 from apps.ev_central.strangers import NetworkRead
 from apps.ev_central.texts import sentence
 from shared.domain.ids import new_id
@@ -278,9 +280,9 @@ def test_wire_7_while_another_central_is_heard_nothing_of_its_network_is_removed
 def test_wire_7_the_networks_ids_are_read_to_the_end_of_the_topic_and_no_further(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(network_reader, "QUIET_S", 0.0)
+    monkeypatch.setattr(strangers, "QUIET_S", 0.0)
     told: list[NetworkRead] = []
-    reader = network_reader.NetworkReader("127.0.0.1:1", {}, told.append)
+    reader = strangers.NetworkReader("127.0.0.1:1", {}, told.append)
 
     made = r.CpStatus(
         id=new_id(), at="2026-01-01T00:00:00Z", cp_id="X", location="", x=None, y=None, price="0.54",
@@ -291,7 +293,7 @@ def test_wire_7_the_networks_ids_are_read_to_the_end_of_the_topic_and_no_further
 
     def records(behind: int, **values: bytes) -> kafka.Records:
         raws = (kafka.RawRecord("ev.network", 0, 0, key, None, value, (), 0) for key, value in values.items())
-        return kafka.Records(tuple(raws), {}, behind)
+        return kafka.Records(tuple(raws), {("ev.network", 0): 9}, {("ev.network", 0): behind})
 
     for event in (
         kafka.LinkUp(1.0),
@@ -302,5 +304,32 @@ def test_wire_7_the_networks_ids_are_read_to_the_end_of_the_topic_and_no_further
     ):
         reader.take(event)
         assert not told
+    reader.take(kafka.LinkDown("away"))
+    reader.take(kafka.LinkUp(1.0))
+    assert not told, "an outage is no end"
     reader.take(records(0, C=b"nonsense"))
     assert told == [NetworkRead(frozenset({"A", "C"}))]
+
+
+def test_wire_7_the_end_is_found_in_a_network_that_is_never_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strangers, "QUIET_S", 0.05)
+    told: list[NetworkRead] = []
+    reader = strangers.NetworkReader("127.0.0.1:1", {}, told.append)
+    reader.take(kafka.Positioned("c", {}))
+    one = kafka.RawRecord("ev.network", 0, 0, "A", None, b"nonsense", (), 0)
+    for _ in range(20):
+        reader.take(kafka.Records((one,), {("ev.network", 0): 1}, {("ev.network", 0): 0}))
+        time.sleep(0.01)
+    assert told and told[0].cp_ids == {"A"}
+
+
+def test_wire_7_it_listens_anew_when_it_could_hear_nobody(tmp_path: Path) -> None:
+    world = World(tmp_path / "central.sqlite3")
+    world.feed(NetworkRead(frozenset({"ITS1"})))
+    world.feed(FromConsumer(kafka.LinkDown("away")))
+    world.wait(8)
+    world.feed(FromConsumer(kafka.LinkUp(1.0)))
+    world.wait(1)
+    world.read(world.record("ev.heartbeat", "central", "central_alive", instance="o", started_at=world.at()))
+    world.wait(4.5)
+    assert not [r for r in world.ports.sent if r.topic == "ev.network" and r.key == "ITS1"]

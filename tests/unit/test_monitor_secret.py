@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.ev_cp_m.ports import SECRETS_KEPT
-from apps.ev_cp_m.secret_file import SECRET_NAME, SecretFile, SecretUnreadable
+from apps.ev_cp_m.secret_file import SECRET_NAME, SECRETS_KEPT, SecretFile, SecretUnreadable
 from apps.ev_cp_m.tls import BadTlsFile, trust
 from shared.runtime.settings import CannotWrite
 

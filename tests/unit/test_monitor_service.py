@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from apps.ev_cp_m.events import FromCentral, FromEngine
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
-from apps.ev_cp_m.ports import SECRETS_KEPT
+from apps.ev_cp_m.secret_file import SECRETS_KEPT
+from apps.ev_cp_m.service import FromCentral, FromEngine
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
 from apps.ev_cp_m.views import Enrolment, Outcome
 from shared.net.errors import LinkReason
