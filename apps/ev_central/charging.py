@@ -39,7 +39,7 @@ from shared.domain.supply import (
 )
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
-from shared.store.rows import Enrolment, RequestRow, SupplyRow
+from shared.store.rows import RequestRow, SupplyRow
 
 SILENCE_S = 5.0
 """A running supply without a reading for this long is interrupted (wire contract 6)."""
@@ -126,7 +126,9 @@ class Charging:
         session_id = derived_id("session", record.request_id)
         if net.store.has_request(record.request_id, session_id):
             return
-        if not self._knows(record) and net.hears_another():
+        point = net.cps.get(record.cp_id)
+        known = point is not None and point.takes_part and record.driver_id in net.drivers
+        if not known and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
         if record.driver_id not in net.drivers:
             self._turn_away(record)
@@ -147,22 +149,8 @@ class Charging:
             self._deny(row, denial)
             return
         cp = net.cps[record.cp_id]
-        supply = Supply(
-            SupplyRow(
-                session_id=session_id,
-                request_id=record.request_id,
-                driver_id=record.driver_id,
-                cp_id=cp.cp_id,
-                location=cp.row.location,
-                origin=record.origin,
-                price=net.price_of(cp),
-                state=SupplyState.ASKING_CP,
-                created_at=net.at(),
-            ),
-            row,
-            news_mono=net.now.mono,
-            deadline_mono=net.now.mono + ASK_TIMEOUT_S,
-        )
+        supply = net.new_supply(cp, row, session_id, net.price_of(cp))
+        supply.deadline_mono = net.now.mono + ASK_TIMEOUT_S
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         self._progress(row, "asking_cp", session_id=session_id)
@@ -179,11 +167,6 @@ class Charging:
             ),
         )
         self.refresh(cp)
-
-    def _knows(self, record: r.ChargeRequested) -> bool:
-        cp = self._net.cps.get(record.cp_id)
-        known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
-        return known and record.driver_id in self._net.drivers
 
     def _turn_away(self, record: r.ChargeRequested) -> None:
         """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
@@ -211,7 +194,7 @@ class Charging:
             return Denial.DRIVER_DISABLED
         if net.busy_supply(record.driver_id) is not None:
             return Denial.DRIVER_BUSY
-        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if cp is None or not cp.takes_part:
             return Denial.UNKNOWN_CP
         if cp.state is not CpState.ACTIVATED:
             return Denial.CP_NOT_AVAILABLE
@@ -409,9 +392,7 @@ class Charging:
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
-            self._drop(supply)
-            self._deny(supply.request, Denial.CP_REFUSED)
-            self.refresh(cp)
+            self._refuse(supply, Denial.CP_REFUSED)
             return
         supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
@@ -488,10 +469,17 @@ class Charging:
         gap = previous is not None and self.orphans.lacks(previous)
         if previous is not None and gap:
             self._ask_for_end(cp, previous)
-        supply = self._supply_of(cp, record.session_id) or self._adopt_end(cp, record)
-        if supply is None or supply.row.state is SupplyState.ORPHAN:
-            return
+        supply = self._supply_of(cp, record.session_id)
+        if supply is None:
+            if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
+                raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
+            supply = self.orphans.adopt(cp, record)
+            if supply is None:
+                self.orphans.keep(cp, record)
+                return
         row = supply.row
+        if row.state is SupplyState.ORPHAN:
+            return
         if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
             self._check_meter(row, record.energy_wh, record.amount)
             if not allows(row.state, SupplyEvent.FINISHED):
@@ -503,15 +491,6 @@ class Charging:
             net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
             self._answer_end(row.session_id, None if _same_figures(row, record) else record)
-
-    def _adopt_end(self, cp: ChargingPoint, record: r.ChargingFinished) -> Supply | None:
-        """The unknown supply that ended; None if nothing is to be done but to wait for the operator."""
-        if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
-            raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
-        supply = self.orphans.adopt(cp, record)
-        if supply is None:
-            self.orphans.keep(cp, record)
-        return supply
 
     def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
         """Confirm an end, soon but not in a storm; say it if the engine's figures are not its ticket's."""
@@ -703,19 +682,20 @@ class Charging:
         self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def _no_answer(self, supply: Supply) -> None:
-        request = supply.request
-        self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id)
-        self._deny(request, Denial.CP_NO_ANSWER)
+        self._refuse(supply, Denial.CP_NO_ANSWER)
+
+    def _refuse(self, supply: Supply, reason: Denial) -> None:
+        self._drop(supply)
+        self._deny(supply.request, reason)
         self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def cancel(self, supply: Supply, reason: CancelReason) -> None:
         """End a reservation; engine, driver and panel are told."""
-        net = self._net
         self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
         self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
-        self.refresh(net.cps.get(supply.row.cp_id))
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def _drop(self, supply: Supply) -> None:
         supply.row.state = step(supply.row.state, SupplyEvent.CANCEL)

@@ -75,20 +75,17 @@ class Orders:
         return self._each(intent.cp_ids, stopped=stopped, what="stop" if stopped else "resume")
 
     def _each(self, cp_ids: tuple[str, ...] | None, *, stopped: bool, what: str) -> Iterator[None]:
-        known = self._net.cps
-        for cp_id in cp_ids or ():
-            if cp_id not in known:
-                self._no_cp(cp_id)
-        chosen = (
-            enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
-        )
+        net = self._net
         if cp_ids is None:
-            self._net.audit("operator", f"{what} all")
-        for cp in chosen:
-            if cp_ids is not None:
-                self._net.audit("operator", f"{what} {cp.cp_id}")
-            if self._net.cps.get(cp.cp_id) is cp:
+            net.audit("operator", f"{what} all")
+        for cp_id in [cp.cp_id for cp in enrolled(net.cps.values())] if cp_ids is None else cp_ids:
+            cp = net.cps.get(cp_id)
+            if cp is not None:
+                if cp_ids is not None:
+                    net.audit("operator", f"{what} {cp_id}")
                 self._order(cp, stopped=stopped, what=what)
+            elif cp_ids is not None:
+                self._no_cp(cp_id)
             yield
 
     def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:

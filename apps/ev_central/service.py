@@ -39,7 +39,7 @@ from shared.net import events as net_events
 from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
-from shared.store.rows import Enrolment, OutboxRow
+from shared.store.rows import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -279,16 +279,16 @@ class CentralService:
         store = self.net.store
         if isinstance(item, kafka.RawRecord):
             self._record(item)
-            store.put_offset(item.topic, item.partition, item.offset + 1)
+            store.put_offsets({(item.topic, item.partition): item.offset + 1})
         elif isinstance(item, dict):
             store.put_offsets(item)
         elif isinstance(item, kafka.Unreadable):
             self.net.reject("Kafka", f"unreadable records of {item.topic} from {item.offset}")
-            store.put_offset(item.topic, item.partition, item.next_offset)
+            store.put_offsets({(item.topic, item.partition): item.next_offset})
         elif isinstance(item, kafka.OffsetsLost):
             places = {"wanted": str(item.wanted), "now": str(item.now)}
             self.net.say("Kafka", "offsets_lost", "warning", topic=item.topic, **places)
-            store.put_offset(item.topic, item.partition, item.now)
+            store.put_offsets({(item.topic, item.partition): item.now})
             self._clocks.disturbed()
         else:
             self._positioned(item)
@@ -325,7 +325,7 @@ class CentralService:
 
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
-        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if cp is None or not cp.takes_part:
             raise Unknown("unknown charging point")
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):

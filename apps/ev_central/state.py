@@ -131,6 +131,11 @@ class ChargingPoint:
         return self.row.cp_id
 
     @property
+    def takes_part(self) -> bool:
+        """Whether it belongs to the network."""
+        return self.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)
+
+    @property
     def supply(self) -> Supply | None:
         """The open supply that counts: one that delivers before one that waits before one that fell silent.
 
@@ -274,6 +279,21 @@ class Network:
 
     # supplies
 
+    def new_supply(self, cp: ChargingPoint, request: RequestRow, session_id: str, price: Decimal) -> Supply:
+        """What a request begins, or what its engine tells of: asked for and not entered anywhere yet."""
+        row = SupplyRow(
+            session_id=session_id,
+            request_id=request.request_id,
+            driver_id=request.driver_id,
+            cp_id=cp.cp_id,
+            location=cp.row.location,
+            origin=request.origin,
+            price=price,
+            state=SupplyState.ASKING_CP,
+            created_at=self.at(),
+        )
+        return Supply(row, request, news_mono=self.now.mono)
+
     def open_supply(self, supply: Supply) -> None:
         """Enter an open supply in the indexes."""
         row = supply.row
@@ -395,7 +415,7 @@ class Network:
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
         """Tell the network how a charging point stands, if that changed (or ``again``)."""
-        if cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if not cp.takes_part:
             return
         price, row = price_text(self.price_of(cp)), cp.row
         told = (row.location, row.x, row.y, price, cp.state, cp.reserved)
@@ -480,4 +500,4 @@ def ticket_of(row: SupplyRow, at: str) -> r.Ticket:
 
 def enrolled(cps: Iterable[ChargingPoint]) -> list[ChargingPoint]:
     """Those that take part in the network."""
-    return [cp for cp in cps if cp.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)]
+    return [cp for cp in cps if cp.takes_part]

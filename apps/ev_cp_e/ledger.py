@@ -65,13 +65,8 @@ class Ledger:
         self._forget_past()
 
     @property
-    def owed(self) -> int:
-        """How many ends CENTRAL has not confirmed."""
-        return len(self._owed)
-
-    @property
-    def owed_sessions(self) -> list[str]:
-        """Of which supplies."""
+    def owed(self) -> list[str]:
+        """Of which supplies CENTRAL has not confirmed the end."""
         return list(self._owed)
 
     def owed_cp(self) -> str | None:

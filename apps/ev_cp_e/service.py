@@ -356,8 +356,8 @@ class EngineService:
             "clock_ahead_s": links.clock.ahead_s,
             "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
-            "owed": self._context.ledger.owed,
-            "owed_sessions": self._context.ledger.owed_sessions,
+            "owed": len(self._context.ledger.owed),
+            "owed_sessions": self._context.ledger.owed,
         }
 
     def _publish(self, now: Instant) -> None:
@@ -391,7 +391,7 @@ class EngineService:
             ),
             links=context.links.view(),
             journal_fault=self._journal_fault,
-            owed=context.ledger.owed,
+            owed=len(context.ledger.owed),
             rejected=self._rejected,
             messages=tuple(context.new_messages),
         )

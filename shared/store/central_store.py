@@ -253,10 +253,6 @@ class CentralStore:
         """Mark where reading goes on."""
         self._marked.offsets.update(offsets)
 
-    def put_offset(self, topic: str, partition: int, to: int) -> None:
-        """Mark where reading one partition goes on."""
-        self._marked.offsets[topic, partition] = to
-
     def keep_offsets(self, kept: Container[Partition]) -> None:
         """Mark all other places to be forgotten: they belong to a cluster that is gone."""
         marked = self._marked
