@@ -152,8 +152,10 @@ class Station:
         """Why a plug would be refused, as a code; None if it would start the supply."""
         if self._activity is Activity.SUPPLYING:
             return "plugged"
+        if not self.healthy:
+            return "fault"
         return (
-            self._out_of_order()
+            ("stopped" if self.stopped else None)
             or (None if self.reservation is not None else "not_authorised")
             or self._context.links.missing()
             or ("journal" if self._context.ledger.fault else None)
@@ -272,11 +274,6 @@ class Station:
             return Refusal.BUSY
         missing = self._context.links.missing()
         return Refusal(missing) if missing is not None else None
-
-    def _out_of_order(self) -> str | None:
-        if not self.healthy:
-            return "fault"
-        return "stopped" if self.stopped else None
 
     def _reserve(self, order: r.Authorise, now: Instant, made_here: bool) -> None:
         self._activity = move(self._activity, EngineMove.RESERVE)

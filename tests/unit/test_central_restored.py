@@ -477,3 +477,29 @@ def test_D7_a_supply_whose_charging_point_the_database_has_no_more_can_be_settle
     world.feed(commands()["settle"].parse(session))
     expected = [] if kind == "reserved" else [session]
     assert [each["session_id"] for each in tickets(world)] == expected and not world.service.net.supplies
+
+
+def test_D7_an_end_that_was_confirmed_under_a_key_that_the_backup_does_not_know_gets_its_ticket(
+    world: World,
+) -> None:
+    point = world.activate("A")
+    backup, log = Backup(world), recording(world)
+    for _ in range(2):  # the backup knows neither key any more
+        world.lose(1)
+        world.authenticate(point)
+        world.ask(1, "STATUS#OK")
+    session = world.start_supply("5", point)
+    request = world.sent("ev.commands", "authorise")[-1]["request_id"]
+    told = {"request_id": request, "driver_id": "5", "price": "0.54"}
+    ended = {"started_at": world.at(), "ended_at": world.at()} | told
+    world.read(end(world, point, session, **ended))
+    before = tickets(world)
+    backup.put_back(point, log)
+    assert tickets(world) == [] and world.rejected >= 2 and confirmed(world) == []
+    world.wait(31)  # longer than a supply that is asked for lasts
+    world.read(state(world, point, last_session_id=session))
+    assert cancelled(world)[-1] == session
+    world.wait(1.1)
+    world.read(end(world, point, session, **ended))
+    assert [each | {"at": ""} for each in tickets(world)] == [each | {"at": ""} for each in before]
+    assert confirmed(world) == [session] and orphans(world) == []
