@@ -5,21 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from apps.ev_central import intents as i
-from shared.domain.ids import driver_id, is_cp_id
+from shared.domain.ids import cp_id, driver_id
 from shared.domain.money import parse_price
 from shared.runtime.console import Command
 from shared.runtime.text import translate
 
 
-def _cp(word: str) -> str:
-    if not is_cp_id(word):
-        text = translate("Central", "'{word}' is not a charging point's id: 1 to 32 letters, digits, _ or -.")
-        raise ValueError(text.format(word=word))
-    return word
-
-
 def _cps(word: str) -> tuple[str, ...] | None:
-    return None if word == "all" else (_cp(word),)
+    return None if word == "all" else (cp_id(word),)
 
 
 def _price(word: str) -> Decimal:
@@ -44,7 +37,7 @@ def commands() -> dict[str, Command[i.Intent]]:
         "price": Command(
             ("CP", "EUR"),
             translate("Central", "price of a charging point, EUR per kWh"),
-            lambda cp, eur: i.SetPrice(_cp(cp), _price(eur)),
+            lambda cp, eur: i.SetPrice(cp_id(cp), _price(eur)),
         ),
         "tariff": Command(
             ("EUR",), translate("Central", "default price, EUR per kWh"), lambda eur: i.SetTariff(_price(eur))
@@ -65,18 +58,18 @@ def commands() -> dict[str, Command[i.Intent]]:
         "accept": Command(
             ("CP|all", "[CODE]"),
             translate("Central", "open one enrolment for it, for the monitor that shows the code"),
-            lambda cp, code=None: i.AcceptCp(None if cp == "all" else _cp(cp), code),
+            lambda cp, code=None: i.AcceptCp(None if cp == "all" else cp_id(cp), code),
         ),
         "reject": Command(
-            ("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(_cp(cp))
+            ("CP",), translate("Central", "refuse its enrolment"), lambda cp: i.RejectCp(cp_id(cp))
         ),
         "revoke": Command(
-            ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(_cp(cp))
+            ("CP",), translate("Central", "make its secret void"), lambda cp: i.RevokeCp(cp_id(cp))
         ),
         "forget": Command(
             ("CP",),
             translate("Central", "take it out of the network, for good"),
-            lambda cp: i.ForgetCp(_cp(cp)),
+            lambda cp: i.ForgetCp(cp_id(cp)),
         ),
         "settle": Command(
             ("SESSION", "[DRIVER]"),

@@ -84,15 +84,16 @@ class MonitorDesk:
             self._net.say("CENTRAL", "bad_request", "warning", rule=str(error))
             self._answer(connection, dialogue.Rejected(Reason.BAD_REQUEST))
             return
+        answer: dialogue.Answer
         if isinstance(request, dialogue.Register):
-            self._answer(connection, self._register(connection, peer, request))
+            answer = self._register(connection, peer, request)
         elif isinstance(request, dialogue.Auth):
-            self._answer(connection, self._auth(peer, request.cp_id))
+            answer = self._auth(peer, request.cp_id)
         elif isinstance(request, dialogue.Proof):
-            self._answer(connection, self._proof(connection, peer, request.mac))
+            answer = self._proof(connection, peer, request.mac)
         else:
             answer = self._status(connection, peer, request)
-            self._net.out.prompt.append((connection, answer.to_text()))
+        self._answer(connection, answer)
 
     def disconnected(self, connection: int) -> None:
         """A connection is closed: its charging point is DISCONNECTED at once (D1)."""

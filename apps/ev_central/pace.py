@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 
 class Pace:
@@ -15,14 +16,12 @@ class Pace:
 
     def asks(self, who: str, now: float) -> bool:
         """Whether to answer ``who`` now; else :meth:`due` names it in time."""
-        self._forget(now)
-        if who in self._free_at:
-            self._waiting[who] = None
-            return False
-        self._free_at[who] = now + self._pause_s
-        return True
+        if self.may(who, now):
+            return True
+        self._waiting[who] = None
+        return False
 
-    def may(self, who: str, now: float, most: int) -> bool:
+    def may(self, who: str, now: float, most: float = inf) -> bool:
         """Whether to say a word to ``who``, of ``most`` in one pause; else it is never said."""
         self._forget(now)
         if who in self._free_at or len(self._free_at) >= most:

@@ -231,7 +231,8 @@ class CentralWindow(AppWindow):
 
     @Slot(str)
     def complain(self, text: str) -> None:
-        """Say that something could not be done."""
+        """Say that something could not be done, a question perhaps."""
+        self.history.asked = False
         self.messages.add([Message(self._now().utc, "CENTRAL", text, "warning")])
 
     # time

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from apps.ev_cp_m.checks import checks
 from apps.ev_cp_m.wiring import build
+from shared.domain.ids import cp_id
 from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
-from shared.runtime.arguments import AppParser, address, cp_id, position, sentence_type
+from shared.runtime.arguments import AppParser, address, position, sentence_type
 from shared.runtime.text import translate
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def _parser() -> AppParser:
         type=address,
         help=translate("MonitorArguments", "address of CENTRAL, host:port"),
     )
-    add("cp_id", metavar="CP_ID", type=cp_id, help=translate("MonitorArguments", "id of the charging point"))
+    add(
+        "cp_id",
+        metavar="CP_ID",
+        type=sentence_type(cp_id),
+        help=translate("MonitorArguments", "id of the charging point"),
+    )
     _add_options(parser)
     return parser
 

@@ -24,15 +24,11 @@ def trust(path: Path) -> ssl.SSLContext:
     try:
         context.load_verify_locations(path)
     except ssl.SSLError as error:
-        raise BadTlsFile(
-            translate(
-                "Monitor", "The TLS file {path} holds no certificate ({reason}); give CENTRAL's, as PEM."
-            ).format(path=path, reason=error.reason or error)
-        ) from error
+        text = translate(
+            "Monitor", "The TLS file {path} holds no certificate ({reason}); give CENTRAL's, as PEM."
+        )
+        raise BadTlsFile(text.format(path=path, reason=error.reason or error)) from error
     except OSError as error:
-        raise BadTlsFile(
-            translate(
-                "Monitor", "The TLS file {path} cannot be read ({reason}); give CENTRAL's, as PEM."
-            ).format(path=path, reason=error.strerror or error)
-        ) from error
+        text = translate("Monitor", "The TLS file {path} cannot be read ({reason}); give CENTRAL's, as PEM.")
+        raise BadTlsFile(text.format(path=path, reason=error.strerror or error)) from error
     return context

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from apps.ev_cp_m.central_side import Identity
-from apps.ev_cp_m.console import console_commands
+from apps.ev_cp_m.intents import console_commands
 from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text
@@ -59,16 +59,9 @@ def build(start: Start) -> Running:
             now=now(),
         ),
     )
-    threads: list[Worker] = [
-        core,
-        LoopThread("engine link", engine_loop),
-        LoopThread("central link", central_loop),
-    ]
-    return _with_faces(start, core, threads)
-
-
-def _with_faces(start: Start, core: CoreThread, threads: list[Worker]) -> Running:
-    """The console, the window, or both, before the threads that they talk to."""
+    links = LoopThread("engine link", engine_loop), LoopThread("central link", central_loop)
+    threads: list[Worker] = [core, *links]
+    # The console, the window, or both, before the threads that they talk to.
     commands, control = console_commands(), start.control
     if start.common.headless:
         return Running([ConsoleThread(commands, core.post, control), *threads])

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -19,14 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from apps.ev_demo import intents as i
-from apps.ev_demo.models import ACTIONS, COMMAND, NAME, ProcessModel
+from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table
 from apps.ev_demo.texts import banner_of, name_text
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
 from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
 from shared.qt.plain import set_tip
-from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.qt.tables import dress_narrow
+from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.qt.window_base import AppWindow
 from shared.runtime.clock import mono
 from shared.runtime.guard import in_parts
@@ -54,7 +54,7 @@ class DemoWindow(AppWindow):
         self._view: DemoView | None = None
         self._gone: tuple[datetime | None, float] = (None, 0.0)
         self._buttons: list[_Buttons] = []
-        self.model = ProcessModel(self)
+        self.model = processes_table(self)
         self.table = QTableView()
         self.copied = make_label(tone="quiet")
         self.start_all = make_button(translate("Demo", "Start all"), "primary")
@@ -75,7 +75,7 @@ class DemoWindow(AppWindow):
     def show_view(self, view: DemoView) -> None:
         """Show ``view``."""
         first = not self._buttons
-        self.model.show(view.processes)
+        self.model.set_rows(view.processes)
         if first:
             self._add_buttons(view.processes)
             self.table.selectRow(0)
@@ -101,22 +101,8 @@ class DemoWindow(AppWindow):
     def _dress_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName(translate("Demo", "Processes"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        header = table.horizontalHeader()
-        header.setFont(font(Role.SMALL))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(ACTIONS, QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(COMMAND, QHeaderView.ResizeMode.Stretch)
+        dress_narrow(table, translate("Demo", "Processes"), _ROW_HEIGHT, COMMAND)
+        table.horizontalHeader().setSectionResizeMode(ACTIONS, QHeaderView.ResizeMode.Fixed)
 
     def _lay_out(self) -> None:
         card = Card(translate("Demo", "Processes"))
@@ -157,7 +143,7 @@ class DemoWindow(AppWindow):
     def _show_command(self) -> None:
         """The whole command line of the selected process, for whom the column is too narrow."""
         row = self.table.currentIndex().row()
-        command = self.model.process(row).command if row >= 0 else ""
+        command = self.model.at(row).command if row >= 0 else ""
         if command != self.command.text():
             self.command.setText(command)
             self.command.setCursorPosition(0)
@@ -167,7 +153,7 @@ class DemoWindow(AppWindow):
         """The selected process's command line goes to the clipboard: type it in a terminal to run it."""
         row = self.table.currentIndex().row()
         if row >= 0:
-            process = self.model.process(row)
+            process = self.model.at(row)
             QGuiApplication.clipboard().setText(process.command)
             self.copied.setText(translate("Demo", "{name}: copied").format(name=name_text(process)))
             self._forget_copied.start()

@@ -12,7 +12,7 @@ from apps.ev_driver.intents import (
     OpenServices,
     RequestSupply,
 )
-from shared.domain.ids import is_cp_id
+from shared.domain.ids import cp_id
 from shared.runtime.console import Command
 from shared.runtime.text import translate
 
@@ -21,7 +21,9 @@ def console_commands() -> dict[str, Command[Intent]]:
     """The commands of this app; ``help`` and ``quit`` are everybody's."""
     return {
         "request": Command(
-            ("CP",), translate("DriverConsole", "ask for a supply at a charging point"), _request
+            ("CP",),
+            translate("DriverConsole", "ask for a supply at a charging point"),
+            lambda word: RequestSupply(cp_id(word)),
         ),
         "cancel": Command(
             (), translate("DriverConsole", "take the request back before plugging"), CancelRequest
@@ -34,14 +36,3 @@ def console_commands() -> dict[str, Command[Intent]]:
         "tickets": Command((), translate("DriverConsole", "all tickets, as JSON"), AskTickets),
         "status": Command((), translate("DriverConsole", "how things stand, as JSON"), AskStatus),
     }
-
-
-def _request(cp_id: str) -> RequestSupply:
-    if not is_cp_id(cp_id):
-        raise ValueError(
-            translate(
-                "DriverConsole",
-                "'{text}' is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
-            ).format(text=cp_id)
-        )
-    return RequestSupply(cp_id)

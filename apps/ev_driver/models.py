@@ -6,31 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from apps.ev_driver.texts import outcome_text
 from apps.ev_driver.views import CpView, ServiceView
 from shared.messages.records import Ticket
 from shared.qt.plain import safe_cell
-from shared.qt.theme import Role, Tokens, font, tokens
+from shared.qt.tables import RECORD_ROLE, AnyIndex, Column, Table
 from shared.runtime.clock import from_wire, local
 from shared.runtime.text import format_number, format_price, translate
 from shared.runtime.words import cp_state_text, end_text
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-VIEW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-"""Gives the view object of a row."""
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ROOT = QModelIndex()
 
 
@@ -58,7 +44,7 @@ class CpModel(QAbstractListModel):
         if not index.isValid():
             return None
         cp = self._rows[index.row()]
-        if role == VIEW_ROLE:
+        if role == RECORD_ROLE:
             return cp
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             parts = (cp.cp_id, cp_word(cp), cp.location, format_price(cp.price))
@@ -142,148 +128,39 @@ class CpOrder(QSortFilterProxyModel):
         return (not first.available, first.cp_id) < (not second.available, second.cp_id)
 
 
-class _Table(QAbstractTableModel):
-    """A table of rows that change as a whole; a subclass says its columns."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Any] = ()
-
-    def headers(self) -> list[str]:
-        """Titles of the columns."""
-        raise NotImplementedError
-
-    def cell(self, row: Any, column: int) -> str:
-        """Text of a cell."""
-        raise NotImplementedError
-
-    def colour(self, row: Any, column: int, colours: Tokens) -> str | None:
-        """Colour of a cell's text, None for the usual one."""
-        return None
-
-    def is_figure(self, column: int) -> bool:
-        """Whether a column holds figures, which stand at the right."""
-        return False
-
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.headers())
-
-    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.cell(row, column)
-        if role == VIEW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(_RIGHT if self.is_figure(column) else _LEFT)
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Role.BODY, scale=12 / 13)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            colour = self.colour(row, column, tokens())
-            return QColor(colour) if colour else None
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.headers()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(_RIGHT if self.is_figure(section) else _LEFT)
-        return None
-
-
-class ServicesModel(_Table):
+def services_table(parent: QObject | None = None) -> Table[ServiceView]:
     """The services of the file with what came of them."""
-
-    rows: Sequence[ServiceView]
-
-    def show(self, rows: Sequence[ServiceView]) -> None:
-        """Take the services over; the same file keeps selection and scrolling."""
-        same = [one.cp_id for one in rows] == [one.cp_id for one in self.rows]
-        if not same:
-            self.beginResetModel()
-        self.rows = rows
-        if not same:
-            self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
-
-    def headers(self) -> list[str]:
-        return [
-            translate("DriverWindow", "No."),
-            translate("DriverWindow", "CP"),
-            translate("DriverWindow", "Outcome"),
-            "€",
-        ]
-
-    def cell(self, row: ServiceView, column: int) -> str:
-        amount = "" if row.amount is None else format_number(row.amount, 2)
-        return (str(row.number + 1), row.cp_id, outcome_text(row.state, row.reason), amount)[column]
-
-    def colour(self, row: ServiceView, column: int, colours: Tokens) -> str | None:
-        if column == 2:
-            return {
-                "charged": colours.good,
-                "denied": colours.bad,
-                "failed": colours.bad,
-                "cancelled": colours.warning,
-                "running": colours.accent,
-                "waiting": colours.quiet,
-            }.get(row.state)
-        return None
-
-    def is_figure(self, column: int) -> bool:
-        return column in (0, 3)
+    tones = {"charged": "good", "denied": "bad", "failed": "bad", "cancelled": "warning"}
+    tones |= {"running": "accent", "waiting": "quiet"}
+    columns: tuple[Column[ServiceView], ...] = (
+        Column(lambda: translate("DriverWindow", "No."), lambda row: str(row.number + 1), right=True),
+        Column(lambda: translate("DriverWindow", "CP"), lambda row: row.cp_id),
+        Column(
+            lambda: translate("DriverWindow", "Outcome"),
+            lambda row: outcome_text(row.state, row.reason),
+            tone=lambda row: tones.get(row.state, ""),
+        ),
+        Column(
+            lambda: "€",
+            lambda row: "" if row.amount is None else format_number(row.amount, 2),
+            right=True,
+        ),
+    )
+    return Table(columns, lambda row: f"{row.number} {row.cp_id}", parent)
 
 
-class TicketsModel(_Table):
-    """Tickets, the newest on top."""
-
-    rows: Sequence[Ticket]
-
-    def show(self, tickets: Sequence[Ticket]) -> None:
-        """Take all tickets over, given oldest first; new ones are put in on top."""
-        fresh = len(tickets) - len(self.rows)
-        if fresh <= 0:
-            return
-        self.beginInsertRows(QModelIndex(), 0, fresh - 1)
-        self.rows = tickets[::-1]
-        self.endInsertRows()
-
-    def headers(self) -> list[str]:
-        return [
-            translate("DriverWindow", "Ended"),
-            translate("DriverWindow", "CP"),
-            "kWh",
-            "€",
-        ]
-
-    def cell(self, row: Ticket, column: int) -> str:
-        return (
-            local_time(row.ended_at),
-            row.cp_id,
-            format_number(Decimal(row.energy_wh) / 1000, 3),
-            format_number(Decimal(row.amount), 2),
-        )[column]
-
-    @safe_cell(lambda model, row: str(getattr(model.rows[row], "cp_id", row + 1)))
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
-            ticket = self.rows[index.row()]
-            return f"{ticket.cp_id} · {ticket.location} · {end_text(ticket.reason)}"
-        return super().data(index, role)
-
-    def is_figure(self, column: int) -> bool:
-        return column in (2, 3)
+def tickets_table(parent: QObject | None = None) -> Table[Ticket]:
+    """Tickets; each row says in its tooltip where it was and why it ended."""
+    columns: tuple[Column[Ticket], ...] = tuple(
+        Column(title, text, right=right, tip=lambda t: f"{t.cp_id} · {t.location} · {end_text(t.reason)}")
+        for title, text, right in (
+            (lambda: translate("DriverWindow", "Ended"), lambda t: local_time(t.ended_at), False),
+            (lambda: translate("DriverWindow", "CP"), lambda t: t.cp_id, False),
+            (lambda: "kWh", lambda t: format_number(Decimal(t.energy_wh) / 1000, 3), True),
+            (lambda: "€", lambda t: format_number(Decimal(t.amount), 2), True),
+        )
+    )
+    return Table(columns, lambda row: row.session_id, parent)
 
 
 def local_time(wire: str) -> str:

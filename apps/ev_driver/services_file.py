@@ -40,57 +40,48 @@ def load_services(path: Path) -> tuple[str, ...]:
 def parse_services(data: bytes, name: str) -> tuple[str, ...]:
     """The ids in ``data``, the content of the file ``name``. Raises :class:`ServicesError`."""
     if len(data) > MAX_BYTES:
-        raise ServicesError(
-            translate(
-                "ServicesFile",
-                "{name} is larger than {size} MB; a services file has one charging point per line.",
-            ).format(name=name, size=MAX_BYTES // 1_000_000)
+        text = translate(
+            "ServicesFile",
+            "{name} is larger than {size} MB; a services file has one charging point per line.",
         )
+        raise ServicesError(text.format(name=name, size=MAX_BYTES // 1_000_000))
     services: list[str] = []
     for number, line in enumerate(_LINE_END.split(_decoded(data, name)), 1):
         word = line.strip()
         if not word or word.startswith(";"):
             continue
         if not is_cp_id(word):
-            raise ServicesError(
-                translate(
-                    "ServicesFile",
-                    "{name}, line {number}: '{text}' is not the id of a charging point; write one a line, "
-                    "1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
-                ).format(name=name, number=number, text=shown(word, _SHOWN))
+            text = translate(
+                "ServicesFile",
+                "{name}, line {number}: '{text}' is not the id of a charging point; write one a line, "
+                "1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
             )
+            raise ServicesError(text.format(name=name, number=number, text=shown(word, _SHOWN)))
         services.append(word)
     if not services:
-        raise ServicesError(
-            translate(
-                "ServicesFile",
-                "{name}, line 1: there is no service in this file; write one charging point per line.",
-            ).format(name=name)
+        text = translate(
+            "ServicesFile",
+            "{name}, line 1: there is no service in this file; write one charging point per line.",
         )
+        raise ServicesError(text.format(name=name))
     return tuple(services)
 
 
 def _decoded(data: bytes, name: str) -> str:
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wrong = 0 if utf_16 else data.find(b"\0")  # UTF-16 without its mark, or no text
     try:
-        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise UnicodeDecodeError("utf-8", data, 0, 2, "UTF-16")
-        if (at := data.find(b"\0")) >= 0:
-            raise UnicodeDecodeError("utf-8", data, at, at + 1, "UTF-16 without its mark, or no text")
-        return data.decode("utf-8-sig")
+        if wrong < 0:
+            return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ServicesError(
-            translate(
-                "ServicesFile",
-                "{name}, line {number}: this is not UTF-8 text; save the file as UTF-8 (Notepad: Save as, "
-                "Encoding).",
-            ).format(name=name, number=line)
-        ) from None
+        wrong = error.start
+    text = translate(
+        "ServicesFile",
+        "{name}, line {number}: this is not UTF-8 text; save the file as UTF-8 (Notepad: Save as, Encoding).",
+    )
+    raise ServicesError(text.format(name=name, number=data.count(b"\n", 0, wrong) + 1))
 
 
 def _unreadable(path: Path, reason: str) -> ServicesError:
-    return ServicesError(
-        translate("ServicesFile", "The file {path} cannot be read ({reason}); check its name.").format(
-            path=path, reason=reason
-        )
-    )
+    text = translate("ServicesFile", "The file {path} cannot be read ({reason}); check its name.")
+    return ServicesError(text.format(path=path, reason=reason))

@@ -9,7 +9,6 @@ import msgspec
 
 from apps.ev_driver.book import CLOSED, ENDED, RESERVED, Live
 from apps.ev_driver.views import DriverView, NetworkView, ServicesView, SupplyView
-from shared.domain.money import ZERO
 from shared.messages.records import Ticket
 from shared.runtime.clock import from_wire
 from shared.store.driver_store import Request, Session
@@ -91,13 +90,11 @@ def _running(core: DriverService, session: Session) -> SupplyView:
         location=cp.location if cp else "",
         step=step,
         reason=None,
-        over=False,
         power_w=live.power_w if session.state == "supplying" else 0,
         energy_wh=session.energy_wh,
         amount=Decimal(session.amount),
         price=cp.price if cp else None,
         since=core.links.clock.here(from_wire(session.since)) if session.since else None,
-        until=None,
         news_mono=live.read,
         points=tuple(live.points),
         cancellable=session.state in RESERVED,
@@ -115,21 +112,13 @@ def _asked(core: DriverService, request: Request) -> SupplyView:
         step=request.step,
         reason=request.reason,
         over=over,
-        power_w=0,
-        energy_wh=0,
-        amount=ZERO,
         price=cp.price if cp else None,
-        since=None,
-        until=None,
-        news_mono=None,
-        points=(),
         cancellable=not over,
     )
 
 
 def _ended(core: DriverService, ticket: Ticket) -> SupplyView:
     past: tuple[str, Live] | None = core.book.past
-    known = past is not None and past[0] == ticket.session_id
     return SupplyView(
         request_id=ticket.request_id,
         cp_id=ticket.cp_id,
@@ -137,13 +126,10 @@ def _ended(core: DriverService, ticket: Ticket) -> SupplyView:
         step=ENDED,
         reason=ticket.reason,
         over=True,
-        power_w=0,
         energy_wh=ticket.energy_wh,
         amount=Decimal(ticket.amount),
         price=Decimal(ticket.price),
         since=from_wire(ticket.started_at),
         until=from_wire(ticket.ended_at),
-        news_mono=None,
-        points=tuple(past[1].points) if past is not None and known else (),
-        cancellable=False,
+        points=tuple(past[1].points) if past is not None and past[0] == ticket.session_id else (),
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from shared.domain.cp import CpState
+from shared.domain.money import ZERO
 from shared.messages.records import Ticket
 
 Severity = Literal["good", "info", "warning", "bad"]
@@ -82,16 +83,16 @@ class SupplyView:
     location: str
     step: str
     reason: str | None
-    over: bool
-    power_w: int
-    energy_wh: int
-    amount: Decimal
     price: Decimal | None
-    since: datetime | None
-    until: datetime | None
-    news_mono: float | None
-    points: tuple[tuple[float, int], ...]
-    cancellable: bool
+    over: bool = False
+    power_w: int = 0
+    energy_wh: int = 0
+    amount: Decimal = ZERO
+    since: datetime | None = None
+    until: datetime | None = None
+    news_mono: float | None = None
+    points: tuple[tuple[float, int], ...] = ()
+    cancellable: bool = False
     began_mono: float | None = None
 
 

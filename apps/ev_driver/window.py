@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -51,7 +50,6 @@ class DriverWindow(AppWindow):
         subtitle = translate("DriverWindow", "driver {id}").format(id=driver_id)
         super().__init__("EV Driver", SIZE, MINIMUM, geometry, subtitle)
         self._broker = broker
-        self._post = post
         self._view: views.DriverView | None = None
         self._store_since = 0.0
         self._started = now().mono
@@ -61,10 +59,10 @@ class DriverWindow(AppWindow):
         self.tickets = TicketsCard()
         self.messages = MessageLog()
         self._lay_out()
-        self.cps.requested.connect(self._request)
-        self.supply.cancelled.connect(self._cancel)
-        self.services.opened.connect(self._open)
-        self.services.ended.connect(self._end)
+        self.cps.requested.connect(lambda cp_id: post(RequestSupply(cp_id)))
+        self.supply.cancelled.connect(lambda: post(CancelRequest()))
+        self.services.opened.connect(lambda path: post(OpenServices(path)))
+        self.services.ended.connect(lambda: post(EndServices()))
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._tell_links)
@@ -109,22 +107,6 @@ class DriverWindow(AppWindow):
                 self.cps.show_network(view)
             case views.Message():
                 self.messages.add([Message(view.at, message_who(view), message_line(view), view.severity)])
-
-    @Slot(str)
-    def _request(self, cp_id: str) -> None:
-        self._post(RequestSupply(cp_id))
-
-    @Slot()
-    def _cancel(self) -> None:
-        self._post(CancelRequest())
-
-    @Slot(Path)
-    def _open(self, path: Path) -> None:
-        self._post(OpenServices(path))
-
-    @Slot()
-    def _end(self) -> None:
-        self._post(EndServices())
 
     @Slot()
     def _tell_links(self) -> None:

@@ -165,10 +165,6 @@
         <translation>({program} --help explica todos los argumentos)</translation>
     </message>
     <message>
-        <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
-    </message>
-    <message>
         <source>&apos;{text}&apos; is not the name of a network; write 1 to 32 of a-z, 0-9 and &apos;-&apos;, as in group-7.</source>
         <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
     </message>
@@ -269,10 +265,6 @@
     <message>
         <source>Port for the monitors</source>
         <translation>Puerto para los monitores</translation>
-    </message>
-    <message>
-        <source>&apos;{word}&apos; is not a charging point&apos;s id: 1 to 32 letters, digits, _ or -.</source>
-        <translation>&apos;{word}&apos; no es el id de un punto de recarga: de 1 a 32 letras, cifras, _ o -.</translation>
     </message>
     <message>
         <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
@@ -2207,10 +2199,6 @@
         <source>how things stand, as JSON</source>
         <translation>la situación actual, en JSON</translation>
     </message>
-    <message>
-        <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
-        <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
-    </message>
 </context>
 <context>
     <name>DriverLinks</name>
@@ -3147,6 +3135,10 @@ Aparecen cuando está la CENTRAL.</translation>
 </context>
 <context>
     <name>Ids</name>
+    <message>
+        <source>&apos;{text}&apos; is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, &apos;_&apos; and &apos;-&apos;.</source>
+        <translation>&apos;{text}&apos; no es el id de un punto de recarga; son de 1 a 32 caracteres de A-Z, a-z, 0-9, &apos;_&apos; y &apos;-&apos;.</translation>
+    </message>
     <message>
         <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 visible characters without spaces, for example 5.</source>
         <translation>&apos;{text}&apos; no es el id de un conductor; escribir de 1 a 64 caracteres visibles y sin espacios, por ejemplo 5.</translation>

@@ -47,20 +47,30 @@ class DoorChecks:
         return [Check(name, self._look_up), port]
 
     def _look_up(self) -> str:
+        silent = translate(
+            "Checks",
+            "{who}: no name server says where {host} is; check the network of this computer, or write the "
+            "number instead, such as 192.168.1.20.",
+        )
+        unknown = translate(
+            "Checks",
+            "{who}: this computer does not know the name {host}; check its spelling, write its number "
+            "instead, such as 192.168.1.20, or add it to the file hosts.",
+        )
         finished = threading.Event()
         resolution = Resolution(self.address.host, self.address.port, finished.set)
+        if not finished.wait(NAME_S):
+            raise NotReached(self._fill(silent))
         try:
-            if not finished.wait(NAME_S):
-                raise NotReached(self._fill(_silent_name_server()))
             self._endpoints = resolution.result()
         except LinkError:
-            raise NotReached(self._fill(_unknown_name())) from None
+            raise NotReached(self._fill(unknown)) from None
         return self._fill(translate("Checks", "{who}: the name {host} leads to {numbers}"))
 
     def _knock(self) -> str:
         if not self._endpoints:
             try:
-                self._endpoints = Resolution(self.address.host, self.address.port, _nothing).result()
+                self._endpoints = Resolution(self.address.host, self.address.port, lambda: None).result()
             except LinkError:  # fe80::1%eth1 without a network card eth1
                 raise NotReached(self._fill(_no_way(Door.UNREACHABLE))) from None
         door = knock(((each.family, each.address) for each in self._endpoints), KNOCK_S)
@@ -72,22 +82,6 @@ class DoorChecks:
         numbers = ", ".join(dict.fromkeys(each.address[0] for each in self._endpoints))
         host, port = self.address.host, self.address.port
         return sentence.format(who=self.who, address=self.address, host=host, port=port, numbers=numbers)
-
-
-def _unknown_name() -> str:
-    return translate(
-        "Checks",
-        "{who}: this computer does not know the name {host}; check its spelling, write its number instead, "
-        "such as 192.168.1.20, or add it to the file hosts.",
-    )
-
-
-def _silent_name_server() -> str:
-    return translate(
-        "Checks",
-        "{who}: no name server says where {host} is; check the network of this computer, or write the number "
-        "instead, such as 192.168.1.20.",
-    )
 
 
 def _no_way(door: Door) -> str:
@@ -102,7 +96,3 @@ def _no_way(door: Door) -> str:
         "{who}: no way leads to {address}; check the address, that that computer is on and in the same "
         "network, and its firewall (TCP port {port}).",
     )
-
-
-def _nothing() -> None:
-    pass

@@ -23,6 +23,16 @@ def is_cp_id(text: str) -> bool:
     return _CP_ID.fullmatch(text) is not None
 
 
+def cp_id(text: str) -> str:
+    """``text``, the id of a charging point. Raises :class:`ValueError` with a sentence."""
+    if is_cp_id(text):
+        return text
+    sentence = translate(
+        "Ids", "'{text}' is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, '_' and '-'."
+    )
+    raise ValueError(sentence.format(text=shown(text, _DRIVER_ID)))
+
+
 def is_driver_id(text: str) -> bool:
     """Whether ``text`` can be a driver's id: 1 to 64 characters, normalised, without white space.
 

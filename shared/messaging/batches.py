@@ -44,11 +44,8 @@ def gunzip(packed: Any) -> bytes:
             member = zlib.decompressobj(_GZIP)
             plain += member.decompress(left, MAX_BATCH_BYTES + 1 - len(plain))
             if not member.eof:
-                why = (
-                    "is cut off"
-                    if len(plain) <= MAX_BATCH_BYTES
-                    else f"has more than {MAX_BATCH_BYTES} bytes"
-                )
+                bomb = len(plain) > MAX_BATCH_BYTES
+                why = f"has more than {MAX_BATCH_BYTES} bytes" if bomb else "is cut off"
                 raise CorruptRecordError(f"a gzip batch {why}")
             left = member.unused_data
     except zlib.error as error:

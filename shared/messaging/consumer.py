@@ -108,6 +108,7 @@ class ConsumerLoop:
         self._cluster_id: str | None = None
         self._topic_ids: dict[str, str] = {}
         self._mended: Mapping[str, str] | None = None
+        self._amiss: set[str] = set()
         self._placed = False
         self._suspect = self._refused = False
         for topic, start in self._starts.items():
@@ -191,7 +192,9 @@ class ConsumerLoop:
         """Look once a connection at how the topics are set that ``view`` has, and at those that are new."""
         if self._create and view.topic_ids != self._mended:
             self._mended = view.topic_ids
-            for reason in mend_topics(self._broker, self._given_options, self._create, stop):
+            before = self._amiss
+            self._amiss = set(mend_topics(self._broker, self._given_options, self._create, stop))
+            for reason in sorted(self._amiss - before):  # not anew at each try while Kafka refuses something
                 self._deliver(TopicAmiss(reason))
 
     def _complete(self, network: Network, view: ClusterView, stop: threading.Event) -> ClusterView:

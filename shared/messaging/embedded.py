@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 from confluent_kafka import KafkaException, Producer
@@ -36,20 +35,14 @@ CLIENT_OPTIONS: Final[dict[str, str]] = {
 
 
 class EmbeddedBroker:
-    """The broker as a context manager. Any thread, but one at a time."""
+    """The broker as a context manager; ``address`` is where it listens (``host:port``)."""
 
-    def __init__(self) -> None:
-        self._cluster: Any = None
-        self._address = ""
-
-    def start(self) -> str:
-        """Open it and say where it listens (``host:port``).
-
-        Raises:
-            StartError: it cannot listen.
-        """
+    def __enter__(self) -> Self:
+        """Open it. Raises ``StartError``: it cannot listen."""
         # It is a client's test feature: the cluster lives as long as this client, which sends nothing.
-        self._cluster = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 0})
+        self._cluster: Any = Producer(
+            {"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 0}
+        )
         try:
             (node,) = self._cluster.list_topics(timeout=_START_S).brokers.values()
         except KafkaException as error:
@@ -58,31 +51,12 @@ class EmbeddedBroker:
                 "Kafka", "The built-in Kafka does not start ({error}): use Apache Kafka instead."
             )
             raise StartError(sentence.format(error=error)) from error
-        self._address = f"{node.host}:{node.port}"
-        return self._address
-
-    @property
-    def address(self) -> str:
-        """Where it listens, after :meth:`start`."""
-        return self._address
-
-    @property
-    def client_options(self) -> dict[str, str]:
-        """What to hand to each client as ``--kafka-option name=value``."""
-        return dict(CLIENT_OPTIONS)
-
-    def stop(self) -> None:
-        """End it; all records are gone."""
-        self._cluster = None
-
-    def __enter__(self) -> Self:
-        self.start()
+        self.address = f"{node.host}:{node.port}"
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+    def __exit__(self, *_: object) -> None:
+        """End it; all records are gone."""
+        self._cluster = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -78,18 +78,18 @@ def split_options(options: Mapping[str, OptionValue] | Iterable[tuple[str, Optio
 
 def _check_name(name: str) -> None:
     known = set(_CONSUMER) | set(_PRODUCER) | set(_ADMIN)
-    if name not in known:
-        near = get_close_matches(name, known - _OURS - _OBJECTS, n=1)
-        if near:
-            sentence = translate("KafkaOptions", "unknown Kafka option {name}; did you mean {near}?")
-            raise ValueError(sentence.format(name=name, near=near[0]))
-        raise ValueError(translate("KafkaOptions", "unknown Kafka option {name}").format(name=name))
-    if name in _OURS:
+    near = get_close_matches(name, known - _OURS - _OBJECTS, n=1)
+    if name not in known and near:
+        sentence = translate("KafkaOptions", "unknown Kafka option {name}; did you mean {near}?")
+    elif name not in known:
+        sentence = translate("KafkaOptions", "unknown Kafka option {name}")
+    elif name in _OURS:
         sentence = translate("KafkaOptions", "the Kafka option {name} is set by the program itself")
-        raise ValueError(sentence.format(name=name))
-    if name in _OBJECTS:
+    elif name in _OBJECTS:
         sentence = translate("KafkaOptions", "the Kafka option {name} cannot be given as text")
-        raise ValueError(sentence.format(name=name))
+    else:
+        return
+    raise ValueError(sentence.format(name=name, near="".join(near)))
 
 
 def _of_file(name: str, file: str) -> str:
@@ -128,6 +128,7 @@ def _parse_value(name: str, text: str) -> OptionValue:
 
 def _check_kind(name: str, value: OptionValue) -> None:
     default = _default_of(name)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     sentence = ""
     if name == "api_version":
         if not isinstance(value, tuple):
@@ -135,11 +136,7 @@ def _check_kind(name: str, value: OptionValue) -> None:
     elif isinstance(default, bool):
         if not isinstance(value, bool):
             sentence = translate("KafkaOptions", "the Kafka option {name} needs true or false")
-    elif (
-        name != "acks"
-        and isinstance(default, int | float)
-        and (isinstance(value, bool) or not isinstance(value, int | float))
-    ):
+    elif name != "acks" and isinstance(default, int | float) and not is_number:
         sentence = translate("KafkaOptions", "the Kafka option {name} needs a number")
     if sentence:
         raise ValueError(sentence.format(name=name))

@@ -6,7 +6,6 @@ rules are the tables of :mod:`shared.protocol.states`.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,16 +107,17 @@ _INPUTS: dict[object, Input] = {
 }
 
 
-class _Connection(ABC):
-    """What both ends share. One thread."""
+class _Connection:
+    """What both ends share; ``hand_over``: the event that a frame is at this end. One thread."""
 
     def __init__(
-        self, table: Table, state: State, waiting: frozenset[State], greeting: Control | None = None
+        self, table: Table, state: State, waiting: set[State], hand_over: type[Request] | type[Answer]
     ) -> None:
         self._table = table
-        self._greeting = greeting
         self._state = state
         self._waiting = waiting
+        self._hand_over = hand_over
+        self._accepts: Callable[[], bool] = lambda: True
         self._reader = FrameReader()
         self._output = bytearray()
         self._events: list[ConnectionEvent] = []
@@ -173,13 +173,6 @@ class _Connection(ABC):
         self._output.clear()
         return data
 
-    def _accepts(self) -> bool:
-        return True
-
-    @abstractmethod
-    def _hand_over(self, text: str) -> ConnectionEvent:
-        """The event that a frame is at this end."""
-
     def _receive(self, event: Event) -> None:
         kind = _INPUTS[event if isinstance(event, Control) else type(event)]
         if kind is Input.EOT:
@@ -219,8 +212,8 @@ class _Connection(ABC):
             return
         self._state = following
         self._complained = False
-        if self._greeting is not None:
-            self._say(self._greeting)
+        if self._table is SERVER:
+            self._say(Control.ACK)
         self._events.append(Opened())
 
     def _take(self, following: State, event: Event) -> None:
@@ -248,14 +241,8 @@ class _Connection(ABC):
 
     def _note(self, event: Event) -> None:
         self._faults += 1
-        damage = Damage.UNEXPECTED
-        if isinstance(event, BadFrame):
-            damage = event.damage
-        elif isinstance(event, Garbage):
-            damage = Damage.OUTSIDE
-        elif isinstance(event, Oversized):
-            damage = Damage.OVERSIZED
-        self._events.append(Fault(damage))
+        known = {Garbage: Damage.OUTSIDE, Oversized: Damage.OVERSIZED}.get(type(event), Damage.UNEXPECTED)
+        self._events.append(Fault(event.damage if isinstance(event, BadFrame) else known))
 
     def _repeat(self) -> None:
         if self._repetitions == MAX_REPETITIONS:
@@ -299,8 +286,8 @@ class ServerConnection(_Connection):
     """
 
     def __init__(self, accepts: Callable[[], bool] = lambda: True) -> None:
-        super().__init__(SERVER, State.NEW, frozenset({State.NEW, State.ANSWERED}), Control.ACK)
-        self._gate = accepts
+        super().__init__(SERVER, State.NEW, {State.NEW, State.ANSWERED}, Request)
+        self._accepts = accepts
 
     @property
     def owes_answer(self) -> bool:
@@ -315,12 +302,6 @@ class ServerConnection(_Connection):
         """
         self._send_frame(text, State.OWES_ANSWER, State.ANSWERED)
 
-    def _accepts(self) -> bool:
-        return self._gate()
-
-    def _hand_over(self, text: str) -> Request:
-        return Request(text)
-
 
 class ClientConnection(_Connection):
     """The monitor's end of a connection.
@@ -329,8 +310,8 @@ class ClientConnection(_Connection):
     """
 
     def __init__(self) -> None:
-        waiting = frozenset({State.ENQUIRING, State.REQUESTED, State.ACKNOWLEDGED})
-        super().__init__(CLIENT, State.UNSTARTED, waiting)
+        waiting = {State.ENQUIRING, State.REQUESTED, State.ACKNOWLEDGED}
+        super().__init__(CLIENT, State.UNSTARTED, waiting, Answer)
 
     @property
     def ready(self) -> bool:
@@ -351,6 +332,3 @@ class ClientConnection(_Connection):
         :class:`~shared.protocol.frames.FrameTooLarge` (and stays ready) if ``text`` does not fit.
         """
         self._send_frame(text, State.READY, State.REQUESTED)
-
-    def _hand_over(self, text: str) -> Answer:
-        return Answer(text)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
     QSortFilterProxyModel,
@@ -19,10 +18,11 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from shared.qt.plain import safe_cell
-from shared.qt.theme import Role, font, set_font, theme_signals, tokens
+from shared.qt.tables import AnyIndex, Columns, dress
+from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
 
@@ -30,8 +30,6 @@ MAX_ROWS: Final = 1_000
 Severity = Literal["good", "info", "warning", "bad"]
 _TIME, _WHO, _TEXT = range(3)
 _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,16 @@ class Message:
     severity: Severity = "info"
 
 
-class MessageModel(QAbstractTableModel):
+class MessageModel(Columns):
     """The last :data:`MAX_ROWS` messages, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        titles = (
+            lambda: translate("Messages", "Time"),
+            lambda: translate("Messages", "Who"),
+            lambda: translate("Messages", "Message"),
+        )
+        super().__init__([(title, False) for title in titles], parent)
         # Oldest first: a new one costs nothing, and row 0 is the last.
         self._messages: list[Message] = []
 
@@ -76,28 +79,8 @@ class MessageModel(QAbstractTableModel):
         """The message of ``row``, 0 the newest."""
         return self._messages[-1 - row]
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._messages)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else 3
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Role.SMALL)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (
-            translate("Messages", "Time"),
-            translate("Messages", "Who"),
-            translate("Messages", "Message"),
-        )[section]
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._messages)
 
     @safe_cell(lambda model, row: model.message(row).who)
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -149,18 +132,14 @@ class MessageLog(QTableView):
         self._filter.setFilterKeyColumn(-1)
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(self._filter)
-        self.setAccessibleName(translate("Messages", "Messages"))
-        set_font(self, font(Role.BODY, scale=12 / 13))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress(self, translate("Messages", "Messages"), 24, _TEXT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self._set_up_headers()
+        self.horizontalHeader().setMinimumSectionSize(40)
+        metrics = self.fontMetrics()
+        self.setColumnWidth(_TIME, metrics.horizontalAdvance("00:00:00") + 20)
+        self.setColumnWidth(_WHO, metrics.horizontalAdvance("CENTRAL 000") + 20)
         copy = QAction(translate("Messages", "Copy"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -194,17 +173,3 @@ class MessageLog(QTableView):
         lines = (self.messages.message(row) for row in rows)
         text = "\n".join(f"{local(line.at):%Y-%m-%d %H:%M:%S}\t{line.who}\t{line.text}" for line in lines)
         QGuiApplication.clipboard().setText(text)
-
-    def _set_up_headers(self) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(24)
-        columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
-        columns.setMinimumSectionSize(40)
-        columns.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        metrics = self.fontMetrics()
-        self.setColumnWidth(_TIME, metrics.horizontalAdvance("00:00:00") + 20)
-        self.setColumnWidth(_WHO, metrics.horizontalAdvance("CENTRAL 000") + 20)

@@ -33,7 +33,6 @@ KafkaOptionParser = Callable[[str], tuple[str, object]]
 
 _T = TypeVar("_T")
 
-_CP_ID = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
 _NETWORK = re.compile(r"[a-z0-9-]{1,32}", re.ASCII)
 _PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
@@ -242,19 +241,6 @@ def listen_host(text: str) -> str:
 def port(text: str) -> int:
     """Port to listen on, 0 to 65535; with 0 the system chooses a free one."""
     return parse_port(text, allow_zero=True)
-
-
-@sentence_type
-def cp_id(text: str) -> str:
-    """Id of a charging point (wire contract 2)."""
-    if _CP_ID.fullmatch(text) is None:
-        raise ValueError(
-            translate(
-                "Arguments",
-                "'{text}' is not the id of a charging point; write 1 to 32 of A-Z, a-z, 0-9, '_' and '-'.",
-            ).format(text=text)
-        )
-    return text
 
 
 @sentence_type

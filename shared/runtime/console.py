@@ -69,10 +69,10 @@ def print_json(value: object) -> None:
     before = b"["
     try:
         for page in value:
+            if not is_read(sys.stdout, READER_S):  # the first one too: what does not fit would be dropped
+                return
             _print(before + msgspec.json.encode(page)[1:-1])
             before = b","
-            if not is_read(sys.stdout, READER_S):
-                return
         _print(b"]")
     finally:
         _print(b"\n")

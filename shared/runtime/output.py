@@ -68,7 +68,8 @@ class Unread(io.RawIOBase):
 
     def flush(self) -> None:
         """Wait until all is written, or it shows that nobody reads: what was said before a crash is out."""
-        if not self._unread:
+        # At the very end of Python the writer's thread may be gone with the lock in its hand.
+        if not (self._unread or sys.is_finalizing()):
             self.drain(time.monotonic() + _AGAIN_S)
 
     def drain(self, deadline: float) -> bool:
@@ -81,8 +82,9 @@ class Unread(io.RawIOBase):
     def close(self) -> None:
         """What waits is still written; then the thread ends."""
         super().close()
-        with self._changed:
-            self._changed.notify_all()
+        if not sys.is_finalizing():
+            with self._changed:
+                self._changed.notify_all()
 
     def _write_all(self) -> None:
         broken = False

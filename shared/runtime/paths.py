@@ -64,16 +64,19 @@ def make_data_dir(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"x")
     except OSError as error:
-        raise _not_written(folder, error) from error
+        raise _unusable(folder, error) from error
 
 
-def _not_written(folder: Path, error: OSError) -> DataDirError:
-    return DataDirError(
-        translate(
-            "DataDir",
-            "The data folder {folder} cannot be written ({reason}); choose another --data-dir.",
-        ).format(folder=folder, reason=error.strerror or error)
+def _unusable(folder: Path, error: OSError, *, unlocked: bool = False) -> DataDirError:
+    text = translate(
+        "DataDir", "The data folder {folder} cannot be written ({reason}); choose another --data-dir."
     )
+    if unlocked:
+        text = translate(
+            "DataDir",
+            "The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.",
+        )
+    return DataDirError(text.format(folder=folder, reason=error.strerror or error))
 
 
 def _file_name(instance: str) -> str:
@@ -130,7 +133,7 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
         lock = hold(folder / LOCK_NAME)
     except OSError as error:
         forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
-        raise (_not_written if forbidden else _no_lock)(folder, error) from error
+        raise _unusable(folder, error, unlocked=not forbidden) from error
     if lock is None:
         raise AlreadyRunning(
             translate(
@@ -166,15 +169,6 @@ def is_running(folder: Path) -> bool:
         except AlreadyRunning:
             return True
     return False
-
-
-def _no_lock(folder: Path, error: OSError) -> DataDirError:
-    return DataDirError(
-        translate(
-            "DataDir",
-            "The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.",
-        ).format(folder=folder, reason=error.strerror or error)
-    )
 
 
 if sys.platform == "win32":

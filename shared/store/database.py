@@ -172,14 +172,4 @@ def _not_understood(url: str) -> StoreError:
     )
 
 
-__all__ = [
-    "StoreError",
-    "explain",
-    "hold_database",
-    "lock_file_of",
-    "open_database",
-    "path_of",
-    "server_of",
-    "sqlite_database",
-    "sqlite_url",
-]
+__all__ = ["StoreError", "explain", "hold_database", "open_database", "sqlite_database", "sqlite_url"]

@@ -105,15 +105,7 @@ class Changes:
     new_run: Sequence[Service] | None = None
 
     def __bool__(self) -> bool:
-        return bool(
-            self.facts
-            or self.places
-            or self.requests
-            or self.sessions
-            or self.tickets
-            or self.services
-            or self.new_run is not None
-        )
+        return self != Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +136,10 @@ class DriverStore:
         self._keeper = Keeper(self._db, str(path), self._last_mark)
         self._facts = self._table("facts", "name", "value")
         self._places = self._table("places", "topic", "part", "place")
-        self._requests = self._table(
-            "requests",
-            "number",
-            "request_id",
-            "cp_id",
-            "step",
-            "reason",
-            "session_id",
-            "local",
-        )
-        self._sessions = self._table(
-            "sessions",
-            "session_id",
-            "request_id",
-            "cp_id",
-            "state",
-            "energy_wh",
-            "amount",
-            "since",
-        )
+        self._requests = self._table("requests", *Request.__slots__)
+        self._sessions = self._table("sessions", *Session.__slots__)
         self._tickets = self._table("tickets", "number", "session_id", "body")
-        self._services = self._table("services", "number", "cp_id", "request_id", "outcome", "reason")
+        self._services = self._table("services", *Service.__slots__)
 
     def _table(self, name: str, *columns: str) -> Any:
         return Table(name, columns, _database=self._db)
@@ -223,32 +197,18 @@ class DriverStore:
         )
 
     def _write(self, changes: Changes, mark: str) -> None:
-        self._put(
-            self._facts,
-            ({"name": name, "value": text} for name, text in {**changes.facts, MARK: mark}.items()),
-        )
-        self._put(
-            self._places,
-            (
-                {"topic": topic, "part": partition, "place": place}
-                for (topic, partition), place in changes.places.items()
-            ),
-        )
+        facts, places = {**changes.facts, MARK: mark}, changes.places
+        self._put(self._facts, ({"name": name, "value": text} for name, text in facts.items()))
+        self._put(self._places, ({"topic": at[0], "part": at[1], "place": places[at]} for at in places))
         self._put(self._requests, map(_row, changes.requests.values()))
         if changes.requests:
             newest = max(request.number for request in changes.requests.values())
             self._requests.delete().where(self._requests.number <= newest - KEPT_REQUESTS).execute()
-        self._put(
-            self._sessions,
-            (_row(session) for session in changes.sessions.values() if session),
-        )
+        self._put(self._sessions, (_row(session) for session in changes.sessions.values() if session))
         for session_id in (key for key, session in changes.sessions.items() if session is None):
             self._sessions.delete().where(self._sessions.session_id == session_id).execute()
         for ticket in changes.tickets.values():
-            row = {
-                "session_id": ticket.session_id,
-                "body": msgspec.json.encode(ticket).decode(),
-            }
+            row = {"session_id": ticket.session_id, "body": msgspec.json.encode(ticket).decode()}
             self._tickets.insert(row).on_conflict("IGNORE").execute()
         if changes.new_run is not None:
             self._services.delete().execute()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
 from apps.ev_central.service import FromConsumer
+from apps.ev_central.views import CpView, DriverView
 from apps.ev_central.widgets.pages import CpPage
 from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
@@ -23,6 +26,7 @@ from shared.net.events import Connected
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
 from shared.qt.tile import TILE_ROLE, TileData
+from shared.runtime import guard
 from tests.support.central import World
 
 
@@ -532,3 +536,81 @@ def test_models_keep_qts_rules_while_charging_points_come_go_and_change(panel: P
     panel.refresh()
     assert panel.window.pages.tiles_model.ids() == ["CP1", "CP2", "CP3"]
     assert len(testers) == 4
+
+
+def test_M2_who_was_answered_is_not_asked_about_again_when_others_are(panel: Panel, qtbot: QtBot) -> None:
+    """Each stays pending until its monitor asks again, which may be long after the next answer."""
+    panel.world.feed(i.SetPolicy("approve"))
+    for number in (1, 2, 3):
+        panel.world.ask(number, f"REGISTER#ZAR{number}#Pilar 3#1#1")
+    panel.refresh()
+    strip = panel.window.enrolments
+    pending = [panel.window.book.cps[f"ZAR{number}"] for number in (1, 2, 3)]
+    panel.press(qtbot, "Accept", strip)
+    strip.show_pending(pending)
+    assert strip.asked_about() == "ZAR2"
+    panel.press(qtbot, "Next", strip)
+    panel.press(qtbot, "Accept", strip)
+    strip.show_pending(pending)
+    assert strip.asked_about() == "ZAR2"
+    panel.press(qtbot, "Accept", strip)
+    strip.show_pending(pending)
+    assert strip.asked_about() is None
+
+
+def test_the_history_is_asked_for_again_after_the_database_failed(panel: Panel) -> None:
+    asked: list[object] = []
+    panel.window.history.intent.connect(asked.append)
+    panel.window.history.ask()
+    panel.window.history.asked = True  # no answer came
+    panel.window.history.ask()
+    assert len(asked) == 1
+    panel.window.complain("The database cannot be read.")
+    panel.window.history.ask()
+    assert len(asked) == 2
+
+
+def test_one_changed_driver_costs_one_row(panel: Panel) -> None:
+    table, drivers = panel.window.drivers.drivers, [DriverView(f"{n}", True, None) for n in range(500)]
+    panel.window.drivers.show_drivers(drivers)
+    changed: list[tuple[int, int]] = []
+    table.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    drivers[7] = DriverView("7", True, "MAD2")
+    panel.window.drivers.show_drivers(drivers)
+    assert changed == [(7, 7)] and table.at(7).busy_with == "MAD2"
+    table.sort(2)
+    drivers[8] = DriverView("8", True, "ALC1")
+    panel.window.drivers.show_drivers(drivers)
+    assert [row.driver_id for row in table.rows()[-2:]] == ["8", "7"], "its order changed"
+    panel.window.drivers.search("mad2")
+    drivers[9] = DriverView("9", True, "MAD2")
+    panel.window.drivers.show_drivers(drivers)
+    assert [row.driver_id for row in table.rows()] == ["7", "9"]
+
+
+def test_a_charging_point_that_cannot_be_painted_costs_its_pin_and_its_pill_only(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, cp_id in enumerate(("A", "B", "C"), 1):
+        panel.world.activate(cp_id, number)
+    panel.refresh()
+    book = panel.window.book
+    for cp_id in ("A", "B", "C"):
+        book.cps[cp_id] = replace(book.cps[cp_id], x=50.0, y=50.0)
+    book.cps["A"] = replace(book.cps["A"], state="odd", phase="supplying", power_w="much")  # type: ignore[arg-type]
+    painted: list[str] = []
+    canvas = panel.window.pages.map.canvas
+    paint = canvas._paint_pin
+
+    def note(painter: QPainter, view: CpView, place: QPointF, chosen: bool) -> None:
+        paint(painter, view, place, chosen)
+        painted.append(view.cp_id)
+
+    monkeypatch.setattr(canvas, "_paint_pin", note)
+    panel.window.switch.switch_to(int(CpPage.MAP))
+    canvas.grab()
+    assert set(painted) == {"B", "C"}
+    panel.window.switch.switch_to(int(CpPage.LIST))
+    panel.window.pages.list.grab()
+    panel.window.hide()
+    assert guard.forget()

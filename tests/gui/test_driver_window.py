@@ -13,13 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from apps.ev_driver import models
 from apps.ev_driver.intents import Intent
 from apps.ev_driver.models import CpModel, CpOrder
 from apps.ev_driver.views import CpView, DriverView, SupplyView
 from apps.ev_driver.widgets.supply_card import headline, steps_of
 from apps.ev_driver.window import MINIMUM, DriverWindow
 from shared.domain.cp import CpState
+from shared.qt.tables import RECORD_ROLE
 from shared.runtime.clock import now
 from tests.support.driver import Rig
 
@@ -55,7 +55,7 @@ class Desk:
 
     def listed(self) -> list[str]:
         model = self.window.cps.list.model()
-        return [model.index(row, 0).data(models.VIEW_ROLE).cp_id for row in range(model.rowCount())]
+        return [model.index(row, 0).data(RECORD_ROLE).cp_id for row in range(model.rowCount())]
 
     def texts(self) -> list[str]:
         return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
@@ -93,7 +93,7 @@ def test_the_selection_stays_with_its_point_when_the_list_moves(ready: Desk) -> 
     ready.point("AAA1")
     ready.point("ALC1", "FAULTED")
     ready.show()
-    assert list_view.currentIndex().data(models.VIEW_ROLE).cp_id == "MAD2"
+    assert list_view.currentIndex().data(RECORD_ROLE).cp_id == "MAD2"
 
 
 def test_M6_double_click_and_Enter_request_the_chosen_point(ready: Desk) -> None:

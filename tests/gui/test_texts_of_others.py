@@ -21,7 +21,8 @@ from apps.ev_central.window import CentralWindow
 from apps.ev_cp_e.window import EngineWindow
 from apps.ev_cp_m.window import MonitorWindow
 from apps.ev_demo.window import DemoWindow
-from apps.ev_driver.models import CpModel, TicketsModel, local_clock, local_time
+from apps.ev_driver.models import CpModel, local_clock, local_time
+from apps.ev_driver.models import tickets_table as driver_tickets
 from apps.ev_driver.views import CpView, NetworkView
 from apps.ev_driver.window import DriverWindow
 from shared.domain.cp import CpState
@@ -166,9 +167,9 @@ def test_a_row_that_cannot_be_shown_or_sorted_shows_its_id_and_a_mark(qtbot: QtB
     model.sort(1)
     texts = [str(model.index(row, 1).data()) for row in range(3)]
     assert texts.count(f"{MARK} bad") == 1 and sum(":" in text for text in texts) == 2
-    tickets = TicketsModel()
-    tickets.show([ticket(), ticket(session_id="t", amount="no amount"), ticket(session_id="u")])
-    assert [tickets.index(row, 3).data() for row in range(3)] == ["0.01", f"{MARK} A", "0.01"]
+    tickets = driver_tickets()
+    tickets.set_rows([ticket(), ticket(session_id="t", amount="no amount"), ticket(session_id="u")])
+    assert [tickets.index(row, 3).data() for row in range(3)] == ["0.01", f"{MARK} t", "0.01"]
     messages = MessageModel()
     messages.add([Message(now, "A", "text", "odd"), Message(now, "B", "text")])  # type: ignore[arg-type]
     assert messages.index(0, 2).data() == "text" and messages.index(1, 2).data() == f"{MARK} A"

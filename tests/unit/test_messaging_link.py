@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from kafka.errors import (
     KafkaError,
@@ -11,9 +13,11 @@ from kafka.errors import (
     TopicAuthorizationFailedError,
 )
 
-from shared.messaging.events import LinkDown, LinkUp
+from shared.messaging import consumer
+from shared.messaging.clients import ClusterView
+from shared.messaging.events import LinkDown, LinkUp, TopicAmiss
 from shared.messaging.link import LinkReporter, OptionsRefused, Refused
-from shared.messaging.topics import TopicsMissing
+from shared.messaging.topics import TopicsMissing, TopicSpec
 
 
 def caused(cause: Exception) -> TopicsMissing:
@@ -62,3 +66,16 @@ def test_a_refusal_names_user_right_and_topics() -> None:
     assert isinstance(told, LinkDown)
     assert "the user lab" in told.reason
     assert "ev.network, ev.notices: give it the right Read" in told.reason
+
+
+def test_B_what_is_amiss_with_topics_is_told_once_however_often_the_loop_connects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reasons = [["a is wrong"], ["a is wrong"], ["a is wrong", "b is wrong"]]
+    monkeypatch.setattr(consumer, "mend_topics", lambda *_: reasons.pop(0))
+    heard: list[object] = []
+    loop = consumer.ConsumerLoop("127.0.0.1:1", {}, {}, heard.append, create={"a": TopicSpec()})
+    while reasons:
+        loop._mended = None  # as at each connection
+        loop._mend(ClusterView("c", {}, 1.0, {"a": "id"}), threading.Event())
+    assert heard == [TopicAmiss("a is wrong"), TopicAmiss("b is wrong")]

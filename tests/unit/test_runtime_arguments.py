@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.ids import is_cp_id
+from shared.domain.ids import cp_id, is_cp_id
 from shared.domain.money import parse_price
 from shared.runtime import arguments, text
 from shared.runtime.addresses import Address
@@ -225,7 +225,7 @@ def test_a_position_is_two_numbers_of_the_map() -> None:
             (arguments.positive_number, raw)
             for raw in ("", "0", "0.0", "-1", "nan", "inf", "1e5", "1,5", "x")
         ],
-        *[(arguments.cp_id, raw) for raw in ("", "a b", "ñ", "x" * 33, "../a", "a\n")],
+        *[(arguments.sentence_type(cp_id), raw) for raw in ("", "a b", "ñ", "x" * 33, "../a", "a\n")],
         *[(arguments.price, raw) for raw in ("", "-1", "0,54", "1000.01", "0.12345", "nan", "1e2", ".5")],
         *[(arguments.port, raw) for raw in ("", "-1", "65536", "http", "7000.0", "+1")],
     ],
@@ -239,7 +239,7 @@ def test_B4_a_wrong_value_is_one_sentence_with_what_to_write(
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"[A-Za-z0-9_-]{0,34}", fullmatch=True)))
 def test_a_cp_id_of_the_command_line_is_one_of_the_wire(raw: str) -> None:
-    assert _accepts(arguments.cp_id, raw) == is_cp_id(raw)
+    assert _accepts(cp_id, raw) == is_cp_id(raw)
 
 
 @given(st.one_of(st.text(max_size=12), st.from_regex(r"[0-9]{0,5}(\.[0-9]{0,5})?", fullmatch=True)))

@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 
-from shared.runtime import output
+from shared.runtime import console, output
 from shared.runtime.output import Unread
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,3 +144,50 @@ def test_what_is_read_late_is_all_there() -> None:
         check=True,
     )
     assert done.stdout.splitlines() == [b'{"number":%d}' % number for number in range(5000)]
+
+
+def test_a_list_whose_first_piece_would_be_dropped_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that comes back in the middle must not get pieces without their beginning."""
+    monkeypatch.setattr(output, "MOST_WAITING", 100)
+    monkeypatch.setattr(console, "READER_S", DEADLINE)
+    reader = Reader()
+    with unread(reader) as stream:
+        text = io.TextIOWrapper(cast(BinaryIO, stream), "utf-8", write_through=True)
+        monkeypatch.setattr(sys, "stdout", text)
+        stream.write(b"x" * 99 + b"\n")
+        late = threading.Timer(0.3, reader.reads.set)
+        late.start()
+        console.print_json(iter([["first"] * 5, ["last"]]))
+        stream.drain(time.monotonic() + DEADLINE)
+        late.join()
+        assert reader.taken.splitlines()[1:] == [b'["first","first","first","first","first","last"]']
+        monkeypatch.undo()
+        text.detach()
+
+
+GONE = """
+import atexit, sys, threading, time
+wanted, held = threading.Event(), threading.Event()
+def hold():
+    wanted.wait()
+    with sys.stdout.buffer._changed:
+        held.set()
+        time.sleep(100)
+threading.Thread(target=hold, daemon=True).start()
+atexit.register(lambda: (wanted.set(), held.wait()))
+from shared.runtime.output import ensure_streams
+ensure_streams()
+print("words")
+"""
+
+
+def test_a_writer_that_is_gone_with_its_lock_does_not_keep_the_program_from_its_end() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GONE],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"words\n", b"")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from apps.ev_central.models import tiles
@@ -19,29 +19,22 @@ from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
 from shared.qt.icons import Icon
 from shared.qt.plain import MARK, safe_cell, sort_key
+from shared.qt.tables import FEW, AnyIndex, Columns
 from shared.qt.theme import Role, StateFill, font, tokens
 from shared.qt.tile import TILE_ROLE, TileData
 from shared.runtime.clock import Instant
 from shared.runtime.guard import guarded
 from shared.runtime.text import format_energy, format_money, format_power, format_price, translate
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 CP_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 """The :class:`CpView` of a row."""
-_FEW: Final = 100
-"""More rows than this that come or go at once are a reset: one by one would be slower."""
-_STATE_ORDER: Final = {
-    state: rank
-    for rank, state in enumerate(
-        (
-            CpState.FAULTED,
-            CpState.STOPPED,
-            CpState.DISCONNECTED,
-            CpState.SUPPLYING,
-            CpState.ACTIVATED,
-        )
-    )
-}
+_STATE_ORDER: Final = (
+    CpState.FAULTED,
+    CpState.STOPPED,
+    CpState.DISCONNECTED,
+    CpState.SUPPLYING,
+    CpState.ACTIVATED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,7 @@ COLUMNS: Final = (
     Column(
         lambda: translate("CentralWindow", "State"),
         lambda v, _: tiles.state_word(v),
-        lambda v: _STATE_ORDER[v.state],
+        lambda v: _STATE_ORDER.index(v.state),
     ),
     Column(
         lambda: translate("CentralWindow", "Place"), lambda v, _: v.location, lambda v: v.location.casefold()
@@ -122,7 +115,7 @@ COLUMNS: Final = (
 STATE_COLUMN: Final = 1
 
 
-class CpModel(QAbstractTableModel):
+class CpModel(Columns):
     """Rows are charging points of ``book``; ``clock`` gives the moment for ages.
 
     ``show_rejected``: whether those whose enrolment was rejected are rows too.
@@ -136,7 +129,7 @@ class CpModel(QAbstractTableModel):
         show_rejected: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__([(column.title, column.right) for column in COLUMNS], parent)
         self._book = book
         self._clock = clock
         self._show_rejected = show_rejected
@@ -185,7 +178,7 @@ class CpModel(QAbstractTableModel):
                 gone.append(cp_id)
             elif shown:
                 new.append(cp_id)
-        if len(gone) + len(new) > _FEW:
+        if len(gone) + len(new) > FEW:
             self.refresh()
             return
         if rows:
@@ -248,10 +241,6 @@ class CpModel(QAbstractTableModel):
         """Charging points that are shown."""
         return 0 if parent is not None and parent.isValid() else len(self._ids)
 
-    def columnCount(self, parent: AnyIndex | None = None) -> int:
-        """Columns of the list."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
     @safe_cell(lambda model, row: model.ids()[row])
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts, tiles and the view itself."""
@@ -268,14 +257,12 @@ class CpModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(view, self._clock())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self.side(index.column())
         if role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
             return self._old_look(view, column, role)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self._tile(view).lines())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(self._tile(view).lines())
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            between = ", " if role == Qt.ItemDataRole.AccessibleTextRole else "\n"
+            return between.join(self._tile(view).lines())
         return None
 
     def _old_look(self, view: CpView, column: Column, role: int) -> QColor | QFont | None:
@@ -287,21 +274,6 @@ class CpModel(QAbstractTableModel):
         slanted = font(Role.BODY, scale=12 / 13)
         slanted.setItalic(True)
         return slanted
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Titles of the columns."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if COLUMNS[section].right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Role.SMALL)
-        return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by ``column``."""

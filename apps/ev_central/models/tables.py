@@ -1,169 +1,18 @@
-"""Models of the plain tables: requests in progress, ended supplies, drivers.
-
-:class:`Table` is a list of records and a tuple of columns; what changes is replaced as one.
-"""
+"""The plain tables of CENTRAL's panel: requests in progress, ended supplies, drivers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject
 
 from apps.ev_central.models.book import natural_key
 from apps.ev_central.views import DriverView, RequestView, TicketView
-from shared.qt.plain import safe_cell, sort_key
-from shared.qt.theme import Role, font, tokens
+from shared.qt.tables import Column, Table
 from shared.runtime.clock import local
-from shared.runtime.guard import guarded
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import cancel_text, denial_text, end_text, step_text
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-Row = TypeVar("Row")
-_FEW: Final = 100
-"""More rows than this that come or go at once are a reset: one by one would be slower."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column. ``tone`` names a colour of the theme (``bad``, ``quiet``...) or is empty."""
-
-    title: Callable[[], str]
-    text: Callable[[Row], str]
-    key: Callable[[Row], Any] | None = None
-    right: bool = False
-    tone: Callable[[Row], str] = lambda _: ""
-
-
-class Table(QAbstractTableModel, Generic[Row]):
-    """Records of one kind; ``identity`` tells which record is which, to keep selections over a change."""
-
-    def __init__(
-        self,
-        columns: Sequence[Column[Row]],
-        identity: Callable[[Row], str],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._columns = tuple(columns)
-        self._identity = identity
-        self._given: tuple[Row, ...] = ()
-        self._rows: list[Row] = []
-        self._order: tuple[int, bool] | None = None
-        self._wanted = ""
-
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show ``rows`` instead of what was there; the same ones cost nothing."""
-        given = tuple(rows)
-        if given != self._given:
-            self._given = given
-            self._rebuild()
-
-    def set_text_filter(self, text: str) -> None:
-        """Show only records of which a text holds ``text``, case apart."""
-        if text.casefold() != self._wanted:
-            self._wanted = text.casefold()
-            self._rebuild()
-
-    def rows(self) -> list[Row]:
-        """What is shown, in its order."""
-        return list(self._rows)
-
-    def at(self, index: AnyIndex) -> Row:
-        """The record of a row."""
-        return self._rows[index.row()]
-
-    def _rebuild(self) -> None:
-        rows = [row for row in self._given if self._matches(row)]
-        if self._order is not None:
-            column, descending = self._order
-            key = sort_key(self._columns[column].key or self._columns[column].text)
-            rows.sort(key=key, reverse=descending)
-        before = [self._identity(row) for row in self._rows]
-        after = [self._identity(row) for row in rows]
-        if before != after:
-            self._move_to(before, after, rows)
-        self._rows = rows
-        if rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._columns) - 1))
-
-    def _move_to(self, before: list[str], after: list[str], rows: list[Row]) -> None:
-        """Remove and insert single rows where that is all that happens, so that selections stay."""
-        old, new = set(before), set(after)
-        kept = [each for each in before if each in new]
-        if len(old ^ new) > _FEW or kept != [each for each in after if each in old]:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-            return
-        for row in reversed(range(len(before))):
-            if before[row] not in new:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._rows[row]
-                self.endRemoveRows()
-        for row, identity in enumerate(after):
-            if identity not in old:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._rows.insert(row, rows[row])
-                self.endInsertRows()
-
-    def _matches(self, row: Row) -> bool:
-        return not self._wanted or any(
-            self._wanted in (guarded(self._identity(row), column.text, row) or "").casefold()
-            for column in self._columns
-        )
-
-    # what Qt asks for
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        """Records that are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex | None = None) -> int:
-        """Columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._columns)
-
-    @safe_cell(lambda model, row: model._identity(model._rows[row]))
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts and their colours."""
-        if not index.isValid():
-            return None
-        row, column = self._rows[index.row()], self._columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return column.text(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(column.right)
-        if role == Qt.ItemDataRole.ForegroundRole and (tone := column.tone(row)):
-            return QColor(getattr(tokens(), tone))
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Titles of the columns."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(self._columns[section].right)
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Role.SMALL)
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by ``column``; a negative one: as given."""
-        self._order = None if column < 0 else (column, order is Qt.SortOrder.DescendingOrder)
-        self._rebuild()
-
-
-def _aligned(right: bool) -> int:
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def date_text(moment: datetime) -> str:

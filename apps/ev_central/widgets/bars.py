@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
 from apps.ev_central.views import AskerView, CpView
-from apps.ev_central.widgets.parts import Question
+from apps.ev_central.widgets.parts import Question, Strip
 from shared.qt.cards import make_button, make_label
-from shared.qt.icons import Icon, make_icon, pixmap
+from shared.qt.icons import Icon, make_icon
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.text import translate
@@ -21,45 +21,36 @@ _Asked = tuple[str, AskerView | None]
 """A charging point, and one monitor of those that ask as it; None before any has since CENTRAL started."""
 
 
-class EnrolmentStrip(QFrame):
+class EnrolmentStrip(Strip):
     """Asks the operator about each charging point that wants to be enrolled, one after the other (M2)."""
 
     intent = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
+    def __init__(self) -> None:
         self._asked: _Asked | None = None
         self._answered: set[str] = set()
+        self._pending: Sequence[CpView] = ()
         self._waiting: dict[_Asked, CpView] = {}
-        self._icon = QLabel()
-        self._text = make_label("", Role.BODY)
         accept = make_button(translate("CentralWindow", "Accept"), "primary")
         reject = make_button(translate("CentralWindow", "Reject"))
         self._next = make_button(translate("CentralWindow", "Next"))
         self._all = make_button(translate("CentralWindow", "Accept all"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        for button in (accept, reject, self._next, self._all):
-            row.addWidget(button)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        super().__init__("card", Icon.USER, "warning", (accept, reject, self._next, self._all))
         accept.clicked.connect(self._accept)
         reject.clicked.connect(self._reject)
         self._next.clicked.connect(self._show_next)
         self._all.clicked.connect(self._accept_all)
-        theme_signals().changed.connect(self._recolour)
-        self._recolour()
-        self.hide()
 
     def show_pending(self, pending: Sequence[CpView]) -> None:
         """Ask about ``pending``; the one that is on the screen stays there until it is decided."""
+        self._pending = pending
         self._answered &= {view.cp_id for view in pending}
+        self._show()
+
+    def _show(self) -> None:
         self._waiting = {
             (view.cp_id, asker): view
-            for view in pending
+            for view in self._pending
             if view.cp_id not in self._answered
             for asker in view.askers or (None,)
         }
@@ -76,8 +67,8 @@ class EnrolmentStrip(QFrame):
         more = len(self._waiting) - 1
         parts += [view.location] if view.location else []
         parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []
-        self._text.setText(" · ".join(parts))
-        set_tip(self._text, self._text.text())
+        self.label.setText(" · ".join(parts))
+        set_tip(self.label, self.label.text())
         for button in (self._next, self._all):
             button.setVisible(more > 0)
 
@@ -106,17 +97,13 @@ class EnrolmentStrip(QFrame):
         asked = list(self._waiting)
         if self._asked is not None:
             self._asked = asked[(asked.index(self._asked) + 1) % len(asked)]
-            self.show_pending(list(self._waiting.values()))
+            self._show()
 
     def _decide(self, decision: AcceptCp | RejectCp, cp_ids: set[str]) -> None:
         # It stays pending until its monitor asks again; asking the operator twice would be wrong.
         self._answered |= cp_ids
         self.intent.emit(decision)
-        self.show_pending(list(self._waiting.values()))
-
-    @Slot()
-    def _recolour(self) -> None:
-        self._icon.setPixmap(pixmap(Icon.USER, tokens().warning, 18, self.devicePixelRatioF()))
+        self._show()
 
 
 class ActionBar(QWidget):
@@ -156,8 +143,20 @@ class ActionBar(QWidget):
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)
-        self._stop.clicked.connect(self._ask_stop)
-        self._resume.clicked.connect(self._ask_resume)
+        self._stop.clicked.connect(
+            lambda: self._ask(
+                translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
+                translate("CentralWindow", "Stop all {total}"),
+                StopCps(None),
+            )
+        )
+        self._resume.clicked.connect(
+            lambda: self._ask(
+                translate("CentralWindow", "Put all {total} back in service?"),
+                translate("CentralWindow", "Resume all {total}"),
+                ResumeCps(None),
+            )
+        )
         self.question.closed.connect(self._answered)
         find = QAction(self)
         find.setShortcut(QKeySequence.StandardKey.Find)
@@ -208,26 +207,9 @@ class ActionBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    @Slot()
-    def _ask_stop(self) -> None:
-        self._ask(
-            translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
-            translate("CentralWindow", "Stop all {total}"),
-            StopCps(None),
-        )
-
-    @Slot()
-    def _ask_resume(self) -> None:
-        self._ask(
-            translate("CentralWindow", "Put all {total} back in service?"),
-            translate("CentralWindow", "Resume all {total}"),
-            ResumeCps(None),
-        )
-
     def _ask(self, text: str, verb: str, order: StopCps | ResumeCps) -> None:
-        self._stop.hide()
-        self._resume.hide()
-        self._note.hide()
+        for widget in (self._note, self._stop, self._resume):
+            widget.hide()
         self.question.ask(
             text.format(total=self._total),
             verb.format(total=self._total),

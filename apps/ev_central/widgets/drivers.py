@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -34,23 +33,26 @@ from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
 
-_POLICIES: Final[tuple[tuple[str, Callable[[], str], Callable[[], str]], ...]] = (
-    (
-        "open",
-        lambda: translate("CentralWindow", "Open"),
-        lambda: translate("CentralWindow", "every charging point that asks is enrolled"),
-    ),
-    (
-        "approve",
-        lambda: translate("CentralWindow", "Approve"),
-        lambda: translate("CentralWindow", "you accept or reject each one, above the tiles"),
-    ),
-    (
-        "closed",
-        lambda: translate("CentralWindow", "Closed"),
-        lambda: translate("CentralWindow", "nobody new; those enrolled go on"),
-    ),
-)
+
+def _policies() -> tuple[tuple[str, str, str], ...]:
+    """Name, word and meaning of each."""
+    return (
+        (
+            "open",
+            translate("CentralWindow", "Open"),
+            translate("CentralWindow", "every charging point that asks is enrolled"),
+        ),
+        (
+            "approve",
+            translate("CentralWindow", "Approve"),
+            translate("CentralWindow", "you accept or reject each one, above the tiles"),
+        ),
+        (
+            "closed",
+            translate("CentralWindow", "Closed"),
+            translate("CentralWindow", "nobody new; those enrolled go on"),
+        ),
+    )
 
 
 class DriversPage(QWidget):
@@ -194,7 +196,7 @@ class DriversPage(QWidget):
 
     def _selected(self) -> list[DriverView]:
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [self.drivers.at(self.drivers.index(row, 0)) for row in rows]
+        return [self.drivers.at(row) for row in rows]
 
     @Slot()
     def _selection_changed(self) -> None:
@@ -237,10 +239,11 @@ class SettingsCard(Card):
         self.body.addSpacing(2 * STEP)
         self.body.addWidget(make_label(translate("CentralWindow", "Enrolment"), Role.HEADING))
         self._policies = QButtonGroup(self)
-        for number, (_, name, meaning) in enumerate(_POLICIES):
-            self.body.addLayout(self._choice(number, name(), meaning()))
+        self._names = [name for name, _, _ in _policies()]
+        for number, (_, word, meaning) in enumerate(_policies()):
+            self.body.addLayout(self._choice(number, word, meaning))
         self.body.addStretch(1)
-        self.tariff.chosen.connect(self._set_tariff)
+        self.tariff.chosen.connect(lambda price: self.intent.emit(SetTariff(price)))
         self._policies.idToggled.connect(self._set_policy)
 
     def _choice(self, number: int, name: str, meaning: str) -> QVBoxLayout:
@@ -260,24 +263,18 @@ class SettingsCard(Card):
         if tariff != self._tariff:
             self._tariff = tariff
             self.tariff.offer(tariff)
-        names = [name for name, _, _ in _POLICIES]
-        if policy in names and self._policies.checkedId() != names.index(policy):
-            blocker = QSignalBlocker(self._policies)
-            self._policies.button(names.index(policy)).setChecked(True)
-            blocker.unblock()
+        if policy in self._names and self._policies.checkedId() != self._names.index(policy):
+            with QSignalBlocker(self._policies):
+                self.choose_policy(policy)
 
     def choose_policy(self, policy: str) -> None:
         """Press the button of ``policy``."""
-        self._policies.button([name for name, _, _ in _POLICIES].index(policy)).setChecked(True)
-
-    @Slot(object)
-    def _set_tariff(self, price: Decimal) -> None:
-        self.intent.emit(SetTariff(price))
+        self._policies.button(self._names.index(policy)).setChecked(True)
 
     @Slot(int, bool)
     def _set_policy(self, number: int, down: bool) -> None:
         if down:
-            self.intent.emit(SetPolicy(_POLICIES[number][0]))
+            self.intent.emit(SetPolicy(self._names[number]))
 
 
 def _quiet(text: str) -> QLabel:

@@ -30,7 +30,7 @@ class HistoryPage(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("CentralWindow", "Ended supplies"), parent)
-        self._asked = False
+        self.asked = False
         self._reason_width = QFontMetrics(font(Role.BODY)).horizontalAdvance("M" * 17)
         self.tickets = tickets_table(self)
         samples = (
@@ -76,13 +76,13 @@ class HistoryPage(Card):
 
     def ask(self) -> None:
         """Ask for the supplies, unless the answer to the last question is still on its way."""
-        if not self._asked:
-            self._asked = True
+        if not self.asked:
+            self.asked = True
             self.intent.emit(ShowHistory(None, LIMIT))
 
     def show_history(self, history: CpHistory) -> None:
         """Show the answer."""
-        self._asked = False
+        self.asked = False
         self.tickets.set_rows(history.tickets)
         self._pages.setCurrentWidget(self.table if history.tickets else self._empty)
         self.set_heading(

@@ -12,15 +12,15 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
-from apps.ev_central.widgets.parts import Question
+from apps.ev_central.widgets.parts import Question, Strip
 from shared.qt.cards import make_button, make_label
-from shared.qt.icons import Icon, pixmap
+from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
-from shared.qt.theme import STEP, Role, theme_signals, tokens
+from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
 from shared.runtime.text import format_energy, format_money, format_span, translate
@@ -30,13 +30,17 @@ OVERDUE_S: Final = 60.0
 """An engine that comes back by itself has done so before: a longer interruption asks for the operator."""
 
 
-def interrupted_text(supply: InterruptedView, now: Instant) -> str:
-    """Since when it is interrupted and what it had delivered."""
-    figures = {
+def _figures(supply: InterruptedView) -> dict[str, str]:
+    return {
         "driver": driver_text(supply.driver_id),
         "energy": format_energy(supply.energy_wh),
         "amount": format_money(supply.amount),
     }
+
+
+def interrupted_text(supply: InterruptedView, now: Instant) -> str:
+    """Since when it is interrupted and what it had delivered."""
+    figures = _figures(supply)
     if supply.orphan:
         return translate(
             "CentralWindow",
@@ -139,40 +143,31 @@ class InterruptedBox(QFrame):
     @Slot()
     def ask(self) -> None:
         """Ask whether its ticket shall be made now."""
-        supply = self._supply
-        if supply is None:
-            return
-        for widget in (self.settle, self.drop, self._meaning):
-            widget.hide()
-        self.question.ask(
-            translate(
-                "CentralWindow",
-                "Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is final:"
-                " what the engine may report later changes nothing.",
-            ).format(
-                driver=driver_text(supply.driver_id),
-                energy=format_energy(supply.energy_wh),
-                amount=format_money(supply.amount),
-            ),
-            translate("CentralWindow", "Settle with {amount}").format(amount=format_money(supply.amount)),
-            lambda: self.intent.emit(SettleSupply(supply.session_id)),
-        )
-        self.opened.emit(self.question)
+        if self._supply is not None:
+            self._ask(
+                translate(
+                    "CentralWindow",
+                    "Make the ticket of {driver} now, with the {energy} and {amount} reported last? It is"
+                    " final: what the engine may report later changes nothing.",
+                ),
+                translate("CentralWindow", "Settle with {amount}"),
+                SettleSupply(self._supply.session_id),
+            )
 
     @Slot()
     def _ask_drop(self) -> None:
-        supply = self._supply
-        if supply is None:
-            return
+        if self._supply is not None:
+            self._ask(
+                translate("CentralWindow", "Drop this end for good? No ticket of {amount} is made."),
+                translate("CentralWindow", "Drop"),
+                DropOrphan(self._supply.session_id),
+            )
+
+    def _ask(self, text: str, verb: str, intent: SettleSupply | DropOrphan) -> None:
         for widget in (self.settle, self.drop, self._meaning):
             widget.hide()
-        self.question.ask(
-            translate("CentralWindow", "Drop this end for good? No ticket of {amount} is made.").format(
-                amount=format_money(supply.amount)
-            ),
-            translate("CentralWindow", "Drop"),
-            lambda: self.intent.emit(DropOrphan(supply.session_id)),
-        )
+        figures = {} if self._supply is None else _figures(self._supply)
+        self.question.ask(text.format(**figures), verb.format(**figures), lambda: self.intent.emit(intent))
         self.opened.emit(self.question)
 
     @Slot()
@@ -184,31 +179,18 @@ class InterruptedBox(QFrame):
             self.settle.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class InterruptedStrip(QFrame):
+class InterruptedStrip(Strip):
     """Above the tiles: a supply whose engine did not come back in :data:`OVERDUE_S`. It stands until the
     engine is back or the operator settles it; ``chosen`` carries the charging point to show."""
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("callout", True)
+    def __init__(self) -> None:
         self._cp_id = ""
-        self._icon = QLabel()
-        self._text = make_label("", Role.BODY)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._text.setWordWrap(True)
         self.look = make_button(translate("CentralWindow", "Show it"), "primary")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.look)
+        super().__init__("callout", Icon.FAULTED, "bad", (self.look,))
+        self.label.setWordWrap(True)
         self.look.clicked.connect(lambda: self.chosen.emit(self._cp_id))
-        theme_signals().changed.connect(self._recolour)
-        self._recolour()
-        self.hide()
 
     def show_overdue(self, overdue: Sequence[tuple[str, InterruptedView]], now: Instant) -> None:
         """Show the first of ``overdue`` (charging point and supply), and how many more there are."""
@@ -231,12 +213,8 @@ class InterruptedStrip(QFrame):
         if len(overdue) > 1:
             more = translate("CentralWindow", "{count} more after it").format(count=len(overdue) - 1)
             text = f"{text} · {more}"
-        self._text.setText(text)
+        self.label.setText(text)
 
     def text(self) -> str:
         """What it says."""
-        return self._text.text()
-
-    @Slot()
-    def _recolour(self) -> None:
-        self._icon.setPixmap(pixmap(Icon.FAULTED, tokens().bad, 18, self.devicePixelRatioF()))
+        return self.label.text()

@@ -12,6 +12,7 @@ from apps.ev_central.views import CpView
 from apps.ev_central.widgets.parts import make_table
 from shared.qt.icons import paint_icon
 from shared.qt.theme import Role, font, tokens
+from shared.runtime.guard import guarded
 from shared.runtime.text import translate
 
 _NOTE_COLUMN = 9
@@ -40,10 +41,15 @@ class StateDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """The pill on the ground of the row."""
-        view: CpView = index.data(CP_ROLE)
+        view: CpView | None = index.data(CP_ROLE)
+        if view is not None:
+            painter.save()
+            guarded(view.cp_id, self._paint_state, painter, option, view)
+            painter.restore()
+
+    def _paint_state(self, painter: QPainter, option: QStyleOptionViewItem, view: CpView) -> None:
         look, word = tiles.look_of(view), tiles.state_word(view)
         metrics = QFontMetrics(self._font)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(tokens().hover))
@@ -58,7 +64,6 @@ class StateDelegate(QStyledItemDelegate):
         room = pill.adjusted(25, 0, -4, 0)
         text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, round(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Wide enough for the longest word."""

@@ -37,6 +37,7 @@ from shared.qt.plain import show_tip
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, font, tokens
 from shared.qt.translation import resources_dir
 from shared.runtime.clock import Instant
+from shared.runtime.guard import guarded
 from shared.runtime.text import translate
 
 _ASPECT: Final = 16 / 9
@@ -163,20 +164,20 @@ class MapCanvas(QWidget):
         taken: list[QRectF] = []
         named: list[tuple[CpView, QPointF]] = []
         for view in views:
-            place = self.place_of(view)
+            place = guarded(view.cp_id, self.place_of, view)
             if place is None:
                 continue
             painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
             chosen = view.cp_id in self._selected
             if self.crowded() and not (chosen and len(self._selected) <= _CROWD):
-                self._paint_dot(painter, view, place, chosen)
+                guarded(view.cp_id, self._paint_dot, painter, view, place, chosen)
             else:
-                self._paint_pin(painter, view, place, chosen)
+                guarded(view.cp_id, self._paint_pin, painter, view, place, chosen)
                 taken.append(QRectF(place.x() - _PIN, place.y() - 2.6 * _PIN, 2 * _PIN, 2.6 * _PIN))
                 named.append((view, place))
         for view, place in named:
             painter.setOpacity(1.0 if self._filter.lets_through(view) else 0.25)
-            self._paint_name(painter, view, place, taken)
+            guarded(view.cp_id, self._paint_name, painter, view, place, taken)
         painter.setOpacity(1.0)
 
     @staticmethod

@@ -61,8 +61,8 @@ class OrdersBox(QWidget):
         self._editor.add_button(self._default)
         self._editor.hide()
         self.question = Question()
-        self._accept.clicked.connect(self._accept_it)
-        self._reject.clicked.connect(self._reject_it)
+        self._accept.clicked.connect(lambda: self._do(AcceptCp))
+        self._reject.clicked.connect(lambda: self._do(RejectCp))
         self._stop.clicked.connect(self.stop)
         self._resume.clicked.connect(self.resume)
         self._price.clicked.connect(self.edit_price)
@@ -71,12 +71,31 @@ class OrdersBox(QWidget):
         self._default.clicked.connect(lambda: self._set_price(None))
 
     def _make_actions(self) -> None:
-        self._reopen_action = QAction(translate("CentralWindow", "Allow one new enrolment"), self)
-        self._reopen_action.triggered.connect(self._ask_reopen)
-        self._revoke_action = QAction(translate("CentralWindow", "Revoke…"), self)
-        self._revoke_action.triggered.connect(self._ask_revoke)
-        self._forget_action = QAction(translate("CentralWindow", "Forget…"), self)
-        self._forget_action.triggered.connect(self._ask_forget)
+        self._reopen_action = self._asking(
+            translate("CentralWindow", "Allow one new enrolment"),
+            translate(
+                "CentralWindow", "Let {cp} enrol once more? Its present secret becomes void when it does."
+            ),
+            translate("CentralWindow", "Allow"),
+            AcceptCp,
+        )
+        self._revoke_action = self._asking(
+            translate("CentralWindow", "Revoke…"),
+            translate(
+                "CentralWindow", "Revoke {cp}? Its monitor is shut out until you allow a new enrolment."
+            ),
+            translate("CentralWindow", "Revoke"),
+            RevokeCp,
+        )
+        self._forget_action = self._asking(
+            translate("CentralWindow", "Forget…"),
+            translate(
+                "CentralWindow",
+                "Forget {cp}? It leaves the panel, the database and drivers' apps. Its tickets stay.",
+            ),
+            translate("CentralWindow", "Forget"),
+            ForgetCp,
+        )
         self._stop_action = self._action(translate("CentralWindow", "Stop"), "Ctrl+S", self.stop)
         self._resume_action = self._action(translate("CentralWindow", "Resume"), "Ctrl+R", self.resume)
         self._price_action = self._action(translate("CentralWindow", "Price…"), "Ctrl+P", self.edit_price)
@@ -88,10 +107,25 @@ class OrdersBox(QWidget):
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             set_tip(button, f"{action.text()} · {key}")
         menu = QMenu(self)
-        menu.addAction(self._reopen_action)
-        menu.addAction(self._revoke_action)
-        menu.addAction(self._forget_action)
+        menu.addActions([self._reopen_action, self._revoke_action, self._forget_action])
         self._more.setMenu(menu)
+
+    def _asking(
+        self, text: str, question: str, verb: str, intent: type[AcceptCp | RevokeCp | ForgetCp]
+    ) -> QAction:
+        """What is done with one charging point, after a question."""
+
+        def ask() -> None:
+            one = self._only()
+            if one is not None:
+                self._editor.hide()
+                made = intent(one.cp_id)
+                self.question.ask(question.format(cp=one.cp_id), verb, lambda: self.intent.emit(made))
+                self.opened.emit(self.question)
+
+        action = QAction(text, self)
+        action.triggered.connect(ask)
+        return action
 
     def _action(self, text: str, key: str, deed: Callable[[], None]) -> QAction:
         action = QAction(text, self)
@@ -108,8 +142,8 @@ class OrdersBox(QWidget):
         """Put what can be done with the selection into a context menu."""
         one = self._only()
         if one is not None and one.enrolment == "pending":
-            menu.addAction(self._accept.text(), self._accept_it)
-            menu.addAction(self._reject.text(), self._reject_it)
+            menu.addAction(self._accept.text(), self._accept.click)
+            menu.addAction(self._reject.text(), self._reject.click)
             return
         menu.addActions(list(self.orders()))
         if one is not None:
@@ -157,8 +191,7 @@ class OrdersBox(QWidget):
         ):
             button.setVisible(shown)
         self._revoke_action.setEnabled(view.enrolment == "enrolled")
-        forgettable = view.state is CpState.DISCONNECTED and view.phase is None
-        self._forget_action.setEnabled(forgettable)
+        self._forget_action.setEnabled(view.state is CpState.DISCONNECTED and view.phase is None)
 
     def _offer_many(self, count: int) -> None:
         for button in (self._accept, self._reject, self._more):
@@ -226,57 +259,7 @@ class OrdersBox(QWidget):
             self.intent.emit(SetPrice(cp_id, price))
         self._editor.hide()
 
-    @Slot()
-    def _accept_it(self) -> None:
+    def _do(self, intent: type[AcceptCp | RejectCp]) -> None:
         one = self._only()
         if one is not None:
-            self.intent.emit(AcceptCp(one.cp_id))
-
-    @Slot()
-    def _reject_it(self) -> None:
-        one = self._only()
-        if one is not None:
-            self.intent.emit(RejectCp(one.cp_id))
-
-    @Slot()
-    def _ask_reopen(self) -> None:
-        one = self._only()
-        if one is not None:
-            self._ask(
-                translate(
-                    "CentralWindow",
-                    "Let {cp} enrol once more? Its present secret becomes void when it does.",
-                ).format(cp=one.cp_id),
-                translate("CentralWindow", "Allow"),
-                AcceptCp(one.cp_id),
-            )
-
-    @Slot()
-    def _ask_revoke(self) -> None:
-        one = self._only()
-        if one is not None:
-            self._ask(
-                translate(
-                    "CentralWindow", "Revoke {cp}? Its monitor is shut out until you allow a new enrolment."
-                ).format(cp=one.cp_id),
-                translate("CentralWindow", "Revoke"),
-                RevokeCp(one.cp_id),
-            )
-
-    @Slot()
-    def _ask_forget(self) -> None:
-        one = self._only()
-        if one is not None:
-            self._ask(
-                translate(
-                    "CentralWindow",
-                    "Forget {cp}? It leaves the panel, the database and drivers' apps. Its tickets stay.",
-                ).format(cp=one.cp_id),
-                translate("CentralWindow", "Forget"),
-                ForgetCp(one.cp_id),
-            )
-
-    def _ask(self, text: str, verb: str, intent: AcceptCp | RevokeCp | ForgetCp) -> None:
-        self._editor.hide()
-        self.question.ask(text, verb, lambda: self.intent.emit(intent))
-        self.opened.emit(self.question)
+            self.intent.emit(intent(one.cp_id))

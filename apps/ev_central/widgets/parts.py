@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
+    QLabel,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -23,8 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from shared.qt.cards import ButtonTone, make_button, make_label, set_tone, wrap
+from shared.qt.icons import Icon, pixmap
 from shared.qt.plain import set_tip
-from shared.qt.theme import STEP, Role, font
+from shared.qt.tables import dress
+from shared.qt.theme import STEP, Role, font, theme_signals, tokens
 from shared.runtime.text import translate
 
 ROW_HEIGHT: Final = 26
@@ -43,34 +46,17 @@ def make_table(
     """A quiet table of rows. ``widths``: a long text of each column; column ``stretch`` takes the rest."""
     table = QTableView()
     table.setModel(model)
-    table.setAccessibleName(name)
-    table.setFont(font(Role.BODY, scale=12 / 13))
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
+    table.setSortingEnabled(sortable)
+    dress(table, name, ROW_HEIGHT, stretch)
     table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    rows = table.verticalHeader()
-    rows.hide()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(ROW_HEIGHT)
     columns = table.horizontalHeader()
-    columns.setFont(font(Role.SMALL))
-    columns.setHighlightSections(False)
-    columns.setStretchLastSection(stretch == model.columnCount() - 1)
     metrics, heads = table.fontMetrics(), columns.fontMetrics()
     for column, sample in enumerate(widths):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
         arrow = 24 if sortable else 12
         wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
         table.setColumnWidth(column, wide)
-    if stretch < model.columnCount() - 1:
-        columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-    if sortable:
-        table.setSortingEnabled(True)
     return table
 
 
@@ -125,6 +111,33 @@ class ViewSwitch(QWidget):
     def _toggled(self, number: int, down: bool) -> None:
         if down:
             self.switched.emit(number)
+
+
+class Strip(QFrame):
+    """A row above the tiles: a picture in the theme's colour ``tone``, a text that gives way, buttons."""
+
+    def __init__(self, kind: str, icon: Icon, tone: str, buttons: Sequence[QPushButton]) -> None:
+        super().__init__()
+        self.setProperty(kind, True)
+        self._picture, self._tone = icon, tone
+        self._icon = QLabel()
+        self.label = make_label("", Role.BODY)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
+        row.setSpacing(2 * STEP)
+        row.addWidget(self._icon)
+        row.addWidget(self.label, 1)
+        for button in buttons:
+            row.addWidget(button)
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+        self.hide()
+
+    @Slot()
+    def _recolour(self) -> None:
+        colour = getattr(tokens(), self._tone)
+        self._icon.setPixmap(pixmap(self._picture, colour, 18, self.devicePixelRatioF()))
 
 
 class Question(QFrame):

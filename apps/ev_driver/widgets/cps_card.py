@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
-from apps.ev_driver.models import VIEW_ROLE, CpModel, CpOrder, cp_word
+from apps.ev_driver.models import CpModel, CpOrder, cp_word
 from apps.ev_driver.views import CpView, DriverView, NetworkView
 from apps.ev_driver.widgets.painting import CpDelegate
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.tables import RECORD_ROLE
 from shared.runtime.text import format_span, translate
 
 
@@ -97,7 +98,7 @@ class CpsCard(Card):
 
     def _chosen(self) -> CpView | None:
         index = self.list.currentIndex()
-        cp: CpView | None = index.data(VIEW_ROLE) if index.isValid() else None
+        cp: CpView | None = index.data(RECORD_ROLE) if index.isValid() else None
         return cp
 
     @Slot(str)

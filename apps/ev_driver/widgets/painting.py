@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from apps.ev_driver.models import VIEW_ROLE, AnyIndex, cp_word
+from apps.ev_driver.models import cp_word
 from apps.ev_driver.views import CpView
 from shared.qt.icons import Icon, paint_icon
 from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
+from shared.qt.tables import RECORD_ROLE, AnyIndex
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.guard import guarded
 from shared.runtime.text import format_price
@@ -42,7 +43,7 @@ class CpDelegate(QStyledItemDelegate):
         return QSize(200, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        cp: CpView = index.data(VIEW_ROLE)
+        cp: CpView = index.data(RECORD_ROLE)
         painter.save()
         guarded(cp.cp_id, self._paint_cp, painter, option, cp)
         painter.restore()

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTableView, QWidget
 
-from apps.ev_driver.models import ServicesModel
+from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
-from apps.ev_driver.widgets.tables import dress
 from shared.qt.cards import Card, EmptyState, make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
+from shared.qt.tables import dress_narrow
 from shared.qt.theme import Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
@@ -31,7 +31,7 @@ class ServicesCard(Card):
         self.setAcceptDrops(True)
         self._view: DriverView | None = None
         self._shown = -1
-        self._model = ServicesModel(self)
+        self._model = services_table(self)
         self.table = QTableView(self)
         self._progress = make_label("", Role.HEADING)
         self._empty = EmptyState(
@@ -51,11 +51,7 @@ class ServicesCard(Card):
 
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
-        dress(self.table, stretch=2)
-        columns = self.table.horizontalHeader()
-        for column in (0, 1, 3):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setAccessibleName(translate("DriverWindow", "Services file"))
+        dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
         self._progress.setWordWrap(True)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
@@ -76,7 +72,7 @@ class ServicesCard(Card):
         """Take the state of the file over."""
         self._view = view
         services = view.services
-        self._model.show(services.items)
+        self._model.set_rows(services.items)
         if services.begun != self._shown:
             self._shown = services.begun
             row = min(max(services.begun - 1, 0), len(services.items) - 1)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
-from apps.ev_driver.models import VIEW_ROLE, TicketsModel, local_clock
+from apps.ev_driver.models import local_clock, tickets_table
 from apps.ev_driver.views import DriverView
-from apps.ev_driver.widgets.tables import dress
 from shared.messages.records import Ticket
 from shared.qt.cards import Card, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon
+from shared.qt.tables import RECORD_ROLE, dress_narrow
 from shared.qt.theme import Role
 from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
@@ -89,12 +89,11 @@ class TicketsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
-        self._model = TicketsModel(self)
+        self._model = tickets_table(self)
         self._total = make_label("", Role.HEADING)
         self.table = QTableView(self)
         self.table.setModel(self._model)
-        dress(self.table, stretch=1)
-        self.table.setAccessibleName(translate("DriverWindow", "Tickets"))
+        dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
         self._empty = EmptyState(
             Icon.FILE, translate("DriverTicket", "The tickets of your supplies appear here."), self
         )
@@ -109,7 +108,7 @@ class TicketsCard(Card):
     def show_driver(self, view: DriverView) -> None:
         """Take the tickets over; a new one is chosen, so that it is seen."""
         fresh = len(view.tickets) > self._model.rowCount()
-        self._model.show(view.tickets)
+        self._model.set_rows(view.tickets[::-1])
         self._total.setText(
             translate("DriverTicket", "{count} in all · {energy} · {amount}").format(
                 count=len(view.tickets), energy=format_energy(view.energy_wh), amount=format_money(view.spent)
@@ -122,7 +121,7 @@ class TicketsCard(Card):
 
     @Slot()
     def _chosen(self) -> None:
-        ticket: Ticket | None = self.table.currentIndex().data(VIEW_ROLE)
+        ticket: Ticket | None = self.table.currentIndex().data(RECORD_ROLE)
         if ticket is not None:
             self.receipt.show_ticket(ticket)
 
