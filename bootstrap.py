@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,10 +34,7 @@ PROGRAM = ("requirements.txt",)
 DOCUMENTS = ("requirements.txt", "requirements-docs.txt")
 TOOLS = (*DOCUMENTS, "requirements-dev.txt")
 
-_ELSEWHERE = {
-    f"PIP_{name}"
-    for name in ("TARGET", "PREFIX", "ROOT", "PYTHON", "DRY_RUN", "NO_DEPS", "REQUIRE_VIRTUALENV")
-}
+_ELSEWHERE = {f"PIP_{name}" for name in ("TARGET", "PREFIX", "ROOT", "PYTHON", "REQUIRE_VIRTUALENV")}
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
@@ -175,6 +173,7 @@ class Environment:
 
 def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
     """Runs pip and tells its progress in plain words. Raises SetupError with pip's last lines."""
+    _check_pip_settings(python)
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     for path in requirement_files:
         command += ["-r", str(path)]
@@ -200,9 +199,24 @@ def pip_install(python: Path, requirement_files: Sequence[Path]) -> None:
 def pip_variables(ours: Mapping[str, str]) -> dict[str, str]:
     """The environment for pip: the user's, without what would have it install elsewhere than in our folder.
 
-    ``PIP_USER=0`` is stronger than ``user`` in its configuration files.
+    These zeros are stronger than what stands in its configuration files.
     """
-    return {name: value for name, value in ours.items() if name not in _ELSEWHERE} | {"PIP_USER": "0"}
+    zeros = dict.fromkeys(("PIP_USER", "PIP_DRY_RUN", "PIP_NO_DEPS"), "0")
+    return {name: value for name, value in ours.items() if name not in _ELSEWHERE} | zeros
+
+
+def _check_pip_settings(python: Path) -> None:
+    """With these in its files pip says that all is well, and nothing is in our folder."""
+    listed = subprocess.run(
+        [python, "-m", "pip", "config", "list"],
+        env=pip_variables(os.environ), capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    found = re.findall(r"^(?!:)\S*\.((?:target|prefix|root)=.+)$", listed.stdout, re.MULTILINE)
+    if found:
+        raise SetupError(
+            f"pip's own settings have {', '.join(found)}: with that it does not install into .venv. Take it "
+            "out ('pip config debug' shows the file), or start this with PIP_CONFIG_FILE naming another file."
+        )
 
 
 # --- packages of the system (Debian, Ubuntu)

@@ -173,7 +173,7 @@ class Charging:
         net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
         driver_id, cp_id = record.driver_id, record.cp_id
         if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
-            raise Rejected("request of an unknown driver")
+            return
         net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
         row = RequestRow(record.request_id, driver_id, cp_id, record.origin, net.at(), "denied")
         net.note_request(row, "denied", reason, over=True)

@@ -70,16 +70,10 @@ class _Relay(QObject):
 class _Ports:
     """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
 
+    answer: Callable[[int, str], None]
+    send: Callable[[OutRecord], None]
     publish_update: Callable[[object], None]
-    producer: ProducerLoop
-    server: FrameServer
     relay: _Relay
-
-    def answer(self, connection: int, text: str) -> None:
-        self.server.answer(connection, text)
-
-    def send(self, record: OutRecord) -> None:
-        self.producer.send(record)
 
     def publish(self, update: PanelUpdate) -> None:
         for message in update.messages:
@@ -140,7 +134,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     made: list[tuple[CentralService, Answers]] = []
 
     def make_core(publish: Callable[[object], None]) -> CentralService:
-        ports = _Ports(publish, producer, server, relay)
+        ports = _Ports(server.answer, producer.send, publish, relay)
         answers = Answers(Archive(store.url), ports)
         service = CentralService(
             store,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,11 +94,6 @@ def _location(text: str) -> str:
     return text
 
 
-def _instance(arguments: Namespace) -> str:
-    name: str = arguments.cp_id
-    return name
-
-
 def _fields() -> Sequence[FieldSpec]:
     from apps.ev_cp_m.window import connection_fields
 
@@ -117,7 +111,7 @@ def _arguments_of(values: Mapping[str, str]) -> list[str]:
     ]
 
 
-PROGRAM = Program("EV_CP_M", _parser, _instance, build, _fields, _arguments_of, checks)
+PROGRAM = Program("EV_CP_M", _parser, lambda given: str(given.cp_id), build, _fields, _arguments_of, checks)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -65,13 +65,6 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Identity:
-    cp_id: str
-    key: bytes
-    price: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class _InFlight:
     token: int
     request: Health | Identify
@@ -90,7 +83,7 @@ class EngineSide:
         self._tokens = 0
         self._up = False
         self._in_flight: _InFlight | None = None
-        self._identity: _Identity | None = None
+        self._identity: Identify | None = None
         self._identified_key: bytes | None = None
         self._identify_at = 0.0
         self._refused = ""
@@ -106,14 +99,14 @@ class EngineSide:
 
     def identify_as(self, cp_id: str, key: bytes, price: Decimal) -> None:
         """Give the engine this id, session key and price (EUR/kWh) now and after each reconnection."""
-        self._identity = _Identity(cp_id, key, price)
+        self._identity = Identify(cp_id, key, price)
         self._identify_at = 0.0
 
     def verdict(self) -> Verdict:
         """OK only if the last check was OK and the engine took the present key (wire contract 6)."""
         if not self._health_ok:
             return Verdict(False, self._health_reason, settled=self._tried and self._checked is self._up)
-        if self._identity is not None and self._identified_key == self._identity.key:
+        if self._identity is not None and self._identified_key == self._identity.session_key:
             return Verdict(True, "", settled=True)
         return Verdict(False, self._refused or "not_identified", settled=bool(self._refused))
 
@@ -139,8 +132,8 @@ class EngineSide:
         if not self._up or self._in_flight is not None:
             return
         identity = self._identity
-        if identity and self._identified_key != identity.key and now.mono >= self._identify_at:
-            self._send(Identify(identity.cp_id, identity.key, identity.price), now)
+        if identity and self._identified_key != identity.session_key and now.mono >= self._identify_at:
+            self._send(identity, now)
         elif now.mono >= self._next_health or self._told_up is not central_up:
             self._next_health = now.mono + HEALTH_S
             self._told_up = central_up

@@ -1,11 +1,8 @@
-"""What a person can ask of a monitor, in its window or on its console. Immutable, handled by the core."""
+"""What a person can ask of a monitor. Immutable, handled by the core."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from shared.runtime.console import Command
-from shared.runtime.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +16,3 @@ class AskAgain:
 
 
 Intent = ShowStatus | AskAgain
-
-
-def console_commands() -> dict[str, Command[Intent]]:
-    """The commands with what each one asks, their help in the user's language."""
-    return {
-        "status": Command((), translate("MonitorConsole", "print the state as one line of JSON"), ShowStatus),
-        "retry": Command((), translate("MonitorConsole", "ask CENTRAL again now"), AskAgain),
-    }

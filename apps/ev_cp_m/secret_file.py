@@ -39,22 +39,20 @@ class SecretFile:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise SecretUnreadable(
-                translate(
-                    "Monitor",
-                    "The secret {path} cannot be read ({reason}); check who may read it, or let the operator "
-                    "of CENTRAL accept this charging point again.",
-                ).format(path=self._path, reason=error.strerror or error)
-            ) from error
+            text = translate(
+                "Monitor",
+                "The secret {path} cannot be read ({reason}); check who may read it, or let the operator "
+                "of CENTRAL accept this charging point again.",
+            )
+            raise SecretUnreadable(text.format(path=self._path, reason=error.strerror or error)) from error
         secrets = tuple(bytes.fromhex(line) for line in lines if _SECRET.fullmatch(line))
         if not secrets:
-            raise SecretUnreadable(
-                translate(
-                    "Monitor",
-                    "The file {path} holds no secret; let the operator of CENTRAL accept this charging point "
-                    "again, it will then be replaced.",
-                ).format(path=self._path)
+            text = translate(
+                "Monitor",
+                "The file {path} holds no secret; let the operator of CENTRAL accept this charging point "
+                "again, it will then be replaced.",
             )
+            raise SecretUnreadable(text.format(path=self._path))
         return secrets[:SECRETS_KEPT]
 
     def prepare(self) -> None:

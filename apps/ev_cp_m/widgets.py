@@ -82,9 +82,8 @@ class OutcomeDisplay(QWidget):
         """Show the state as ``word``; ``place``: location and price, in one line."""
         self._look = outcome_look(outcome)
         self._place.setText(place)
-        for label, text in ((self._word, word), (self._detail, detail)):
-            if label.text() != text:
-                label.setText(text)
+        self._word.setText(word)
+        self._detail.setText(detail)
         self.setAccessibleName(f"{self._id.text()}: {word}")
         self.setAccessibleDescription(detail)
         self.update()
@@ -147,8 +146,7 @@ class LinkCard(QFrame):
         self._icon.show_state(alive=link.alive, known=link.reason != CONNECTING)
         word, facts = link_word(link), link_facts(link, now_mono)
         for label, text in ((self._state, word), (self._address, link.address), (self._facts, facts)):
-            if label.text() != text:
-                label.setText(text)
+            label.setText(text)
         self.setAccessibleName(f"{self._name}: {word}")
         self.setAccessibleDescription(f"{link.address}. {facts}")
 
@@ -212,14 +210,9 @@ class EnrolmentPanel(QWidget):
         """Show the answer; ``reachable``: whether CENTRAL can be asked at all."""
         waiting = reachable and enrolment.again_mono is not None
         left = max(0, round((enrolment.again_mono or now_mono) - now_mono))
-        texts = (
-            (self._title, enrolment_title(enrolment, reachable=reachable)),
-            (self._remedy, enrolment_remedy(enrolment, self._cp_id, reachable=reachable)),
-            (self._countdown, again_text(left) if waiting else ""),
-        )
-        for label, text in texts:
-            if label.text() != text:
-                label.setText(text)
+        self._title.setText(enrolment_title(enrolment, reachable=reachable))
+        self._remedy.setText(enrolment_remedy(enrolment, self._cp_id, reachable=reachable))
+        self._countdown.setText(again_text(left) if waiting else "")
         self._remedy.setVisible(bool(self._remedy.text()))
         self.again.setVisible(waiting)
 

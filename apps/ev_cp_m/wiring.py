@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from apps.ev_cp_m.central_side import Identity
-from apps.ev_cp_m.intents import console_commands
+from apps.ev_cp_m.console import console_commands
 from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text

@@ -1,6 +1,6 @@
 """Free ports for CENTRAL and the engines; with a kept data folder the same ones as the last time.
 
-The data folders of CENTRAL and of an engine go by their port, so a network that is to go on needs its ports.
+The data folder of an engine goes by its port, and monitors know CENTRAL's: who is to go on needs its ports.
 """
 
 from __future__ import annotations

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from apps.ev_driver.intents import (
-    AskStatus,
-    AskTickets,
-    CancelRequest,
-    Intent,
-    OpenServices,
-    RequestSupply,
-)
+from apps.ev_driver.intents import AskStatus, AskTickets, CancelRequest, Intent, OpenServices, RequestSupply
 from shared.domain.ids import cp_id
 from shared.runtime.console import Command
 from shared.runtime.text import translate

@@ -77,7 +77,8 @@ class KafkaChecks:
                 )
 
     def _topics(self) -> str:
-        missing = set(topics.ALL) - self._existing()
+        places = self._open_line.next(LINK_S, Positioned)
+        missing = set(topics.ALL) - {topic for topic, _ in (places.positions if places is not None else ())}
         if missing:
             raise NotReached(
                 translate(
@@ -86,10 +87,6 @@ class KafkaChecks:
                 ).format(names=", ".join(sorted(missing)))
             )
         return translate("Checks", "Kafka has all {count} topics").format(count=len(topics.ALL))
-
-    def _existing(self) -> set[str]:
-        places = self._open_line.next(LINK_S, Positioned)
-        return {topic for topic, _ in places.positions} if places is not None else set()
 
     def _clock(self) -> str:
         watch = ClockWatch()

@@ -54,15 +54,12 @@ def _folder(folder: Path, name: str) -> str:
 
 
 def _database(look: Look) -> str:
+    text = translate("Checks", "The database {where} can be written")
     if look.held:
-        return translate("Checks", "The database {where} can be written; a CENTRAL has it now").format(
-            where=look.where
-        )
-    if not look.there:
-        return translate("Checks", "There is no database {where} yet; the program makes it").format(
-            where=look.where
-        )
-    return translate("Checks", "The database {where} can be written").format(where=look.where)
+        text = translate("Checks", "The database {where} can be written; a CENTRAL has it now")
+    elif not look.there:
+        text = translate("Checks", "There is no database {where} yet; the program makes it")
+    return text.format(where=look.where)
 
 
 def _port(host: str, port: int, folder: Path, option: str) -> str:

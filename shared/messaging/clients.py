@@ -53,6 +53,7 @@ _COMMON: Final[Mapping[str, Any]] = {
     "reconnect_backoff_max_ms": 500,
 }
 _CONSUMER: Final[Mapping[str, Any]] = {**_COMMON, "max_poll_records": 2000, "metrics_enabled": False}
+_FORCED: Final[Mapping[str, Any]] = {"auto_offset_reset": "none", "enable_auto_commit": False}
 _PRODUCER: Final[Mapping[str, Any]] = {
     **_COMMON,
     "metrics_enabled": False,
@@ -284,8 +285,7 @@ def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event
         OptionsRefused: an option has a value that kafka-python does not take.
         Stopped: told to stop meanwhile.
     """
-    forced = {"auto_offset_reset": "none", "enable_auto_commit": False}
-    return _open(KafkaConsumer, broker, {**_CONSUMER, **options, **forced}, Network(stop, False))
+    return _open(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False))
 
 
 def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
@@ -316,11 +316,6 @@ def close_client(client: Any, network: Network, **how: Any) -> None:
     with contextlib.suppress(KafkaError, RuntimeError, OSError):
         client.close(**how)
     network.close()
-
-
-def close_consumer(consumer: Any, network: Network) -> None:
-    """As :func:`close_client`; no place is committed."""
-    close_client(consumer, network, autocommit=False, timeout_ms=200)
 
 
 def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:

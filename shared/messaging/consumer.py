@@ -25,7 +25,7 @@ from shared.messaging.clients import (
     ClusterView,
     Network,
     Stopped,
-    close_consumer,
+    close_client,
     open_consumer,
     partition_of,
 )
@@ -45,6 +45,7 @@ from shared.messaging.events import (
 from shared.messaging.link import (
     LinkLost,
     LinkReporter,
+    Loop,
     Refused,
     is_refusal,
     no_answer_text,
@@ -60,9 +61,10 @@ _LOOK_AGAIN_S: Final = 0.25
 _LOOK_TIMEOUT_S: Final = 1.5
 _LOST_S: Final = 2.3  # one look that waits in vain, or several that fail at once
 _PLACE_TIMEOUT_MS: Final = 2000
+_AT_ONCE: Final[Mapping[str, Any]] = {"autocommit": False, "timeout_ms": 200}  # no place is committed
 
 
-class ConsumerLoop:
+class ConsumerLoop(Loop):
     """Reads all partitions of the subscribed topics, by hand: no consumer group, our own places.
 
     ``broker`` is ``host:port``; ``options`` are those of ``--kafka-option``; ``subscriptions`` says where to
@@ -101,8 +103,7 @@ class ConsumerLoop:
         self._keys = dict(keys or {})
         self._held: frozenset[str] | None = None
         user = self._options.get("sasl_plain_username")
-        self._link = LinkReporter("consumer", broker, deliver, "Read", user)
-        self._woken = threading.Event()
+        super().__init__(LinkReporter("consumer", broker, deliver, "Read", user))
         # Where to go on. It outlives the Kafka client, which is made anew after each outage.
         self._next: dict[Place, int] = {}
         self._cluster_id: str | None = None
@@ -117,10 +118,6 @@ class ConsumerLoop:
                 self._cluster_id = self._cluster_id or start.cluster_id
                 if start.topic_id is not None:
                     self._topic_ids[topic] = start.topic_id
-
-    def wake(self) -> None:
-        """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
-        self._woken.set()
 
     def run(self, stop: threading.Event) -> None:
         """Read until ``stop`` is set (seen within 0.3 s). Blocks; trouble with the broker is never raised."""
@@ -139,10 +136,6 @@ class ConsumerLoop:
                 self._link.down(error)
                 self._refused = is_refusal(error)
             self._rest(self._link.retry_s)
-
-    def _rest(self, seconds: float) -> None:
-        if self._woken.wait(seconds):
-            self._woken.clear()
 
     def _read(self, stop: threading.Event) -> None:
         """From one connection to its loss."""
@@ -171,7 +164,7 @@ class ConsumerLoop:
                     self._link.down(lost)  # before the client is closed, which takes a while
                     raise lost
         finally:
-            close_consumer(consumer, network)
+            close_client(consumer, network, **_AT_ONCE)
 
     def _connect(self, consumer: Any, network: Network, stop: threading.Event) -> None:
         view = self._complete(network, network.greet(self._broker, self._asked, _LOOK_TIMEOUT_S), stop)
@@ -338,7 +331,7 @@ class ConsumerLoop:
             partitions = [TopicPartition(*place) for place in places]
             ends = _edges(consumer, network, partitions)[1]
         finally:
-            close_consumer(consumer, network)
+            close_client(consumer, network, **_AT_ONCE)
         for place, partition in zip(places, partitions, strict=True):
             begin, good = self._next[place], ends[partition]
             if begin >= good or self._readable(partition, begin, stop):
@@ -364,7 +357,7 @@ class ConsumerLoop:
         except (CorruptRecordError, UnsupportedCodecError):
             return False
         finally:
-            close_consumer(consumer, network)
+            close_client(consumer, network, **_AT_ONCE)
         return True
 
 

@@ -51,6 +51,22 @@ class Refused(Exception):
         self.__cause__ = cause
 
 
+class Loop:
+    """What both Kafka loops have: a link that they report, and waits that can be ended."""
+
+    def __init__(self, link: LinkReporter) -> None:
+        self._link = link
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
+        self._woken.set()
+
+    def _rest(self, seconds: float) -> None:
+        if self._woken.wait(seconds):
+            self._woken.clear()
+
+
 class LinkReporter:
     """Tells ``deliver`` when the link changes, and logs one line an outage. For one loop's thread.
 

@@ -28,7 +28,7 @@ from shared.messaging.clients import (
     want_topic,
 )
 from shared.messaging.events import Delivered, OutRecord, Place, ProducerEvent, Undeliverable
-from shared.messaging.link import LinkLost, LinkReporter, Refused, no_answer_text, quieten_kafka_logs
+from shared.messaging.link import LinkLost, LinkReporter, Loop, Refused, no_answer_text, quieten_kafka_logs
 from shared.messaging.options import OptionValue, split_options
 from shared.runtime.clock import mono
 from shared.runtime.text import translate
@@ -158,7 +158,7 @@ class _Refusals:
         return Refused(alike, error)
 
 
-class ProducerLoop:
+class ProducerLoop(Loop):
     """Sends records to the broker at ``host:port``, in the order of :meth:`send` for each topic.
 
     A record with a token is **durable**: it is kept until the broker has stored it, and sent again after any
@@ -181,9 +181,8 @@ class ProducerLoop:
         self._options = split_options(options).producer
         self._deliver = deliver
         user = self._options.get("sasl_plain_username")
-        self._link = LinkReporter("producer", broker, deliver, "Write", user)
+        super().__init__(LinkReporter("producer", broker, deliver, "Write", user))
         self._refusals = _Refusals()
-        self._woken = threading.Event()
         self._inbox: deque[OutRecord] = deque()
         self._landed: deque[tuple[_Item, int, float, int, BaseException | None]] = deque()
         self._lanes: dict[str, _Lane] = {}
@@ -195,10 +194,6 @@ class ProducerLoop:
         if record.token is None and not self._link.is_up and not self._refusals:
             return
         self._inbox.append(record)
-        self._woken.set()
-
-    def wake(self) -> None:
-        """End the present wait, so that a ``stop`` that was just set is seen. Any thread."""
         self._woken.set()
 
     def run(self, stop: threading.Event) -> None:
@@ -214,10 +209,6 @@ class ProducerLoop:
                 self._link.down(error)
                 self._keep_durable()
                 self._rest(self._link.retry_s)
-
-    def _rest(self, seconds: float) -> None:
-        if self._woken.wait(seconds):
-            self._woken.clear()
 
     def _serve(self, stop: threading.Event) -> None:
         """From one connection to its loss, or to the end."""

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 _A_TURN: Final = 256
 _SAY_AGAIN_S: Final = 10.0
 _OUT_OF_FILES: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_NO_FILES: Final = "the system gives no more files; raise their limit ({why})"
 _KEPT_FREE: Final = 16
 """Files that no connection may take: the database, the log and Kafka need some at any time."""
 
@@ -51,7 +52,7 @@ class Acceptor:
             except OSError as error:
                 if error.errno not in _OUT_OF_FILES:
                     continue  # that peer has gone before it was accepted
-                self._say_no_files(str(error.strerror))
+                self.say_crowded(_NO_FILES.format(why=error.strerror))
                 if not self._turn_away_with_spare_file(listening):
                     self.helpless = True
                     break
@@ -74,9 +75,8 @@ class Acceptor:
     def turn_away(self, connected: socket.socket, why: str) -> None:
         """There is no place for this one; ``why`` is for the log, if not files are what is short."""
         if self.is_scarce(connected):
-            self._say_no_files(os.strerror(errno.EMFILE))
-        else:
-            self.say_crowded(why)
+            why = _NO_FILES.format(why=os.strerror(errno.EMFILE))
+        self.say_crowded(why)
         self._refuse(connected)
 
     def close(self) -> None:
@@ -104,9 +104,6 @@ class Acceptor:
                 connected.send(Control.NACK.data)
             connected.shutdown(socket.SHUT_WR)
             connected.recv(64)  # its ENQ: unread input would reset the connection, NACK and all
-
-    def _say_no_files(self, why: str) -> None:
-        self.say_crowded(f"the system gives no more files; raise their limit ({why})")
 
     def say_crowded(self, why: str) -> None:
         """Say in the log that connections are refused, once and not for each."""

@@ -17,7 +17,7 @@ from typing import Final
 from shared.net.errors import LinkError, LinkReason
 from shared.net.resolver import Endpoint, Resolution
 from shared.net.sockets import SmallSelector, Waker, tune
-from shared.net.stream import Stream, client_stream
+from shared.net.stream import Stream, client_stream, send_waiting
 from shared.protocol.connection import Answer, ClientConnection, Closed, CloseReason, Fault
 
 log = logging.getLogger(__name__)
@@ -239,13 +239,8 @@ class FrameClient:
     def _flush(self) -> None:
         if self._socket is None:
             return
-        self._stream.send(self._connection.data_to_send())
-        self._output += self._stream.data_to_send()
         try:
-            while self._output:
-                del self._output[: self._socket.send(self._output)]
-        except (BlockingIOError, InterruptedError):
-            pass
+            send_waiting(self._stream, self._connection.data_to_send(), self._output, self._socket)
         except OSError as error:
             self._hang_up()
             raise LinkError(LinkReason.CLOSED, str(error)) from None

@@ -9,7 +9,7 @@ import ssl
 import time
 from typing import Final
 
-from shared.net.stream import server_stream
+from shared.net.stream import send_waiting, server_stream
 from shared.protocol.connection import ServerConnection
 from shared.runtime.addresses import Address
 
@@ -63,16 +63,11 @@ class Peer:
 
     def flush(self) -> bool:
         """Send what can be sent. False if the peer has gone or leaves too much unread."""
-        self.stream.send(self.connection.data_to_send())
-        self.output += self.stream.data_to_send()
         try:
-            while self.output:
-                del self.output[: self.socket.send(self.output)]
-        except (BlockingIOError, InterruptedError):
-            return len(self.output) <= MAX_OUTPUT
+            send_waiting(self.stream, self.connection.data_to_send(), self.output, self.socket)
         except OSError:
             return False
-        return True
+        return len(self.output) <= MAX_OUTPUT
 
     def say_no_more(self) -> None:
         """Once all is sent, close our half only.

@@ -6,6 +6,7 @@ Both kinds take and give bytes only, so that one loop drives either without bloc
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 
 _CHUNK = 65_536
@@ -80,6 +81,15 @@ class TlsStream(Stream):
             self._tls.do_handshake()
             self._shaken = True
             self.send(super().data_to_send())
+
+
+def send_waiting(stream: Stream, plain: bytes, output: bytearray, connected: socket.socket) -> None:
+    """Send ``plain`` by ``stream`` after ``output``, which keeps what does not go now. Raises OSError."""
+    stream.send(plain)
+    output += stream.data_to_send()
+    with contextlib.suppress(BlockingIOError, InterruptedError):
+        while output:
+            del output[: connected.send(output)]
 
 
 def server_stream(context: ssl.SSLContext | None) -> Stream:

@@ -51,10 +51,15 @@ def data_path(app: str, instance: str, override: Path | None) -> Path:
     """Where :func:`data_dir` makes the folder; nothing is made."""
     base = override if override is not None else platformdirs.user_data_path("EVCharging", appauthor=False)
     name = f"{app}-{_file_name(instance)}" if instance else app
+    there: list[str] = []
     with contextlib.suppress(OSError):
-        if name in os.listdir(base):  # of an earlier version
-            return base.absolute() / name
-    return base.absolute() / (name + _case_of(instance))
+        there = os.listdir(base)
+    if name in there:  # of an earlier version
+        return base.absolute() / name
+    mark = _case_of(instance)
+    if instance and not mark and {name.lower(), f"{name}~0".lower()} & set(map(str.lower, there)):
+        mark = "~0"  # "ana" of an earlier version has that name where case does not count
+    return base.absolute() / (name + mark)
 
 
 def make_data_dir(folder: Path) -> None:

@@ -43,7 +43,10 @@ class Broker:
 
 
 class Product:
-    """One program of the product. ``meanwhile`` is called again and again while an answer is waited for."""
+    """One program of the product. ``meanwhile`` is called again and again while an answer is waited for.
+
+    ``prefix`` is the command by which it is started, if not plainly.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,11 @@ class Product:
         folder: Path,
         meanwhile: Callable[[], None] = lambda: None,
         kafka: Sequence[str] = EMBEDDED,
+        prefix: Sequence[str] = (),
     ) -> None:
         self.app = app
         self._command = [
-            sys.executable, "-m", f"apps.{app}", *arguments, *kafka, "--headless", "--lang", "en",
+            *prefix, sys.executable, "-m", f"apps.{app}", *arguments, *kafka, "--headless", "--lang", "en",
             "--data-dir", str(folder),
         ]  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)

@@ -213,11 +213,12 @@ def test_a_record_that_cannot_be_parsed_is_skipped_and_told(broker: str) -> None
 
 
 def send_packed(broker: str, codec: str, *values: bytes) -> None:
+    """Send ``values`` as one batch: flush() does not wait for the linger time."""
     from confluent_kafka import Producer
 
     producer = Producer(
         {
-            "bootstrap.servers": broker, "compression.type": codec, "linger.ms": 100,
+            "bootstrap.servers": broker, "compression.type": codec, "linger.ms": 5_000,
             "message.max.bytes": 10**9, "partitioner": "murmur2",
         }
     )  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.resilience.conftest import ENGINE_OPTIONS
+from tests.resilience.upheaval import Upheaval, UpheavedWorld
 from tests.resilience.walk import Walk
 from tests.resilience.world import World
 
@@ -43,5 +44,16 @@ def test_D7_nothing_is_lost_on_a_random_walk(
     with closing(World(tmp_path, broker, 3, 3, *ENGINE_OPTIONS)) as world:
         world.until_ready()
         walk = Walk(world, seed, kafka_dies=broker == "apache")
+        tickets = walk.run(pytestconfig.getoption("--walk-seconds"))
+        print(f"seed {seed} on {broker}: {len(walk.steps)} steps, {len(tickets)} tickets")
+
+
+@pytest.mark.timeout(600)
+def test_D7_nothing_is_lost_on_a_walk_of_backups_replaced_databases_and_clocks(
+    broker: str, seed: int, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    with closing(UpheavedWorld(tmp_path, broker, 3, 3)) as world:
+        world.until_ready()
+        walk = Upheaval(world, seed, kafka_dies=broker == "apache")
         tickets = walk.run(pytestconfig.getoption("--walk-seconds"))
         print(f"seed {seed} on {broker}: {len(walk.steps)} steps, {len(tickets)} tickets")

@@ -239,12 +239,15 @@ class Walk:
         self.world.end_everything()
 
     def _check_end(self) -> list[Row]:
-        tickets = self.world.check_tickets()
+        tickets = self._check_tickets()
         self._look()
         missing = self.plugged - {ticket["session_id"] for ticket in tickets}
         assert not missing, f"plugged, but without a ticket: {missing}"
         self.world.until("every CP in service", lambda: not self._out_of_service())
         return tickets
+
+    def _check_tickets(self) -> list[Row]:
+        return self.world.check_tickets()
 
     def _out_of_service(self) -> list[Row]:
         rows: list[Row] = self.world.ask("central")["charging_points"]

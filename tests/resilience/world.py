@@ -97,7 +97,12 @@ class World:
 
     def _make(self, name: str) -> Product:
         app, arguments, options = self._arguments(name)
-        return Product(app, arguments, self.folder / name.replace(" ", "-"), kafka=options)
+        folder = self.folder / name.replace(" ", "-")
+        return Product(app, arguments, folder, kafka=options, prefix=self._prefix(name))
+
+    def _prefix(self, _name: str) -> Sequence[str]:
+        """The command by which that part is started, if not plainly."""
+        return ()
 
     def _arguments(self, name: str) -> tuple[str, list[str], Sequence[str]]:
         """Of a part: its app, its arguments, and those for its Kafka client."""

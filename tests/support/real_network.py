@@ -26,9 +26,8 @@ class Program(Product):
     def __init__(
         self, app: str, arguments: Sequence[str], folder: Path, kafka: Sequence[str], prefix: Sequence[str]
     ) -> None:
-        self._prefix = list(prefix)
         self._writers: list[subprocess.Popen[bytes]] = []
-        super().__init__(app, arguments, folder, kafka=kafka)
+        super().__init__(app, arguments, folder, kafka=kafka, prefix=prefix)
 
     def start(self) -> None:
         self._received = b""
@@ -37,7 +36,7 @@ class Program(Product):
             writer = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=log)
         self._writers.append(writer)
         self._process = subprocess.Popen(
-            [*self._prefix, *self._command],
+            self._command,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -272,6 +272,19 @@ def test_a_failing_pip_is_a_sentence_with_its_last_lines_and_no_stamp(
     assert environment.unfinished.exists()
 
 
+@pytest.mark.parametrize("setting", ("target", "prefix", "root"))
+def test_settings_of_pip_with_which_nothing_gets_into_our_folder_are_named(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    """pip itself says then that all went well."""
+    settings = tmp_path / "pip.conf"
+    settings.write_text(f"[install]\n{setting} = {tmp_path / 'elsewhere'}\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    with pytest.raises(SetupError, match=f"pip's own settings have {setting}="):
+        Environment(project).ensure(PROGRAM)
+    assert not Environment(project).is_ready(PROGRAM)
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(project: Path) -> None:
     (project / ".venv.lock").mkdir()
     with pytest.raises(SetupError, match="see that the folder of the project is yours"):

@@ -268,6 +268,16 @@ def test_the_check_looks_at_the_same_place(monkeypatch: pytest.MonkeyPatch, tmp_
         look_at_file(tmp_path / "none.sqlite")
 
 
+def test_a_folder_of_an_earlier_version_is_not_shared_by_an_id_of_another_case(tmp_path: Path) -> None:
+    earlier = tmp_path / "EV_Driver-ana"
+    earlier.mkdir()
+    assert data_path("EV_Driver", "ana", tmp_path) == earlier
+    made = data_dir("EV_Driver", "ANA", tmp_path)
+    assert made.name.lower() != earlier.name.lower()
+    earlier.rmdir()
+    assert data_path("EV_Driver", "ANA", tmp_path) == made, "and it stays"
+
+
 @pytest.mark.parametrize("pair", (("ana", "Ana"), ("MAD1", "mad1"), ("x" * 64, "X" + "x" * 63), ("aB", "Ab")))
 def test_ids_that_differ_in_case_have_folders_that_differ_on_every_system(
     pair: tuple[str, str], tmp_path: Path
@@ -301,11 +311,14 @@ def test_no_folder_has_a_name_that_windows_keeps_for_itself(instance: str) -> No
         {"PIP_PREFIX": "/x"},
         {"PIP_REQUIRE_VIRTUALENV": "1"},
         {"PIP_PYTHON": "/x"},
+        {"PIP_DRY_RUN": "1"},
+        {"PIP_NO_DEPS": "1"},
     ),
 )
 def test_pip_installs_in_our_folder_whatever_the_user_has_set(settings: Mapping[str, str]) -> None:
     variables = bootstrap.pip_variables({**settings, "PIP_INDEX_URL": "https://mirror", "HOME": "/h"})
-    assert variables == {"PIP_USER": "0", "PIP_INDEX_URL": "https://mirror", "HOME": "/h"}
+    zeros = {"PIP_USER": "0", "PIP_DRY_RUN": "0", "PIP_NO_DEPS": "0"}
+    assert variables == {**zeros, "PIP_INDEX_URL": "https://mirror", "HOME": "/h"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Java does not look at these")
