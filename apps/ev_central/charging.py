@@ -39,7 +39,7 @@ from shared.domain.supply import (
 )
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
-from shared.store.rows import Enrolment, RequestRow, SupplyRow
+from shared.store.rows import RequestRow, SupplyRow
 
 SILENCE_S = 5.0
 """A running supply without a reading for this long is interrupted (wire contract 6)."""
@@ -108,7 +108,7 @@ class Charging:
 
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
-        self._orphans = Orphans(net)
+        self.orphans = Orphans(net)
         self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
         self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
@@ -123,9 +123,12 @@ class Charging:
     def charge_requested(self, record: r.ChargeRequested) -> None:
         """M6, M7: every step of it is told to the driver and shown on the panel."""
         net = self._net
-        if net.store.request(record.request_id) is not None:
+        session_id = derived_id("session", record.request_id)
+        if net.store.has_request(record.request_id, session_id):
             return
-        if not self._knows(record) and net.hears_another():
+        point = net.cps.get(record.cp_id)
+        known = point is not None and point.takes_part and record.driver_id in net.drivers
+        if not known and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
         if record.driver_id not in net.drivers:
             self._turn_away(record)
@@ -133,7 +136,7 @@ class Charging:
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
-        row.session_id = session_id = derived_id("session", record.request_id)
+        row.session_id = session_id
         early = self._early.pop(record.request_id, None)
         if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
             self._progress(row, "cancelled", reason=CancelReason.DRIVER)
@@ -146,22 +149,8 @@ class Charging:
             self._deny(row, denial)
             return
         cp = net.cps[record.cp_id]
-        supply = Supply(
-            SupplyRow(
-                session_id=session_id,
-                request_id=record.request_id,
-                driver_id=record.driver_id,
-                cp_id=cp.cp_id,
-                location=cp.row.location,
-                origin=record.origin,
-                price=net.price_of(cp),
-                state=SupplyState.ASKING_CP,
-                created_at=net.at(),
-            ),
-            row,
-            news_mono=net.now.mono,
-            deadline_mono=net.now.mono + ASK_TIMEOUT_S,
-        )
+        supply = net.new_supply(cp, row, session_id, net.price_of(cp))
+        supply.deadline_mono = net.now.mono + ASK_TIMEOUT_S
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         self._progress(row, "asking_cp", session_id=session_id)
@@ -179,11 +168,6 @@ class Charging:
         )
         self.refresh(cp)
 
-    def _knows(self, record: r.ChargeRequested) -> bool:
-        cp = self._net.cps.get(record.cp_id)
-        known = cp is not None and cp.row.enrolment not in (Enrolment.PENDING, Enrolment.REJECTED)
-        return known and record.driver_id in self._net.drivers
-
     def _turn_away(self, record: r.ChargeRequested) -> None:
         """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
         net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
@@ -191,12 +175,12 @@ class Charging:
         if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
             return
         net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
-        net.note_request(record.request_id, driver_id, cp_id, "denied", reason, None, over=True)
+        row = RequestRow(record.request_id, driver_id, cp_id, record.origin, net.at(), "denied")
+        net.note_request(row, "denied", reason, over=True)
         values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
         net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
-        cp = net.cps.get(cp_id)
-        if record.origin == "cp" and cp is not None:
-            net.command(cp, r.RequestAnswered(step="denied", **values))
+        if record.origin == "cp":
+            net.command(net.cps.get(cp_id), r.RequestAnswered(step="denied", **values))
 
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
@@ -210,7 +194,7 @@ class Charging:
             return Denial.DRIVER_DISABLED
         if net.busy_supply(record.driver_id) is not None:
             return Denial.DRIVER_BUSY
-        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if cp is None or not cp.takes_part:
             return Denial.UNKNOWN_CP
         if cp.state is not CpState.ACTIVATED:
             return Denial.CP_NOT_AVAILABLE
@@ -282,7 +266,7 @@ class Charging:
         """An engine's own word: it corrects the monitor's, answers orders and shows lost reservations."""
         net = self._net
         named = None
-        if record.last_session_id is not None and self._orphans.lacks(record.last_session_id):
+        if record.last_session_id is not None and self.orphans.lacks(record.last_session_id):
             self._ask_for_end(cp, record.last_session_id)
         if record.session_id is not None:
             named = net.find_supply(record.session_id)
@@ -328,10 +312,10 @@ class Charging:
         supply = cp.supply
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
-            mine = record.session_id in (None, supply.row.session_id)
-            if mine:
-                timed_out = record.session_id is not None
-                self.cancel(supply, CancelReason.PLUG_TIMEOUT if timed_out else CancelReason.FAULT)
+            if record.session_id is None:
+                self.cancel(supply, CancelReason.FAULT)
+            elif record.session_id == supply.row.session_id:
+                self.cancel(supply, CancelReason.PLUG_TIMEOUT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
             self._send_cancel(cp.cp_id, named.row.session_id)
 
@@ -397,15 +381,18 @@ class Charging:
         """The engine keeps itself for the driver, or does not (``cp_refused``)."""
         net = self._net
         supply = self._supply_of(cp, record.session_id)
+        if supply is None:
+            raise Rejected("unknown session")
         if supply.row.state is not SupplyState.ASKING_CP:
-            if record.accepted and self._is_long_over(supply):
-                self._free(supply)
+            age, session_id = net.now.utc - from_wire(supply.row.created_at), supply.row.session_id
+            over = supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
+            # An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one.
+            if record.accepted and over and self._frees.asks(session_id, net.now.mono):
+                self._send_cancel(cp.cp_id, session_id)
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
-            self._drop(supply)
-            self._deny(supply.request, Denial.CP_REFUSED)
-            self.refresh(cp)
+            self._refuse(supply, Denial.CP_REFUSED)
             return
         supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
@@ -414,23 +401,13 @@ class Charging:
         self._progress(supply.request, "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
-    def _is_long_over(self, supply: Supply) -> bool:
-        age = self._net.now.utc - from_wire(supply.row.created_at)
-        return supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
-
-    def _free(self, supply: Supply) -> None:
-        """An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one."""
-        if self._frees.asks(supply.row.session_id, self._net.now.mono):
-            self._send_cancel(supply.row.cp_id, supply.row.session_id)
-
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
         """M8: the vehicle is plugged in."""
         net = self._net
-        supply = net.find_supply(record.session_id) or self._orphans.adopt(cp, record)
+        supply = self._supply_of(cp, record.session_id) or self.orphans.adopt(cp, record)
         if supply is None:
             self._say_unknown(cp)
             return
-        self._check_cp(cp, supply)
         if supply.row.started_at is not None:
             return
         try:
@@ -445,7 +422,7 @@ class Charging:
         net.open_supply(supply)
         net.store.put_supply(supply.row)
         net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
-        self._note(supply, "supplying")
+        net.note_request(supply.row, "supplying")
         self._tell_session(supply)
         self.refresh(cp)
         if cp.state is CpState.FAULTED:  # its monitor's word was quicker than the engine's last record
@@ -454,11 +431,10 @@ class Charging:
     def meter_reading(self, cp: ChargingPoint, record: r.MeterReading) -> None:
         """M9: energy may only grow, and the amount must be energy times price."""
         net = self._net
-        supply = net.find_supply(record.session_id)
+        supply = self._supply_of(cp, record.session_id)
         if supply is None:
             self._say_unknown(cp)
             return
-        self._check_cp(cp, supply)
         row = supply.row
         if not allows(row.state, SupplyEvent.READING):
             if row.state is not SupplyState.ENDED:
@@ -480,7 +456,7 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         if woke:
             net.say(cp.cp_id, "supply_resumed", "good", driver=row.driver_id)
-            self._note(supply, "supplying")
+            net.note_request(supply.row, "supplying")
             self._tell_session(supply)
             self.refresh(cp)
         supply.untold = True
@@ -490,35 +466,31 @@ class Charging:
         """M10: the end; confirmed to the engine each time that it is said, with one ticket for the driver."""
         net = self._net
         previous = record.previous_session_id
-        gap = previous is not None and self._orphans.lacks(previous)
+        gap = previous is not None and self.orphans.lacks(previous)
         if previous is not None and gap:
             self._ask_for_end(cp, previous)
-        supply = net.find_supply(record.session_id) or self._adopt_end(cp, record)
+        supply = self._supply_of(cp, record.session_id)
         if supply is None:
-            return
-        self._check_cp(cp, supply)
+            if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
+                raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
+            supply = self.orphans.adopt(cp, record)
+            if supply is None:
+                self.orphans.keep(cp, record)
+                return
         row = supply.row
         if row.state is SupplyState.ORPHAN:
             return
         if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
             self._check_meter(row, record.energy_wh, record.amount)
-            row.state = self._finished(row)
+            if not allows(row.state, SupplyEvent.FINISHED):
+                raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
-            self._end(cp, supply, record.reason, record.ended_at)
+            self._end(supply, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             net.rejected += 1
         if not gap:  # until that is told too, the engine goes on with this one
             self._answer_end(row.session_id, None if _same_figures(row, record) else record)
-
-    def _adopt_end(self, cp: ChargingPoint, record: r.ChargingFinished) -> Supply | None:
-        """The unknown supply that ended; None if nothing is to be done but to wait for the operator."""
-        if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
-            raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
-        supply = self._orphans.adopt(cp, record)
-        if supply is None:
-            self._orphans.keep(cp, record)
-        return supply
 
     def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
         """Confirm an end, soon but not in a storm; say it if the engine's figures are not its ticket's."""
@@ -546,13 +518,7 @@ class Charging:
             net.command(net.cps.get(row.cp_id), record)
         return row
 
-    def _finished(self, row: SupplyRow) -> SupplyState:
-        try:
-            return step(row.state, SupplyEvent.FINISHED)
-        except WrongEvent as error:
-            raise Rejected(f"charging_finished out of order: {error}") from None
-
-    def _end(self, cp: ChargingPoint, supply: Supply, reason: str, ended_at: str) -> None:
+    def _end(self, supply: Supply, reason: str, ended_at: str) -> None:
         net, row = self._net, supply.row
         net.today.add(net.now.utc, row)
         row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
@@ -563,7 +529,7 @@ class Charging:
             net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
         net.say(
-            cp.cp_id,
+            row.cp_id,
             "supply_ended" if row.driver_id else "orphan_settled",
             "warning" if bad else "good",
             driver=row.driver_id,
@@ -571,29 +537,24 @@ class Charging:
             energy_wh=str(row.energy_wh),
             amount=f"{row.amount:.2f}",
         )
-        self._note(supply, "ended", reason=reason, over=True)
-        self.refresh(cp)
+        net.note_request(row, "ended", reason, over=True)
+        self.refresh(net.cps.get(row.cp_id))
 
     def settle(self, session_id: str, driver_id: str | None = None) -> bool:
         """An operator closes an interrupted supply with what was last reported, or an orphan with what its
         engine told; False if there is none."""
         net = self._net
         supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
-        if orphan is not None and orphan.cp_id in net.cps:
-            self._orphans.settle(orphan, driver_id)
-            self._end(
-                net.cps[orphan.cp_id],
-                net.with_request(orphan),
-                orphan.reason or "",
-                orphan.ended_at or net.at(),
-            )
+        if orphan is not None:
+            self.orphans.settle(orphan, driver_id)
+            self._end(net.with_request(orphan), orphan.reason or "", orphan.ended_at or net.at())
             self._answer_end(session_id)
             return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
         ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
-        self._end(net.cps[supply.row.cp_id], supply, EndReason.ENGINE_LOST, to_wire(ended))
+        self._end(supply, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     def drop(self, session_id: str) -> bool:
@@ -601,15 +562,20 @@ class Charging:
         orphan = self._net.orphans.get(session_id)
         if orphan is None:
             return False
-        self._orphans.drop(orphan)
+        self.orphans.drop(orphan)
         self._answer_end(session_id)
         return True
 
     # the charging point as a whole
 
-    def refresh(self, cp: ChargingPoint) -> None:
-        """Derive the state of a charging point after anything happened to it, and act on a change."""
+    def refresh(self, cp: ChargingPoint | None) -> None:
+        """Derive the state of a charging point after anything happened to it, and act on a change.
+
+        None: the database has it no more, but a supply of it.
+        """
         net = self._net
+        if cp is None:
+            return
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
@@ -694,7 +660,7 @@ class Charging:
             self._confirm(session_id)
         for both in self._lost.due(now):
             cp_id, _, session_id = both.partition(" ")
-            if self._orphans.lacks(session_id):
+            if self.orphans.lacks(session_id):
                 self._send_cancel(cp_id, session_id)
 
     def heard_again(self, after_s: float) -> None:
@@ -711,26 +677,25 @@ class Charging:
         supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
         self._net.store.put_supply(supply.row)
         self._net.say(supply.row.cp_id, "supply_interrupted", "bad", driver=supply.row.driver_id)
-        self._note(supply, "interrupted")
+        self._net.note_request(supply.row, "interrupted")
         self._tell_session(supply)
-        cp = self._net.cps.get(supply.row.cp_id)
-        if cp is not None:
-            self.refresh(cp)
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def _no_answer(self, supply: Supply) -> None:
-        request = supply.request
-        self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id)
-        self._deny(request, Denial.CP_NO_ANSWER)
-        self.refresh(self._net.cps[supply.row.cp_id])
+        self._refuse(supply, Denial.CP_NO_ANSWER)
+
+    def _refuse(self, supply: Supply, reason: Denial) -> None:
+        self._drop(supply)
+        self._deny(supply.request, reason)
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def cancel(self, supply: Supply, reason: CancelReason) -> None:
         """End a reservation; engine, driver and panel are told."""
-        net = self._net
         self._drop(supply)
         self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
         self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
-        self.refresh(net.cps[supply.row.cp_id])
+        self.refresh(self._net.cps.get(supply.row.cp_id))
 
     def _drop(self, supply: Supply) -> None:
         supply.row.state = step(supply.row.state, SupplyEvent.CANCEL)
@@ -746,17 +711,11 @@ class Charging:
 
     # helpers
 
-    def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply:
+    def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply | None:
         supply = self._net.find_supply(session_id)
-        if supply is None:
-            raise Rejected("unknown session")
-        self._check_cp(cp, supply)
-        return supply
-
-    @staticmethod
-    def _check_cp(cp: ChargingPoint, supply: Supply) -> None:
-        if supply.row.cp_id != cp.cp_id:
+        if supply is not None and supply.row.cp_id != cp.cp_id:
             raise Rejected("session of another charging point")
+        return supply
 
     def _say_unknown(self, cp: ChargingPoint) -> None:
         """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
@@ -783,14 +742,11 @@ class Charging:
     def _deny(self, row: RequestRow, reason: Denial) -> None:
         net = self._net
         self._progress(row, "denied", reason=reason)
-        cp = net.cps.get(row.cp_id)
-        if row.origin == "cp" and cp is not None:
-            net.command(
-                cp,
-                r.RequestAnswered(
-                    id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
-                ),
+        if row.origin == "cp":
+            answer = r.RequestAnswered(
+                id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
             )
+            net.command(net.cps.get(row.cp_id), answer)
 
     def _progress(
         self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
@@ -815,20 +771,7 @@ class Charging:
         net.say(
             row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or ""
         )
-        net.note_request(row.request_id, row.driver_id, row.cp_id, name, reason, session_id, over=over)
-
-    def _note(self, supply: Supply, name: str, *, reason: str | None = None, over: bool = False) -> None:
-        row = supply.row
-        self._net.note_request(
-            row.request_id,
-            row.driver_id,
-            row.cp_id,
-            name,
-            reason,
-            row.session_id,
-            over=over,
-            at=row.created_at,
-        )
+        net.note_request(row, name, reason, over=over)
 
     def _tell_session(self, supply: Supply) -> None:
         row = supply.row

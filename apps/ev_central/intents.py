@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 
+class Intent:
+    """One of these."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class StopCps:
+class StopCps(Intent):
     """Take charging points out of service; ``cp_ids`` None: all (M13)."""
 
     cp_ids: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeCps:
+class ResumeCps(Intent):
     """Put charging points back in service; ``cp_ids`` None: all (M13)."""
 
     cp_ids: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
-class SetPrice:
+class SetPrice(Intent):
     """Give a charging point its own price, EUR/kWh; None: the default tariff again (M4)."""
 
     cp_id: str
@@ -29,21 +35,21 @@ class SetPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class SetTariff:
+class SetTariff(Intent):
     """Change the default tariff, EUR/kWh."""
 
     price: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class AddDriver:
+class AddDriver(Intent):
     """Register a driver (M5); one that exists is left as it is."""
 
     driver_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class EnableDriver:
+class EnableDriver(Intent):
     """Enable or disable a registered driver (M5)."""
 
     driver_id: str
@@ -51,14 +57,14 @@ class EnableDriver:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportDrivers:
+class ImportDrivers(Intent):
     """Register the drivers of a CSV file, already read: ``(driver_id, enabled)`` pairs."""
 
     drivers: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptCp:
+class AcceptCp(Intent):
     """Open one enrolment for a pending, rejected, enrolled or revoked charging point (M2).
 
     It is for the monitor that asks under ``code``; None: for the only one that asks, or whoever asks next.
@@ -70,35 +76,35 @@ class AcceptCp:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectCp:
+class RejectCp(Intent):
     """Refuse the enrolment of a pending charging point."""
 
     cp_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class RevokeCp:
+class RevokeCp(Intent):
     """Make a charging point's secret void."""
 
     cp_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetCp:
+class ForgetCp(Intent):
     """Take a charging point that is DISCONNECTED out of database, panel and ``ev.network``."""
 
     cp_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetPolicy:
+class SetPolicy(Intent):
     """Change the enrolment policy: ``open``, ``approve`` or ``closed``."""
 
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
-class SettleSupply:
+class SettleSupply(Intent):
     """Close an interrupted supply whose engine never came back, with what it last reported, or make the
     ticket of an orphan, of ``driver_id`` if that is given."""
 
@@ -107,14 +113,14 @@ class SettleSupply:
 
 
 @dataclass(frozen=True, slots=True)
-class DropOrphan:
+class DropOrphan(Intent):
     """Confirm the end of a supply that CENTRAL does not know, without a ticket."""
 
     session_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHistory:
+class ShowHistory(Intent):
     """Ask for the last ended supplies of a charging point (None: of all); answered by ``CpHistory``."""
 
     cp_id: str | None
@@ -122,40 +128,19 @@ class ShowHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowStatus:
+class ShowStatus(Intent):
     """Console: print the status."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShowTickets:
+class ShowTickets(Intent):
     """Console: print all tickets."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShowOrphans:
+class ShowOrphans(Intent):
     """Console: print the ends that wait to be settled or dropped."""
 
-
-Intent = (
-    StopCps
-    | ResumeCps
-    | SetPrice
-    | SetTariff
-    | AddDriver
-    | EnableDriver
-    | ImportDrivers
-    | AcceptCp
-    | RejectCp
-    | RevokeCp
-    | ForgetCp
-    | SetPolicy
-    | SettleSupply
-    | DropOrphan
-    | ShowHistory
-    | ShowStatus
-    | ShowTickets
-    | ShowOrphans
-)
 
 Question = ShowHistory | ShowTickets | dict[str, object] | list[object]
 """What the database answers; or the answer itself, made by the core, which waits for those before it."""

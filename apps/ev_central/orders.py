@@ -70,28 +70,22 @@ class Orders:
     # stop and resume
 
     @_carry_out.register
-    def _(self, intent: i.StopCps) -> Iterator[None]:
-        return self._each(intent.cp_ids, stopped=True, what="stop")
-
-    @_carry_out.register
-    def _(self, intent: i.ResumeCps) -> Iterator[None]:
-        return self._each(intent.cp_ids, stopped=False, what="resume")
+    def _(self, intent: i.StopCps | i.ResumeCps) -> Iterator[None]:
+        stopped = isinstance(intent, i.StopCps)
+        return self._each(intent.cp_ids, stopped=stopped, what="stop" if stopped else "resume")
 
     def _each(self, cp_ids: tuple[str, ...] | None, *, stopped: bool, what: str) -> Iterator[None]:
-        known = self._net.cps
-        for cp_id in cp_ids or ():
-            if cp_id not in known:
-                self._no_cp(cp_id)
-        chosen = (
-            enrolled(known.values()) if cp_ids is None else [known[each] for each in cp_ids if each in known]
-        )
+        net = self._net
         if cp_ids is None:
-            self._net.audit("operator", f"{what} all")
-        for cp in chosen:
-            if cp_ids is not None:
-                self._net.audit("operator", f"{what} {cp.cp_id}")
-            if self._net.cps.get(cp.cp_id) is cp:
+            net.audit("operator", f"{what} all")
+        for cp_id in [cp.cp_id for cp in enrolled(net.cps.values())] if cp_ids is None else cp_ids:
+            cp = net.cps.get(cp_id)
+            if cp is not None:
+                if cp_ids is not None:
+                    net.audit("operator", f"{what} {cp_id}")
                 self._order(cp, stopped=stopped, what=what)
+            elif cp_ids is not None:
+                self._no_cp(cp_id)
             yield
 
     def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:
@@ -192,7 +186,7 @@ class Orders:
                 "{count} monitors ask as {cp}: look which code the right one shows, and add it: {commands}",
             )
             commands = ", ".join(f"accept {cp_id} {each.code}" for each in askers)
-            self._net.out.complaints.append(text.format(count=len(askers), cp=cp_id, commands=commands))
+            self._complain(text, count=len(askers), cp=cp_id, commands=commands)
         else:
             self._desk.accept(cp, chosen[0] if chosen else None)
 
@@ -200,25 +194,26 @@ class Orders:
     def _(self, intent: i.RejectCp) -> None:
         if not self._desk.refuse(intent.cp_id):
             text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
-            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+            self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.RevokeCp) -> None:
         if not self._desk.revoke(intent.cp_id):
             text = translate("Central", "The charging point {cp} is not enrolled.")
-            self._net.out.complaints.append(text.format(cp=intent.cp_id))
+            self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.ForgetCp) -> None:
         cp = self._net.cps.get(intent.cp_id)
         if cp is None:
             self._no_cp(intent.cp_id)
-        elif cp.open or cp.state is not CpState.DISCONNECTED:
+        elif cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp.cp_id):
             text = translate(
                 "Central",
-                "{cp} takes part in the network: end its monitor, and its supply if any, then forget it.",
+                "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"
+                " interrupted or an orphan, then forget it.",
             )
-            self._net.out.complaints.append(text.format(cp=cp.cp_id))
+            self._complain(text, cp=cp.cp_id)
         else:
             self._desk.forget(cp)
 
@@ -233,27 +228,28 @@ class Orders:
         if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
             self._no_driver(intent.driver_id)
         elif not self._charging.settle(intent.session_id, intent.driver_id):
-            text = translate("Central", "Only an interrupted supply can be settled.")
-            self._net.out.complaints.append(text)
+            self._complain(translate("Central", "Only an interrupted supply can be settled."))
 
     @_carry_out.register
     def _(self, intent: i.DropOrphan) -> None:
         if not self._charging.drop(intent.session_id):
-            text = translate("Central", "Only what is listed by 'orphans' can be dropped.")
-            self._net.out.complaints.append(text)
+            self._complain(translate("Central", "Only what is listed by 'orphans' can be dropped."))
+
+    def _complain(self, text: str, **values: object) -> None:
+        self._net.out.complaints.append(text.format(**values))
 
     def _no_driver(self, driver_id: str) -> None:
         text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-        self._net.out.complaints.append(text.format(driver=driver_id))
+        self._complain(text, driver=driver_id)
 
     def _no_cp(self, cp_id: str) -> None:
         text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
-        self._net.out.complaints.append(text.format(cp=cp_id))
+        self._complain(text, cp=cp_id)
 
     # questions
 
     @_carry_out.register
-    def _(self, intent: i.ShowHistory) -> None:
+    def _(self, intent: i.ShowHistory | i.ShowTickets) -> None:
         self._net.out.questions.append(intent)
 
     @_carry_out.register
@@ -267,10 +263,6 @@ class Orders:
             "clock_ahead_s": net.clock_ahead_s,
         }
         net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
-
-    @_carry_out.register
-    def _(self, intent: i.ShowTickets) -> None:
-        self._net.out.questions.append(intent)
 
     @_carry_out.register
     def _(self, intent: i.ShowOrphans) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from apps.ev_central.state import ChargingPoint, Network, Supply
-from shared.domain.ids import derived_id
+from shared.domain.ids import new_id
 from shared.domain.money import MAX_PRICE, amount, parse_money, parse_price
 from shared.domain.supply import SupplyState
 from shared.messages import records as r
@@ -26,14 +26,15 @@ class Orphans:
     def __init__(self, net: Network) -> None:
         self._net = net
 
+    def of(self, cp_id: str) -> list[SupplyRow]:
+        """Those of a charging point that wait for the operator."""
+        return [row for row in self._net.orphans.values() if row.cp_id == cp_id]
+
     def lacks(self, session_id: str) -> bool:
         """Whether the end of that supply is not here, though its engine has it."""
         supply = self._net.find_supply(session_id)
-        return supply is None or supply.row.state not in (
-            SupplyState.ENDED,
-            SupplyState.ORPHAN,
-            SupplyState.DROPPED,
-        )
+        told = (SupplyState.ENDED, SupplyState.ORPHAN, SupplyState.DROPPED)
+        return supply is None or supply.row.state not in told
 
     def adopt(self, cp: ChargingPoint, record: r.ChargingStarted | r.ChargingFinished) -> Supply | None:
         """The supply as its engine tells it, authorised; None if that is not enough: it takes driver, request
@@ -45,20 +46,21 @@ class Orphans:
         net.store.put_request(request)
         net.audit(cp.cp_id, f"told of supply {record.session_id} of {request.driver_id}, unknown here")
         net.say(cp.cp_id, "supply_adopted", "warning", driver=request.driver_id)
-        row = self._row(cp, record.session_id, request, price)
-        return Supply(row, request, news_mono=net.now.mono)
+        supply = net.new_supply(cp, request, record.session_id, price)
+        supply.row.state, supply.row.authorised_at = SupplyState.AUTHORISED, net.at()
+        return supply
 
     def keep(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
         """Keep an end that is not enough for a ticket."""
         net, asked = self._net, record.request_id or ""
-        if sum(row.cp_id == cp.cp_id for row in net.orphans.values()) >= MOST_WAITING:
+        if len(self.of(cp.cp_id)) >= MOST_WAITING:
             return
         if not asked or net.store.has_supply_of(asked):
-            asked = derived_id("orphan", record.session_id)
+            asked = new_id()  # none that a request, or another end, can have too
         known = net.store.request_of(record.session_id)
         driver_id = record.driver_id or ("" if known is None else known.driver_id)
         request = RequestRow(asked, driver_id, cp.cp_id, "app", net.at(), "authorised")
-        row = self._row(cp, record.session_id, request, self._price_for(cp, record))
+        row = net.new_supply(cp, request, record.session_id, self._price_for(cp, record)).row
         row.state, row.reason = SupplyState.ORPHAN, record.reason
         row.started_at, row.ended_at = record.started_at, record.ended_at
         row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
@@ -76,15 +78,14 @@ class Orphans:
     def drop(self, row: SupplyRow) -> None:
         """It gets no ticket; the database remembers it, since its engine may tell it again."""
         row.state = SupplyState.DROPPED
-        self._net.store.put_supply(row)
         self._close(row, "dropped")
 
     def _close(self, row: SupplyRow, how: str) -> None:
-        del self._net.orphans[row.session_id]
-        self._net.changed_cps |= self._net.cps.keys() & {row.cp_id}
-        self._net.audit(
-            "operator", f"{how} the end of {row.session_id}: {row.energy_wh} Wh, {row.amount} EUR"
-        )
+        net, text = self._net, f"{how} the end of {row.session_id}: {row.energy_wh} Wh, {row.amount} EUR"
+        del net.orphans[row.session_id]
+        net.changed_cps |= net.cps.keys() & {row.cp_id}
+        net.store.put_supply(row)
+        net.audit("operator", text)
 
     def _request(
         self, cp: ChargingPoint, record: r.ChargingStarted | r.ChargingFinished
@@ -117,17 +118,3 @@ class Orphans:
         implied = (due * 1000 / energy_wh).quantize(Decimal("0.0001")) if energy_wh else MAX_PRICE
         fits = implied <= MAX_PRICE and amount(energy_wh, implied) == due
         return self._price(cp, record) or (implied if fits else self._net.price_of(cp))
-
-    def _row(self, cp: ChargingPoint, session_id: str, request: RequestRow, price: Decimal) -> SupplyRow:
-        return SupplyRow(
-            session_id=session_id,
-            request_id=request.request_id,
-            driver_id=request.driver_id,
-            cp_id=cp.cp_id,
-            location=cp.row.location,
-            origin=request.origin,
-            price=price,
-            state=SupplyState.AUTHORISED,
-            created_at=self._net.at(),
-            authorised_at=self._net.at(),
-        )

@@ -45,7 +45,7 @@ class PanelFeed:
         if net.now.mono < self._next_mono:
             return None
         for cp_id in (*net.changed_cps, *net.gone_cps):
-            self.tally.update(cp_id, net.cps.get(cp_id), net.now.mono)
+            self.tally.change(cp_id, net.cps.get(cp_id), net.now.mono)
         self.tally.let_pass(net.now.mono)
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
@@ -89,8 +89,7 @@ class PanelFeed:
 
     def _summary(self) -> Summary:
         net = self._net
-        tally = self.tally
-        counts = tally.states
+        counts = self.tally
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
             activated=counts[CpState.ACTIVATED],
@@ -98,10 +97,10 @@ class PanelFeed:
             stopped=counts[CpState.STOPPED],
             faulted=counts[CpState.FAULTED],
             disconnected=counts[CpState.DISCONNECTED],
-            power_w=tally.power_w,
-            unheard=tally.unheard,
-            today_wh=today_wh + tally.energy_wh,
-            today_amount=today_amount + tally.amount,
+            power_w=counts["power_w"],
+            unheard=counts["delivering"] - counts["heard"],
+            today_wh=today_wh + counts["energy_wh"],
+            today_amount=today_amount + counts.amount,
             rejected=net.rejected,
         )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from apps.ev_central import intents
 from apps.ev_central.answers import AnswerPorts, Answers
@@ -39,7 +39,7 @@ from shared.net import events as net_events
 from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
-from shared.store.rows import Enrolment, OutboxRow
+from shared.store.rows import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,6 @@ REQUESTS_KEPT = timedelta(days=30)
 """A request is known again by its row; long before it is too old to be carried out."""
 RETRY_COMMIT_S = 0.5
 LAST_COMMITS_S = 3.0
-T = TypeVar("T")
 DEFAULT_TARIFF = Decimal("0.54")
 _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
@@ -280,16 +279,16 @@ class CentralService:
         store = self.net.store
         if isinstance(item, kafka.RawRecord):
             self._record(item)
-            store.put_offset(item.topic, item.partition, item.offset + 1)
+            store.put_offsets({(item.topic, item.partition): item.offset + 1})
         elif isinstance(item, dict):
             store.put_offsets(item)
         elif isinstance(item, kafka.Unreadable):
             self.net.reject("Kafka", f"unreadable records of {item.topic} from {item.offset}")
-            store.put_offset(item.topic, item.partition, item.next_offset)
+            store.put_offsets({(item.topic, item.partition): item.next_offset})
         elif isinstance(item, kafka.OffsetsLost):
             places = {"wanted": str(item.wanted), "now": str(item.now)}
             self.net.say("Kafka", "offsets_lost", "warning", topic=item.topic, **places)
-            store.put_offset(item.topic, item.partition, item.now)
+            store.put_offsets({(item.topic, item.partition): item.now})
             self._clocks.disturbed()
         else:
             self._positioned(item)
@@ -326,7 +325,7 @@ class CentralService:
 
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
-        if cp is None or cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if cp is None or not cp.takes_part:
             raise Unknown("unknown charging point")
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):
@@ -457,7 +456,12 @@ class CentralService:
         out.beats.clear()
         if self._commit(now):
             self._let_out(out)
-        self._say_console(out)
+        for question in out.questions:
+            self._ask(question)
+        for complaint in out.complaints:
+            self._ports.complain(complaint)
+        out.questions.clear()
+        out.complaints.clear()
         update = self._feed.update()
         if update is not None:
             self._ports.publish(update)
@@ -528,10 +532,6 @@ class CentralService:
             return ()
         return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
-    def _say_console(self, out: Outgoing) -> None:
-        _hand_out(out.questions, self._ask)
-        _hand_out(out.complaints, self._ports.complain)
-
     # health
 
     def _links(self) -> LinkHealth:
@@ -549,15 +549,9 @@ class CentralService:
             database_since_mono=self._database.since_mono,
             database_detail=self._database.detail,
             commits_per_s=float(len(self._commits)),
-            monitors=self._feed.tally.speaking,
-            enrolled=self._feed.tally.enrolled,
+            monitors=self._feed.tally["speaking"],
+            enrolled=self._feed.tally["enrolled"],
             listening=self._listening,
             other_central_since_mono=self.net.centrals.since,
             clock_ahead_s=self.net.clock_ahead_s,
         )
-
-
-def _hand_out(waiting: list[T], port: Callable[[T], None]) -> None:
-    for value in waiting:
-        port(value)
-    waiting.clear()

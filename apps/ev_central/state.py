@@ -47,7 +47,7 @@ OF_OTHERS = frozenset(
         *("bad_request", "bad_frame", "bad_proof", "duplicate_monitor", "authenticated", "enrolled"),
         *("enrolment_closed", "row_damaged", "enrolment_pending", "cp_refused", "record_rejected"),
         *("driver_clock_wrong", "driver_clock_right", "request_received", "request_checking"),
-        *("request_asking_cp", "request_denied", "request_cancelled"),
+        *("request_asking_cp", "request_denied", "request_cancelled", "supply_adopted"),
     )
 )
 """Messages that others can cause as often as they like."""
@@ -129,6 +129,11 @@ class ChargingPoint:
     def cp_id(self) -> str:
         """Its id."""
         return self.row.cp_id
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it belongs to the network."""
+        return self.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)
 
     @property
     def supply(self) -> Supply | None:
@@ -270,11 +275,24 @@ class Network:
             )
         self.open_supply(supply)
         step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(
-            row.request_id, row.driver_id, row.cp_id, step, None, row.session_id, at=row.created_at
-        )
+        self.note_request(row, step)
 
     # supplies
+
+    def new_supply(self, cp: ChargingPoint, request: RequestRow, session_id: str, price: Decimal) -> Supply:
+        """What a request begins, or what its engine tells of: asked for and not entered anywhere yet."""
+        row = SupplyRow(
+            session_id=session_id,
+            request_id=request.request_id,
+            driver_id=request.driver_id,
+            cp_id=cp.cp_id,
+            location=cp.row.location,
+            origin=request.origin,
+            price=price,
+            state=SupplyState.ASKING_CP,
+            created_at=self.at(),
+        )
+        return Supply(row, request, news_mono=self.now.mono)
 
     def open_supply(self, supply: Supply) -> None:
         """Enter an open supply in the indexes."""
@@ -397,7 +415,7 @@ class Network:
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
         """Tell the network how a charging point stands, if that changed (or ``again``)."""
-        if cp.row.enrolment in (Enrolment.PENDING, Enrolment.REJECTED):
+        if not cp.takes_part:
             return
         price, row = price_text(self.price_of(cp)), cp.row
         told = (row.location, row.x, row.y, price, cp.state, cp.reserved)
@@ -434,25 +452,19 @@ class Network:
     # requests in progress
 
     def note_request(
-        self,
-        request_id: str,
-        driver_id: str,
-        cp_id: str,
-        step: str,
-        reason: str | None,
-        session_id: str | None,
-        *,
-        over: bool = False,
-        at: str | None = None,
+        self, row: RequestRow | SupplyRow, step: str, reason: str | None = None, *, over: bool = False
     ) -> None:
         """Show a step of a request in the panel's list."""
-        before = self.requests.get(request_id)
-        began = before[0].at if before else self.now.utc if at is None else from_wire(at)
-        view = RequestView(request_id, began, driver_id, cp_id, step, reason, over, session_id)
-        self.requests[request_id] = (view, self.now.mono)
+        before = self.requests.get(row.request_id)
+        at = row.received_at if isinstance(row, RequestRow) else row.created_at
+        began = before[0].at if before else from_wire(at)
+        view = RequestView(
+            row.request_id, began, row.driver_id, row.cp_id, step, reason, over, row.session_id
+        )
+        self.requests[row.request_id] = (view, self.now.mono)
         self.requests_changed = True
         if len(self.requests) > REQUESTS_SHOWN:
-            oldest = next((key for key, (each, _) in self.requests.items() if each.over), request_id)
+            oldest = next((key for key, (each, _) in self.requests.items() if each.over), row.request_id)
             del self.requests[oldest]
 
     def forget_requests(self) -> None:
@@ -488,4 +500,4 @@ def ticket_of(row: SupplyRow, at: str) -> r.Ticket:
 
 def enrolled(cps: Iterable[ChargingPoint]) -> list[ChargingPoint]:
     """Those that take part in the network."""
-    return [cp for cp in cps if cp.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)]
+    return [cp for cp in cps if cp.takes_part]

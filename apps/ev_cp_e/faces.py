@@ -147,35 +147,19 @@ def outage_of(view: EngineView, journal_since_mono: float, now_mono: float, now_
     """What is gone since when, what still works, what is being tried; ``journal_since_mono``: since when the
     journal cannot be written, if that is so."""
     links, fault = view.links, view.journal_fault
-    gone = [
-        (since, what.format(time=format_since(now_mono - since, now_utc)))
-        for away, since, what in (
-            (
-                bool(fault),
-                journal_since_mono,
-                translate("EngineWindow", "The journal cannot be written since {time}"),
-            ),
-            (
-                not links.central.alive,
-                links.central.since_mono,
-                translate("EngineWindow", "Cannot connect to CENTRAL since {time}"),
-            ),
-            (
-                not links.kafka.alive,
-                links.kafka.since_mono,
-                translate("EngineWindow", "Cannot connect to Kafka since {time}"),
-            ),
-            (
-                not links.monitor.alive,
-                links.monitor.since_mono,
-                translate("EngineWindow", "No monitor since {time}"),
-            ),
-        )
-        if away
-    ]
+    sentences = (
+        (links.central, translate("EngineWindow", "Cannot connect to CENTRAL since {time}")),
+        (links.kafka, translate("EngineWindow", "Cannot connect to Kafka since {time}")),
+        (links.monitor, translate("EngineWindow", "No monitor since {time}")),
+    )
+    gone = [(link.since_mono, what) for link, what in sentences if not link.alive]
+    if fault:
+        what = translate("EngineWindow", "The journal cannot be written since {time}")
+        gone.insert(0, (journal_since_mono, what))
     if not gone:
         return Outage()
-    text = outage_text(" · ".join(what for _, what in gone) + ".", _what_works(view), fault)
+    said = [what.format(time=format_since(now_mono - since, now_utc)) for since, what in gone]
+    text = outage_text(" · ".join(said) + ".", _what_works(view), fault)
     return Outage(text, min(since for since, _ in gone), bool(fault))
 
 

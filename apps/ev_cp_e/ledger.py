@@ -23,6 +23,11 @@ LONGEST_PAUSE_S = 60.0
 RETRY_S = 1.0
 """How long a journal that could not be written is left alone."""
 
+_TICKET = (
+    *("session_id", "request_id", "driver_id", "cp_id", "reason", "started_at", "ended_at", "energy_wh"),
+    *("price", "amount"),
+)
+
 
 @dataclass(slots=True)
 class _Owed:
@@ -60,13 +65,8 @@ class Ledger:
         self._forget_past()
 
     @property
-    def owed(self) -> int:
-        """How many ends CENTRAL has not confirmed."""
-        return len(self._owed)
-
-    @property
-    def owed_sessions(self) -> list[str]:
-        """Of which supplies."""
+    def owed(self) -> list[str]:
+        """Of which supplies CENTRAL has not confirmed the end."""
         return list(self._owed)
 
     def owed_cp(self) -> str | None:
@@ -97,21 +97,7 @@ class Ledger:
 
     def tickets(self) -> list[dict[str, object]]:
         """Ended supplies, the oldest first, with the fields of a ``ticket`` but the location."""
-        return [
-            {
-                "session_id": row.session_id,
-                "request_id": row.request_id,
-                "driver_id": row.driver_id,
-                "cp_id": row.cp_id,
-                "reason": row.reason,
-                "started_at": row.started_at,
-                "ended_at": row.ended_at,
-                "energy_wh": row.energy_wh,
-                "price": row.price,
-                "amount": row.amount,
-            }
-            for row in self._ended.values()
-        ]
+        return [{name: getattr(row, name) for name in _TICKET} for row in self._ended.values()]
 
     def open(self, row: JournalSupply) -> None:
         """Note a supply that starts."""

@@ -66,10 +66,8 @@ class RunningSupply:
         """Whether the target of ``--auto`` is reached (M16); an energy also by a full vehicle."""
         if target.energy_wh is None:
             return target.seconds is not None and now.mono - self.started.mono >= target.seconds
-        return self.row.energy_wh >= target.energy_wh or self._full()
-
-    def _full(self) -> bool:
-        return self.row.seq > 0 and self.curve.power_w == 0
+        full = self.row.seq > 0 and self.curve.power_w == 0
+        return self.row.energy_wh >= target.energy_wh or full
 
     def view(self) -> SupplyView:
         """The supply as of its last reading."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.station import Station
+from apps.ev_cp_e.views import Severity
 from shared.domain.engine import EngineState
 from shared.domain.ids import new_id
 from shared.domain.reasons import Denial
@@ -48,16 +49,8 @@ class Requests:
         """Why a request would be refused, as a code; None if it would be sent."""
         state = self._station.state
         if state is not EngineState.IDLE:
-            return {
-                EngineState.FAULTED: "fault",
-                EngineState.STOPPED: "stopped",
-                EngineState.SUPPLYING: "supplying",
-                EngineState.RESERVED: "reserved",
-            }[state]
-        missing = self._context.links.missing()
-        if missing is not None:
-            return missing
-        return "journal" if self._context.ledger.fault else None
+            return "fault" if state is EngineState.FAULTED else state.lower()
+        return self._context.links.missing() or ("journal" if self._context.ledger.fault else None)
 
     def cancel_block(self) -> str | None:
         """Why nothing can be taken back here, as a code; None if it can."""
@@ -128,15 +121,11 @@ class Requests:
         asking = self._asking
         if asking is None or asking.request_id != answer.request_id:
             return
-        if answer.step == "denied":
+        if answer.step in ("denied", "cancelled"):
             self._asking = None
-            reason = answer.reason or ""
-            self._context.say(now, "request_denied", "warning", driver=asking.driver_id, reason=reason)
-        elif answer.step == "cancelled":
-            self._asking = None
-            self._context.say(
-                now, "request_cancelled", "info", driver=asking.driver_id, reason=answer.reason or ""
-            )
+            severity: Severity = "warning" if answer.step == "denied" else "info"
+            values = {"driver": asking.driver_id, "reason": answer.reason or ""}
+            self._context.say(now, f"request_{answer.step}", severity, **values)
 
     def tick(self, now: Instant) -> None:
         """Give a request up that got no answer."""

@@ -27,7 +27,7 @@ from shared.messaging import events as kafka
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
-from shared.store.journal import Journal
+from shared.store.journal import Journal, JournalSupply
 
 FIRST_LOOK_S = 3.0
 """What has not been reached this long after the start is said to be away (D4, D6)."""
@@ -103,9 +103,7 @@ class EngineService:
         self._shown: views.EngineView | None = None
         self._publish_mono = float("-inf")
         for row in ledger.lost:
-            self._context.say(
-                now, "lost", "warning", driver=row.driver_id, energy_wh=str(row.energy_wh), amount=row.amount
-            )
+            self._context.say(now, "lost", "warning", **_figures(row))
 
     def accepts_monitor(self, mono: float) -> bool:
         """Whether the socket may let another monitor in now. Any thread."""
@@ -268,16 +266,8 @@ class EngineService:
         if metered is None:
             self._context.say(now, "confirmed", "good", driver=row.driver_id)
             return
-        self._context.say(
-            now,
-            "settled",
-            "warning",
-            driver=row.driver_id,
-            energy_wh=str(row.energy_wh),
-            amount=row.amount,
-            metered_wh=str(metered.energy_wh),
-            metered_amount=metered.amount,
-        )
+        counted = {"metered_wh": str(metered.energy_wh), "metered_amount": metered.amount}
+        self._context.say(now, "settled", "warning", **_figures(row), **counted)
 
     def _is_copy(self, record_id: str, now: Instant) -> bool:
         """Whether that very command came a moment ago."""
@@ -322,8 +312,7 @@ class EngineService:
         if row is None:
             self._context.say(now, "drop_refused", "warning")
             return
-        values = {"driver": row.driver_id, "energy_wh": str(row.energy_wh), "amount": row.amount}
-        self._context.say(now, "dropped", "warning", **values)
+        self._context.say(now, "dropped", "warning", **_figures(row))
         if self._context.outgoing.cp_id is None:  # nobody has said since the start who this is
             self._monitor.bound = self._context.ledger.owed_cp()
 
@@ -367,8 +356,8 @@ class EngineService:
             "clock_ahead_s": links.clock.ahead_s,
             "journal": not self._context.ledger.fault,
             "rejected": self._rejected,
-            "owed": self._context.ledger.owed,
-            "owed_sessions": self._context.ledger.owed_sessions,
+            "owed": len(self._context.ledger.owed),
+            "owed_sessions": self._context.ledger.owed,
         }
 
     def _publish(self, now: Instant) -> None:
@@ -383,12 +372,14 @@ class EngineService:
             self._ports.publish(view)
 
     def _view(self) -> views.EngineView:
-        station, context = self._station, self._context
+        station, context, held = self._station, self._context, self._station.reservation
         return views.EngineView(
             cp_id=context.outgoing.cp_id,
             price=self._monitor.price,
             state=station.state,
-            reservation=self._reservation_view(),
+            reservation=None
+            if held is None
+            else views.ReservationView(held.order.driver_id, held.price, held.until_mono, held.made_here),
             supply=station.supply.view() if station.supply is not None else None,
             last_ticket=self._ticket_view(),
             asking=self._requests.asking,
@@ -400,16 +391,10 @@ class EngineService:
             ),
             links=context.links.view(),
             journal_fault=self._journal_fault,
-            owed=context.ledger.owed,
+            owed=len(context.ledger.owed),
             rejected=self._rejected,
             messages=tuple(context.new_messages),
         )
-
-    def _reservation_view(self) -> views.ReservationView | None:
-        held = self._station.reservation
-        if held is None:
-            return None
-        return views.ReservationView(held.order.driver_id, held.price, held.until_mono, held.made_here)
 
     def _ticket_view(self) -> views.TicketView | None:
         row = self._context.ledger.last()
@@ -423,6 +408,10 @@ class EngineService:
             amount=parse_money(row.amount),
             confirmed=row.confirmed,
         )
+
+
+def _figures(row: JournalSupply) -> dict[str, str]:
+    return {"driver": row.driver_id, "energy_wh": str(row.energy_wh), "amount": row.amount}
 
 
 def _check_price(text: str) -> None:

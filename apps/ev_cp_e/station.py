@@ -152,8 +152,10 @@ class Station:
         """Why a plug would be refused, as a code; None if it would start the supply."""
         if self._activity is Activity.SUPPLYING:
             return "plugged"
+        if not self.healthy:
+            return "fault"
         return (
-            self._out_of_order()
+            ("stopped" if self.stopped else None)
             or (None if self.reservation is not None else "not_authorised")
             or self._context.links.missing()
             or ("journal" if self._context.ledger.fault else None)
@@ -273,22 +275,11 @@ class Station:
         missing = self._context.links.missing()
         return Refusal(missing) if missing is not None else None
 
-    def _out_of_order(self) -> str | None:
-        if not self.healthy:
-            return "fault"
-        return "stopped" if self.stopped else None
-
     def _reserve(self, order: r.Authorise, now: Instant, made_here: bool) -> None:
         self._activity = move(self._activity, EngineMove.RESERVE)
         self.reservation = Reservation(order, parse_price(order.price), now.mono, made_here)
-        self._say(
-            now,
-            "authorised",
-            "good",
-            driver=order.driver_id,
-            price=order.price,
-            seconds=str(order.plug_timeout_s),
-        )
+        values = {"driver": order.driver_id, "price": order.price, "seconds": str(order.plug_timeout_s)}
+        self._say(now, "authorised", "good", **values)
 
     def _release(self, reason: str, now: Instant) -> None:
         assert self.reservation is not None, "only a reservation is released"
@@ -313,15 +304,9 @@ class Station:
         context = self._context
         context.ledger.close(supply.row, now)
         context.ledger.say_owed(context.outgoing, now, ready=context.ready)
-        self._say(
-            now,
-            "ended",
-            "warning" if reason in (EndReason.FAULT, EndReason.STOPPED) else "good",
-            driver=supply.row.driver_id,
-            reason=str(reason),
-            energy_wh=str(supply.row.energy_wh),
-            amount=money_text(supply.amount),
-        )
+        severity: Severity = "warning" if reason in (EndReason.FAULT, EndReason.STOPPED) else "good"
+        values = {"driver": supply.row.driver_id, "energy_wh": str(supply.row.energy_wh)}
+        self._say(now, "ended", severity, reason=str(reason), amount=money_text(supply.amount), **values)
 
     def _tick_reservation(self, reservation: Reservation, now: Instant) -> None:
         if now.mono >= reservation.until_mono:

@@ -351,8 +351,8 @@
         <translation>El punto de recarga {cp} no está dado de alta.</translation>
     </message>
     <message>
-        <source>{cp} takes part in the network: end its monitor, and its supply if any, then forget it.</source>
-        <translation>{cp} participa en la red: terminar su monitor, y su suministro si lo hay, y entonces olvidarlo.</translation>
+        <source>{cp} takes part in the network: end its monitor and its supply, settle or drop what is interrupted or an orphan, then forget it.</source>
+        <translation>{cp} forma parte de la red: termine su monitor y su suministro, cierre o descarte lo que esté interrumpido o huérfano, y olvídelo después.</translation>
     </message>
     <message>
         <source>Only an interrupted supply can be settled.</source>

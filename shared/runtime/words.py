@@ -7,8 +7,25 @@ that is not known (a foreign or newer peer) comes back as it is. Any thread, onc
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
-from shared.runtime.text import format_span, translate
+from shared.runtime.text import format_energy, format_money, format_price, format_span, translate
+
+
+def filled(text: str, values: Mapping[str, str], reason_text: Callable[[str], str] | None = None) -> str:
+    """``text`` with ``values`` in its places; figures (``energy_wh`` as ``energy``) as people read them."""
+    made = dict(values)
+    for name, value in values.items():
+        if name.endswith("_wh"):
+            made[name.removesuffix("_wh")] = format_energy(int(value))
+        elif name.endswith("amount"):
+            made[name] = format_money(Decimal(value))
+        elif name == "price":
+            made[name] = format_price(value)
+        elif name == "reason" and reason_text is not None:
+            made[name] = reason_text(value)
+    return text.format(**made)
 
 
 def cp_state_text(state: str) -> str:

@@ -103,9 +103,7 @@ class CentralStore:
             loaded = Loaded(
                 cps=good,
                 drivers=[DriverRow(**row) for row in _dicts(tables.DriverTable.select())],
-                open_supplies=[
-                    row for row in readable(_dicts(supplies), supply_of) if row.cp_id not in damaged
-                ],
+                open_supplies=[x for x in readable(_dicts(supplies), supply_of) if x.cp_id not in damaged],
                 offsets={
                     (row["topic"], row["partition"]): row["next_offset"]
                     for row in _dicts(tables.OffsetTable.select())
@@ -127,57 +125,43 @@ class CentralStore:
 
     def request(self, request_id: str) -> RequestRow | None:
         """The request of that id, also one that is only marked."""
-        if request_id in self._marked.requests:
-            return self._marked.requests[request_id]
-        with self._keeper.explained():
-            found = list(
-                _dicts(tables.RequestTable.select().where(tables.RequestTable.request_id == request_id))
-            )
-        return RequestRow(**found[0]) if found else None
+        marked = self._marked.requests.get(request_id)
+        return marked or self._request(tables.RequestTable.request_id == request_id)
 
     def request_of(self, session_id: str) -> RequestRow | None:
         """The request that has, or would have got, that session, also one that is only marked."""
-        for row in self._marked.requests.values():
-            if row.session_id == session_id:
-                return row
+        marked = (row for row in self._marked.requests.values() if row.session_id == session_id)
+        return next(marked, None) or self._request(tables.RequestTable.session_id == session_id)
+
+    def _request(self, wanted: Any) -> RequestRow | None:
         with self._keeper.explained():
-            found = list(
-                _dicts(tables.RequestTable.select().where(tables.RequestTable.session_id == session_id))
+            return next(
+                (RequestRow(**row) for row in _dicts(tables.RequestTable.select().where(wanted))), None
             )
-        return RequestRow(**found[0]) if found else None
 
     def supply(self, session_id: str) -> SupplyRow | None:
         """The supply of that session, ended ones included, also one that is only marked."""
-        if session_id in self._marked.supplies:
-            return self._marked.supplies[session_id]
-        found = self._supplies(tables.SupplyTable.session_id == session_id)
-        return found[0] if found else None
+        marked = self._marked.supplies.get(session_id)
+        return marked or next(iter(self._supplies(tables.SupplyTable.session_id == session_id)), None)
+
+    def has_request(self, request_id: str, session_id: str) -> bool:
+        """Whether that request was read, also one whose row is gone: its supply stays."""
+        known = self.request(request_id) or self.supply(session_id)
+        return known is not None or self.has_supply_of(request_id)
 
     def has_supply_of(self, request_id: str) -> bool:
         """Whether that request has a supply, also one that is only marked."""
         marked = any(row.request_id == request_id for row in self._marked.supplies.values())
         return marked or bool(self._supplies(tables.SupplyTable.request_id == request_id))
 
-    def ended_supplies(
-        self,
-        *,
-        driver_id: str | None = None,
-        cp_id: str | None = None,
-        since: str | None = None,
-        limit: int | None = None,
-    ) -> list[SupplyRow]:
-        """Ended supplies (each one a ticket), the last told first, of one driver, one CP, or told since."""
+    def ended_supplies(self, *, driver_id: str | None = None, limit: int | None = None) -> list[SupplyRow]:
+        """Ended supplies (each one a ticket), the last told first, of all or of one driver."""
         wanted = tables.SupplyTable.ended_seq > 0  # by the state SQLite would read all that are ended
         if driver_id is not None:
             wanted &= tables.SupplyTable.driver_id == driver_id
-        if cp_id is not None:
-            wanted &= tables.SupplyTable.cp_id == cp_id
-        if since is not None:
-            wanted &= tables.SupplyTable.told_at >= since
         rows = {row.session_id: row for row in self._supplies(wanted, limit)}
         for row in self._marked.supplies.values():
-            fits = driver_id in (None, row.driver_id) and cp_id in (None, row.cp_id)
-            if row.state is SupplyState.ENDED and fits and (since is None or (row.told_at or "") >= since):
+            if row.state is SupplyState.ENDED and driver_id in (None, row.driver_id):
                 rows[row.session_id] = row
         return sorted(rows.values(), key=lambda row: row.ended_seq or 0, reverse=True)[:limit]
 
@@ -209,20 +193,14 @@ class CentralStore:
         return int(in_wh or 0) + sum(row.energy_wh for row in new), money
 
     def _supplies(self, wanted: Any, limit: int | None = None) -> list[SupplyRow]:
-        query = (
-            tables.SupplyTable.select()
-            .where(wanted)
-            .order_by(tables.SupplyTable.ended_seq.desc())
-            .limit(limit)
-        )
+        table: Any = tables.SupplyTable
+        query = table.select().where(wanted).order_by(table.ended_seq.desc()).limit(limit)
         with self._keeper.explained():
             return [supply_of(row) for row in _dicts(query)]
 
     def _last_mark(self) -> str | None:
         database: Any = self._database
-        sql = (
-            f"SELECT value FROM setting WHERE name = {database.param}"  # by hand: it is asked in each commit
-        )
+        sql = f"SELECT value FROM setting WHERE name = {database.param}"  # by hand: asked in each commit
         row = database.execute_sql(sql, (MARK,)).fetchone()
         return None if row is None else str(row[0])
 
@@ -275,10 +253,6 @@ class CentralStore:
         """Mark where reading goes on."""
         self._marked.offsets.update(offsets)
 
-    def put_offset(self, topic: str, partition: int, to: int) -> None:
-        """Mark where reading one partition goes on."""
-        self._marked.offsets[topic, partition] = to
-
     def keep_offsets(self, kept: Container[Partition]) -> None:
         """Mark all other places to be forgotten: they belong to a cluster that is gone."""
         marked = self._marked
@@ -321,9 +295,8 @@ class CentralStore:
         self._upsert(tables.RequestTable, map(asdict, marked.requests.values()))
         self._upsert(tables.SupplyTable, map(_supply_columns, marked.supplies.values()))
         self._upsert(tables.AuditTable, map(asdict, marked.audit))
-        self._upsert(
-            tables.SettingTable, ({"name": name, "value": value} for name, value in marked.settings.items())
-        )
+        settings = ({"name": name, "value": value} for name, value in marked.settings.items())
+        self._upsert(tables.SettingTable, settings)
         self._run('DELETE FROM "offset" WHERE topic=? AND partition=?', sorted(marked.lost_places))
         self._upsert(
             tables.OffsetTable,
@@ -415,12 +388,8 @@ def supply_columns() -> tuple[str, ...]:
 
 def supply_of(row: dict[str, Any]) -> SupplyRow:
     """A supply of its columns."""
-    changed = {
-        "price": Decimal(row["price"]),
-        "amount": Decimal(row["amount"]),
-        "state": SupplyState(row["state"]),
-    }
-    return SupplyRow(**row | changed)
+    price, amount = Decimal(row["price"]), Decimal(row["amount"])
+    return SupplyRow(**row | {"price": price, "amount": amount, "state": SupplyState(row["state"])})
 
 
 def _supply_columns(row: SupplyRow) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from shared.store import database
 from shared.store.central_store import CentralStore
 from tests.support.central import Point, World
 
-WRONG_CLOCKS = ("2031-06-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-05-01T12:00:00+02:00")
+WRONG_CLOCKS = ("2031-06-01T00:00:00Z", "2000-01-01T00:00:00Z", "2026-05-01T12:00:00+02:00")
 
 
 @pytest.fixture

@@ -416,3 +416,90 @@ def test_M8_a_cancellation_that_overtakes_its_request_is_remembered_for_20_s(
     world.request("5", "A", request_id=request)
     assert world.steps(request)[-1][0] == last
     assert len(world.sent("ev.commands", "authorise")) == (last == "asking_cp")
+
+
+def test_D7_a_request_that_was_forgotten_and_is_sent_again_takes_no_ticket_away(world: World) -> None:
+    """Requests are rows for 30 days, and anybody can send one of them again."""
+    point = world.activate("A")
+    session = world.start_supply("5", point)
+    request = world.sent("ev.commands", "authorise")[-1]["request_id"]
+    world.read(end(world, point, session))
+    before = tickets(world)
+    world.crash()
+    with sqlite3.connect(world.path) as raw:
+        raw.execute("DELETE FROM request")
+    raw.close()
+    world.start()
+    world.authenticate(point)
+    world.ask(1, "STATUS#OK")
+    world.ports.sent.clear()
+    world.request("5", "A", request_id=request)
+    assert world.sent("ev.commands", "authorise") == []
+    assert [each["session_id"] for each in before] == [each["session_id"] for each in tickets(world)]
+
+
+def test_D7_a_request_whose_id_an_orphan_has_stops_no_commit(world: World) -> None:
+    point = world.activate("A")
+    world.read(end(world, point, "s9", request_id="r-9"))
+    world.request("5", "A", request_id="r-9")
+    world.read(end(world, point, "s7", request_id=derived_id("orphan", "s8")), end(world, point, "s8"))
+    assert world.service.database_up and len(orphans(world)) == 3
+    world.request("5", "A")
+    assert len(world.sent("ev.commands", "authorise")) == 1
+
+
+def test_D7_who_has_an_orphan_is_not_forgotten_before_it_is_settled(world: World) -> None:
+    point = world.activate("A")
+    world.read(end(world, point, "s9"))
+    world.lose(1)
+    world.feed(commands()["forget"].parse("A"))
+    assert "A" in world.service.net.cps and "settle or drop" in world.ports.complaints[-1]
+    world.feed(commands()["settle"].parse("s9"), commands()["forget"].parse("A"))
+    assert "A" not in world.service.net.cps and len(tickets(world)) == 1
+
+
+@pytest.mark.parametrize("kind", ["orphan", "interrupted", "supplying", "reserved"])
+def test_D7_a_supply_whose_charging_point_the_database_has_no_more_can_be_settled(
+    world: World, kind: str
+) -> None:
+    point, session = world.activate("A"), "s9"
+    if kind == "orphan":
+        world.read(end(world, point, session))
+    else:
+        session = world.reserve("5", point) if kind == "reserved" else world.start_supply("5", point)
+        world.wait(6 if kind == "interrupted" else 0)
+    world.crash()
+    with sqlite3.connect(world.path) as raw:
+        raw.execute("DELETE FROM charging_point")
+    raw.close()
+    world.start()
+    world.wait(70)
+    world.feed(commands()["settle"].parse(session))
+    expected = [] if kind == "reserved" else [session]
+    assert [each["session_id"] for each in tickets(world)] == expected and not world.service.net.supplies
+
+
+def test_D7_an_end_that_was_confirmed_under_a_key_that_the_backup_does_not_know_gets_its_ticket(
+    world: World,
+) -> None:
+    point = world.activate("A")
+    backup, log = Backup(world), recording(world)
+    for _ in range(2):  # the backup knows neither key any more
+        world.lose(1)
+        world.authenticate(point)
+        world.ask(1, "STATUS#OK")
+    session = world.start_supply("5", point)
+    request = world.sent("ev.commands", "authorise")[-1]["request_id"]
+    told = {"request_id": request, "driver_id": "5", "price": "0.54"}
+    ended = {"started_at": world.at(), "ended_at": world.at()} | told
+    world.read(end(world, point, session, **ended))
+    before = tickets(world)
+    backup.put_back(point, log)
+    assert tickets(world) == [] and world.rejected >= 2 and confirmed(world) == []
+    world.wait(31)  # longer than a supply that is asked for lasts
+    world.read(state(world, point, last_session_id=session))
+    assert cancelled(world)[-1] == session
+    world.wait(1.1)
+    world.read(end(world, point, session, **ended))
+    assert [each | {"at": ""} for each in tickets(world)] == [each | {"at": ""} for each in before]
+    assert confirmed(world) == [session] and orphans(world) == []
