@@ -70,9 +70,9 @@ class _Relay(QObject):
 class _Ports:
     """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
 
+    publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]
     send: Callable[[OutRecord], None]
-    publish_update: Callable[[object], None]
     relay: _Relay
 
     def publish(self, update: PanelUpdate) -> None:
@@ -134,7 +134,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     made: list[tuple[CentralService, Answers]] = []
 
     def make_core(publish: Callable[[object], None]) -> CentralService:
-        ports = _Ports(server.answer, producer.send, publish, relay)
+        ports = _Ports(publish, server.answer, producer.send, relay)
         answers = Answers(Archive(store.url), ports)
         service = CentralService(
             store,
