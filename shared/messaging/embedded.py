@@ -37,6 +37,8 @@ CLIENT_OPTIONS: Final[dict[str, str]] = {
 class EmbeddedBroker:
     """The broker as a context manager; ``address`` is where it listens (``host:port``)."""
 
+    client_options = CLIENT_OPTIONS
+
     def __enter__(self) -> Self:
         """Open it. Raises ``StartError``: it cannot listen."""
         # It is a client's test feature: the cluster lives as long as this client, which sends nothing.
