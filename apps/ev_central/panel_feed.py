@@ -18,7 +18,7 @@ from apps.ev_central.views import (
     RequestView,
     Summary,
 )
-from shared.domain.cp import CpState
+from shared.domain.cp import CpState, Standing
 from shared.domain.supply import SupplyState
 from shared.runtime.clock import from_wire
 from shared.runtime.guard import guarded
@@ -92,11 +92,7 @@ class PanelFeed:
         counts = self.tally
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
-            activated=counts[CpState.ACTIVATED],
-            supplying=counts[CpState.SUPPLYING],
-            stopped=counts[CpState.STOPPED],
-            faulted=counts[CpState.FAULTED],
-            disconnected=counts[CpState.DISCONNECTED],
+            standing={each: counts[each] for each in Standing},
             power_w=counts["power_w"],
             unheard=counts["delivering"] - counts["heard"],
             today_wh=today_wh + counts["energy_wh"],

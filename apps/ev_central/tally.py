@@ -14,7 +14,7 @@ from shared.store.rows import Enrolment
 
 
 class Tally(Counter[str]):
-    """Charging points in each state, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
+    """Charging points of each standing, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
     ``energy_wh``, and ``power_w`` of those that are ``heard``. Core thread."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Tally(Counter[str]):
             power_w=sum(each.power_w for each in heard),
         )
         if cp.row.enrolment is not Enrolment.REJECTED:
-            counts[cp.state] = 1
+            counts[cp.standing] = 1
         money = sum((each.row.amount for each in running), ZERO)
         self._shares[cp_id] = counts, money, cp
         self.update(counts)

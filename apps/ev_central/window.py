@@ -27,7 +27,7 @@ from apps.ev_central.widgets.links import banner_text, link_views
 from apps.ev_central.widgets.pages import CpPage, CpPages
 from apps.ev_central.widgets.parts import PageStack, ViewSwitch, make_table
 from apps.ev_central.widgets.summary import SummaryCards
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import Card
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.program import WindowOptions
@@ -60,7 +60,7 @@ class CentralWindow(AppWindow):
         super().__init__("EV Central", _SIZE, _SMALLEST, options.geometry)
         self._now = now
         self._health: LinkHealth | None = None
-        self._states: frozenset[CpState] = frozenset()
+        self._states: frozenset[Standing] = frozenset()
         self._drivers: tuple[DriverView, ...] = ()
         self.book = CpBook()
         self.switch = ViewSwitch(
@@ -305,7 +305,7 @@ class CentralWindow(AppWindow):
         self.detail.refresh()
 
     @Slot(object)
-    def _states_chosen(self, states: frozenset[CpState]) -> None:
+    def _states_chosen(self, states: frozenset[Standing]) -> None:
         self._states = states
         if states and self._stack.currentWidget() is not self.pages:
             self.switch.switch_to(int(self.pages.page))

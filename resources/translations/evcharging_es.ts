@@ -745,10 +745,6 @@
         <translation>Sin alta</translation>
     </message>
     <message>
-        <source>Reserved</source>
-        <translation>Reservado</translation>
-    </message>
-    <message>
         <source>No reading since the start</source>
         <translation>Sin lecturas desde el arranque</translation>
     </message>
@@ -1323,22 +1319,6 @@
     <message>
         <source>Free</source>
         <translation>Libre</translation>
-    </message>
-    <message>
-        <source>Supplying</source>
-        <translation>Suministrando</translation>
-    </message>
-    <message>
-        <source>Out of Order</source>
-        <translation>Out of Order</translation>
-    </message>
-    <message>
-        <source>Faulted</source>
-        <translation>Averiado</translation>
-    </message>
-    <message>
-        <source>Disconnected</source>
-        <translation>Desconectado</translation>
     </message>
     <message>
         <source>{label}: show only these</source>
@@ -2536,10 +2516,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{cp} is not available: {state}</source>
         <translation>{cp} no está disponible: {state}</translation>
-    </message>
-    <message>
-        <source>Reserved</source>
-        <translation>Reservado</translation>
     </message>
     <message>
         <source>No.</source>

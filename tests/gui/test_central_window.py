@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,8 @@ from apps.ev_central.views import CpView, DriverView
 from apps.ev_central.widgets.pages import CpPage
 from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
-from shared.domain.cp import CpState
+from apps.ev_driver.views import CpView as CpOfApp
+from shared.domain.cp import CpState, Standing
 from shared.messaging import events as kafka
 from shared.net.events import Connected
 from shared.qt.program import WindowOptions
@@ -173,7 +174,7 @@ def test_M13_a_charging_point_that_leaves_the_filter_hands_its_selection_to_no_o
     for number, name in enumerate(("CP1", "CP2", "CP3"), start=1):
         panel.world.activate(name, number)
     panel.refresh()
-    panel.window.summary.card(CpState.ACTIVATED).set_down(True)
+    panel.window.summary.card(Standing.FREE).set_down(True)
     panel.select("CP2")
     panel.world.ask(2, "STATUS#KO#smoke")
     panel.refresh()
@@ -251,12 +252,60 @@ def test_M7_a_reservation_is_green_and_says_how_long_it_waits_for_the_plug(panel
     panel.world.reserve("DRV-1", panel.world.activate("VAL8"))
     panel.refresh()
     tile = panel.tile("VAL8")
-    assert tile.fill is StateFill.ACTIVATED
+    assert tile.fill is StateFill.RESERVED and 90 <= QColor(tile.fill.value).hsvHue() < 165
     assert tile.foot.startswith("Reserved · DRV-1 · plug in within 1:0")
     before = tile.foot
     panel.world.wait(30)
     panel.world.ask(1, "STATUS#OK")
     assert panel.tile("VAL8").foot != before
+
+
+def test_reserved_and_interrupted_ones_are_not_free_in_the_panel_and_in_the_drivers_app(
+    panel: Panel,
+) -> None:
+    """Acceptance 2: a look and a count of their own; what is free can be requested now, in both windows."""
+    world = panel.world
+    points = {name: world.activate(name, number) for number, name in enumerate(("CP1", "CP2", "CP3"), 1)}
+    world.feed(i.AddDriver("DRV-1"), i.AddDriver("DRV-2"))
+    world.start_supply("DRV-2", points["CP2"])
+    for _ in range(7):
+        world.wait(1)
+        for number in (1, 2, 3):
+            world.ask(number, "STATUS#OK")
+    world.reserve("DRV-1", points["CP3"])
+    panel.refresh()
+    seen = {name: panel.tile(name) for name in points}
+    assert [tile.state_word for tile in seen.values()] == ["Activated", "Interrupted", "Reserved"]
+    assert len({tile.fill for tile in seen.values()}) == len({tile.icon for tile in seen.values()}) == 3
+    cards = {each: panel.window.summary.card(each).value() for each in Standing}
+    counted = {each for each, value in cards.items() if value == "1"}
+    assert counted == {Standing.FREE, Standing.RESERVED, Standing.INTERRUPTED}
+    told = {record["cp_id"]: record for record in world.sent("ev.network", "cp_status")}
+    app = [
+        CpOfApp(name, "", Decimal(1), CpState(each["state"]), each["reserved"], each.get("occupied", False))
+        for name, each in told.items()
+    ]
+    assert [cp.cp_id for cp in app if cp.available] == ["CP1"]
+    panel.window.summary.card(Standing.INTERRUPTED).set_down(True)
+    assert panel.window.pages.tiles_model.ids() == ["CP2"]
+    panel.select("CP1", "CP2", "CP3")
+    assert {"Interrupted", "Reserved"} <= set(panel.texts(panel.window.detail).split("\n"))
+
+
+def test_the_detail_tells_the_age_of_the_last_status_of_a_healthy_monitor(panel: Panel) -> None:
+    panel.world.activate("CP1", 1)
+    panel.world.activate("CP2", 2)
+    panel.refresh()
+    panel.select("CP1")
+    shown = len(panel.world.ports.updates)
+    for _ in range(20):
+        panel.world.wait(1)
+        assert panel.world.ask(1, "STATUS#OK") == panel.world.ask(2, "STATUS#OK") == "OK"
+    panel.refresh()
+    panel.window.tick()
+    assert "Monitor\n0 s ago" in panel.texts(panel.window.detail)
+    changed = [view.cp_id for update in panel.world.ports.updates[shown:] for view in update.cps]
+    assert "CP2" not in changed, "nobody looks at it"
 
 
 def test_M7_requests_in_progress_show_their_step_and_a_denial_its_reason(panel: Panel) -> None:
@@ -528,7 +577,7 @@ def test_models_keep_qts_rules_while_charging_points_come_go_and_change(panel: P
     world.start_supply("DRV-1", points[0])
     world.request("DRV-0", "CP1")
     panel.refresh()
-    panel.window.summary.card(CpState.SUPPLYING).set_down(True)
+    panel.window.summary.card(Standing.SUPPLYING).set_down(True)
     world.lose(1)
     panel.refresh()
     panel.window.summary.clear_choice()

@@ -22,7 +22,7 @@ from apps.ev_central.views import CpHistory, CpView
 from apps.ev_central.widgets.facts import chart_title, facts_of, last_supply, note_of, note_tone
 from apps.ev_central.widgets.interrupted import InterruptedBox
 from apps.ev_central.widgets.orders_box import OrdersBox
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import Card, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
@@ -214,8 +214,8 @@ class DetailPanel(Card):
         self._place.setText(names)
         for widget in (self._note, self._chart, self._chart_title):
             widget.hide()
-        counts = Counter(view.state for view in chosen)
-        facts = [Fact(cp_state_text(state.value), str(counts[state])) for state in CpState if counts[state]]
+        counts = Counter(view.standing for view in chosen)
+        facts = [Fact(cp_state_text(each), str(counts[each])) for each in Standing if counts[each]]
         power = sum(view.power_w for view in chosen if tiles.is_live(view, now))
         facts.append(Fact(translate("CentralWindow", "Power now"), format_power(power), strong=True))
         self._facts.set_facts(facts)

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidge
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import make_label
 from shared.qt.icons import paint_icon
 from shared.qt.plain import show_tip
@@ -198,7 +198,7 @@ class MapCanvas(QWidget):
         tip.lineTo(middle + QPointF(_PIN * 0.72, _PIN * 0.66))
         tip.closeSubpath()
         shape = drop.united(tip)
-        supplying = view.state is CpState.SUPPLYING
+        supplying = view.standing is Standing.SUPPLYING
         edge = QColor(tokens().accent if chosen else CHARGING_EDGE if supplying else "#FFFFFF")
         painter.setPen(QPen(edge, 4 if chosen else 2.5 if supplying else 1.5))
         painter.setBrush(QColor(look.fill.value))
