@@ -256,6 +256,7 @@ class Network:
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
         self.gone_cps: set[str] = set()
+        self.watched: str | None = None
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0

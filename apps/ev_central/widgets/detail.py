@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from apps.ev_central.intents import ShowHistory
+from apps.ev_central.intents import ShowHistory, WatchCp
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook
 from apps.ev_central.models.tables import date_text
@@ -143,6 +143,7 @@ class DetailPanel(Card):
         """Show these charging points."""
         if tuple(cp_ids) != self._ids:
             self._ids, self._asked = tuple(cp_ids), None
+            self.intent.emit(WatchCp(self._ids[0] if len(self._ids) == 1 else None))
             self.orders_box.take_back()
             self._last.set_facts(())
             self._last_title.hide()
