@@ -80,6 +80,11 @@ class CpView:
     began_mono: float | None = None
 
     @property
+    def takes_orders(self) -> bool:
+        """Whether it takes part in the network."""
+        return self.enrolment in ("enrolled", "revoked")
+
+    @property
     def standing(self) -> Standing:
         """How it stands for people."""
         return standing(self.state, reserved=self.phase in RESERVING, interrupted=self.phase == "interrupted")

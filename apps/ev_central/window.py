@@ -14,6 +14,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from apps.ev_central.intents import Intent, StopCps
+from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.tables import requests_table
 from apps.ev_central.texts import sentence
@@ -170,9 +172,11 @@ class CentralWindow(AppWindow):
             self.history.intent,
             self.drivers.intent,
         ):
-            sender.connect(self.intent)
+            sender.connect(self._send)
+        self.closed.connect(self.actions_bar.question.finish)
         for action in self.detail.orders():
             self.addAction(action)
+        self._show_count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for the new width."""
@@ -202,7 +206,7 @@ class CentralWindow(AppWindow):
             lambda: self._show_messages(update),
             self._show_links,
             self._show_overdue,
-            self._show_count,
+            self._show_count if changed else lambda: None,
             self.detail.refresh,
         )
 
@@ -243,7 +247,6 @@ class CentralWindow(AppWindow):
         page = self._stack.currentWidget()
         in_parts(
             lambda: self.pages.tick() if page is self.pages else None,
-            self._show_count,
             lambda: self._show_drivers() if page is self.drivers else None,
             self.detail.refresh,
             self._show_links,
@@ -278,6 +281,33 @@ class CentralWindow(AppWindow):
             self.banner.tell(text, "bad", age)
 
     # what the operator does
+
+    @Slot(object)
+    def _send(self, intent: Intent) -> None:
+        """Orders to stop many can be taken back for some seconds; all else is for the core at once."""
+        if isinstance(intent, StopCps) and (intent.cp_ids is None or len(intent.cp_ids) > 1):
+            self.actions_bar.defer(intent, lambda: self.intent.emit(intent))
+        else:
+            self.intent.emit(intent)
+
+    def at_stake(self) -> str:
+        """What goes on without CENTRAL, and what does not."""
+        running = sum(map(tiles.delivering, self.book.cps.values()))
+        if not running:
+            return ""
+        if running == 1:
+            text = translate(
+                "CentralWindow",
+                "End CENTRAL while a supply runs? The supply goes on; its ticket"
+                " comes when CENTRAL is back. Until then no request is answered.",
+            )
+        else:
+            text = translate(
+                "CentralWindow",
+                "End CENTRAL while {count} supplies run? They go on; their tickets"
+                " come when CENTRAL is back. Until then no request is answered.",
+            )
+        return text.format(count=running)
 
     @Slot(str)
     def _show_interrupted(self, cp_id: str) -> None:
@@ -329,9 +359,7 @@ class CentralWindow(AppWindow):
     def _show_count(self) -> None:
         if self._stack.currentWidget() is self.pages:
             filtered = bool(self._states or self.actions_bar.search.text().strip())
-            self.actions_bar.show_count(
-                self.pages.shown(), len(self.book.cps), self.book.orderable(), filtered=filtered
-            )
+            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=filtered)
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:

@@ -937,12 +937,24 @@
         <translation>Ver todos</translation>
     </message>
     <message>
+        <source>Stop shown…</source>
+        <translation>Parar los mostrados…</translation>
+    </message>
+    <message>
+        <source>Resume shown…</source>
+        <translation>Reanudar los mostrados…</translation>
+    </message>
+    <message>
         <source>Stop all…</source>
         <translation>Parar todos…</translation>
     </message>
     <message>
         <source>Resume all…</source>
         <translation>Reanudar todos…</translation>
+    </message>
+    <message>
+        <source>Put the {total} shown back in service?</source>
+        <translation>¿Volver a poner en servicio los {total} mostrados?</translation>
     </message>
     <message>
         <source>{shown} of {total} charging points</source>
@@ -957,20 +969,20 @@
         <translation>{total} puntos</translation>
     </message>
     <message>
+        <source>Stopping {count} in {seconds} s. Their supplies end with a ticket.</source>
+        <translation>Se paran {count} en {seconds} s. Sus suministros terminan con ticket.</translation>
+    </message>
+    <message>
+        <source>Stop the {total} shown? Running supplies end with a ticket.</source>
+        <translation>¿Parar los {total} mostrados? Los suministros en curso terminan con ticket.</translation>
+    </message>
+    <message>
         <source>Stop all {total}? Running supplies end with a ticket.</source>
         <translation>¿Parar los {total}? Los suministros acaban con ticket.</translation>
     </message>
     <message>
-        <source>Stop all {total}</source>
-        <translation>Parar los {total}</translation>
-    </message>
-    <message>
         <source>Put all {total} back in service?</source>
         <translation>¿Volver a poner en servicio los {total}?</translation>
-    </message>
-    <message>
-        <source>Resume all {total}</source>
-        <translation>Reanudar los {total}</translation>
     </message>
     <message>
         <source>Select a charging point to see all about it and to stop, resume or price it.</source>
@@ -1049,16 +1061,8 @@
         <translation>Reanudar {count}…</translation>
     </message>
     <message>
-        <source>Stop {count} charging points? Running supplies end with a ticket.</source>
-        <translation>¿Parar {count} puntos de recarga? Los suministros en curso acaban con ticket.</translation>
-    </message>
-    <message>
         <source>Stop {count}</source>
         <translation>Parar {count}</translation>
-    </message>
-    <message>
-        <source>Put {count} charging points back in service?</source>
-        <translation>¿Volver a poner en servicio {count} puntos de recarga?</translation>
     </message>
     <message>
         <source>Resume {count}</source>
@@ -1087,6 +1091,18 @@
     <message>
         <source>Forget</source>
         <translation>Olvidar</translation>
+    </message>
+    <message>
+        <source>Stop {cp}? The supply of {driver} ends with a ticket.</source>
+        <translation>¿Parar {cp}? El suministro de {driver} termina con ticket.</translation>
+    </message>
+    <message>
+        <source>Stop the {count} selected? Running supplies end with a ticket.</source>
+        <translation>¿Parar los {count} seleccionados? Los suministros en curso terminan con ticket.</translation>
+    </message>
+    <message>
+        <source>Put the {count} selected back in service?</source>
+        <translation>¿Volver a poner en servicio los {count} seleccionados?</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1305,10 +1321,6 @@
         <translation>Vistas</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Cancelar</translation>
-    </message>
-    <message>
         <source>Price in EUR per kWh</source>
         <translation>Precio en EUR por kWh</translation>
     </message>
@@ -1411,6 +1423,14 @@
     <message>
         <source>Messages</source>
         <translation>Mensajes</translation>
+    </message>
+    <message>
+        <source>End CENTRAL while a supply runs? The supply goes on; its ticket comes when CENTRAL is back. Until then no request is answered.</source>
+        <translation>¿Terminar la CENTRAL con un suministro en curso? El suministro sigue; su ticket llega cuando vuelva la CENTRAL. Hasta entonces no se responde a ninguna petición.</translation>
+    </message>
+    <message>
+        <source>End CENTRAL while {count} supplies run? They go on; their tickets come when CENTRAL is back. Until then no request is answered.</source>
+        <translation>¿Terminar la CENTRAL con {count} suministros en curso? Siguen; sus tickets llegan cuando vuelva la CENTRAL. Hasta entonces no se responde a ninguna petición.</translation>
     </message>
 </context>
 <context>
@@ -3769,6 +3789,21 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Cancelar</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
     <name>ServicesFile</name>
     <message>
         <source>it is not a file</source>
@@ -4020,6 +4055,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
         <translation>No se puede guardar la imagen {path}; comprobar su carpeta y el espacio libre.</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminar</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from shared.qt.banner import Banner
 from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkBar
+from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
 from shared.runtime.settings import CannotWrite
 from shared.runtime.text import translate
@@ -57,6 +58,10 @@ class AppWindow(QMainWindow):
         self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
         self.links = LinkBar()
         self.banner = Banner()
+        self.question = Question(in_a_row=True)
+        self.question.setProperty("banner", True)
+        self.question.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
+        self._sure = False
         self.tools = QHBoxLayout()
         self.tools.setSpacing(3 * STEP)
         self.content = QVBoxLayout()
@@ -84,10 +89,25 @@ class AppWindow(QMainWindow):
                 ).format(path=target)
             )
 
+    def at_stake(self) -> str:
+        """What to ask before the user's closing it ends the program; empty: nothing."""
+        return ""
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say it; the program then ends in order."""
-        self.closed.emit()
-        event.accept()
+        """Say it, after a question where something is at stake; the program then ends in order."""
+        text = "" if self._sure else self.at_stake()
+        if text:
+            event.ignore()
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.activateWindow()
+            self.question.ask(text, translate("Window", "End it"), self._close)
+        else:
+            self.closed.emit()
+            event.accept()
+
+    def _close(self) -> None:
+        self._sure = True
+        self.close()
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
@@ -96,6 +116,7 @@ class AppWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._header(title, subtitle))
         column.addWidget(self.banner)
+        column.addWidget(self.question)
         column.addLayout(self.content, 1)
         return whole
 

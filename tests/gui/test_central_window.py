@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
@@ -142,16 +142,93 @@ def test_M13_stop_button_sends_stop_and_the_tile_says_out_of_order(panel: Panel,
     assert panel.tile("MAD2").state_word == "Activated"
 
 
-def test_M13_stop_all_asks_first_and_cancel_stops_nothing(panel: Panel, qtbot: QtBot) -> None:
+def test_M13_stop_all_asks_first_and_can_be_taken_back_for_10_s(panel: Panel, qtbot: QtBot) -> None:
     panel.world.activate("CP1", 1)
     panel.world.activate("CP2", 2)
     panel.refresh()
+    panel.window.activateWindow()
     panel.press(qtbot, "Stop all…")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton) and focused.text() == "Cancel"
     panel.press(qtbot, "Cancel")
+    QTest.keyClick(
+        panel.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    qtbot.waitUntil(panel.window.actions_bar.question.isVisible)
+    panel.press(qtbot, "Stop 2")
+    assert "Stopping 2 in 10 s" in panel.texts(panel.window.actions_bar)
+    panel.press(qtbot, "Take back")
     assert panel.world.sent("ev.commands", "stop") == []
-    panel.press(qtbot, "Stop all…")
-    panel.press(qtbot, "Stop all 2")
-    assert len(panel.world.sent("ev.commands", "stop")) == 2
+    for last in ("10 s", "Now", "closing"):
+        panel.world.feed(i.ResumeCps(None))
+        panel.refresh()
+        panel.world.ports.sent.clear()
+        panel.press(qtbot, "Stop all…")
+        panel.press(qtbot, "Stop 2")
+        panel.window.switch.switch_to(4)
+        assert panel.window.actions_bar.question.isVisible(), "another page takes nothing back"
+        if last == "Now":
+            panel.press(qtbot, "Now")
+        elif last == "closing":
+            panel.window.close()
+        else:
+            for _ in range(10):
+                assert panel.world.sent("ev.commands", "stop") == []
+                panel.window.actions_bar.question._tick()
+        assert len(panel.world.sent("ev.commands", "stop")) == 2
+        panel.window.switch.switch_to(0)
+
+
+def test_M13_stop_acts_on_what_is_shown_and_resume_is_offered_where_something_is_stopped(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    for number, name in enumerate(("CP1", "CP2", "CP3"), start=1):
+        panel.world.activate(name, number)
+    panel.refresh()
+
+    def offered(prefix: str) -> list[str]:
+        buttons = panel.window.findChildren(QPushButton)
+        return [b.text() for b in buttons if b.isVisible() and b.isEnabled() and b.text().startswith(prefix)]
+
+    assert (offered("Stop"), offered("Resume")) == (["Stop all…"], [])
+    panel.window.summary.card(Standing.FAULTED).set_down(True)
+    assert (panel.window.pages.shown(), offered("Stop")) == ([], [])
+    panel.window.summary.clear_choice()
+    panel.window.actions_bar.search.setText("CP2")
+    panel.press(qtbot, "Stop shown…")
+    assert "Stop the 1 shown?" in panel.texts(panel.window.actions_bar)
+    panel.press(qtbot, "Stop 1")
+    assert [body["type"] for body in panel.world.sent("ev.commands")].count("stop") == 1
+    assert (offered("Stop"), offered("Resume")) == ([], ["Resume shown…"])
+    panel.window.actions_bar.search.clear()
+    panel.select("CP1", "CP2")
+    assert offered("Stop") == ["Stop all…", "Stop 1…"]
+    assert offered("Resume") == ["Resume all…", "Resume 1…"]
+
+
+def test_one_key_ends_no_supply_unasked(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.feed(i.AddDriver("7"))
+    panel.world.start_supply("7", panel.world.activate("MAD2"))
+    panel.refresh()
+    panel.select("MAD2")
+    QTest.keyClick(panel.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "Stop MAD2? The supply of Driver 7 ends with a ticket." in panel.texts(panel.window.detail)
+    assert panel.world.sent("ev.commands", "stop") == []
+    panel.press(qtbot, "Stop", panel.window.detail.orders_box.question)
+    assert len(panel.world.sent("ev.commands", "stop")) == 1
+
+
+def test_closing_the_window_asks_while_supplies_run(panel: Panel, qtbot: QtBot) -> None:
+    closed: list[bool] = []
+    panel.window.closed.connect(lambda: closed.append(True))
+    panel.world.feed(i.AddDriver("DRV-1"))
+    panel.world.start_supply("DRV-1", panel.world.activate("MAD2"))
+    panel.refresh()
+    for answer, ends in (("Cancel", []), ("End it", [True])):
+        assert not panel.window.close()
+        assert "End CENTRAL while a supply runs?" in panel.texts(panel.window.question)
+        panel.press(qtbot, answer)
+        assert closed == ends
 
 
 def test_M13_a_selection_is_stopped_after_a_question_and_no_other(panel: Panel, qtbot: QtBot) -> None:
@@ -162,6 +239,7 @@ def test_M13_a_selection_is_stopped_after_a_question_and_no_other(panel: Panel, 
     panel.press(qtbot, "Stop 2…")
     assert panel.world.sent("ev.commands", "stop") == []
     panel.press(qtbot, "Stop 2")
+    panel.press(qtbot, "Now")
     assert [panel.tile(name).state_word for name in ("CP1", "CP2", "CP3")] == [
         "Out of Order",
         "Activated",

@@ -112,10 +112,6 @@ class CpBook:
         waiting = (view for view in self.cps.values() if view.enrolment == "pending")
         return sorted(waiting, key=lambda view: natural_key(view.cp_id))
 
-    def orderable(self) -> int:
-        """How many take orders to stop and resume: those that take part in the network."""
-        return sum(view.enrolment in ("enrolled", "revoked") for view in self.cps.values())
-
     def overdue(self, before_mono: float) -> list[tuple[str, InterruptedView]]:
         """Supplies that are interrupted since before that second, the oldest first, with where they are."""
         found = [

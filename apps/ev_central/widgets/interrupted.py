@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
-from apps.ev_central.widgets.parts import Question, Strip
+from apps.ev_central.widgets.parts import Strip
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
+from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since

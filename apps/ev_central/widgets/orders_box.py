@@ -10,14 +10,16 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from apps.ev_central.intents import AcceptCp, ForgetCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
+from apps.ev_central.models import tiles
 from apps.ev_central.views import CpView
-from apps.ev_central.widgets.parts import Question
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.cp import CpState
-from shared.qt.cards import make_button
+from shared.qt.cards import ButtonTone, make_button
 from shared.qt.plain import set_tip
+from shared.qt.question import Question
 from shared.qt.theme import STEP
 from shared.runtime.text import format_price, translate
+from shared.runtime.words import driver_text
 
 
 class OrdersBox(QWidget):
@@ -164,13 +166,14 @@ class OrdersBox(QWidget):
     def show_chosen(self, chosen: Sequence[CpView], *, seen: bool) -> None:
         """Offer what can be done with ``chosen``; the keys work only while they are ``seen``."""
         self._chosen = tuple(chosen)
-        for action in self.orders():
-            action.setEnabled(bool(chosen) and seen)
+        self._price_action.setEnabled(bool(chosen) and seen)
+        self._stop_action.setEnabled(seen and bool(self._those(stopped=False)))
+        self._resume_action.setEnabled(seen and bool(self._those(stopped=True)))
         one = self._only()
         if one is not None:
             self._offer_one(one)
         elif chosen:
-            self._offer_many(len(chosen))
+            self._offer_many()
 
     def take_back(self) -> None:
         """Ask nothing any more."""
@@ -193,53 +196,62 @@ class OrdersBox(QWidget):
         self._revoke_action.setEnabled(view.enrolment == "enrolled")
         self._forget_action.setEnabled(view.state is CpState.DISCONNECTED and view.phase is None)
 
-    def _offer_many(self, count: int) -> None:
+    def _offer_many(self) -> None:
         for button in (self._accept, self._reject, self._more):
             button.hide()
-        self._stop.setText(translate("CentralWindow", "Stop {count}…").format(count=count))
-        self._resume.setText(translate("CentralWindow", "Resume {count}…").format(count=count))
-        for button in (self._stop, self._resume, self._price):
-            button.show()
+        self._price.show()
+        for button, text, stopped in (
+            (self._stop, translate("CentralWindow", "Stop {count}…"), False),
+            (self._resume, translate("CentralWindow", "Resume {count}…"), True),
+        ):
+            count = len(self._those(stopped=stopped))
+            button.setText(text.format(count=count))
+            button.setVisible(count > 0)
 
     def _only(self) -> CpView | None:
         return self._chosen[0] if len(self._chosen) == 1 else None
 
-    def _ids(self) -> tuple[str, ...]:
-        return tuple(view.cp_id for view in self._chosen)
+    def _those(self, *, stopped: bool) -> tuple[str, ...]:
+        """The ids of those to which an order to stop (or, if they are ``stopped``, to resume) is news."""
+        return tuple(view.cp_id for view in self._chosen if view.takes_orders and view.stopped == stopped)
 
     # doing
 
     @Slot()
     def stop(self) -> None:
-        """Stop what is selected: one at once, several after a question."""
-        self._order(
-            StopCps(self._ids()),
-            translate("CentralWindow", "Stop {count} charging points? Running supplies end with a ticket."),
-            translate("CentralWindow", "Stop {count}"),
-        )
+        """Stop what is selected: several, or one that supplies, after a question."""
+        ids, one = self._those(stopped=False), self._only()
+        if one is not None and ids and tiles.delivering(one):
+            text = translate("CentralWindow", "Stop {cp}? The supply of {driver} ends with a ticket.")
+            text = text.format(cp=one.cp_id, driver=driver_text(one.driver_id or ""))
+            self._ask(StopCps(ids), text, translate("CentralWindow", "Stop"))
+        else:
+            text = translate(
+                "CentralWindow", "Stop the {count} selected? Running supplies end with a ticket."
+            )
+            self._order(StopCps(ids), text, translate("CentralWindow", "Stop {count}"))
 
     @Slot()
     def resume(self) -> None:
         """Resume what is selected."""
         self._order(
-            ResumeCps(self._ids()),
-            translate("CentralWindow", "Put {count} charging points back in service?"),
+            ResumeCps(self._those(stopped=True)),
+            translate("CentralWindow", "Put the {count} selected back in service?"),
             translate("CentralWindow", "Resume {count}"),
         )
 
     def _order(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
-        count = len(self._chosen)
-        if count == 1:
+        count = len(order.cp_ids or ())
+        if count and len(self._chosen) == 1:
             self.intent.emit(order)
         elif count:
-            self._editor.hide()
-            self.question.ask(
-                question.format(count=count),
-                verb.format(count=count),
-                lambda: self.intent.emit(order),
-                "danger" if isinstance(order, StopCps) else "primary",
-            )
-            self.opened.emit(self.question)
+            self._ask(order, question.format(count=count), verb.format(count=count))
+
+    def _ask(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
+        self._editor.hide()
+        tone: ButtonTone = "danger" if isinstance(order, StopCps) else "primary"
+        self.question.ask(question, verb, lambda: self.intent.emit(order), tone)
+        self.opened.emit(self.question)
 
     @Slot()
     def edit_price(self) -> None:
@@ -255,7 +267,7 @@ class OrdersBox(QWidget):
 
     @Slot(object)
     def _set_price(self, price: Decimal | None) -> None:
-        for cp_id in self._ids():
+        for cp_id in (view.cp_id for view in self._chosen):
             self.intent.emit(SetPrice(cp_id, price))
         self._editor.hide()
 

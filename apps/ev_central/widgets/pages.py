@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QVBox
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.cp_model import CpModel
-from apps.ev_central.views import PanelUpdate
+from apps.ev_central.views import CpView, PanelUpdate
 from apps.ev_central.widgets.first_steps import FirstSteps
 from apps.ev_central.widgets.list_view import make_list
 from apps.ev_central.widgets.map_view import MapPage
@@ -114,12 +114,12 @@ class CpPages(QWidget):
         self.map.canvas.show_filter(wanted)
         self._show_page()
 
-    def shown(self) -> int:
-        """How many are shown."""
+    def shown(self) -> list[CpView]:
+        """Those that are shown."""
         model = self._model()
         if model is not None:
-            return model.rowCount()
-        return sum(self._filter.lets_through(view) for view in self._book.cps.values())
+            return self._book.chosen(model.ids())
+        return [view for view in self._book.cps.values() if self._filter.lets_through(view)]
 
     @Slot()
     def tick(self) -> None:
