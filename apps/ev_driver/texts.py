@@ -141,7 +141,7 @@ def _links() -> dict[str, str]:
 
 def _services() -> dict[str, str]:
     return {
-        "file": translate("Driver", "Services file {name}: {total} services"),
+        "file": translate("Driver", "Services file {name}, services: {total}"),
         "file_resumed": translate("Driver", "Services file {name} goes on: {begun} of {total} begun"),
         "file_done_before": translate(
             "Driver",
