@@ -197,6 +197,7 @@ def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
     from apps.ev_central.window import CentralWindow
 
     window = CentralWindow(start.window)
+    window.remember(start.window.memory)
     core.view_changed.connect(window.apply)
     relay.history.connect(window.show_history)
     relay.complaint.connect(window.complain)

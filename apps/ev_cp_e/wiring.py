@@ -116,6 +116,7 @@ class Wiring:
         from apps.ev_cp_e.window import EngineWindow
 
         window = EngineWindow(str(listening), broker, self._core.post, start.window.geometry)
+        window.remember(start.window.memory)
         self._core.view_changed.connect(window.show_view)
         window.closed.connect(start.control.quit)
         return window

@@ -68,6 +68,7 @@ def build(start: Start) -> Running:
     from apps.ev_cp_m.window import MonitorWindow
 
     window = MonitorWindow(start.arguments.cp_id, core.post, start.window.geometry)
+    window.remember(start.window.memory)
     core.view_changed.connect(window.show_view)
     window.closed.connect(control.quit)
     if start.window.console:

@@ -131,6 +131,7 @@ class Wiring:
         window = DriverWindow(
             arguments.driver_id, str(arguments.broker), self._core.post, self._start.window.geometry
         )
+        window.remember(self._start.window.memory)
         self._core.view_changed.connect(window.show_view)
         window.closed.connect(self._start.control.quit)
         return window

@@ -36,11 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """What the window was told: ``geometry`` (x, y, width, height) or None, ``theme``, ``console`` too."""
+    """What the window was told: ``geometry`` (x, y, width, height) or None, ``theme``, ``console`` too.
+
+    ``memory``: the file of how it was last, None with a geometry.
+    """
 
     geometry: tuple[int, int, int, int] | None
     theme: str
     console: bool
+    memory: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     lock = instance_lock(folder, f"{program.name} {instance}".strip())
     try:
         set_up_logging(program.name, common.log_level, folder, common.log_format)
-        window = WindowOptions(arguments.geometry, arguments.theme, arguments.console)
+        memory = folder / "window.json" if arguments.geometry is None else None
+        window = WindowOptions(arguments.geometry, arguments.theme, arguments.console, memory)
         running = program.build(Start(control, arguments, common, window, folder))
     except BaseException:
         lock.release()

@@ -5,39 +5,49 @@ GUI thread only.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shared.qt.banner import Banner
 from shared.qt.cards import ElidedLabel, make_label
+from shared.qt.help import show_help
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkBar
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
-from shared.runtime.settings import CannotWrite
+from shared.runtime.settings import CannotWrite, load_settings, save_settings
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
 
 
 class _Whole(QWidget):
-    """All of a window but its frame: never lower than its texts need at the present width.
+    """All of a window but its frame: as low as its texts allow at the present width, and never lower."""
 
-    Qt takes no account of lines that wrap, a banner's for example, and would squash what is below them.
-    """
+    def heightForWidth(self, width: int) -> int:
+        """What the scroll area keeps to where lines wrap, a banner's for example; the usual is more."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
-    def event(self, event: QEvent) -> bool:
-        """Look again after each change of size or content."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            layout = self.layout()
-            needed = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
-            if layout is not None and layout.hasHeightForWidth() and needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
-        return done
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(QByteArray(text.encode()))
 
 
 class AppWindow(QMainWindow):
@@ -62,6 +72,12 @@ class AppWindow(QMainWindow):
         self.question.setProperty("banner", True)
         self.question.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
         self._sure = False
+        self._memory: Path | None = None
+        self._help = QAction(translate("Window", "Keys and version"), self)
+        self._help.setIconText("?")
+        self._help.setShortcut(QKeySequence(Qt.Key.Key_F1))
+        self._help.triggered.connect(lambda: show_help(self))
+        self.addAction(self._help)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(3 * STEP)
         self.content = QVBoxLayout()
@@ -109,6 +125,41 @@ class AppWindow(QMainWindow):
         self._sure = True
         self.close()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keys."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def remember(self, file: Path | None) -> None:
+        """Be as it was the last time: place, columns, splitters; ``file`` keeps it, None: nothing does."""
+        self._memory = file
+        kept = {} if file is None else load_settings(file)
+        self.restoreGeometry(_bytes(kept.get("window", "")))  # Qt brings it back onto a screen
+        for name, part in self._parts().items():
+            part.restoreState(_bytes(kept.get(name, "")))
+
+    def _parts(self) -> dict[str, QSplitter | QHeaderView]:
+        parts: list[QSplitter | QHeaderView] = [
+            *self.findChildren(QSplitter),
+            *(table.horizontalHeader() for table in self.findChildren(QTableView)),
+        ]
+        return {f"{number} of {part.count()}": part for number, part in enumerate(parts)}
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The end, or nearly: the window's look is kept, if that can be written."""
+        super().hideEvent(event)
+        if self._memory is not None and not event.spontaneous():
+            looks = {"window": self.saveGeometry()} | {
+                n: part.saveState() for n, part in self._parts().items()
+            }
+            with contextlib.suppress(CannotWrite):
+                save_settings(
+                    self._memory, {n: bytes(look.toBase64().data()).decode() for n, look in looks.items()}
+                )
+
     def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
         column = QVBoxLayout(whole)
@@ -132,6 +183,9 @@ class AppWindow(QMainWindow):
             row.addWidget(ElidedLabel(subtitle, Role.BODY, "quiet"))
         row.addLayout(self.tools)
         row.addStretch(1)
+        about = QToolButton()
+        about.setDefaultAction(self._help)
+        row.addWidget(about)
         row.addWidget(self.links)
         return header
 
