@@ -31,6 +31,7 @@ class PriceEdit(QWidget):
         self._error = make_label("", Role.SMALL, "bad")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._free = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(34)  # texts that wrap below must not squeeze it
         self._row = QHBoxLayout()
@@ -76,12 +77,20 @@ class PriceEdit(QWidget):
             self._wrong(True)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if not price and not self._free:
+            self._free = True
+            self._error.setText(
+                translate("CentralWindow", "Free of charge? Press again to set a price of 0.")
+            )
+            self._error.show()
+            return
         self._edited()
         self.chosen.emit(price)
 
     @Slot()
     def _edited(self) -> None:
         self._error.setText("")
+        self._free = False
         self._wrong(False)
 
     def _wrong(self, wrong: bool) -> None:
