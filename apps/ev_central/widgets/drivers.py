@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,7 +26,8 @@ from apps.ev_central.views import DriverView
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.ids import driver_id
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone, wrap
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
+from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
@@ -88,8 +88,7 @@ class DriversPage(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
         card.body.addLayout(self._tools())
-        self.note = make_label("", Role.BODY)
-        wrap(self.note)
+        self.note = ElidedLabel(lines=3)
         self.note.hide()
         card.body.addWidget(self.note)
         card.body.addLayout(self._pages, 1)
@@ -164,14 +163,10 @@ class DriversPage(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            translate("CentralWindow", "Import drivers"),
-            "",
-            translate("CentralWindow", "CSV files (*.csv);;All files (*)"),
-        )
-        if name:
-            self.import_file(Path(name))
+        kinds = translate("CentralWindow", "CSV files (*.csv);;All files (*)")
+        path = choose_file(self, translate("CentralWindow", "Import drivers"), kinds)
+        if path is not None:
+            self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Register the drivers of a CSV file; what is wrong with it is said here, and nothing is taken."""
@@ -183,7 +178,7 @@ class DriversPage(QWidget):
         self.intent.emit(ImportDrivers(drivers))
         new = sum(driver_id not in self._known for driver_id, _ in drivers)
         self._tell(
-            translate("CentralWindow", "{file}: {new} new drivers, {known} known before.").format(
+            translate("CentralWindow", "{file}: {new} new, {known} known before.").format(
                 file=path.name, new=new, known=len(drivers) - new
             ),
             "good",
