@@ -33,6 +33,7 @@ from shared.domain.cp import Standing
 from shared.qt.cards import Card
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.program import WindowOptions
+from shared.qt.tables import TextColumn
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime import clock
@@ -45,7 +46,7 @@ TICK_MS: Final = 1_000
 _HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
 _STEP_COLUMN: Final = 4
 _SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 520)
-_NARROW: Final = 1_180
+_NARROW: Final = 1_300
 """Below this width, in logical pixels, the detail panel leaves the lists their full width."""
 _ENDINGS: Final = frozenset({"supply_ended"})
 
@@ -127,7 +128,6 @@ class CentralWindow(AppWindow):
     def _place_detail(self, width: int) -> None:
         """Beside everything, or, in a narrow window, beside the charging points only: lists need width."""
         wanted = self._upper if width < _NARROW else self._across
-        self.switch.set_compact(width < _NARROW)
         if wanted.indexOf(self.detail) < 0:
             wanted.addWidget(self.detail)
 
@@ -137,8 +137,10 @@ class CentralWindow(AppWindow):
             self.requests,
             translate("CentralWindow", "Requests in progress"),
             stretch=_STEP_COLUMN,
-            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000", ""),
+            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000"),
         )
+        table.hideColumn(_STEP_COLUMN + 1)  # for the clipboard only
+        TextColumn(table, _STEP_COLUMN, 150, 0)
         self.requests_view = table
         self._requests_card.body.addWidget(table, 1)
         messages = Card(translate("CentralWindow", "Messages"))
@@ -293,21 +295,12 @@ class CentralWindow(AppWindow):
     def at_stake(self) -> str:
         """What goes on without CENTRAL, and what does not."""
         running = sum(map(tiles.delivering, self.book.cps.values()))
-        if not running:
-            return ""
-        if running == 1:
-            text = translate(
-                "CentralWindow",
-                "End CENTRAL while a supply runs? The supply goes on; its ticket"
-                " comes when CENTRAL is back. Until then no request is answered.",
-            )
-        else:
-            text = translate(
-                "CentralWindow",
-                "End CENTRAL while {count} supplies run? They go on; their tickets"
-                " come when CENTRAL is back. Until then no request is answered.",
-            )
-        return text.format(count=running)
+        text = translate(
+            "CentralWindow",
+            "Supplies that run: {count}. They go on without CENTRAL; their tickets come when it is back, and"
+            " until then no request is answered. End it?",
+        )
+        return text.format(count=running) if running else ""
 
     @Slot(str)
     def _show_interrupted(self, cp_id: str) -> None:

@@ -438,10 +438,6 @@
         <translation>Las altas están cerradas</translation>
     </message>
     <message>
-        <source>CENTRAL is running on {listening}; {cps} charging points in the database</source>
-        <translation>CENTRAL en marcha en {listening}; {cps} puntos de recarga en la base de datos</translation>
-    </message>
-    <message>
         <source>Enrolled</source>
         <translation>Dado de alta</translation>
     </message>
@@ -488,10 +484,6 @@
     <message>
         <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
         <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
-    </message>
-    <message>
-        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
-        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
     </message>
     <message>
         <source>Revoked by the operator</source>
@@ -550,8 +542,16 @@
         <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
     </message>
     <message>
+        <source>CENTRAL is running on {listening}; charging points in the database: {cps}</source>
+        <translation>La CENTRAL funciona en {listening}; puntos de recarga en la base de datos: {cps}</translation>
+    </message>
+    <message>
         <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
         <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
+    </message>
+    <message>
+        <source>Charging points that the database {where} does not have are no longer shown to drivers ({count}): {names}</source>
+        <translation>Los puntos de recarga que la base de datos {where} no tiene dejan de mostrarse a los conductores ({count}): {names}</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -937,6 +937,14 @@
         <translation>Ver todos</translation>
     </message>
     <message>
+        <source>{count} charging points</source>
+        <translation>{count} puntos</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{shown} de {all}</translation>
+    </message>
+    <message>
         <source>Stop shown…</source>
         <translation>Parar los mostrados…</translation>
     </message>
@@ -953,36 +961,12 @@
         <translation>Reanudar todos…</translation>
     </message>
     <message>
-        <source>Put the {total} shown back in service?</source>
-        <translation>¿Volver a poner en servicio los {total} mostrados?</translation>
-    </message>
-    <message>
-        <source>{shown} of {total} charging points</source>
-        <translation>{shown} de {total} puntos</translation>
-    </message>
-    <message>
         <source>1 charging point</source>
         <translation>1 punto</translation>
     </message>
     <message>
-        <source>{total} charging points</source>
-        <translation>{total} puntos</translation>
-    </message>
-    <message>
         <source>Stopping {count} in {seconds} s. Their supplies end with a ticket.</source>
         <translation>Se paran {count} en {seconds} s. Sus suministros terminan con ticket.</translation>
-    </message>
-    <message>
-        <source>Stop the {total} shown? Running supplies end with a ticket.</source>
-        <translation>¿Parar los {total} mostrados? Los suministros en curso terminan con ticket.</translation>
-    </message>
-    <message>
-        <source>Stop all {total}? Running supplies end with a ticket.</source>
-        <translation>¿Parar los {total}? Los suministros acaban con ticket.</translation>
-    </message>
-    <message>
-        <source>Put all {total} back in service?</source>
-        <translation>¿Volver a poner en servicio los {total}?</translation>
     </message>
     <message>
         <source>Select a charging point to see all about it and to stop, resume or price it.</source>
@@ -1061,12 +1045,20 @@
         <translation>Reanudar {count}…</translation>
     </message>
     <message>
-        <source>Stop {count}</source>
-        <translation>Parar {count}</translation>
+        <source>Resume {what}?</source>
+        <translation>¿Reanudar {what}?</translation>
     </message>
     <message>
-        <source>Resume {count}</source>
-        <translation>Reanudar {count}</translation>
+        <source>Resume {what}</source>
+        <translation>Reanudar {what}</translation>
+    </message>
+    <message>
+        <source>Stop {what}? Running supplies end with a ticket.</source>
+        <translation>¿Parar {what}? Los suministros en curso terminan con ticket.</translation>
+    </message>
+    <message>
+        <source>Stop {what}</source>
+        <translation>Parar {what}</translation>
     </message>
     <message>
         <source>Let {cp} enrol once more? Its present secret becomes void when it does.</source>
@@ -1091,18 +1083,6 @@
     <message>
         <source>Forget</source>
         <translation>Olvidar</translation>
-    </message>
-    <message>
-        <source>Stop {cp}? The supply of {driver} ends with a ticket.</source>
-        <translation>¿Parar {cp}? El suministro de {driver} termina con ticket.</translation>
-    </message>
-    <message>
-        <source>Stop the {count} selected? Running supplies end with a ticket.</source>
-        <translation>¿Parar los {count} seleccionados? Los suministros en curso terminan con ticket.</translation>
-    </message>
-    <message>
-        <source>Put the {count} selected back in service?</source>
-        <translation>¿Volver a poner en servicio los {count} seleccionados?</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1165,12 +1145,12 @@
         <translation>Importar conductores</translation>
     </message>
     <message>
-        <source>CSV files (*.csv);;All files (*)</source>
-        <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
+        <source>{file}: {new} new, {known} known before.</source>
+        <translation>{file}: {new} nuevos, {known} ya conocidos.</translation>
     </message>
     <message>
-        <source>{file}: {new} new drivers, {known} known before.</source>
-        <translation>{file}: {new} conductores nuevos, {known} ya conocidos.</translation>
+        <source>CSV files (*.csv);;All files (*)</source>
+        <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
     </message>
     <message>
         <source>Select drivers in the table first</source>
@@ -1329,6 +1309,10 @@
         <translation>&apos;{text}&apos; no es un precio: se escribe en EUR por kWh, como {example}.</translation>
     </message>
     <message>
+        <source>Free of charge? Press again to set a price of 0.</source>
+        <translation>¿Gratis? Pulsar otra vez para poner un precio de 0.</translation>
+    </message>
+    <message>
         <source>Free</source>
         <translation>Libre</translation>
     </message>
@@ -1425,12 +1409,8 @@
         <translation>Mensajes</translation>
     </message>
     <message>
-        <source>End CENTRAL while a supply runs? The supply goes on; its ticket comes when CENTRAL is back. Until then no request is answered.</source>
-        <translation>¿Terminar la CENTRAL con un suministro en curso? El suministro sigue; su ticket llega cuando vuelva la CENTRAL. Hasta entonces no se responde a ninguna petición.</translation>
-    </message>
-    <message>
-        <source>End CENTRAL while {count} supplies run? They go on; their tickets come when CENTRAL is back. Until then no request is answered.</source>
-        <translation>¿Terminar la CENTRAL con {count} suministros en curso? Siguen; sus tickets llegan cuando vuelva la CENTRAL. Hasta entonces no se responde a ninguna petición.</translation>
+        <source>Supplies that run: {count}. They go on without CENTRAL; their tickets come when it is back, and until then no request is answered. End it?</source>
+        <translation>Suministros en curso: {count}. Siguen sin la CENTRAL; sus tickets llegan cuando vuelva, y hasta entonces no se responde a ninguna petición. ¿Terminar?</translation>
     </message>
 </context>
 <context>
@@ -1448,8 +1428,8 @@
         <translation>El fichero TLS {path} contiene un certificado y su clave</translation>
     </message>
     <message>
-        <source>{name}: {count} drivers</source>
-        <translation>{name}: {count} conductores</translation>
+        <source>{name}, drivers: {count}</source>
+        <translation>{name}, conductores: {count}</translation>
     </message>
     <message>
         <source>Secret</source>
@@ -1476,8 +1456,8 @@
         <translation>Fichero de servicios</translation>
     </message>
     <message>
-        <source>{name}: {count} services</source>
-        <translation>{name}: {count} servicios</translation>
+        <source>{name}, services: {count}</source>
+        <translation>{name}, servicios: {count}</translation>
     </message>
     <message>
         <source>{who}: TCP port {port}</source>
@@ -2122,8 +2102,8 @@
         <translation>Ya se puede volver a escribir en la base de datos</translation>
     </message>
     <message>
-        <source>Services file {name}: {total} services</source>
-        <translation>Fichero de servicios {name}: {total} servicios</translation>
+        <source>Services file {name}, services: {total}</source>
+        <translation>Fichero de servicios {name}, servicios: {total}</translation>
     </message>
     <message>
         <source>Services file {name} goes on: {begun} of {total} begun</source>
@@ -3121,12 +3101,38 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Motor</translation>
     </message>
     <message>
+        <source>1 ticket that CENTRAL has not confirmed</source>
+        <translation>1 ticket que la CENTRAL no ha confirmado</translation>
+    </message>
+    <message>
         <source>{count} tickets that CENTRAL has not confirmed</source>
         <translation>{count} tickets sin confirmar por la CENTRAL</translation>
     </message>
     <message>
         <source>rejected records: {count}</source>
         <translation>registros rechazados: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Look in:</source>
+        <translation>Buscar en:</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>Tipo de fichero:</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Keys and version</source>
+        <translation>Teclas y versión</translation>
+    </message>
+    <message>
+        <source>MIT licence: free to use, change and pass on, without any warranty.</source>
+        <translation>Licencia MIT: libre para usar, cambiar y compartir, sin garantía alguna.</translation>
     </message>
 </context>
 <context>
@@ -3311,8 +3317,8 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>Log</name>
     <message>
-        <source>The log {path} can be written again; {count} lines are missing.</source>
-        <translation>Ya se puede escribir de nuevo en el registro {path}; faltan {count} líneas.</translation>
+        <source>The log {path} can be written again; lines missing: {count}.</source>
+        <translation>El registro {path} se puede volver a escribir; líneas que faltan: {count}.</translation>
     </message>
     <message>
         <source>The log {path} cannot be written ({reason}); free some space or check who may write there.</source>
@@ -3999,8 +4005,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El servicio {number} del conductor {driver} suministró {energy} Wh.</translation>
     </message>
     <message>
-        <source>Driver {driver} made {count} requests instead of {wanted}.</source>
-        <translation>El conductor {driver} hizo {count} peticiones en vez de {wanted}.</translation>
+        <source>Requests of driver {driver}: {count} instead of {wanted}.</source>
+        <translation>Peticiones del conductor {driver}: {count} en lugar de {wanted}.</translation>
     </message>
     <message>
         <source>{cp} should be free at the end; it is {state}.</source>
@@ -4052,6 +4058,10 @@ Aparecen cuando está la CENTRAL.</translation>
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>Keys and version</source>
+        <translation>Teclas y versión</translation>
+    </message>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
         <translation>No se puede guardar la imagen {path}; comprobar su carpeta y el espacio libre.</translation>

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from shared.qt.cards import make_button, make_label, repolish, wrap
+from shared.qt.cards import ElidedLabel, make_button, make_label, repolish
 from shared.qt.icons import Icon, make_icon
 from shared.qt.theme import STEP, Role
 from shared.runtime.errors import UserError
@@ -55,8 +55,7 @@ class _Field(QWidget):
         self.input.setAccessibleName(spec.label)
         self.input.setMaxLength(1_000)
         label.setBuddy(self.input)
-        self.error = make_label("", Role.SMALL, "bad")
-        wrap(self.error)
+        self.error = ElidedLabel("", Role.SMALL, "bad", lines=4)
         self.error.hide()
         for widget in (label, self.input, self.error):
             column.addWidget(widget)

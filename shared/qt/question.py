@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from shared.qt.cards import ButtonTone, make_button, make_label, set_tone, wrap
-from shared.qt.theme import STEP, Role
+from shared.qt.cards import ButtonTone, ElidedLabel, make_button, set_tone
+from shared.qt.theme import STEP
 from shared.runtime.text import translate
 
 QUESTION_S: Final = 15
@@ -33,9 +33,7 @@ class Question(QFrame):
         self._deed: Callable[[], None] | None = None
         self._sentence, self._left = "", 0
         self.had_focus = self.deferring = False
-        self._text = make_label("", Role.BODY)
-        # Wrapped in a row too: a question must not make a narrow window wider.
-        wrap(self._text)
+        self._text = ElidedLabel(lines=6)
         if in_a_row:
             self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._do = make_button("", "danger")

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
@@ -24,11 +24,12 @@ from apps.ev_driver.views import CpView as CpOfApp
 from shared.domain.cp import CpState, Standing
 from shared.messaging import events as kafka
 from shared.net.events import Connected
+from shared.qt.cards import ElidedLabel
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
 from shared.qt.tile import TILE_ROLE, TileData
 from shared.runtime import guard
-from tests.support.central import World
+from tests.support.central import Point, World
 
 
 class Panel:
@@ -196,7 +197,7 @@ def test_M13_stop_acts_on_what_is_shown_and_resume_is_offered_where_something_is
     panel.window.summary.clear_choice()
     panel.window.actions_bar.search.setText("CP2")
     panel.press(qtbot, "Stop shown…")
-    assert "Stop the 1 shown?" in panel.texts(panel.window.actions_bar)
+    assert "Stop 1? Running" in panel.texts(panel.window.actions_bar)
     panel.press(qtbot, "Stop 1")
     assert [body["type"] for body in panel.world.sent("ev.commands")].count("stop") == 1
     assert (offered("Stop"), offered("Resume")) == ([], ["Resume shown…"])
@@ -212,9 +213,9 @@ def test_one_key_ends_no_supply_unasked(panel: Panel, qtbot: QtBot) -> None:
     panel.refresh()
     panel.select("MAD2")
     QTest.keyClick(panel.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert "Stop MAD2? The supply of Driver 7 ends with a ticket." in panel.texts(panel.window.detail)
+    assert "Stop MAD2? Running supplies end with a ticket." in panel.texts(panel.window.detail)
     assert panel.world.sent("ev.commands", "stop") == []
-    panel.press(qtbot, "Stop", panel.window.detail.orders_box.question)
+    panel.press(qtbot, "Stop MAD2")
     assert len(panel.world.sent("ev.commands", "stop")) == 1
 
 
@@ -226,7 +227,7 @@ def test_closing_the_window_asks_while_supplies_run(panel: Panel, qtbot: QtBot) 
     panel.refresh()
     for answer, ends in (("Cancel", []), ("End it", [True])):
         assert not panel.window.close()
-        assert "End CENTRAL while a supply runs?" in panel.texts(panel.window.question)
+        assert "Supplies that run: 1." in panel.texts(panel.window.question)
         panel.press(qtbot, answer)
         assert closed == ends
 
@@ -392,7 +393,7 @@ def test_M7_requests_in_progress_show_their_step_and_a_denial_its_reason(panel: 
     panel.refresh()
     model = panel.window.requests
     row = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert row[2:] == ["DRV-999", "MAD2", "Denied: CENTRAL does not know this driver"]
+    assert row[2:] == ["DRV-999", "MAD2", "Denied: CENTRAL does not know this driver", ""]
     assert any("DRV-999" in text and "denied" in text for text in panel.messages())
 
 
@@ -741,3 +742,89 @@ def test_a_charging_point_that_cannot_be_painted_costs_its_pin_and_its_pill_only
     panel.window.pages.list.grab()
     panel.window.hide()
     assert guard.forget()
+
+
+LONG_ID, LONG_PLACE, LONG_DRIVER = "X" * 32, "Z" * 180, "D" * 64
+
+
+@pytest.mark.parametrize("width", [940, 1180, 1440])
+def test_texts_without_a_blank_push_nothing_out_and_denials_are_read_whole(panel: Panel, width: int) -> None:
+    world, window = panel.world, panel.window
+    secret = world.ask(9, f"REGISTER#{LONG_ID}#{LONG_PLACE}#10#20").split("#")[1]
+    point = Point(LONG_ID, 9, bytes.fromhex(secret))
+    assert world.authenticate(point).startswith("ACCEPTED#") and world.ask(9, "STATUS#OK") == "OK"
+    world.feed(i.AddDriver(LONG_DRIVER))
+    session = world.start_supply(LONG_DRIVER, point)
+    world.ask(9, "STATUS#KO#" + "f" * 200)
+    world.request("DRV-999", LONG_ID)
+    panel.refresh()
+    window.resize(width, 740)
+    panel.select(LONG_ID)
+    for _ in range(3):
+        QApplication.processEvents()
+    inside = window.detail.findChild(QScrollArea)
+    assert inside is not None and inside.widget().width() <= inside.viewport().width()
+    for label in inside.findChildren(ElidedLabel):
+        assert not label.isVisible() or label.height() >= label.heightForWidth(label.width()), label.text()
+    assert {LONG_DRIVER, session} <= {label.text() for label in inside.findChildren(ElidedLabel)}
+    for table, column in ((window.requests_view, 4), (window.messages, 2)):
+        assert table.columnWidth(column) >= 150
+        for row in range(table.model().rowCount()):
+            text = table.model().index(row, column).data()
+            room = QRect(0, 0, table.columnWidth(column) - 16, 999)
+            needed = table.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
+            assert table.rowHeight(row) >= min(needed, 3 * table.fontMetrics().lineSpacing()), text
+
+
+def test_the_session_of_an_ended_supply_is_shown_where_there_is_room_without_a_resize(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    world = panel.world
+    world.feed(i.AddDriver("DRV-1"))
+    session = world.start_supply("DRV-1", world.activate("MAD2"))
+    for _ in range(6):
+        world.wait(1)
+        world.ask(1, "STATUS#OK")
+    world.feed(i.SettleSupply(session))
+    panel.window.resize(1900, 900)
+    panel.window.switch.switch_to(3)
+    panel.refresh()
+    qtbot.waitUntil(panel.window.history.table.isVisible)
+    assert not panel.window.history.table.isColumnHidden(8)
+    panel.window.resize(1000, 900)
+    QApplication.processEvents()
+    assert panel.window.history.table.isColumnHidden(8)
+
+
+def test_session_ids_are_whole_and_can_be_copied(panel: Panel, qtbot: QtBot) -> None:
+    world = panel.world
+    world.feed(i.AddDriver("DRV-1"))
+    session = world.start_supply("DRV-1", world.activate("MAD2"))
+    panel.refresh()
+    panel.select("MAD2")
+    fact = next(each for each in panel.window.detail.findChildren(ElidedLabel) if each.text() == session)
+    fact.actions()[0].trigger()
+    assert QApplication.clipboard().text() == session
+    table = panel.window.requests_view
+    with qtbot.waitActive(panel.window):
+        panel.window.activateWindow()
+    table.setFocus()
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert session in QApplication.clipboard().text() and "MAD2" in QApplication.clipboard().text()
+
+
+def test_a_price_of_nothing_asks(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.activate("MAD2")
+    panel.refresh()
+    panel.select("MAD2")
+    panel.press(qtbot, "Price…")
+    field = panel.window.detail.findChild(QLineEdit, "price")
+    assert field is not None
+    for text, price in (("0", "0.54"), ("0.00", "0.54"), ("0.00", "0.00")):
+        if field.text() != text:
+            field.selectAll()
+            qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        panel.refresh()
+        assert panel.world.status("MAD2")["price"] == price

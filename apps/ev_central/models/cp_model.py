@@ -143,10 +143,6 @@ class CpModel(Columns):
 
     # rows
 
-    def cp_at(self, index: AnyIndex) -> CpView:
-        """The charging point of a row."""
-        return self._book.cps[self._ids[index.row()]]
-
     def row_of(self, cp_id: str) -> int | None:
         """Its row, None while it is not shown."""
         return self._row_of.get(cp_id)

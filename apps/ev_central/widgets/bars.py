@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
 from apps.ev_central.views import AskerView, CpView
-from apps.ev_central.widgets.parts import Strip
+from apps.ev_central.widgets.orders_box import order_question
+from shared.qt.banner import Strip
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.plain import set_tip
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role, theme_signals, tokens
-from shared.runtime.text import translate
+from shared.runtime.text import counted, translate
 
 _Asked = tuple[str, AskerView | None]
 """A charging point, and one monitor of those that ask as it; None before any has since CENTRAL started."""
@@ -69,7 +70,6 @@ class EnrolmentStrip(Strip):
         parts += [view.location] if view.location else []
         parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []
         self.label.setText(" · ".join(parts))
-        set_tip(self.label, self.label.text())
         for button in (self._next, self._all):
             button.setVisible(more > 0)
 
@@ -144,10 +144,10 @@ class ActionBar(QWidget):
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)
-        self._stop.clicked.connect(self._ask_stop)
-        self._resume.clicked.connect(self._ask_resume)
+        self._stop.clicked.connect(lambda: self._ask(False))
+        self._resume.clicked.connect(lambda: self._ask(True))
         self.question.closed.connect(self._answered)
-        find = QAction(self)
+        find = QAction(translate("CentralWindow", "Search"), self)
         find.setShortcut(QKeySequence.StandardKey.Find)
         find.triggered.connect(self._find)
         self.addAction(find)
@@ -156,14 +156,13 @@ class ActionBar(QWidget):
 
     def show_count(self, shown: Sequence[CpView], total: int, *, filtered: bool) -> None:
         """Say how many charging points are shown, and offer the orders that some of them can take."""
+        text = counted(
+            total,
+            translate("CentralWindow", "1 charging point"),
+            translate("CentralWindow", "{count} charging points"),
+        )
         if filtered:
-            text = translate("CentralWindow", "{shown} of {total} charging points").format(
-                shown=len(shown), total=total
-            )
-        elif total == 1:
-            text = translate("CentralWindow", "1 charging point")
-        else:
-            text = translate("CentralWindow", "{total} charging points").format(total=total)
+            text = translate("CentralWindow", "{shown} of {all}").format(shown=len(shown), all=text)
         self._note.setText(text)
         self._clear.setVisible(filtered)
         if filtered != self._filtered:
@@ -220,34 +219,12 @@ class ActionBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    @Slot()
-    def _ask_stop(self) -> None:
-        text = (
-            translate("CentralWindow", "Stop the {total} shown? Running supplies end with a ticket.")
-            if self._filtered
-            else translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket.")
-        )
-        self._ask(text, translate("CentralWindow", "Stop {count}"), StopCps, stopped=False)
-
-    @Slot()
-    def _ask_resume(self) -> None:
-        text = (
-            translate("CentralWindow", "Put the {total} shown back in service?")
-            if self._filtered
-            else translate("CentralWindow", "Put all {total} back in service?")
-        )
-        self._ask(text, translate("CentralWindow", "Resume {count}"), ResumeCps, stopped=True)
-
-    def _ask(self, text: str, verb: str, kind: type[StopCps | ResumeCps], *, stopped: bool) -> None:
+    def _ask(self, stopped: bool) -> None:
         targets = self._targets[stopped]
-        order = kind(targets if self._filtered else None)
+        text, verb, tone = order_question(stopped, len(targets))
+        order = (ResumeCps if stopped else StopCps)(targets if self._filtered else None)
         self._hide_orders()
-        self.question.ask(
-            text.format(total=len(targets)),
-            verb.format(count=len(targets)),
-            lambda: self.intent.emit(order),
-            "primary" if stopped else "danger",
-        )
+        self.question.ask(text, verb, lambda: self.intent.emit(order), tone)
 
     def _hide_orders(self) -> None:
         for widget in (self._note, self._stop, self._resume):

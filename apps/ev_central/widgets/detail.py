@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from apps.ev_central.intents import ShowHistory, WatchCp
 from apps.ev_central.models import tiles
@@ -23,13 +23,12 @@ from apps.ev_central.widgets.facts import chart_title, facts_of, last_supply, no
 from apps.ev_central.widgets.interrupted import InterruptedBox
 from apps.ev_central.widgets.orders_box import OrdersBox
 from shared.domain.cp import Standing
-from shared.qt.cards import Card, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
+from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
-from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
-from shared.runtime.text import format_power, format_price, translate
+from shared.runtime.text import format_power, translate
 from shared.runtime.words import cp_state_text
 
 WIDTH: Final = 328
@@ -69,12 +68,10 @@ class DetailPanel(Card):
     # parts
 
     def _make_texts(self) -> None:
-        self._title = make_label("", Role.TITLE)
+        self._title = ElidedLabel("", Role.TITLE, lines=3)
         self._badge = StateBadge()
-        self._place = make_label("", Role.BODY, "quiet")
-        self._note = make_label("", Role.BODY)
-        for label in (self._place, self._note):
-            label.setWordWrap(True)
+        self._place = ElidedLabel("", Role.BODY, "quiet", lines=3)
+        self._note = ElidedLabel(lines=6)
         self._chart_title = make_label("", Role.HEADING)
         self._chart = PowerChart()
         self._chart.setFixedHeight(120)
@@ -88,7 +85,6 @@ class DetailPanel(Card):
         column.setContentsMargins(0, 0, STEP, 0)
         column.setSpacing(2 * STEP)
         head = QHBoxLayout()
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(self._title, 1)
         head.addWidget(self._badge)
         column.addLayout(head)
@@ -182,10 +178,10 @@ class DetailPanel(Card):
     def _show_one(self, view: CpView) -> None:
         now = self._clock()
         self._title.setText(view.cp_id)
-        set_tip(self._title, view.cp_id)
         self._badge.show()
         self._badge.show_state(tiles.look_of(view), tiles.state_word(view))
-        self._place.setText(" · ".join(part for part in (view.location, format_price(view.price)) if part))
+        self._place.setText(view.location)
+        self._place.setVisible(bool(view.location))
         note = note_of(view, now)
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -213,6 +209,7 @@ class DetailPanel(Card):
                 names=names, count=count - _NAMED
             )
         self._place.setText(names)
+        self._place.show()
         for widget in (self._note, self._chart, self._chart_title):
             widget.hide()
         counts = Counter(view.standing for view in chosen)

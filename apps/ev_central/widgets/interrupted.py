@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
-from apps.ev_central.widgets.parts import Strip
-from shared.qt.cards import make_button, make_label
+from shared.qt.banner import Strip
+from shared.qt.cards import ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
 from shared.qt.question import Question
@@ -89,10 +89,9 @@ class InterruptedBox(QFrame):
         self.setProperty("callout", True)
         self._supply: InterruptedView | None = None
         self._title = make_label("", Role.HEADING, "bad")
-        self._text = make_label("", Role.BODY)
+        self._text = ElidedLabel(lines=6)
         self._meaning = make_label("", Role.SMALL, "quiet")
-        for label in (self._text, self._meaning):
-            label.setWordWrap(True)
+        self._meaning.setWordWrap(True)
         self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
         self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -190,7 +189,6 @@ class InterruptedStrip(Strip):
         self._cp_id = ""
         self.look = make_button(translate("CentralWindow", "Show it"), "primary")
         super().__init__("callout", Icon.FAULTED, "bad", (self.look,))
-        self.label.setWordWrap(True)
         self.look.clicked.connect(lambda: self.chosen.emit(self._cp_id))
 
     def show_overdue(self, overdue: Sequence[tuple[str, InterruptedView]], now: Instant) -> None:

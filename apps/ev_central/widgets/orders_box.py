@@ -19,7 +19,16 @@ from shared.qt.plain import set_tip
 from shared.qt.question import Question
 from shared.qt.theme import STEP
 from shared.runtime.text import format_price, translate
-from shared.runtime.words import driver_text
+
+
+def order_question(stopped: bool, what: int | str) -> tuple[str, str, ButtonTone]:
+    """Sentence and verb before ``what`` (a count, or one id) is stopped, or resumed if it is ``stopped``."""
+    if stopped:
+        text, verb = translate("CentralWindow", "Resume {what}?"), translate("CentralWindow", "Resume {what}")
+    else:
+        text = translate("CentralWindow", "Stop {what}? Running supplies end with a ticket.")
+        verb = translate("CentralWindow", "Stop {what}")
+    return text.format(what=what), verb.format(what=what), "primary" if stopped else "danger"
 
 
 class OrdersBox(QWidget):
@@ -220,38 +229,23 @@ class OrdersBox(QWidget):
     @Slot()
     def stop(self) -> None:
         """Stop what is selected: several, or one that supplies, after a question."""
-        ids, one = self._those(stopped=False), self._only()
-        if one is not None and ids and tiles.delivering(one):
-            text = translate("CentralWindow", "Stop {cp}? The supply of {driver} ends with a ticket.")
-            text = text.format(cp=one.cp_id, driver=driver_text(one.driver_id or ""))
-            self._ask(StopCps(ids), text, translate("CentralWindow", "Stop"))
-        else:
-            text = translate(
-                "CentralWindow", "Stop the {count} selected? Running supplies end with a ticket."
-            )
-            self._order(StopCps(ids), text, translate("CentralWindow", "Stop {count}"))
+        self._order(StopCps(self._those(stopped=False)))
 
     @Slot()
     def resume(self) -> None:
         """Resume what is selected."""
-        self._order(
-            ResumeCps(self._those(stopped=True)),
-            translate("CentralWindow", "Put the {count} selected back in service?"),
-            translate("CentralWindow", "Resume {count}"),
-        )
+        self._order(ResumeCps(self._those(stopped=True)))
 
-    def _order(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
-        count = len(order.cp_ids or ())
-        if count and len(self._chosen) == 1:
+    def _order(self, order: StopCps | ResumeCps) -> None:
+        stopped, one = isinstance(order, ResumeCps), self._only()
+        ends = not stopped and one is not None and tiles.delivering(one)
+        if order.cp_ids and one is not None and not ends:
             self.intent.emit(order)
-        elif count:
-            self._ask(order, question.format(count=count), verb.format(count=count))
-
-    def _ask(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
-        self._editor.hide()
-        tone: ButtonTone = "danger" if isinstance(order, StopCps) else "primary"
-        self.question.ask(question, verb, lambda: self.intent.emit(order), tone)
-        self.opened.emit(self.question)
+        elif order.cp_ids:
+            self._editor.hide()
+            text, verb, tone = order_question(stopped, one.cp_id if one is not None else len(order.cp_ids))
+            self.question.ask(text, verb, lambda: self.intent.emit(order), tone)
+            self.opened.emit(self.question)
 
     @Slot()
     def edit_price(self) -> None:

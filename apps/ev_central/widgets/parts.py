@@ -1,4 +1,4 @@
-"""Small parts that several pages share: plain tables, the view switch, a strip."""
+"""Small parts that several pages share: plain tables and the view switch."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -21,19 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.qt.cards import make_label
-from shared.qt.icons import Icon, pixmap
 from shared.qt.plain import set_tip
 from shared.qt.tables import dress
-from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.qt.theme import Role, font
 from shared.runtime.text import translate
 
 ROW_HEIGHT: Final = 26
-
-_COMPACT: Final = """
-QToolButton[segment="true"] { padding: 6px 5px; }
-QToolButton[segment="true"]:focus { padding: 5px 4px; }
-"""
 
 
 def make_table(
@@ -93,12 +84,6 @@ class ViewSwitch(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(translate("CentralWindow", "Views"))
 
-    def set_compact(self, compact: bool) -> None:
-        """Closer together, for a narrow window."""
-        wanted = _COMPACT if compact else ""
-        if wanted != self.styleSheet():
-            self.setStyleSheet(wanted)
-
     def switch_to(self, number: int) -> None:
         """Press the button ``number``."""
         self._buttons.button(number).setChecked(True)
@@ -107,30 +92,3 @@ class ViewSwitch(QWidget):
     def _toggled(self, number: int, down: bool) -> None:
         if down:
             self.switched.emit(number)
-
-
-class Strip(QFrame):
-    """A row above the tiles: a picture in the theme's colour ``tone``, a text that gives way, buttons."""
-
-    def __init__(self, kind: str, icon: Icon, tone: str, buttons: Sequence[QPushButton]) -> None:
-        super().__init__()
-        self.setProperty(kind, True)
-        self._picture, self._tone = icon, tone
-        self._icon = QLabel()
-        self.label = make_label("", Role.BODY)
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self._icon)
-        row.addWidget(self.label, 1)
-        for button in buttons:
-            row.addWidget(button)
-        theme_signals().changed.connect(self._recolour)
-        self._recolour()
-        self.hide()
-
-    @Slot()
-    def _recolour(self) -> None:
-        colour = getattr(tokens(), self._tone)
-        self._icon.setPixmap(pixmap(self._picture, colour, 18, self.devicePixelRatioF()))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_central.views import Summary
@@ -16,7 +16,7 @@ from shared.domain.cp import Standing
 from shared.qt.cards import StatCard
 from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
-from shared.qt.theme import CORNER, STEP, tokens
+from shared.qt.theme import STEP, tokens
 from shared.runtime.text import format_energy, format_money, format_power, translate
 from shared.runtime.words import cp_state_text
 
@@ -43,7 +43,8 @@ class FilterCard(StatCard):
         """Press or release it."""
         if down != self._down:
             self._down = down
-            self.update()
+            self.setProperty("down", down)
+            self.style().polish(self)
             self.toggled.emit(down)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -57,20 +58,6 @@ class FilterCard(StatCard):
             self.set_down(not self._down)
             return
         super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The card, with a ring while it is down or has the focus."""
-        super().paintEvent(event)
-        if not (self._down or self.hasFocus()):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(tokens().accent), 2)
-        if not self._down:
-            pen.setStyle(Qt.PenStyle.DotLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
-        painter.end()
 
 
 def _label(standing: Standing) -> str:
