@@ -309,7 +309,7 @@ class MonitorDesk:
         if changed:
             self._charging.refresh(cp)
         if returned:
-            self._charging.ask_for_report(cp)
+            self._charging.ask_for_report(cp.cp_id)
         return dialogue.Ok()
 
     # orders of the operator

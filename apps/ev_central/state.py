@@ -67,7 +67,7 @@ _RANK = {
 
 @dataclass(slots=True, eq=False)
 class Supply:
-    """An open supply: its rows, and what only this process knows of it.
+    """A supply: its row, and what only this process knows of it.
 
     ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
     engine, None if that was before this process started. ``began_mono``: when it started, None until its
@@ -75,7 +75,6 @@ class Supply:
     """
 
     row: SupplyRow
-    request: RequestRow
     news_mono: float
     read_mono: float | None = None
     began_mono: float | None = None
@@ -262,7 +261,7 @@ class Network:
                 self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self.with_request(row)
+        supply = Supply(row, self.now.mono)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -274,8 +273,7 @@ class Network:
                 max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
             )
         self.open_supply(supply)
-        step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(row, step)
+        self.note_request(row)
 
     # supplies
 
@@ -292,7 +290,7 @@ class Network:
             state=SupplyState.ASKING_CP,
             created_at=self.at(),
         )
-        return Supply(row, request, news_mono=self.now.mono)
+        return Supply(row, self.now.mono)
 
     def open_supply(self, supply: Supply) -> None:
         """Enter an open supply in the indexes."""
@@ -324,20 +322,8 @@ class Network:
 
     def find_supply(self, session_id: str) -> Supply | None:
         """An open supply, or one that is over as the database has it."""
-        found = self.supplies.get(session_id)
-        if found is not None:
-            return found
-        row = self.store.supply(session_id)
-        return None if row is None else self.with_request(row)
-
-    def with_request(self, row: SupplyRow) -> Supply:
-        """A supply that is not open, as the rules handle it."""
-        request = self.store.request(row.request_id)
-        if request is None:  # only a damaged database lacks it: both are written in one transaction
-            request = RequestRow(
-                row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "asking_cp"
-            )
-        return Supply(row, request, news_mono=self.now.mono)
+        row = None if session_id in self.supplies else self.store.supply(session_id)
+        return self.supplies.get(session_id) if row is None else Supply(row, self.now.mono)
 
     # prices
 
@@ -451,15 +437,16 @@ class Network:
 
     # requests in progress
 
-    def note_request(
-        self, row: RequestRow | SupplyRow, step: str, reason: str | None = None, *, over: bool = False
-    ) -> None:
-        """Show a step of a request in the panel's list."""
-        before = self.requests.get(row.request_id)
-        at = row.received_at if isinstance(row, RequestRow) else row.created_at
+    def note_request(self, row: RequestRow | SupplyRow) -> None:
+        """Show in the panel's list how a request, or its supply, stands."""
+        if isinstance(row, RequestRow):
+            step, at = row.step, row.received_at
+        else:
+            step, at = str(row.state), row.created_at
+        before, over = self.requests.get(row.request_id), step in ("denied", "cancelled", "ended")
         began = before[0].at if before else from_wire(at)
         view = RequestView(
-            row.request_id, began, row.driver_id, row.cp_id, step, reason, over, row.session_id
+            row.request_id, began, row.driver_id, row.cp_id, step, row.reason, over, row.session_id
         )
         self.requests[row.request_id] = (view, self.now.mono)
         self.requests_changed = True
@@ -477,6 +464,13 @@ class Network:
         for key in old:
             del self.requests[key]
         self.requests_changed = self.requests_changed or bool(old)
+
+
+def request_of(row: SupplyRow) -> RequestRow:
+    """The request of a supply, to be told on."""
+    return RequestRow(
+        row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "", session_id=row.session_id
+    )
 
 
 def ticket_of(row: SupplyRow, at: str) -> r.Ticket:
