@@ -576,6 +576,7 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
+            cp.since_mono = net.now.mono
             self._note_turn(cp)
             self._state_changed(cp, before)
         if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
@@ -655,6 +656,7 @@ class Charging:
         if not allows(supply.row.state, SupplyEvent.SILENCE):
             return
         supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
+        supply.silent_mono = self._net.now.mono
         self._net.store.put_supply(supply.row)
         self._tell_turn(supply, "supply_interrupted", "bad")
 

@@ -69,13 +69,15 @@ _RANK = {
 class Supply:
     """A supply: its row, and what only this process knows of it.
 
-    ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
+    ``news_mono``: from when its silence counts; ``silent_mono``: since when it is interrupted, as far as this
+    process knows. ``read_mono``: when its figures were last heard of its
     engine, None if that was before this process started. ``began_mono``: when it started, None until its
     engine has told how long ago that was.
     """
 
     row: SupplyRow
     news_mono: float
+    silent_mono: float = 0.0
     read_mono: float | None = None
     began_mono: float | None = None
     deadline_mono: float | None = None
@@ -114,6 +116,7 @@ class ChargingPoint:
     engine_word: EngineState | None = None
     open: list[Supply] = field(default_factory=list)
     state: CpState = CpState.DISCONNECTED
+    since_mono: float = 0.0
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
@@ -184,7 +187,6 @@ class Outgoing:
 
     prompt: list[tuple[int, str]] = field(default_factory=list)
     answers: list[tuple[int, str]] = field(default_factory=list)
-    closings: list[int] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     beats: list[bytes] = field(default_factory=list)
@@ -232,7 +234,7 @@ class Network:
         self.started_at = to_wire(now.utc)
         self.policy = policy
         self.tariff = tariff
-        self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.cps = {row.cp_id: ChargingPoint(row, since_mono=now.mono) for row in loaded.cps}
         self.damaged = loaded.damaged
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
@@ -261,7 +263,7 @@ class Network:
                 self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = Supply(row, self.now.mono)
+        supply = Supply(row, self.now.mono, silent_mono=self.now.mono)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
