@@ -16,6 +16,7 @@ from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
     PLUG_TIMEOUT_S,
+    REMEMBERED_IDS,
     ChargingPoint,
     Network,
     Supply,
@@ -272,16 +273,15 @@ class Charging:
                     self.ask_for_report(cp.cp_id)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
-        if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
+        if record.id in cp.seen_ids or record.id in (cp.row.state_ids or "").split():
             return
+        cp.seen_ids = (*cp.seen_ids[1 - REMEMBERED_IDS :], record.id)
         self._check_order_in_time(cp, record)
         cp.engine_word = EngineState(record.state)
         if record.order_id is not None and record.order_id == cp.row.order_id:
             cp.row.order_id = None
             net.store.put_cp(cp.row)
-        self._reconcile_reservation(cp, record, named)
-        self._reconcile_supplies(cp, record, named)
-        self._reconcile_order(cp)
+        self._reconcile(cp, record, named)
         self.refresh(cp)
 
     def _check_order_in_time(self, cp: ChargingPoint, record: r.EngineStateReported) -> None:
@@ -302,29 +302,24 @@ class Charging:
         row.state_at, row.state_ids = made, " ".join((*same[-SAME_MOMENT:], record.id))
         net.store.put_cp(row)
 
-    def _reconcile_reservation(
-        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
-    ) -> None:
-        supply = cp.supply
+    def _reconcile(self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None) -> None:
+        net, supply, said = self._net, cp.supply, record.session_id
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
-            if record.session_id is None:
+            if said is None:
                 self.cancel(supply, CancelReason.FAULT)
-            elif record.session_id == supply.row.session_id:
+            elif said == supply.row.session_id:
                 self.cancel(supply, CancelReason.PLUG_TIMEOUT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
             self._send_cancel(cp.cp_id, named.row.session_id)
-
-    def _reconcile_supplies(
-        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
-    ) -> None:
-        """An end that its engine does not owe any more may be missing here: this database is a backup."""
-        serves = record.session_id if record.state == "SUPPLYING" else None
-        for supply in tuple(cp.open):
-            if supply.row.state in DELIVERING and supply.row.session_id != serves:
-                self._ask_for_end(cp, supply.row.session_id)
-        if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
-            self._answer_end(serves)  # the operator settled it: stop
+        for each in tuple(cp.open):
+            if each.row.state in DELIVERING and (each.row.session_id, "SUPPLYING") != (said, record.state):
+                # Its engine does not owe its end any more, and that is missing: this database is a backup.
+                self._ask_for_end(cp, each.row.session_id)
+        if record.state == "SUPPLYING" and named is not None and named.row.state is SupplyState.ENDED:
+            self._answer_end(named.row.session_id)  # the operator settled it: stop
+        if self._owes_order(cp):
+            net.orders_due[cp.cp_id] = max(net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
 
     def _ask_for_end(self, cp: ChargingPoint, session_id: str) -> None:
         """``cancel``: an engine that has ended that supply tells its end again (wire contract 7)."""
@@ -348,12 +343,8 @@ class Charging:
             cp.report_id = new_id()
             self._net.command(cp, r.Report(id=new_id(), at=self._net.at(), order_id=cp.report_id))
 
-    def _reconcile_order(self, cp: ChargingPoint) -> None:
-        """Repeat an order that the engine has not answered or does not obey, soon but not in a storm."""
-        if self._owes_order(cp):
-            self._net.orders_due[cp.cp_id] = max(self._net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
-
     def _owes_order(self, cp: ChargingPoint) -> bool:
+        """Whether the engine has not answered its order, or does not obey it."""
         # A broken engine says FAULTED whatever its order is.
         disobeys = cp.engine_word is not EngineState.FAULTED and (
             (cp.engine_word is EngineState.STOPPED) != cp.row.stopped

@@ -170,13 +170,6 @@ class ChargingPoint:
             supplying=self.delivering,
         )
 
-    def is_new(self, record_id: str) -> bool:
-        """Whether this record id was not seen before; remembers it (B3)."""
-        if record_id in self.seen_ids:
-            return False
-        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
-        return True
-
 
 @dataclass(slots=True)
 class Outgoing:
