@@ -101,10 +101,6 @@ class Unknown(Rejected):
     """A record is about somebody whom this CENTRAL does not know."""
 
 
-def _request_row(record: r.ChargeRequested, at: str) -> RequestRow:
-    return RequestRow(record.request_id, record.driver_id, record.cp_id, record.origin, at, "received")
-
-
 def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
     return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
 
@@ -115,13 +111,9 @@ class Charging:
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
         self.orphans = Orphans(net)
-        self._soon, self._unknown, self._pages = (
-            Pace(ANSWER_AGAIN_S),
-            Pace(UNKNOWN_SHOWN_S),
-            Pace(TICKETS_AGAIN_S),
-        )
+        self._soon, self._strangers = Pace(ANSWER_AGAIN_S), Pace(ANSWER_AGAIN_S)
+        self._unknown, self._pages = Pace(UNKNOWN_SHOWN_S), Pace(TICKETS_AGAIN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
-        self._strangers = Pace(ANSWER_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._flapping: set[str] = set()
@@ -139,10 +131,14 @@ class Charging:
         known = point is not None and point.takes_part and record.driver_id in net.drivers
         if not known and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
-        if record.driver_id not in net.drivers:
-            self._turn_away(record)
+        row = RequestRow(
+            record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
+        )
+        denial = self._denial(record)
+        if record.driver_id not in net.drivers:  # anybody can ask so: nothing is kept, and few are answered
+            if self._strangers.may(record.driver_id, net.now.mono, STRANGERS_A_SECOND):
+                self._progress(row, "denied", denial, kept=False)
             return
-        row = _request_row(record, net.at())
         row.session_id = session_id
         early = self._early.pop(record.request_id, None)
         if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
@@ -150,7 +146,6 @@ class Charging:
             return
         for name in ("received", "checking"):
             self._progress(row, name)
-        denial = self._denial(record)
         self._clocks.request_read(record, expired=denial is Denial.EXPIRED)
         if denial is not None:
             self._progress(row, "denied", denial)
@@ -174,12 +169,6 @@ class Charging:
             ),
         )
         self.refresh(cp)
-
-    def _turn_away(self, record: r.ChargeRequested) -> None:
-        """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
-        if self._strangers.may(record.driver_id, self._net.now.mono, STRANGERS_A_SECOND):
-            reason = self._denial(record) or Denial.UNKNOWN_DRIVER
-            self._progress(_request_row(record, self._net.at()), "denied", reason, kept=False)
 
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net

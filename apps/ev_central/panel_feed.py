@@ -18,7 +18,6 @@ from apps.ev_central.views import (
     InterruptedView,
     LinkHealth,
     PanelUpdate,
-    RequestView,
     Summary,
 )
 from shared.domain.cp import CpState
@@ -112,8 +111,14 @@ class PanelFeed:
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
-            cps=tuple(view for cp_id in sorted(net.changed_cps) if (view := self._view_of(cp_id))),
-            requests=self._requests() if net.requests_changed else None,
+            cps=tuple(
+                view  # of one that cannot be shown there is none: the others are
+                for cp_id in sorted(net.changed_cps)
+                if (view := guarded(cp_id, self._cp_view, net.cps[cp_id]))
+            ),
+            requests=tuple(view for view, _ in reversed(net.requests.values()))
+            if net.requests_changed
+            else None,
             drivers=self._drivers() if net.drivers_changed else None,
             gone=tuple(net.gone_cps),
             messages=tuple(net.messages),
@@ -127,9 +132,6 @@ class PanelFeed:
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
         return made
-
-    def _requests(self) -> tuple[RequestView, ...]:
-        return tuple(view for view, _ in reversed(self._net.requests.values()))
 
     def _drivers(self) -> tuple[DriverView, ...]:
         net = self._net
@@ -147,21 +149,13 @@ class PanelFeed:
         counts = self.tally
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
-            activated=counts[CpState.ACTIVATED],
-            supplying=counts[CpState.SUPPLYING],
-            stopped=counts[CpState.STOPPED],
-            faulted=counts[CpState.FAULTED],
-            disconnected=counts[CpState.DISCONNECTED],
+            **{state.lower(): counts[state] for state in CpState},
             power_w=counts["power_w"],
             unheard=counts["delivering"] - counts["heard"],
             today_wh=today_wh + counts["energy_wh"],
             today_amount=today_amount + counts.amount,
             rejected=net.rejected,
         )
-
-    def _view_of(self, cp_id: str) -> CpView | None:
-        """None for one that cannot be shown: the others are."""
-        return guarded(cp_id, self._cp_view, self._net.cps[cp_id])
 
     def _cp_view(self, cp: ChargingPoint) -> CpView:
         """One charging point for its tile."""

@@ -310,10 +310,8 @@ class Network:
 
     def busy_supply(self, driver_id: str) -> Supply | None:
         """The supply that keeps this driver from another one, if any (M7)."""
-        for supply in self.of_driver.get(driver_id, {}).values():
-            if supply.row.state in BUSY:
-                return supply
-        return None
+        mine = self.of_driver.get(driver_id, {}).values()
+        return next((supply for supply in mine if supply.row.state in BUSY), None)
 
     def find_supply(self, session_id: str) -> Supply | None:
         """An open supply, or one that is over as the database has it."""
@@ -451,14 +449,10 @@ class Network:
 
     def forget_requests(self) -> None:
         """Take requests that are over for some time off the panel's list."""
-        old = [
-            key
-            for key, (view, mono) in self.requests.items()
-            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S
-        ]
-        for key in old:
-            del self.requests[key]
-        self.requests_changed = self.requests_changed or bool(old)
+        for key, (view, mono) in list(self.requests.items()):
+            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S:
+                del self.requests[key]
+                self.requests_changed = True
 
 
 def request_of(row: SupplyRow) -> RequestRow:
