@@ -35,7 +35,6 @@ from shared.domain.supply import (
     RESERVING,
     SupplyEvent,
     SupplyState,
-    WrongEvent,
     allows,
     step,
 )
@@ -374,10 +373,9 @@ class Charging:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
             self.cancel(supply, Denial.CP_REFUSED)
             return
-        supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
+        self._step(supply, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
         supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
-        net.store.put_supply(supply.row)
         self._progress(request_of(supply.row), "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
@@ -390,17 +388,15 @@ class Charging:
             return
         if supply.row.started_at is not None:
             return
-        try:
-            supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
-        except WrongEvent as error:
+        if not allows(supply.row.state, SupplyEvent.STARTED):
             self.ask_for_report(cp.cp_id)  # what stands before it may be in another partition
-            raise Rejected(f"charging_started out of order: {error}") from None
+            raise Rejected(f"charging_started out of order: started while {supply.row.state}")
+        self._step(supply, SupplyEvent.STARTED)
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
         self._note_began(supply, record.at)
         net.open_supply(supply)
-        net.store.put_supply(supply.row)
         self._tell_turn(supply, "supply_started")
         if cp.state is CpState.FAULTED:  # its monitor's word was quicker than the engine's last record
             self.interrupt(supply)
@@ -460,7 +456,7 @@ class Charging:
                 raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
-            self._end(supply, record.reason, record.ended_at)
+            self._end(row, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             net.rejected += 1
         # With a gap the engine goes on with this one, until that is told too.
@@ -495,13 +491,13 @@ class Charging:
             )
             net.command(net.cps.get(row.cp_id), record)
 
-    def _end(self, supply: Supply, reason: str, ended_at: str) -> None:
-        net, row = self._net, supply.row
+    def _end(self, row: SupplyRow, reason: str, ended_at: str) -> None:
+        net = self._net
         net.today.add(net.now.utc, row)
         row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
         row.told_at = net.at()
         net.store.put_ended(row)
-        net.close_supply(supply)
+        net.close_supply(row)
         if row.driver_id:
             net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
@@ -523,23 +519,27 @@ class Charging:
         net = self._net
         supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
         if orphan is not None:
-            self.orphans.settle(orphan, driver_id)
-            self._end(Supply(orphan, net.now.mono), orphan.reason or "", orphan.ended_at or net.at())
+            orphan.driver_id = driver_id or orphan.driver_id
+            orphan.amount = amount(orphan.energy_wh, orphan.price)
+            self.orphans.close(orphan, "settled")
+            self._end(orphan, orphan.reason or "", orphan.ended_at or net.at())
             self._answer_end(session_id)
             return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
         ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
-        self._end(supply, EndReason.ENGINE_LOST, to_wire(ended))
+        self._end(supply.row, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     def drop(self, session_id: str) -> bool:
-        """An operator wants no ticket of an orphan; False if there is none."""
+        """An operator wants no ticket of an orphan; False if there is none. The database remembers it, since
+        its engine may tell it again."""
         orphan = self._net.orphans.get(session_id)
         if orphan is None:
             return False
-        self.orphans.drop(orphan)
+        orphan.state = SupplyState.DROPPED
+        self.orphans.close(orphan, "dropped")
         self._answer_end(session_id)
         return True
 
@@ -556,19 +556,16 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
-            cp.since_mono = net.now.mono
-            self._note_turn(cp)
+            cp.since_mono = now = net.now.mono
+            # One that goes to and fro is not worth a message and a record each time: later, how it stands.
+            if now - cp.turned_mono >= 1.0:
+                cp.turns, cp.turned_mono = 0, now
+            cp.turns += 1
+            if cp.turns > TURNS_TOLD:
+                self._flapping.add(cp.cp_id)
             self._state_changed(cp, before)
         if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
-
-    def _note_turn(self, cp: ChargingPoint) -> None:
-        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
-        if self._net.now.mono - cp.turned_mono >= 1.0:
-            cp.turns, cp.turned_mono = 0, self._net.now.mono
-        cp.turns += 1
-        if cp.turns > TURNS_TOLD:
-            self._flapping.add(cp.cp_id)
 
     def _tell_flapping(self) -> None:
         self._flapping &= self._net.cps.keys()
@@ -635,17 +632,16 @@ class Charging:
         """A running supply's engine is silent or at fault: the driver is told, no ticket is made (D2)."""
         if not allows(supply.row.state, SupplyEvent.SILENCE):
             return
-        supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
+        self._step(supply, SupplyEvent.SILENCE)
         supply.silent_mono = self._net.now.mono
-        self._net.store.put_supply(supply.row)
         self._tell_turn(supply, "supply_interrupted", "bad")
 
     def cancel(self, supply: Supply, reason: CancelReason | Denial) -> None:
         """End a reservation; engine, driver and panel are told."""
         net, row = self._net, supply.row
-        row.state, supply.deadline_mono = step(row.state, SupplyEvent.CANCEL), None
-        net.store.put_supply(row)
-        net.close_supply(supply)
+        self._step(supply, SupplyEvent.CANCEL)
+        supply.deadline_mono = None
+        net.close_supply(row)
         if reason is not Denial.CP_REFUSED:  # the engine itself does not want it
             self._send_cancel(row.cp_id, row.session_id, reason)
         if isinstance(reason, Denial):
@@ -661,6 +657,10 @@ class Charging:
         self._net.command(self._net.cps.get(cp_id), record)
 
     # helpers
+
+    def _step(self, supply: Supply, event: SupplyEvent) -> None:
+        supply.row.state = step(supply.row.state, event)
+        self._net.store.put_supply(supply.row)
 
     def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply | None:
         supply = self._net.find_supply(session_id)

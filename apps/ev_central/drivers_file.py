@@ -18,7 +18,7 @@ _WORDS = {"true": True, "verdadero": True, "false": False, "falso": False}
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-class BadDriversFile(UserError):
+class BadDriversFile(UserError, ValueError):
     """The file cannot be taken; the text is a sentence with the line, and nothing of it was used."""
 
 

@@ -296,10 +296,9 @@ class Network:
         if cp is not None and supply not in cp.open:
             cp.open.append(supply)
 
-    def close_supply(self, supply: Supply) -> None:
-        """Take a supply that is over out of the indexes."""
-        row = supply.row
-        self.supplies.pop(row.session_id, None)
+    def close_supply(self, row: SupplyRow) -> None:
+        """Take a supply that is over out of the indexes, if it is in them."""
+        supply = self.supplies.pop(row.session_id, None)
         mine = self.of_driver.get(row.driver_id, {})
         mine.pop(row.session_id, None)
         if not mine:
