@@ -394,7 +394,7 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
-            self.net.say_more()
+            self.net.voice.say_more(now)
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()

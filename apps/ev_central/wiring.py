@@ -77,8 +77,7 @@ class _Ports:
 
     def publish(self, update: PanelUpdate) -> None:
         for message in update.messages:
-            level = logging.WARNING if message.severity in ("warning", "bad") else logging.INFO
-            log.log(level, "%s: %s", message.who, sentence(message))
+            message.log(log, f"{message.who}: {sentence(message)}")
         self.publish_update(update)
 
     def show_history(self, history: CpHistory) -> None:

@@ -27,6 +27,7 @@ from shared.messaging import events as kafka
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.told import Message
 from shared.store.journal import Journal, JournalSupply
 
 FIRST_LOOK_S = 3.0
@@ -70,7 +71,7 @@ class Ports:
     drop: Callable[[int], None]
     publish: Callable[[views.EngineView], None]
     reply: Callable[[object], None]
-    announce: Callable[[views.EngineMessage], None]
+    announce: Callable[[Message], None]
 
 
 class EngineService:
@@ -138,7 +139,7 @@ class EngineService:
         self._refresh_links(now)
         self._station.tick(now)
         self._requests.tick(now)
-        self._context.say_more(now)
+        self._context.voice.say_more(now)
         self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
         if self._first_look_mono is not None and now.mono >= self._first_look_mono:
             self._first_look_mono = None

@@ -15,7 +15,6 @@ from apps.ev_cp_e.console import console_commands
 from apps.ev_cp_e.service import EngineService, FromConsumer, FromProducer, FromServer, Ports
 from apps.ev_cp_e.station import Equipment
 from apps.ev_cp_e.texts import message_text
-from apps.ev_cp_e.views import EngineMessage
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import END
@@ -40,7 +39,6 @@ _MOST_WAITING = 30
 """Events that may wait for the core before reading from Kafka pauses; each may hold some megabytes."""
 
 _log = logging.getLogger(__name__)
-_LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.WARNING}
 
 
 def build(start: Start) -> Running:
@@ -100,7 +98,7 @@ class Wiring:
             drop=self._server.close,
             publish=publish,
             reply=print_json,
-            announce=_announce,
+            announce=lambda message: message.log(_log, message_text(message)),
         )
         try:
             self._service = EngineService(self._journal, equipment, ports, now())
@@ -131,8 +129,3 @@ def _open_journal(path: Path) -> Journal:
         return Journal(path)
     except StoreError as error:
         raise StartError(str(error)) from error
-
-
-def _announce(message: EngineMessage) -> None:
-    """Every message is in the log too: without a window that is where people read."""
-    _log.log(_LEVELS[message.severity], "%s", message_text(message))

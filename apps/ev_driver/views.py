@@ -9,24 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
 from shared.domain.cp import CpState
 from shared.domain.money import ZERO
 from shared.messages.records import Ticket
-
-Severity = Literal["good", "info", "warning", "bad"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something that happened, for log and window. ``code`` names its sentence in ``texts.py``; ``values``
-    are the words in it."""
-
-    at: datetime
-    severity: Severity
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

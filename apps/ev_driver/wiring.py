@@ -13,7 +13,6 @@ from apps.ev_driver.console import console_commands
 from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
-from apps.ev_driver.views import Message, Severity
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.events import BEGINNING, END, Offsets, OutRecord
@@ -27,6 +26,7 @@ from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
 from shared.runtime.errors import StartError
+from shared.runtime.told import Message
 from shared.store.database import StoreError
 from shared.store.driver_store import FILE_NAME, DriverStore, Memory
 
@@ -40,12 +40,6 @@ BACKLOG = 30
 MOST_BEHIND = 20_000
 """Notices of all drivers of a partition, a second of reading, above which CENTRAL is rather asked."""
 
-_LEVELS: dict[Severity, int] = {
-    "good": logging.INFO,
-    "info": logging.INFO,
-    "warning": logging.WARNING,
-    "bad": logging.WARNING,
-}
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +61,7 @@ class _Outlets:
     def publish(self, view: object) -> None:
         """Messages to the log as well: without a window it is all that people see."""
         if isinstance(view, Message):
-            _log.log(_LEVELS[view.severity], "%s", message_text(view))
+            view.log(_log, message_text(view))
         self._emit(view)
 
     def reply(self, value: object) -> None:

@@ -20,6 +20,7 @@ from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.net import events as net
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.told import Message
 from shared.store.journal import Journal
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ class Bench:
     dropped: list[int] = field(default_factory=list)
     shown: list[views.EngineView] = field(default_factory=list)
     replies: list[Any] = field(default_factory=list)
-    messages: list[views.EngineMessage] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     delivering: bool = True
     monitor_speaks: bool = True
     central_speaks: bool = True
