@@ -24,6 +24,7 @@ from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
@@ -36,20 +37,6 @@ _REJECTED_SHOWN_S = 1.0
 _COPIES_S = 1.0
 """Copies of one command in this time are one: a flood of them makes no flood of answers."""
 _PUBLISH_S = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class FromConsumer:
-    """An event of the loop that reads Kafka."""
-
-    event: kafka.ConsumerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class FromProducer:
-    """An event of the loop that sends to Kafka."""
-
-    event: kafka.ProducerEvent
 
 
 @dataclass(frozen=True, slots=True)

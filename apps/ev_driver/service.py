@@ -12,7 +12,6 @@ from math import inf
 
 from apps.ev_driver import intents, snapshot
 from apps.ev_driver.book import Book
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.links import LinkChange, Links
 from apps.ev_driver.notices import NoticeDesk
 from apps.ev_driver.ports import Ports
@@ -27,6 +26,8 @@ from shared.messages import records as r
 from shared.messaging.events import (
     ConsumerEvent,
     Delivered,
+    FromConsumer,
+    FromProducer,
     LinkDown,
     LinkUp,
     OffsetsLost,

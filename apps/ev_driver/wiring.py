@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from apps.ev_driver.console import console_commands
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import BEGINNING, END, Offsets, OutRecord
+from shared.messaging.events import BEGINNING, END, FromConsumer, FromProducer, Offsets, OutRecord
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.qt.app import Running
@@ -25,9 +24,7 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
-from shared.runtime.errors import StartError
 from shared.runtime.told import Message
-from shared.store.database import StoreError
 from shared.store.driver_store import FILE_NAME, DriverStore, Memory
 
 if TYPE_CHECKING:
@@ -46,7 +43,7 @@ _log = logging.getLogger(__name__)
 def build(start: Start) -> Running:
     """All parts of one running EV_Driver, for :func:`shared.qt.program.run_program`. Main thread.
 
-    Raises :class:`~shared.runtime.errors.StartError` with a sentence.
+    Raises :class:`~shared.runtime.errors.UserError` with a sentence.
     """
     return Wiring(start).running()
 
@@ -75,11 +72,8 @@ class Wiring:
     def __init__(self, start: Start) -> None:
         self._start = start
         broker, options = str(start.arguments.broker), start.common.kafka_options
-        try:
-            store = DriverStore(start.folder / FILE_NAME)
-            memory = store.open()
-        except StoreError as error:
-            raise StartError(str(error)) from error
+        store = DriverStore(start.folder / FILE_NAME)
+        memory = store.open()
         self._producer = ProducerLoop(broker, options, lambda event: self._core.post(FromProducer(event)))
         self._core = self._make_core(store, memory)
         self._consumer = ConsumerLoop(

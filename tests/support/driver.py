@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from apps.ev_driver import intents, views
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.runtime.clock import Instant, to_wire
 from shared.runtime.told import Message
 from shared.store.driver_store import DriverStore
