@@ -89,6 +89,10 @@
         <translation>&apos;{text}&apos; no es posición y tamaño; se escribe X,Y,ANCHO,ALTO, por ejemplo 0,0,800,600.</translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
         <source>usage: </source>
         <translation>uso: </translation>
     </message>
