@@ -51,8 +51,8 @@ class _Process:
 
 
 class Supervisor:
-    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address; ``shown``: the
-    keys of those that have a window from the start, which the others get when asked.
+    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address;
+    ``shown``: the keys of those that have a window from the start, which the others get when asked.
 
     ``gone`` is set whenever :class:`~apps.ev_demo.intents.CloseAll` is through.
     """
