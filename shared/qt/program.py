@@ -118,7 +118,9 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     lock = instance_lock(folder, f"{program.name} {instance}".strip())
     try:
         set_up_logging(program.name, common.log_level, folder, common.log_format)
-        window = WindowOptions(arguments.geometry, arguments.theme, arguments.console)
+        control.hidden = arguments.hidden
+        console = arguments.console or arguments.hidden
+        window = WindowOptions(arguments.geometry, arguments.theme, console)
         running = program.build(Start(control, arguments, common, window, folder))
     except BaseException:
         lock.release()
@@ -166,6 +168,14 @@ def _add_window_options(parser: AppParser) -> None:
         action="store_true",
         help=translate("Arguments", "with the window too, take commands on standard input"),
     )
+    add(
+        "--hidden",
+        action="store_true",
+        help=translate(
+            "Arguments",
+            "no window until the command 'show' on standard input; closing it then only hides it",
+        ),
+    )
 
 
 def _geometry(text: str) -> tuple[int, int, int, int]:
@@ -188,9 +198,7 @@ def _ask(program: Program, parser: AppParser) -> argparse.Namespace | None:
     remembered = data_dir(program.name, "", None) / "connection.json"
     fields = [*program.fields()]
     if any(field.name == "broker" for field in fields):
-        fields.append(
-            FieldSpec("network", translate("Arguments", "Network"), "ev", "group-7", network)
-        )
+        fields.append(FieldSpec("network", translate("Arguments", "Network"), "ev", "group-7", network))
     values = ConnectionDialog.ask(program.name, fields, load_settings(remembered))
     if values is None:
         return None
