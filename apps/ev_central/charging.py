@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
 from apps.ev_central.orphans import Orphans
-from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
@@ -21,7 +20,6 @@ from apps.ev_central.state import (
     Supply,
     ticket_of,
 )
-from apps.ev_central.views import Severity
 from shared.domain.cp import CpState
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -39,6 +37,8 @@ from shared.domain.supply import (
 )
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
+from shared.runtime.pace import Pace
+from shared.runtime.told import Severity
 from shared.store.rows import RequestRow, SupplyRow
 
 SILENCE_S = 5.0

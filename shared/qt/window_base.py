@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
 
@@ -82,8 +82,16 @@ class AppWindow(QMainWindow):
                 ).format(path=target)
             )
 
+    @Slot()
+    def bring_up(self) -> None:
+        """Show it, before all others, wherever it was: hidden, minimised, behind them."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say it; the program then ends in order."""
+        """Say it; the program then ends in order, or is shown again later."""
         self.closed.emit()
         event.accept()
 
