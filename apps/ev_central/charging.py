@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
 from apps.ev_central.orphans import Orphans
-from apps.ev_central.pace import Pace
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
@@ -39,6 +38,7 @@ from shared.domain.supply import (
 )
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
+from shared.runtime.pace import Pace
 from shared.runtime.told import Severity
 from shared.store.rows import RequestRow, SupplyRow
 
