@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from apps.ev_central.pace import Pace
 from apps.ev_central.state import REQUEST_LIFE_S, ChargingPoint, Network
 from shared.messages import records as r
 from shared.runtime.clock import from_wire
 from shared.runtime.clock_watch import WRONG_S, ClockNews, ClockWatch
+from shared.runtime.pace import Pace
 
 LOOK_EVERY_S: Final = 4.0
 """Of the readings of an engine one in this time is enough."""
