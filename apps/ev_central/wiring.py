@@ -21,14 +21,14 @@ from PySide6.QtCore import QObject, Signal
 from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.service import CentralService
 from apps.ev_central.strangers import NetworkReader
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, FromConsumer, FromProducer, OutRecord, Records
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
@@ -68,7 +68,7 @@ class _Relay(QObject):
 
 @dataclass(slots=True)
 class _Ports:
-    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+    """The core's way out: see :class:`~apps.ev_central.answers.Ports`."""
 
     publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]
@@ -77,8 +77,7 @@ class _Ports:
 
     def publish(self, update: PanelUpdate) -> None:
         for message in update.messages:
-            level = logging.WARNING if message.severity in ("warning", "bad") else logging.INFO
-            log.log(level, "%s: %s", message.who, sentence(message))
+            message.log(log, f"{message.who}: {sentence(message)}")
         self.publish_update(update)
 
     def show_history(self, history: CpHistory) -> None:
@@ -167,8 +166,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
     if window is None or start.window.console:
-        screenshot = None if window is None else window.save_screenshot
-        shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
+        shells.insert(0, ConsoleThread(commands(), core.post, start.control, window))
     return [*shells, *last], None if window is None else window.show
 
 
@@ -201,5 +199,5 @@ def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
     relay.history.connect(window.show_history)
     relay.complaint.connect(window.complain)
     window.intent.connect(core.post)
-    window.closed.connect(start.control.quit)
+    window.closed.connect(start.control.window_closed)
     return window

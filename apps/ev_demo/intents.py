@@ -34,6 +34,13 @@ class RestartProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowWindow:
+    """Bring its window to the front; from now on it has one whenever it is started."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAll:
     """Start all that does not run, in order."""
 
@@ -57,5 +64,13 @@ class ShowStatus:
 
 
 Intent = (
-    OpenProcess | CloseProcess | KillProcess | RestartProcess | OpenAll | CloseAll | TellProcess | ShowStatus
+    OpenProcess
+    | CloseProcess
+    | KillProcess
+    | RestartProcess
+    | ShowWindow
+    | OpenAll
+    | CloseAll
+    | TellProcess
+    | ShowStatus
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Protocol
 
-from apps.ev_driver.views import Severity
+from shared.messages import records as r
 from shared.messaging.events import OutRecord
+from shared.runtime.told import Severity
 
 
 class Ports(Protocol):
@@ -21,7 +23,15 @@ class Ports(Protocol):
         """One JSON answer on the console."""
 
 
+class Send(Protocol):
+    """Sends a record: with a ``token`` it must arrive, without one not after the monotonic ``until``."""
+
+    def __call__(
+        self, record: r.RequestRecord, key: str, *, token: object = None, until: float = inf
+    ) -> None: ...
+
+
 class Say(Protocol):
     """Notes a message for people; ``code`` names its sentence in ``texts.py``."""
 
-    def __call__(self, severity: Severity, code: str, **values: str) -> None: ...
+    def __call__(self, code: str, severity: Severity, **values: str) -> None: ...

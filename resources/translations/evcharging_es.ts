@@ -85,8 +85,16 @@
         <translation>también con ventana, leer comandos de la entrada estándar</translation>
     </message>
     <message>
+        <source>no window until the command &apos;show&apos; on standard input; closing it then only hides it</source>
+        <translation>sin ventana hasta el comando &apos;show&apos; por la entrada estándar; cerrarla después solo la oculta</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is no place and size; write X,Y,W,H, for example 0,0,800,600.</source>
         <translation>&apos;{text}&apos; no es posición y tamaño; se escribe X,Y,ANCHO,ALTO, por ejemplo 0,0,800,600.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
     </message>
     <message>
         <source>usage: </source>
@@ -171,10 +179,6 @@
     <message>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
-    </message>
-    <message>
-        <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
-        <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
@@ -1734,6 +1738,10 @@
         <translation>terminar este programa</translation>
     </message>
     <message>
+        <source>show the window, before all others</source>
+        <translation>mostrar la ventana, delante de todas</translation>
+    </message>
+    <message>
         <source>write a picture of the window</source>
         <translation>guardar una imagen de la ventana</translation>
     </message>
@@ -1790,6 +1798,10 @@
     <message>
         <source>end a process at once</source>
         <translation>matar un proceso</translation>
+    </message>
+    <message>
+        <source>show the window of a process</source>
+        <translation>mostrar la ventana de un proceso</translation>
     </message>
     <message>
         <source>end and start a process</source>
@@ -3142,13 +3154,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>&apos;{text}&apos; is not the id of a driver; write 1 to 64 visible characters without spaces, for example 5.</source>
         <translation>&apos;{text}&apos; no es el id de un conductor; escribir de 1 a 64 caracteres visibles y sin espacios, por ejemplo 5.</translation>
-    </message>
-</context>
-<context>
-    <name>Journal</name>
-    <message>
-        <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
-        <translation>El diario {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
     </message>
 </context>
 <context>
