@@ -18,6 +18,7 @@ _TONES: Final = {
     ProcessState.DIED: "bad",
     ProcessState.KILLED: "bad",
     ProcessState.CLOSING: "warning",
+    ProcessState.FROZEN: "warning",
 }
 
 

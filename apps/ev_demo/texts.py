@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.ev_demo.network import Kind
-from apps.ev_demo.views import DemoView, ProcessState, ProcessView
+from apps.ev_demo.views import GONE, DemoView, ProcessState, ProcessView
 from shared.runtime.text import translate
 
 _NAMED: Final = 3
@@ -29,6 +29,7 @@ def state_text(process: ProcessView) -> str:
     return {
         ProcessState.WAITING: translate("Demo", "waiting"),
         ProcessState.RUNNING: translate("Demo", "running"),
+        ProcessState.FROZEN: translate("Demo", "frozen"),
         ProcessState.CLOSING: translate("Demo", "closing"),
         ProcessState.CLOSED: translate("Demo", "closed"),
         ProcessState.KILLED: translate("Demo", "killed"),
@@ -50,7 +51,7 @@ def _died(process: ProcessView) -> str:
 
 def banner_of(view: DemoView) -> tuple[str, datetime | None]:
     """Which processes are gone, since when, and what to do; and since when (UTC). Empty when none is."""
-    gone = [each for each in view.processes if each.state in (ProcessState.DIED, ProcessState.KILLED)]
+    gone = [each for each in view.processes if each.state in GONE]
     sentences = []
     if gone:
         names = ", ".join(f"{name_text(each)} ({each.since.astimezone():%H:%M:%S})" for each in gone[:_NAMED])

@@ -1,4 +1,7 @@
-"""The demo's window: the processes, and buttons to open, close, kill and restart each. GUI thread only."""
+"""The demo's window: the processes, with buttons that open, close, kill, restart and freeze each.
+
+GUI thread only.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from apps.ev_demo import intents as i
+from apps.ev_demo.children import CAN_FREEZE
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table
-from apps.ev_demo.texts import banner_of, name_text
-from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
+from apps.ev_demo.network import Kind
+from apps.ev_demo.texts import banner_of, name_text, state_text
+from apps.ev_demo.views import GONE, LIVE, DemoView, ProcessState, ProcessView
 from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
@@ -168,7 +173,7 @@ class DemoWindow(AppWindow):
 
 
 class _Buttons(QWidget):
-    """The four buttons of one process."""
+    """The buttons of one process."""
 
     def __init__(self, process: ProcessView, ask: Callable[[i.Intent], None]) -> None:
         super().__init__()
@@ -177,27 +182,36 @@ class _Buttons(QWidget):
         row.setContentsMargins(STEP, 2, STEP, 2)
         row.setSpacing(STEP)
         self._icons: list[tuple[QToolButton, Icon]] = []
-        self.open = self._button(Icon.PLAY, translate("Demo", "Open {name}").format(name=name))
+        self.open = self._button(Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on").format(name=name))
         self.close_ = self._button(Icon.CLOSE, translate("Demo", "Close {name} in order").format(name=name))
         self.kill = self._button(Icon.KILL, translate("Demo", "Kill {name} (kill -9)").format(name=name))
         self.restart = self._button(
             Icon.RESTART, translate("Demo", "Close {name} and start it again").format(name=name)
         )
+        self.freeze = self._button(
+            Icon.PAUSE,
+            translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened").format(name=name)
+            if CAN_FREEZE
+            else translate("Demo", "This system has no signal by which a process stands still"),
+        )
         self.open.clicked.connect(lambda: ask(i.OpenProcess(key)))
         self.close_.clicked.connect(lambda: ask(i.CloseProcess(key)))
         self.kill.clicked.connect(lambda: ask(i.KillProcess(key)))
         self.restart.clicked.connect(lambda: ask(i.RestartProcess(key)))
+        self.freeze.clicked.connect(lambda: ask(i.FreezeProcess(key)))
         for button, _ in self._icons:
             row.addWidget(button)
         self.recolour()
 
     def fit(self, process: ProcessView) -> None:
         """Only what makes sense now can be pressed."""
-        live = process.state in LIVE
-        self.open.setEnabled(not live and process.state is not ProcessState.WAITING)
-        self.close_.setEnabled(process.state in (ProcessState.RUNNING, ProcessState.WAITING))
-        self.kill.setEnabled(live)
-        self.restart.setEnabled(process.state is ProcessState.RUNNING)
+        state = process.state
+        running, frozen = state is ProcessState.RUNNING, state is ProcessState.FROZEN
+        self.open.setEnabled(frozen or state not in {*LIVE, ProcessState.WAITING})
+        self.close_.setEnabled(running or frozen or state is ProcessState.WAITING)
+        self.kill.setEnabled(state in LIVE)
+        self.restart.setEnabled(running or frozen)
+        self.freeze.setEnabled(running and CAN_FREEZE)
 
     def recolour(self) -> None:
         """The icons in the colours of the theme."""
@@ -216,7 +230,7 @@ class _Buttons(QWidget):
 
 def _links(view: DemoView) -> list[LinkView]:
     running = sum(each.state is ProcessState.RUNNING for each in view.processes)
-    died = sum(each.state in (ProcessState.DIED, ProcessState.KILLED) for each in view.processes)
+    died = sum(each.state in GONE for each in view.processes)
     name = translate("Demo", "Processes")
     sentence = translate("Demo", "{running} of {total} processes run, {died} died").format(
         running=running, total=len(view.processes), died=died
@@ -229,10 +243,17 @@ def _links(view: DemoView) -> list[LinkView]:
             f"{running}/{len(view.processes)}",
             sentence,
         ),
-        LinkView(
-            "Kafka",
-            "ok" if view.broker else "unknown",
-            view.broker,
-            translate("Demo", "Where the built-in Kafka listens"),
-        ),
+        _kafka_link(view),
     ]
+
+
+def _kafka_link(view: DemoView) -> LinkView:
+    """Whether Kafka can serve, as far as its process tells."""
+    process = next((each for each in view.processes if each.kind is Kind.KAFKA), None)
+    if process is None or process.state is ProcessState.WAITING:
+        return LinkView("Kafka", "unknown")
+    if process.state is not ProcessState.RUNNING:
+        return LinkView("Kafka", "bad", state_text(process))
+    if not view.broker:
+        return LinkView("Kafka", "unknown", translate("Demo", "starting"))
+    return LinkView("Kafka", "ok", view.broker, translate("Demo", "Where the built-in Kafka listens"))

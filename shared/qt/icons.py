@@ -30,6 +30,7 @@ class Icon(StrEnum):
     WRENCH = "wrench"
     STOP = "stop"
     PLAY = "play"
+    PAUSE = "pause"
     FILE = "file"
     USER = "user"
     SEARCH = "search"
