@@ -21,7 +21,6 @@ from apps.ev_central.state import (
     Supply,
     ticket_of,
 )
-from apps.ev_central.views import Severity
 from shared.domain.cp import CpState
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -39,6 +38,7 @@ from shared.domain.supply import (
 )
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
+from shared.runtime.told import Severity
 from shared.store.rows import RequestRow, SupplyRow
 
 SILENCE_S = 5.0

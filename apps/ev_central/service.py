@@ -35,6 +35,7 @@ from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net_events
 from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
@@ -59,20 +60,6 @@ LAST_COMMITS_S = 3.0
 DEFAULT_TARIFF = Decimal("0.54")
 _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class FromConsumer:
-    """An event of the Kafka consumer."""
-
-    event: kafka.ConsumerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class FromProducer:
-    """An event of the Kafka producer."""
-
-    event: kafka.ProducerEvent
 
 
 class Ports(AnswerPorts, Protocol):
@@ -394,7 +381,7 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
-            self.net.say_more()
+            self.net.voice.say_more(now)
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from apps.ev_central.intents import Question
-from apps.ev_central.views import PanelMessage, RequestView, Severity
+from apps.ev_central.views import RequestView
 from shared.domain.cp import CpState, cp_state
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -25,8 +25,7 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.runtime.text import shown
-from shared.runtime.told import Told
+from shared.runtime.told import Message, Severity, Voice
 from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
@@ -51,8 +50,6 @@ OF_OTHERS = frozenset(
     )
 )
 """Messages that others can cause as often as they like."""
-WHO_SHOWN = 40
-"""Characters of a record's key that are shown."""
 REQUESTS_SHOWN = 500
 """Requests in the panel's list above which those that are over leave it at once."""
 
@@ -240,8 +237,8 @@ class Network:
         self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
-        self.messages: deque[PanelMessage] = deque(maxlen=500)
-        self._told: Told[PanelMessage] = Told()
+        self.messages: deque[Message] = deque(maxlen=500)
+        self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
@@ -361,16 +358,8 @@ class Network:
         return to_wire(self.now.utc)
 
     def say(self, who: str, code: str, severity: Severity = "info", **values: str) -> None:
-        """A message on the panel and in the log: here what comes from others is cut, made visible, paced."""
-        shown_values = tuple((name, shown(text)) for name, text in values.items())
-        message = PanelMessage(self.now.utc, shown(who, WHO_SHOWN), code, severity, shown_values)
-        if code not in OF_OTHERS or self._told.may_say(code, message.who, message):
-            self.messages.append(message)
-
-    def say_more(self) -> None:
-        """Say how much was not said, once its second is over."""
-        for message, count in self._told.over(self.now.mono):
-            self.messages.append(replace(message, values=(*message.values, ("more", str(count)))))
+        """A message on the panel and in the log."""
+        self.voice.say(self.now, who, code, severity, **values)
 
     def reject(self, who: str, rule: str) -> None:
         """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apps.ev_central.views import PanelMessage
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_span, translate
-from shared.runtime.told import with_more
+from shared.runtime.told import Message, with_more
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,
@@ -26,7 +25,7 @@ from shared.runtime.words import (
 Values = dict[str, str]
 
 
-def sentence(message: PanelMessage) -> str:
+def sentence(message: Message) -> str:
     """The message as one sentence; an unknown code comes back with its values rather than getting lost."""
     code, values = message.code, dict(message.values)
     if code in _SENTENCES:

@@ -21,14 +21,14 @@ from PySide6.QtCore import QObject, Signal
 from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.service import CentralService
 from apps.ev_central.strangers import NetworkReader
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, FromConsumer, FromProducer, OutRecord, Records
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
@@ -77,8 +77,7 @@ class _Ports:
 
     def publish(self, update: PanelUpdate) -> None:
         for message in update.messages:
-            level = logging.WARNING if message.severity in ("warning", "bad") else logging.INFO
-            log.log(level, "%s: %s", message.who, sentence(message))
+            message.log(log, f"{message.who}: {sentence(message)}")
         self.publish_update(update)
 
     def show_history(self, history: CpHistory) -> None:

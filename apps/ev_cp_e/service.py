@@ -24,9 +24,11 @@ from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.told import Message
 from shared.store.journal import Journal, JournalSupply
 
 FIRST_LOOK_S = 3.0
@@ -35,20 +37,6 @@ _REJECTED_SHOWN_S = 1.0
 _COPIES_S = 1.0
 """Copies of one command in this time are one: a flood of them makes no flood of answers."""
 _PUBLISH_S = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class FromConsumer:
-    """An event of the loop that reads Kafka."""
-
-    event: kafka.ConsumerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class FromProducer:
-    """An event of the loop that sends to Kafka."""
-
-    event: kafka.ProducerEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ class Ports:
     drop: Callable[[int], None]
     publish: Callable[[views.EngineView], None]
     reply: Callable[[object], None]
-    announce: Callable[[views.EngineMessage], None]
+    announce: Callable[[Message], None]
 
 
 class EngineService:
@@ -138,7 +126,7 @@ class EngineService:
         self._refresh_links(now)
         self._station.tick(now)
         self._requests.tick(now)
-        self._context.say_more(now)
+        self._context.voice.say_more(now)
         self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
         if self._first_look_mono is not None and now.mono >= self._first_look_mono:
             self._first_look_mono = None

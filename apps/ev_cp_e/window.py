@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
-from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo, Links
+from apps.ev_cp_e.views import Blocks, EngineView, LinkInfo, Links
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
@@ -26,6 +26,7 @@ from shared.qt.message_log import Message, MessageLog
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime import told
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
@@ -260,7 +261,7 @@ def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
     return LinkView(name, "bad", format_span(mono - link.since_mono), link.detail)
 
 
-def _line(message: EngineMessage) -> Message:
+def _line(message: told.Message) -> Message:
     who = "CENTRAL" if message.code in _FROM_CENTRAL else translate("EngineWindow", "Engine")
     return Message(message.at, who, message_text(message), message.severity)
 

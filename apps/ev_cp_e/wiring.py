@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps.ev_cp_e.console import console_commands
-from apps.ev_cp_e.service import EngineService, FromConsumer, FromProducer, FromServer, Ports
+from apps.ev_cp_e.service import EngineService, FromServer, Ports
 from apps.ev_cp_e.station import Equipment
 from apps.ev_cp_e.texts import message_text
-from apps.ev_cp_e.views import EngineMessage
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END
+from shared.messaging.events import END, FromConsumer, FromProducer
 from shared.messaging.producer import ProducerLoop
 from shared.net.server import FrameServer
 from shared.qt.app import Running
@@ -29,8 +27,6 @@ from shared.qt.threads import LoopThread, Worker
 from shared.runtime.addresses import Address
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
-from shared.runtime.errors import StartError
-from shared.store.database import StoreError
 from shared.store.journal import FILE_NAME, Journal
 
 if TYPE_CHECKING:
@@ -40,7 +36,6 @@ _MOST_WAITING = 30
 """Events that may wait for the core before reading from Kafka pauses; each may hold some megabytes."""
 
 _log = logging.getLogger(__name__)
-_LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.WARNING}
 
 
 def build(start: Start) -> Running:
@@ -54,7 +49,7 @@ class Wiring:
     def __init__(self, start: Start) -> None:
         arguments, options = start.arguments, start.common.kafka_options
         broker = str(arguments.broker)
-        self._journal = _open_journal(start.folder / FILE_NAME)
+        self._journal = Journal(start.folder / FILE_NAME)
         self._server = FrameServer(
             arguments.listen_host,
             arguments.listen_port,
@@ -100,12 +95,9 @@ class Wiring:
             drop=self._server.close,
             publish=publish,
             reply=print_json,
-            announce=_announce,
+            announce=lambda message: message.log(_log, message_text(message)),
         )
-        try:
-            self._service = EngineService(self._journal, equipment, ports, now())
-        except StoreError as error:
-            raise StartError(str(error)) from error
+        self._service = EngineService(self._journal, equipment, ports, now())
         return self._service
 
     def _make_console(self, start: Start) -> ConsoleThread:
@@ -124,15 +116,3 @@ class Wiring:
         """On the core's thread, after its last event."""
         self._service.close(now())
         self._journal.close()
-
-
-def _open_journal(path: Path) -> Journal:
-    try:
-        return Journal(path)
-    except StoreError as error:
-        raise StartError(str(error)) from error
-
-
-def _announce(message: EngineMessage) -> None:
-    """Every message is in the log too: without a window that is where people read."""
-    _log.log(_LEVELS[message.severity], "%s", message_text(message))

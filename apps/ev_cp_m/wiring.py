@@ -14,7 +14,6 @@ from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
-from apps.ev_cp_m.views import MonitorMessage
 from shared.net.client_loop import ClientLoop
 from shared.qt.app import Running
 from shared.qt.console import ConsoleThread
@@ -26,7 +25,6 @@ from shared.runtime.clock import now
 from shared.runtime.console import print_json
 
 _log = logging.getLogger(__name__)
-_LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.ERROR}
 
 
 def build(start: Start) -> Running:
@@ -54,7 +52,7 @@ def build(start: Start) -> Running:
             Link(str(central), central_loop),
             SecretFile(start.folder),
             publish=publish,
-            announce=_announce,
+            announce=lambda message: message.log(_log, message_text(message)),
             reply=print_json,
             now=now(),
         ),
@@ -73,8 +71,3 @@ def build(start: Start) -> Running:
     if start.window.console:
         threads = [ConsoleThread(commands, core.post, control, window.save_screenshot), *threads]
     return Running(threads, show=window.show)
-
-
-def _announce(message: MonitorMessage) -> None:
-    """Every message is in the log too: without a window that is where people read."""
-    _log.log(_LEVELS[message.severity], "%s", message_text(message))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from apps.ev_driver.views import Severity
 from shared.messaging.events import OutRecord
+from shared.runtime.told import Severity
 
 
 class Ports(Protocol):
@@ -24,4 +24,4 @@ class Ports(Protocol):
 class Say(Protocol):
     """Notes a message for people; ``code`` names its sentence in ``texts.py``."""
 
-    def __call__(self, severity: Severity, code: str, **values: str) -> None: ...
+    def __call__(self, code: str, severity: Severity, **values: str) -> None: ...

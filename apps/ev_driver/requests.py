@@ -57,7 +57,7 @@ class RequestDesk:
         if not self._links.central:
             reason = self._who_is_away()
             self._book.deny_locally(request_id, cp_id, reason)
-            self._say("bad", "denied", cp=cp_id, denial=reason)
+            self._say("denied", "bad", cp=cp_id, denial=reason)
             return request_id
         record = r.ChargeRequested(
             id=new_id(),
@@ -72,7 +72,7 @@ class RequestDesk:
         self._book.begin(request_id, cp_id)
         self._deadlines[request_id] = now.mono + NO_PROGRESS_S
         self._send(record, now.mono + EXPIRY_S)
-        self._say("info", "sent", cp=cp_id)
+        self._say("sent", "info", cp=cp_id)
         return request_id
 
     def cancel(self, now: Instant) -> None:
@@ -84,14 +84,14 @@ class RequestDesk:
         target = next(chain(reserved, asked), None)
         current = self._book.current()
         if target is not None and not self._links.kafka:
-            self._say("warning", "cancel_no_kafka")
+            self._say("cancel_no_kafka", "warning")
         elif target is not None:
             self._take_back(*target, now)
-            self._say("info", "cancel_sent", cp=target[1])
+            self._say("cancel_sent", "info", cp=target[1])
         elif current is not None:
-            self._say("warning", "cancel_running", cp=current.cp_id)
+            self._say("cancel_running", "warning", cp=current.cp_id)
         else:
-            self._say("info", "cancel_nothing")
+            self._say("cancel_nothing", "info")
 
     def given_up(self, request_id: str) -> bool:
         """Whether this app has ended the request by itself."""
@@ -101,7 +101,7 @@ class RequestDesk:
     def take_back_late(self, request_id: str, cp_id: str, now: Instant) -> None:
         """CENTRAL goes on with a request that was given up here: nothing must come of it (D4)."""
         self._take_back(request_id, cp_id, now)
-        self._say("info", "cancel_sent", cp=cp_id)
+        self._say("cancel_sent", "info", cp=cp_id)
 
     def tick(self, now: Instant) -> None:
         """A request of which nothing more is heard ends here. CENTRAL is told of one that it knows."""
@@ -114,7 +114,7 @@ class RequestDesk:
             self._book.deny_locally(request_id, request.cp_id, reason)
             if request.step != SENT:
                 self._take_back(request_id, request.cp_id, now)
-            self._say("bad", "no_answer", cp=request.cp_id, denial=reason)
+            self._say("no_answer", "bad", cp=request.cp_id, denial=reason)
 
     def _awaited(self, request: Request) -> bool:
         # An authorised one lasts as long as its CP waits for the plug: it is CENTRAL's to end.

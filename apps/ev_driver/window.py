@@ -24,6 +24,7 @@ from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime import told
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
@@ -105,7 +106,7 @@ class DriverWindow(AppWindow):
                 )
             case views.NetworkView():
                 self.cps.show_network(view)
-            case views.Message():
+            case told.Message():
                 self.messages.add([Message(view.at, message_who(view), message_line(view), view.severity)])
 
     @Slot()

@@ -10,13 +10,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from apps.ev_driver.console import console_commands
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
-from apps.ev_driver.views import Message, Severity
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import BEGINNING, END, Offsets, OutRecord
+from shared.messaging.events import BEGINNING, END, FromConsumer, FromProducer, Offsets, OutRecord
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.qt.app import Running
@@ -26,8 +24,7 @@ from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
-from shared.runtime.errors import StartError
-from shared.store.database import StoreError
+from shared.runtime.told import Message
 from shared.store.driver_store import FILE_NAME, DriverStore, Memory
 
 if TYPE_CHECKING:
@@ -40,19 +37,13 @@ BACKLOG = 30
 MOST_BEHIND = 20_000
 """Notices of all drivers of a partition, a second of reading, above which CENTRAL is rather asked."""
 
-_LEVELS: dict[Severity, int] = {
-    "good": logging.INFO,
-    "info": logging.INFO,
-    "warning": logging.WARNING,
-    "bad": logging.WARNING,
-}
 _log = logging.getLogger(__name__)
 
 
 def build(start: Start) -> Running:
     """All parts of one running EV_Driver, for :func:`shared.qt.program.run_program`. Main thread.
 
-    Raises :class:`~shared.runtime.errors.StartError` with a sentence.
+    Raises :class:`~shared.runtime.errors.UserError` with a sentence.
     """
     return Wiring(start).running()
 
@@ -67,7 +58,7 @@ class _Outlets:
     def publish(self, view: object) -> None:
         """Messages to the log as well: without a window it is all that people see."""
         if isinstance(view, Message):
-            _log.log(_LEVELS[view.severity], "%s", message_text(view))
+            view.log(_log, message_text(view))
         self._emit(view)
 
     def reply(self, value: object) -> None:
@@ -81,11 +72,8 @@ class Wiring:
     def __init__(self, start: Start) -> None:
         self._start = start
         broker, options = str(start.arguments.broker), start.common.kafka_options
-        try:
-            store = DriverStore(start.folder / FILE_NAME)
-            memory = store.open()
-        except StoreError as error:
-            raise StartError(str(error)) from error
+        store = DriverStore(start.folder / FILE_NAME)
+        memory = store.open()
         self._producer = ProducerLoop(broker, options, lambda event: self._core.post(FromProducer(event)))
         self._core = self._make_core(store, memory)
         self._consumer = ConsumerLoop(

@@ -173,10 +173,6 @@
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
     <message>
-        <source>&apos;{text}&apos; is not a number above 0; write for example 22 or 0.5.</source>
-        <translation>&apos;{text}&apos; no es un número mayor que 0; por ejemplo, 22 o 0.5.</translation>
-    </message>
-    <message>
         <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
         <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
     </message>

@@ -1,8 +1,8 @@
 """Batches that kafka-python cannot read, or that would take all memory: one record stands for each.
 
-kafka-python 3.0.12 raises at a batch whose compression it lacks (snappy, lz4, zstd) or whose structure is
-broken, and again at every try: one such batch, which anybody may send, would end all reading of its
-partition. And it decompresses whatever comes: a megabyte of gzip can be a gigabyte of zeros (B2).
+kafka-python 3.0.12 raises at a batch whose compression it lacks (snappy, lz4, zstd) or whose structure or
+checksum is broken, and again at every try: one such batch, which anybody may send, would end all reading of
+its partition. And it decompresses whatever comes: a megabyte of gzip can be a gigabyte of zeros (B2).
 
 Importing this module changes that in kafka-python itself.
 """
@@ -53,8 +53,15 @@ def gunzip(packed: Any) -> bytes:
     return bytes(plain)
 
 
+_fits_checksum: Final = DefaultRecordBatch.validate_crc
 _unpack: Final = DefaultRecordBatch.__iter__
 _next_record: Final = DefaultRecordBatch.__next__
+
+
+def _note_checksum(self: Any) -> bool:
+    if not _fits_checksum(self):
+        self._num_records = 0  # so it holds more than it says, which is found when it is read
+    return True
 
 
 def _records(self: Any) -> Iterator[Any]:
@@ -72,6 +79,7 @@ def _records(self: Any) -> Iterator[Any]:
         return iter([DefaultRecord(0, self.last_offset, self.max_timestamp, 0, None, value, [])])
 
 
+DefaultRecordBatch.validate_crc = _note_checksum
 DefaultRecordBatch.__iter__ = _records
 default_records.gzip_decode = gunzip
 legacy_records.gzip_decode = gunzip

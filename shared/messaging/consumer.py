@@ -12,12 +12,10 @@ from typing import Any, Final
 from kafka import TopicPartition
 from kafka.errors import (
     AuthorizationError,
-    CorruptRecordError,
     KafkaError,
     LeaderNotAvailableError,
     LogTruncationError,
     OffsetOutOfRangeError,
-    UnsupportedCodecError,
 )
 
 from shared.messaging.batches import UnreadableBatch
@@ -111,7 +109,7 @@ class ConsumerLoop(Loop):
         self._mended: Mapping[str, str] | None = None
         self._amiss: set[str] = set()
         self._placed = False
-        self._suspect = self._refused = False
+        self._refused = False
         for topic, start in self._starts.items():
             if isinstance(start, Offsets):
                 self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
@@ -127,10 +125,6 @@ class ConsumerLoop(Loop):
                 self._read(stop)
             except Stopped:
                 return
-            except (CorruptRecordError, UnsupportedCodecError):
-                # kafka-python turns in a circle from here on: leave that client, then look what it is.
-                self._suspect = True
-                continue
             except Exception as error:  # noqa: BLE001
                 # The client may fail in any way (a malformed answer too): the answer is to start it anew.
                 self._link.down(error)
@@ -139,9 +133,6 @@ class ConsumerLoop(Loop):
 
     def _read(self, stop: threading.Event) -> None:
         """From one connection to its loss."""
-        if self._suspect:
-            self._skip_unreadable(stop)
-            self._suspect = False
         consumer, network = open_consumer(self._broker, self._options, stop)
         try:
             self._connect(consumer, network, stop)
@@ -288,8 +279,6 @@ class ConsumerLoop(Loop):
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
-        except (CorruptRecordError, UnsupportedCodecError):
-            raise
         except KafkaError as error:
             if error.retriable or isinstance(error, AuthorizationError):
                 raise
@@ -318,47 +307,6 @@ class ConsumerLoop(Loop):
             self._deliver(Records(tuple(before), positions))
         first, end = record.value.first, record.offset + 1
         self._deliver(Unreadable(record.topic, record.partition, offset=first, next_offset=end))
-
-    def _skip_unreadable(self, stop: threading.Event) -> None:
-        """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
-
-        It gives up a whole batch (which one peer has sent), so the next readable offset has to be searched.
-        """
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
-            view = network.look(self._starts, _LOOK_TIMEOUT_S)
-            places = sorted(self._places(view) & self._next.keys())
-            partitions = [TopicPartition(*place) for place in places]
-            ends = _edges(consumer, network, partitions)[1]
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
-        for place, partition in zip(places, partitions, strict=True):
-            begin, good = self._next[place], ends[partition]
-            if begin >= good or self._readable(partition, begin, stop):
-                continue
-            bad = begin
-            while good - bad > 1:
-                middle = (bad + good) // 2
-                if self._readable(partition, middle, stop):
-                    good = middle
-                else:
-                    bad = middle
-            self._next[place] = good
-            self._deliver(Unreadable(*place, offset=begin, next_offset=good))
-            self._deliver(Records((), {place: good}))
-
-    def _readable(self, partition: Any, offset: int, stop: threading.Event) -> bool:
-        """True when the broker's answer for ``offset`` can be parsed. A client of its own: see ``run``."""
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
-            consumer.assign([partition])
-            consumer.seek(partition, offset)
-            consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
-        except (CorruptRecordError, UnsupportedCodecError):
-            return False
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
-        return True
 
 
 def _raw(record: Any) -> RawRecord:

@@ -11,7 +11,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import Final
 
 from shared.net.errors import LinkError, LinkReason
@@ -134,9 +133,7 @@ class FrameClient:
     def __enter__(self) -> FrameClient:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _resolve(self, deadline: float) -> list[Endpoint]:

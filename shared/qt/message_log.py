@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -25,9 +25,9 @@ from shared.qt.tables import AnyIndex, Columns, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
+from shared.runtime.told import Severity
 
 MAX_ROWS: Final = 1_000
-Severity = Literal["good", "info", "warning", "bad"]
 _TIME, _WHO, _TEXT = range(3)
 _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
 

@@ -270,18 +270,6 @@ def price(text: str) -> Decimal:
 
 
 @sentence_type
-def positive_number(text: str) -> float:
-    """A number above 0."""
-    if _NUMBER.fullmatch(text) is None or float(text) <= 0:
-        raise ValueError(
-            translate("Arguments", "'{text}' is not a number above 0; write for example 22 or 0.5.").format(
-                text=text
-            )
-        )
-    return float(text)
-
-
-@sentence_type
 def most(text: str) -> int:
     """How many of something there may be, 1 to a million."""
     if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:

@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
 from apps.ev_central.models.cp_model import COLUMNS
-from apps.ev_central.service import FromConsumer, FromProducer
 from apps.ev_central.window import CentralWindow
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill, tokens
 from shared.qt.tile import TILE_ROLE, TileData

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from apps.ev_driver import intents, views
-from apps.ev_driver.events import FromConsumer, FromProducer
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.runtime.clock import to_wire
 from shared.store.driver_store import DriverStore
 from tests.support.driver import AT, Rig
