@@ -110,8 +110,8 @@ class Child:
     def freeze(self) -> None:
         """Let it stand still (SIGSTOP): it lives, and answers nobody. Only where :data:`CAN_FREEZE`.
 
-        What the system tells it when the demo is killed would wait until it goes on: a shell, which reads from
-        a pipe of ours, sees to that.
+        What the system tells it when the demo is killed would wait until it goes on: a shell that reads from
+        a pipe of ours sees to that.
         """
         self._process.send_signal(signal.SIGSTOP)
         self._guard = subprocess.Popen(

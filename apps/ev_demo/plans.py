@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from apps.ev_demo.children import END_BY_WORD
 from apps.ev_demo.network import Driver, Place, Plan
 
 SERVICES: Final = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -35,7 +34,7 @@ def playground(options: tuple[str, ...]) -> Plan:
         Driver("12", None),
     )
     registered = {"5": True, "7": True, "12": True, "21": False}
-    return Plan(PLACES, drivers, registered, time_scale=20, console=END_BY_WORD, options=options)
+    return Plan(PLACES, drivers, registered, time_scale=20, options=options)
 
 
 def story(options: tuple[str, ...]) -> Plan:
@@ -43,4 +42,4 @@ def story(options: tuple[str, ...]) -> Plan:
     places = tuple(replace(place, auto=STORY_AUTO.get(place.cp_id)) for place in PLACES)
     drivers = tuple(Driver(driver_id, None) for driver_id in STORY_DRIVERS)
     registered = {"5": True, "12": False}
-    return Plan(places, drivers, registered, time_scale=90, console=True, options=options)
+    return Plan(places, drivers, registered, time_scale=90, options=options)

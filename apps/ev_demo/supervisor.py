@@ -260,6 +260,7 @@ class Supervisor:
             broker=self._broker,
             folder=str(self._port_file.parent),
             stale_broker=stale,
+            closing_all=self._closing_all,
         )
 
 

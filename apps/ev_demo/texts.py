@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.ev_demo.network import Kind
-from apps.ev_demo.views import GONE, DemoView, ProcessState, ProcessView
+from apps.ev_demo.views import GONE, DemoView, ProcessState, ProcessView, Verdict
 from shared.runtime.text import translate
 
 _NAMED: Final = 3
@@ -22,6 +22,26 @@ def name_text(process: ProcessView) -> str:
         Kind.MONITOR: translate("Demo", "Monitor of {subject}"),
         Kind.DRIVER: translate("Demo", "Driver {subject}"),
     }[process.kind].format(subject=process.subject)
+
+
+def gone_text(process: ProcessView) -> str:
+    """What was done to a process that went, or befell it."""
+    words = {
+        ProcessState.KILLED: translate("Timeline", "killed: {name}"),
+        ProcessState.FROZEN: translate("Timeline", "frozen: {name}"),
+        ProcessState.DIED: translate("Timeline", "ended by itself: {name}"),
+    }
+    return words.get(process.state, translate("Timeline", "closed: {name}")).format(name=name_text(process))
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A verdict as a word: no state by a sign alone."""
+    return {
+        Verdict.PENDING: translate("Timeline", "not yet known"),
+        Verdict.RIGHT: translate("Timeline", "right"),
+        Verdict.WRONG: translate("Timeline", "wrong"),
+        Verdict.UNSEEN: translate("Timeline", "nobody could tell"),
+    }[verdict]
 
 
 def state_text(process: ProcessView) -> str:

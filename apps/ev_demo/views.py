@@ -60,6 +60,7 @@ class DemoView:
     broker: str
     folder: str
     stale_broker: bool
+    closing_all: bool = False
 
 
 @dataclass(slots=True)
@@ -67,3 +68,12 @@ class Outcome:
     """What the story came to: ``failure`` is the first difference, None if it went as written."""
 
     failure: str | None = None
+
+
+class Verdict(StrEnum):
+    """Whether what was seen was right; UNSEEN: nobody could tell, or more than one was gone."""
+
+    PENDING = "…"
+    RIGHT = "✓"
+    WRONG = "✗"
+    UNSEEN = "–"

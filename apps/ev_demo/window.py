@@ -22,13 +22,16 @@ from PySide6.QtWidgets import (
 
 from apps.ev_demo import intents as i
 from apps.ev_demo.children import CAN_FREEZE
-from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table
+from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table, tickets_table, timeline_table
 from apps.ev_demo.network import Kind
+from apps.ev_demo.observer import Proof
 from apps.ev_demo.texts import banner_of, name_text, state_text
 from apps.ev_demo.views import GONE, LIVE, DemoView, ProcessState, ProcessView
+from apps.ev_demo.widgets import ProofPage, ReportSaver
 from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.link_bar import LinkView
+from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.plain import set_tip
 from shared.qt.tables import dress_narrow
 from shared.qt.theme import STEP, Role, theme_signals, tokens
@@ -67,6 +70,16 @@ class DemoWindow(AppWindow):
         self.copy = make_button(translate("Demo", "Copy command"))
         self.command = QLineEdit()
         self.folder = ElidedLabel(role=Role.SMALL, tone="quiet")
+        timeline, tickets = translate("Timeline", "Timeline"), translate("Timeline", "Tickets")
+        self.switch = ViewSwitch((translate("Demo", "Processes"), timeline, tickets))
+        self.entries, self.supplies = timeline_table(self), tickets_table(self)
+        self.saver = ReportSaver(self, ((timeline, self.entries), (tickets, self.supplies)))
+        told = translate("Timeline", "what each kill, freeze or end of a process must lead to, and did")
+        equal = translate("Timeline", "each supply's ticket where it is kept")
+        self._proof = (
+            ProofPage(timeline, told, self.entries, 2, self.saver),
+            ProofPage(tickets, equal, self.supplies, 3, self.saver),
+        )
         self._dress_table()
         self._lay_out()
         self._connect()
@@ -92,6 +105,12 @@ class DemoWindow(AppWindow):
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
         self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
+
+    @Slot(object)
+    def show_proof(self, proof: Proof) -> None:
+        """Show what was done to the network, and its tickets."""
+        self.entries.set_rows(proof.entries)
+        self.supplies.set_rows(proof.supplies)
 
     @Slot()
     def _tell_banner(self) -> None:
@@ -120,9 +139,14 @@ class DemoWindow(AppWindow):
         card.body.addWidget(self.command)
         card.body.addWidget(self.folder)
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.content.addWidget(card, 1)
+        self._stack = PageStack()
+        for page in (card, *self._proof):
+            self._stack.addWidget(page)
+        self.tools.addWidget(self.switch)
+        self.content.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
+        self.switch.switched.connect(self._stack.setCurrentIndex)
         self.start_all.clicked.connect(lambda: self._ask(i.OpenAll()))
         self.close_all.clicked.connect(lambda: self._ask(i.CloseAll()))
         self.copy.clicked.connect(self._copy)
@@ -182,7 +206,9 @@ class _Buttons(QWidget):
         row.setContentsMargins(STEP, 2, STEP, 2)
         row.setSpacing(STEP)
         self._icons: list[tuple[QToolButton, Icon]] = []
-        self.open = self._button(Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on").format(name=name))
+        self.open = self._button(
+            Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on").format(name=name)
+        )
         self.close_ = self._button(Icon.CLOSE, translate("Demo", "Close {name} in order").format(name=name))
         self.kill = self._button(Icon.KILL, translate("Demo", "Kill {name} (kill -9)").format(name=name))
         self.restart = self._button(
@@ -190,7 +216,9 @@ class _Buttons(QWidget):
         )
         self.freeze = self._button(
             Icon.PAUSE,
-            translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened").format(name=name)
+            translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened").format(
+                name=name
+            )
             if CAN_FREEZE
             else translate("Demo", "This system has no signal by which a process stands still"),
         )
