@@ -68,7 +68,7 @@ class _Relay(QObject):
 
 @dataclass(slots=True)
 class _Ports:
-    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+    """The core's way out: see :class:`~apps.ev_central.answers.Ports`."""
 
     publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]
@@ -166,8 +166,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
     if window is None or start.window.console:
-        screenshot = None if window is None else window.save_screenshot
-        shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
+        shells.insert(0, ConsoleThread(commands(), core.post, start.control, window))
     return [*shells, *last], None if window is None else window.show
 
 
@@ -200,5 +199,5 @@ def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
     relay.history.connect(window.show_history)
     relay.complaint.connect(window.complain)
     window.intent.connect(core.post)
-    window.closed.connect(start.control.quit)
+    window.closed.connect(start.control.window_closed)
     return window

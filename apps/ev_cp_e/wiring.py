@@ -101,15 +101,14 @@ class Wiring:
         return self._service
 
     def _make_console(self, start: Start) -> ConsoleThread:
-        screenshot = self._window.save_screenshot if self._window is not None else None
-        return ConsoleThread(console_commands(), self._core.post, start.control, screenshot)
+        return ConsoleThread(console_commands(), self._core.post, start.control, self._window)
 
     def _make_window(self, start: Start, listening: Address, broker: str) -> EngineWindow:
         from apps.ev_cp_e.window import EngineWindow
 
         window = EngineWindow(str(listening), broker, self._core.post, start.window.geometry)
         self._core.view_changed.connect(window.show_view)
-        window.closed.connect(start.control.quit)
+        window.closed.connect(start.control.window_closed)
         return window
 
     def _close_core(self) -> None:

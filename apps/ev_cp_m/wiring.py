@@ -67,7 +67,7 @@ def build(start: Start) -> Running:
 
     window = MonitorWindow(start.arguments.cp_id, core.post, start.window.geometry)
     core.view_changed.connect(window.show_view)
-    window.closed.connect(control.quit)
+    window.closed.connect(control.window_closed)
     if start.window.console:
-        threads = [ConsoleThread(commands, core.post, control, window.save_screenshot), *threads]
+        threads = [ConsoleThread(commands, core.post, control, window), *threads]
     return Running(threads, show=window.show)

@@ -59,7 +59,7 @@ class Child:
         with answers_file(folder, spec.key).open("ab") as answers, log.open("ab") as words:
             process = subprocess.Popen(
                 spec.argv(broker),
-                stdin=subprocess.PIPE if spec.reads_commands else subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=answers,
                 stderr=words,
                 env=launch.variables(),

@@ -40,5 +40,6 @@ def console_commands(keys: Collection[str]) -> dict[str, Command[i.Intent]]:
             translate("Demo", "let a process stand still until it is opened"),
             named(i.FreezeProcess),
         ),
+        "show": Command(("NAME",), translate("Demo", "show the window of a process"), named(i.ShowWindow)),
         "restart": Command(("NAME",), translate("Demo", "end and start a process"), named(i.RestartProcess)),
     }

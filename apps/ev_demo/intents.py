@@ -41,6 +41,13 @@ class RestartProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowWindow:
+    """Bring its window to the front; from now on it has one whenever it is started."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAll:
     """Start all that does not run, in order, and let go on what is frozen."""
 
@@ -69,6 +76,7 @@ Intent = (
     | KillProcess
     | FreezeProcess
     | RestartProcess
+    | ShowWindow
     | OpenAll
     | CloseAll
     | TellProcess

@@ -21,6 +21,8 @@ PLACES: Final = (
 )
 """All over the country. Those without ``auto`` are plugged by hand."""
 
+FIRST: Final = ("central", "engine-ALC1", "monitor-ALC1", "driver-5")
+"""What a newcomer sees first, beside the demo's own window: one of each kind, where things happen at once."""
 STORY_AUTO: Final = {"ALC1": "12s", "MAD2": "5s", "SEV3": "6s", "VAL8": "12s", "COR1": "8s"}
 """Short supplies; at BIL4 the story plugs by itself."""
 STORY_DRIVERS: Final = ("5", "7", "12")
@@ -38,7 +40,7 @@ def playground(options: tuple[str, ...]) -> Plan:
 
 
 def story(options: tuple[str, ...]) -> Plan:
-    """For the story: driver 7 is not registered yet, driver 12 is disabled, all take commands."""
+    """For the story: driver 7 is not registered yet, driver 12 is disabled."""
     places = tuple(replace(place, auto=STORY_AUTO.get(place.cp_id)) for place in PLACES)
     drivers = tuple(Driver(driver_id, None) for driver_id in STORY_DRIVERS)
     registered = {"5": True, "12": False}

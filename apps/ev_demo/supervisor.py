@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,7 @@ class _Process:
     broker: str = ""
     exit_code: int | None = None
     last_words: str = ""
+    shown: bool = False
     kill_at: float = 0.0
     start_after: bool = False
 
@@ -50,7 +51,8 @@ class _Process:
 
 
 class Supervisor:
-    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address.
+    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address;
+    ``shown``: the keys of those that have a window from the start, which the others get when asked.
 
     ``gone`` is set whenever :class:`~apps.ev_demo.intents.CloseAll` is through.
     """
@@ -63,6 +65,7 @@ class Supervisor:
         publish: Callable[[DemoView], None],
         reply: Callable[[object], None],
         now: Instant,
+        shown: Collection[str] = (),
     ) -> None:
         self._port_file = port_file
         self._launch = launch
@@ -70,7 +73,10 @@ class Supervisor:
         self._reply = reply
         self._broker = ""
         self._rows = {
-            spec.key: _Process(spec, ProcessState.CLOSED, now, spec.command_line(BROKER)) for spec in specs
+            spec.key: _Process(
+                spec, ProcessState.CLOSED, now, spec.command_line(BROKER), shown=spec.key in shown
+            )
+            for spec in specs
         }
         self._next_start = 0.0
         self._closing_all = False
@@ -98,9 +104,10 @@ class Supervisor:
             case i.RestartProcess(key):
                 self._restart(self._rows[key], now)
             case i.TellProcess(key, line):
-                child = self._rows[key].child
-                if child is not None:
-                    child.tell(line)
+                self._tell(self._rows[key], line)
+            case i.ShowWindow(key):
+                self._rows[key].shown = True
+                self._show(self._rows[key])
             case i.ShowStatus():
                 self._watch(now)
                 self._reply(_status(self._view()))
@@ -189,6 +196,15 @@ class Supervisor:
             self._change(row, ProcessState.DIED, now)
             return
         self._change(row, ProcessState.RUNNING, now)
+        self._show(row)
+
+    def _show(self, row: _Process) -> None:
+        if row.shown and row.spec.kind is not Kind.KAFKA:
+            self._tell(row, "show")
+
+    def _tell(self, row: _Process, line: str) -> None:
+        if row.child is not None:
+            row.child.tell(line)
 
     def _watch(self, now: Instant) -> None:
         for row in self._rows.values():

@@ -41,7 +41,7 @@ class NoticeDesk:
         if request is None:
             return
         if given_up and request.step not in CLOSED:
-            self._requests.take_back_late(record.request_id, record.cp_id, now)
+            self._requests.take_back(record.request_id, record.cp_id, now)
         self._requests.heard(request.request_id, now.mono)
         if request.request_id in self._book.unnamed:
             self._ask_sync()
@@ -61,7 +61,7 @@ class NoticeDesk:
         given_up = self._requests.given_up(record.request_id)
         session = self._book.state(record, now.mono)
         if given_up and session is not None and session.state in RESERVED:
-            self._requests.take_back_late(record.request_id, record.cp_id, now)
+            self._requests.take_back(record.request_id, record.cp_id, now)
         self._requests.heard(record.request_id, now.mono)
         if session is None or (before is not None and before.state == session.state):
             return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Protocol
 
+from shared.messages import records as r
 from shared.messaging.events import OutRecord
 from shared.runtime.told import Severity
 
@@ -19,6 +21,14 @@ class Ports(Protocol):
 
     def reply(self, value: object) -> None:
         """One JSON answer on the console."""
+
+
+class Send(Protocol):
+    """Sends a record: with a ``token`` it must arrive, without one not after the monotonic ``until``."""
+
+    def __call__(
+        self, record: r.RequestRecord, key: str, *, token: object = None, until: float = inf
+    ) -> None: ...
 
 
 class Say(Protocol):

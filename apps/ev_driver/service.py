@@ -41,6 +41,7 @@ from shared.messaging.events import (
 )
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.pace import Pace
 from shared.runtime.told import Message, Severity, Voice
 from shared.store.database import StoreError
 from shared.store.driver_store import Changes, DriverStore, Memory
@@ -83,14 +84,13 @@ class DriverService:
         self._messages: list[Message] = []
         self._voice = Voice(self._messages.append)
         self._changed = self._network_changed = True
-        self._published = self._store_tried = self._rejected = -inf
+        self._published = self._store_tried = -inf
+        self._rejected = Pace(REJECTED_EVERY_S)
         self._reader = RecordReader(driver_id)
         self._sync = Sync(
-            driver_id, self.book, self.links, self._send_sync, memory.facts.get(TICKETS_SINCE) or None
+            driver_id, self.book, self.links, self._send, memory.facts.get(TICKETS_SINCE) or None
         )
-        self._requests = RequestDesk(
-            driver_id, self.book, self.links, self._say, self._send_request, self._send_cancel
-        )
+        self._requests = RequestDesk(driver_id, self.book, self.links, self._say, self._send)
         self._notices = NoticeDesk(self.book, self._requests, self._say, self._ask_sync)
         self.desk = ServicesDesk(self.book, self._say, lambda cp_id: self._requests.request(cp_id, self._now))
         self.desk.resume(memory, services, now.mono)
@@ -274,8 +274,7 @@ class DriverService:
             record = self._reader.read(raw)
         except codec.BadRecord as error:
             # B2: skipped and said, at most once a second.
-            if self._now.mono - self._rejected >= REJECTED_EVERY_S:
-                self._rejected = self._now.mono
+            if self._rejected.may("", self._now.mono):
                 self._say("bad_record", "warning", topic=raw.topic, rule=str(error))
             return
         match record:
@@ -312,16 +311,8 @@ class DriverService:
 
     # What leaves
 
-    def _send_request(self, record: r.ChargeRequested, until: float) -> None:
-        # Ephemeral (no token): what Kafka cannot take now is not sent later, when nobody expects it (D4).
-        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), until=until))
-
-    def _send_cancel(self, record: r.ChargeCancelled) -> None:
-        token = ("cancel", record.request_id)
-        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
-
-    def _send_sync(self, record: r.SyncRequested, token: tuple[str, int]) -> None:
-        self._outbox.append(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
+    def _send(self, record: r.RequestRecord, key: str, *, token: object = None, until: float = inf) -> None:
+        self._outbox.append(OutRecord(topics.REQUESTS, key, codec.encode(record), token=token, until=until))
 
     def _ask_sync(self) -> None:
         # Before the place in ev.notices is fixed, the answer could be missed.

@@ -95,8 +95,7 @@ class Wiring:
             LoopThread("kafka producer", self._producer),
         ]
         if window is None or self._start.window.console:
-            screenshot = None if window is None else window.save_screenshot
-            threads.insert(0, ConsoleThread(console_commands(), self._core.post, control, screenshot))
+            threads.insert(0, ConsoleThread(console_commands(), self._core.post, control, window))
         return Running(threads, show=None if window is None else window.show)
 
     def _make_core(self, store: DriverStore, memory: Memory) -> CoreThread:
@@ -120,7 +119,7 @@ class Wiring:
             arguments.driver_id, str(arguments.broker), self._core.post, self._start.window.geometry
         )
         self._core.view_changed.connect(window.show_view)
-        window.closed.connect(self._start.control.quit)
+        window.closed.connect(self._start.control.window_closed)
         return window
 
 

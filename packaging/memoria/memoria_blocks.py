@@ -83,7 +83,7 @@ def _common() -> list[argparse.Action]:
     shared = set.intersection(*map(_names, parsers.values()))
     first = parsers["EV_CP_E"]
     _add_window_options(first)
-    later = {"--geometry", "--theme", "--console"}
+    later = {"--geometry", "--theme", "--console", "--hidden"}
     return [one for one in first._actions if one.option_strings and one.option_strings[-1] in shared | later]
 
 

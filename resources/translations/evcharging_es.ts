@@ -85,8 +85,16 @@
         <translation>también con ventana, leer comandos de la entrada estándar</translation>
     </message>
     <message>
+        <source>no window until the command &apos;show&apos; on standard input; closing it then only hides it</source>
+        <translation>sin ventana hasta el comando &apos;show&apos; por la entrada estándar; cerrarla después solo la oculta</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is no place and size; write X,Y,W,H, for example 0,0,800,600.</source>
         <translation>&apos;{text}&apos; no es posición y tamaño; se escribe X,Y,ANCHO,ALTO, por ejemplo 0,0,800,600.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
     </message>
     <message>
         <source>usage: </source>
@@ -1726,6 +1734,10 @@
         <translation>terminar este programa</translation>
     </message>
     <message>
+        <source>show the window, before all others</source>
+        <translation>mostrar la ventana, delante de todas</translation>
+    </message>
+    <message>
         <source>write a picture of the window</source>
         <translation>guardar una imagen de la ventana</translation>
     </message>
@@ -1786,6 +1798,10 @@
     <message>
         <source>let a process stand still until it is opened</source>
         <translation>congelar un proceso hasta que se abra</translation>
+    </message>
+    <message>
+        <source>show the window of a process</source>
+        <translation>mostrar la ventana de un proceso</translation>
     </message>
     <message>
         <source>end and start a process</source>

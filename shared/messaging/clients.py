@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -38,8 +38,6 @@ from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_c
 from shared.messaging.names import door_of, names
 from shared.runtime import launch
 from shared.runtime.doors import Door
-
-Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
@@ -277,45 +275,62 @@ class Network:
         return future.value
 
 
-def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
+Connected = contextlib.AbstractContextManager[tuple[Any, Network]]
+
+
+def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
     """A connected consumer without a place; missing topics are not created. Blocks up to the bootstrap time.
+
+    It is ended whatever state it is in, and nothing is raised then for the broker's sake.
 
     Raises:
         KafkaError, OSError: the broker is not reached.
         OptionsRefused: an option has a value that kafka-python does not take.
         Stopped: told to stop meanwhile.
     """
-    return _open(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False))
+
+    def end(consumer: Any) -> None:
+        consumer.close(autocommit=False, timeout_ms=200)  # no place is committed
+
+    return _connected(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False), end)
 
 
-def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
-    """A connected producer. Raises and blocks as :func:`open_consumer`."""
-    return _open(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True))
+def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+    """A connected producer, as :func:`open_consumer`. What it still holds at its end is dropped."""
+
+    def end(producer: Any) -> None:
+        # close() first waits for all that is unsent and gives up half way if it cannot be sent.
+        producer._sender.force_close()
+        producer._sender.join(_JOIN_S)
+        producer.close(timeout=0)
+
+    return _connected(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True), end)
 
 
-def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
-    """A connected admin client. Raises and blocks as :func:`open_consumer`."""
-    return _open(KafkaAdminClient, broker, {**_COMMON, **options}, Network(stop, True))
+def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+    """A connected admin client, as :func:`open_consumer`."""
+    network = Network(stop, True)
+    return _connected(KafkaAdminClient, broker, {**_COMMON, **options}, network, KafkaAdminClient.close)
 
 
-def _open(
-    make: Callable[..., Client], broker: str, config: Mapping[str, Any], network: Network
-) -> tuple[Client, Network]:
-    try:
-        return make(bootstrap_servers=broker, kafka_client=network, **config), network
-    except (KafkaConfigurationError, TypeError, ValueError, AssertionError) as error:
-        network.close()
-        raise OptionsRefused(str(error)) from error
-    except BaseException:
-        network.close()
-        raise
-
-
-def close_client(client: Any, network: Network, **how: Any) -> None:
-    """End a client and its threads, whatever state it is in. Never raises for the broker's sake."""
-    with contextlib.suppress(KafkaError, RuntimeError, OSError):
-        client.close(**how)
-    network.close()
+@contextlib.contextmanager
+def _connected(
+    make: Callable[..., Any],
+    broker: str,
+    config: Mapping[str, Any],
+    network: Network,
+    end: Callable[[Any], None],
+) -> Iterator[tuple[Any, Network]]:
+    with contextlib.closing(network):
+        try:
+            client = make(bootstrap_servers=broker, kafka_client=network, **config)
+        except (KafkaConfigurationError, TypeError, ValueError, AssertionError) as error:
+            raise OptionsRefused(str(error)) from error
+        try:
+            yield client, network
+        finally:
+            with contextlib.suppress(KafkaError, RuntimeError, OSError):
+                end(client)
 
 
 def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:
@@ -342,15 +357,6 @@ def want_topic(producer: Any, topic: str) -> None:
     producer._sender.add_topic(topic)
     if topic in producer._metadata._topics:
         producer._metadata.request_update()
-
-
-def close_producer(producer: Any, network: Network) -> None:
-    """End a producer and its threads at once; what it still holds is dropped. Never raises."""
-    # close() first waits for all that is unsent and gives up half way if it cannot be sent.
-    sender = producer._sender
-    sender.force_close()
-    sender.join(_JOIN_S)
-    close_client(producer, network, timeout=0)
 
 
 def partition_of(key: str, partitions: int) -> int:

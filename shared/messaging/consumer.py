@@ -23,7 +23,6 @@ from shared.messaging.clients import (
     ClusterView,
     Network,
     Stopped,
-    close_client,
     open_consumer,
     partition_of,
 )
@@ -59,7 +58,6 @@ _LOOK_AGAIN_S: Final = 0.25
 _LOOK_TIMEOUT_S: Final = 1.5
 _LOST_S: Final = 2.3  # one look that waits in vain, or several that fail at once
 _PLACE_TIMEOUT_MS: Final = 2000
-_AT_ONCE: Final[Mapping[str, Any]] = {"autocommit": False, "timeout_ms": 200}  # no place is committed
 
 
 class ConsumerLoop(Loop):
@@ -133,8 +131,7 @@ class ConsumerLoop(Loop):
 
     def _read(self, stop: threading.Event) -> None:
         """From one connection to its loss."""
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
+        with open_consumer(self._broker, self._options, stop) as (consumer, network):
             self._connect(consumer, network, stop)
             seen_at = time.monotonic()
             look_at = seen_at + _LOOK_EVERY_S
@@ -154,8 +151,6 @@ class ConsumerLoop(Loop):
                     lost = LinkLost(no_answer_text().format(broker=self._broker))
                     self._link.down(lost)  # before the client is closed, which takes a while
                     raise lost
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
 
     def _connect(self, consumer: Any, network: Network, stop: threading.Event) -> None:
         view = self._complete(network, network.greet(self._broker, self._asked, _LOOK_TIMEOUT_S), stop)

@@ -182,6 +182,24 @@ def test_A5_a_line_reaches_the_console_of_a_process(make: Make, tmp_path: Path) 
     bench.until(lambda: answers_file(tmp_path, "central").read_text() == "status\n")
 
 
+def test_A5_a_window_is_shown_when_asked_and_after_that_at_each_start(tmp_path: Path) -> None:
+    keys = {"kafka": Kind.KAFKA, "central": Kind.CENTRAL, "driver": Kind.DRIVER}
+    bench = Bench(tmp_path, [tiny(key, kind, ECHO) for key, kind in keys.items()], shown=["kafka", "central"])
+
+    def told(key: str) -> list[str]:
+        return answers_file(tmp_path, key).read_text().split()
+
+    bench.give(i.ShowWindow("driver"))  # it does not run yet
+    bench.give(i.KillProcess("driver"))
+    bench.give(i.OpenAll())
+    bench.until(lambda: bench.state("driver") is ProcessState.RUNNING)
+    bench.until(lambda: told("central") == told("driver") == ["show"])
+    bench.give(i.ShowWindow("central"))
+    bench.until(lambda: told("central") == ["show"] * 2)
+    assert told("kafka") == []  # it has none
+    bench.end()
+
+
 def test_A5_the_console_shows_status_and_refuses_an_unknown_name(
     make: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
