@@ -12,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableView,
@@ -30,6 +29,7 @@ from apps.ev_demo.views import GONE, LIVE, DemoView, ProcessState, ProcessView
 from apps.ev_demo.widgets import ProofPage, ReportSaver
 from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import row
 from shared.qt.link_bar import LinkView
 from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.plain import set_tip
@@ -162,10 +162,10 @@ class DemoWindow(AppWindow):
         self._forget_copied.timeout.connect(self.copied.clear)
 
     def _add_buttons(self, processes: tuple[ProcessView, ...]) -> None:
-        for row, process in enumerate(processes):
+        for number, process in enumerate(processes):
             buttons = _Buttons(process, self._ask)
             self._buttons.append(buttons)
-            self.table.setIndexWidget(self.model.index(row, ACTIONS), buttons)
+            self.table.setIndexWidget(self.model.index(number, ACTIONS), buttons)
         self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + 2 * STEP)
 
     @Slot()
@@ -202,58 +202,42 @@ class _Buttons(QWidget):
     def __init__(self, process: ProcessView, ask: Callable[[i.Intent], None]) -> None:
         super().__init__()
         key, name = process.key, name_text(process)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, 2, STEP, 2)
-        row.setSpacing(STEP)
+        no_freeze = translate("Demo", "This system has no signal by which a process stands still")
+        freeze = translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened")
+        actions: tuple[tuple[Icon, str, Callable[[str], i.Intent]], ...] = (
+            (Icon.WINDOW, translate("Demo", "Show the window of {name}"), i.ShowWindow),
+            (Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on"), i.OpenProcess),
+            (Icon.CLOSE, translate("Demo", "Close {name} in order"), i.CloseProcess),
+            (Icon.KILL, translate("Demo", "Kill {name} (kill -9)"), i.KillProcess),
+            (Icon.RESTART, translate("Demo", "Close {name} and start it again"), i.RestartProcess),
+            (Icon.PAUSE, freeze if CAN_FREEZE else no_freeze, i.FreezeProcess),
+        )
         self._icons: list[tuple[QToolButton, Icon]] = []
-        self.open = self._button(
-            Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on").format(name=name)
-        )
-        self.close_ = self._button(Icon.CLOSE, translate("Demo", "Close {name} in order").format(name=name))
-        self.kill = self._button(Icon.KILL, translate("Demo", "Kill {name} (kill -9)").format(name=name))
-        self.restart = self._button(
-            Icon.RESTART, translate("Demo", "Close {name} and start it again").format(name=name)
-        )
-        self.freeze = self._button(
-            Icon.PAUSE,
-            translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened").format(
-                name=name
-            )
-            if CAN_FREEZE
-            else translate("Demo", "This system has no signal by which a process stands still"),
-        )
-        self.open.clicked.connect(lambda: ask(i.OpenProcess(key)))
-        self.close_.clicked.connect(lambda: ask(i.CloseProcess(key)))
-        self.kill.clicked.connect(lambda: ask(i.KillProcess(key)))
-        self.restart.clicked.connect(lambda: ask(i.RestartProcess(key)))
-        self.freeze.clicked.connect(lambda: ask(i.FreezeProcess(key)))
-        for button, _ in self._icons:
-            row.addWidget(button)
+        for icon, text, wish in actions:
+            button = QToolButton()
+            set_tip(button, text.format(name=name))
+            button.setAccessibleName(text.format(name=name))
+            button.setIconSize(QSize(16, 16))
+            button.setFixedSize(QSize(28, 26))
+            button.clicked.connect(lambda _=False, wish=wish: ask(wish(key)))
+            self._icons.append((button, icon))
+        self.setLayout(row(*(button for button, _ in self._icons), spacing=STEP, margins=(STEP, 2, STEP, 2)))
         self.recolour()
 
     def fit(self, process: ProcessView) -> None:
         """Only what makes sense now can be pressed."""
         state = process.state
-        running, frozen = state is ProcessState.RUNNING, state is ProcessState.FROZEN
-        self.open.setEnabled(frozen or state not in {*LIVE, ProcessState.WAITING})
-        self.close_.setEnabled(running or frozen or state is ProcessState.WAITING)
-        self.kill.setEnabled(state in LIVE)
-        self.restart.setEnabled(running or frozen)
-        self.freeze.setEnabled(running and CAN_FREEZE)
+        running, waiting = state is ProcessState.RUNNING, state is ProcessState.WAITING
+        frozen, can_show = state is ProcessState.FROZEN, running and process.kind is not Kind.KAFKA
+        up, may_open = running or frozen, frozen or not (state in LIVE or waiting)
+        able = (can_show, may_open, up or waiting, state in LIVE, up, running and CAN_FREEZE)
+        for (button, _), can in zip(self._icons, able, strict=True):
+            button.setEnabled(can)
 
     def recolour(self) -> None:
         """The icons in the colours of the theme."""
         for button, icon in self._icons:
             button.setIcon(make_icon(icon, tokens().bad if icon is Icon.KILL else tokens().text))
-
-    def _button(self, icon: Icon, text: str) -> QToolButton:
-        button = QToolButton()
-        set_tip(button, text)
-        button.setAccessibleName(text)
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(QSize(28, 26))
-        self._icons.append((button, icon))
-        return button
 
 
 def _links(view: DemoView) -> list[LinkView]:

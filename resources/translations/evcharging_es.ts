@@ -1932,6 +1932,10 @@
         <translation>Datos y registros: {folder}</translation>
     </message>
     <message>
+        <source>Show the window of {name}</source>
+        <translation>Mostrar la ventana de {name}</translation>
+    </message>
+    <message>
         <source>Open {name}; a frozen one goes on</source>
         <translation>Abrir {name}; si está congelado, sigue</translation>
     </message>

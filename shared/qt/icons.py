@@ -31,6 +31,7 @@ class Icon(StrEnum):
     STOP = "stop"
     PLAY = "play"
     PAUSE = "pause"
+    WINDOW = "window"
     FILE = "file"
     USER = "user"
     SEARCH = "search"

@@ -133,6 +133,7 @@ def test_A5_a_process_is_frozen_by_its_button_and_goes_on_by_the_one_that_opens(
     desk.bench.until(desk.ready.exists)
     desk.show()
     assert desk.button(1, "Freeze").isEnabled() and not desk.button(1, "Open").isEnabled()
+    assert desk.button(1, "Show").isEnabled() and not desk.button(0, "Show").isEnabled()
     click(qtbot, desk, 1, "Freeze")
     desk.show()
     assert desk.text(1, STATE) == "frozen"

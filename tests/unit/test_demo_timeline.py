@@ -38,7 +38,7 @@ class Bench:
     """A timeline, the processes that it sees, and what they say. All run, and MAD2 supplies driver 5."""
 
     def __init__(self) -> None:
-        self.timeline = Timeline([Spec(*part, (), True) for part in PARTS])
+        self.timeline = Timeline([Spec(*part, ()) for part in PARTS])
         self.states = dict.fromkeys((key for key, _, _ in PARTS), RUNNING)
         self.now = 100.0
         self.cp = CpStatus("MAD2", "SUPPLYING", False, "5", "s1", 3000)
