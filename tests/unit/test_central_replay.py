@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from apps.ev_central.pace import Pace
 
 from apps.ev_central import enrolment
 from apps.ev_central import intents as i
 from apps.ev_central.state import REQUESTS_SHOWN
 from shared.messaging.events import Records
 from shared.runtime.clock import to_wire
+from shared.runtime.pace import Pace
 from shared.runtime.told import TOLD_OF_ALL, TOLD_OF_ONE
 from tests.support.central import Point, World
 
