@@ -67,7 +67,7 @@ class _Relay(QObject):
 
 @dataclass(slots=True)
 class _Ports:
-    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+    """The core's way out: see :class:`~apps.ev_central.answers.Ports`."""
 
     publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]

@@ -20,8 +20,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from shared.qt.plain import safe_cell
-from shared.qt.tables import AnyIndex, Columns, dress
+from shared.qt.plain import AnyIndex, safe_cell
+from shared.qt.tables import Columns, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
