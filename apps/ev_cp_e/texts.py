@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apps.ev_cp_e.views import EngineMessage, TicketView
+from apps.ev_cp_e.views import TicketView
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
-from shared.runtime.told import with_more
+from shared.runtime.told import Message, with_more
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,
@@ -22,7 +22,7 @@ from shared.runtime.words import (
 Values = dict[str, str]
 
 
-def message_text(message: EngineMessage) -> str:
+def message_text(message: Message) -> str:
     """The sentence of a message; a code that is not known comes back as it is."""
     code, values = message.code, dict(message.values)
     values["why"] = block_text(values.get("block", "not_plugged"))

@@ -9,23 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
 from shared.domain.engine import EngineState
+from shared.runtime.told import Message
 
-Severity = Literal["good", "info", "warning", "bad"]
 Point = tuple[float, int]
 """Seconds since the plug, and W."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineMessage:
-    """Something that happened. ``code`` names the sentence of :mod:`apps.ev_cp_e.texts`."""
-
-    at: datetime
-    code: str
-    severity: Severity
-    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +109,4 @@ class EngineView:
     journal_fault: str
     owed: int
     rejected: int
-    messages: tuple[EngineMessage, ...]
+    messages: tuple[Message, ...]

@@ -8,24 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
-from apps.ev_cp_e.views import Blocks, EngineMessage, EngineView, LinkInfo, Links
+from apps.ev_cp_e.views import Blocks, EngineView, LinkInfo, Links
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
 from shared.qt.connection_dialog import FieldSpec
+from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role
 from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime import told
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
@@ -66,10 +68,7 @@ class EngineWindow(AppWindow):
         self.log = MessageLog()
         self._lay_out()
         self._connect()
-        self._clock = QTimer(self)
-        self._clock.setInterval(_CLOCK_MS)
-        self._clock.timeout.connect(self._show_time)
-        self._clock.start()
+        every(_CLOCK_MS, self._show_time, self)
         self.display.setFocus()  # and not the text field, which would take the keys E, D and K
 
     @Slot(object)
@@ -179,11 +178,7 @@ class EngineWindow(AppWindow):
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(3 * STEP)
-        top.addWidget(self.display, 5)
-        top.addLayout(self._controls(), 3)
-        self.content.addLayout(top, 5)
+        self.content.addLayout(row((self.display, 5), (self._controls(), 3), spacing=3 * STEP), 5)
         self.content.addWidget(self._request_card())
         self._messages = Card(translate("EngineWindow", "Messages"))
         self.log.setMinimumHeight(_LOG_HEIGHT)
@@ -200,17 +195,11 @@ class EngineWindow(AppWindow):
         buttons.addWidget(self.plug, 0, 0)
         buttons.addWidget(self.unplug, 0, 1)
         buttons.addWidget(self.fault, 1, 0, 1, 2)
-        column = QVBoxLayout()
-        column.setSpacing(3 * STEP)
-        column.addWidget(connector, 1)
-        column.addLayout(buttons)
-        return column
+        return column((connector, 1), buttons, spacing=3 * STEP)
 
     def _request_card(self) -> Card:
         card = Card(translate("EngineWindow", "Manual request"))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        row = QHBoxLayout()
-        row.setSpacing(2 * STEP)
         self.driver.setPlaceholderText(translate("EngineWindow", "Id of the driver"))
         self.driver.setAccessibleName(translate("EngineWindow", "Id of the driver"))
         self.driver.setMaxLength(64)
@@ -218,11 +207,7 @@ class EngineWindow(AppWindow):
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(0)
         self.cancel.hide()
-        row.addWidget(self.driver, 2)
-        row.addWidget(self.request)
-        row.addWidget(self.cancel)
-        row.addWidget(self.note, 3)
-        card.body.addLayout(row)
+        card.body.addLayout(row((self.driver, 2), self.request, self.cancel, (self.note, 3)))
         return card
 
 
@@ -260,7 +245,7 @@ def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
     return LinkView(name, "bad", format_span(mono - link.since_mono), link.detail)
 
 
-def _line(message: EngineMessage) -> Message:
+def _line(message: told.Message) -> Message:
     who = "CENTRAL" if message.code in _FROM_CENTRAL else translate("EngineWindow", "Engine")
     return Message(message.at, who, message_text(message), message.severity)
 

@@ -14,14 +14,13 @@ from apps.ev_cp_m.views import (
     Enrolment,
     EnrolmentView,
     LinkState,
-    MonitorMessage,
     MonitorView,
     Outcome,
-    Speaker,
 )
 from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
+from shared.runtime.told import Message
 from shared.runtime.words import (
     engine_state_text,
     fault_text,
@@ -31,7 +30,7 @@ from shared.runtime.words import (
 )
 
 
-def message_text(message: MonitorMessage) -> str:
+def message_text(message: Message) -> str:
     """The sentence of a message."""
     values = dict(message.values)
     if message.code in ("engine_lost", "central_lost"):
@@ -359,7 +358,7 @@ def engine_line(view: MonitorView) -> str:
     return translate("Monitor", "State: {state}").format(state=engine_state_text(view.engine_state))
 
 
-def speaker_text(speaker: Speaker) -> str:
+def speaker_text(speaker: str) -> str:
     """Who a message is about."""
     return {
         "engine": translate("Monitor", "Engine"),

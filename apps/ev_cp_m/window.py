@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import QSize, Qt, Slot
 
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
@@ -29,6 +28,7 @@ from apps.ev_cp_m.widgets import CheckStrip, EnrolmentPanel, LinkCard, OutcomeDi
 from shared.domain.ids import cp_id
 from shared.qt.cards import Card, make_label
 from shared.qt.connection_dialog import FieldSpec
+from shared.qt.layout import every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
@@ -53,37 +53,24 @@ class MonitorWindow(AppWindow):
         )
         self._view: MonitorView | None = None
         self.display = OutcomeDisplay(name)
-        self.engine = LinkCard(translate("Monitor", "Engine"))
-        self.central = LinkCard("CENTRAL")
         self.engine_state = make_label()
         self.strip = CheckStrip()
         self.summary = make_label(tone="quiet")
         self.enrolment = EnrolmentPanel(name)
+        self.engine = LinkCard(translate("Monitor", "Engine"), self.engine_state, self.strip, self.summary)
+        self.central = LinkCard("CENTRAL", self.enrolment)
         self.log = MessageLog()
         self.enrolment.again.clicked.connect(lambda: ask(AskAgain()))
-        for widget in (self.engine_state, self.strip, self.summary):
-            self.engine.body.addWidget(widget)
-        self.central.body.addWidget(self.enrolment)
-        self._lay_out()
-        # Nothing to type here: the first Tab, not the start, marks a part of the window.
-        self.display.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.display.setFocus()
-        self._clock = QTimer(self)
-        self._clock.setInterval(REFRESH_MS)
-        self._clock.timeout.connect(self._refresh)
-        self._clock.start()
-
-    def _lay_out(self) -> None:
-        links = QHBoxLayout()
-        links.setSpacing(3 * STEP)
-        links.addWidget(self.engine, 1)
-        links.addWidget(self.central, 1)
         messages = Card(translate("Monitor", "Messages"))
         messages.body.addWidget(self.log)
         self.log.setMinimumHeight(18 * STEP)
         self.content.addWidget(self.display)
-        self.content.addLayout(links)
+        self.content.addLayout(row((self.engine, 1), (self.central, 1), spacing=3 * STEP))
         self.content.addWidget(messages, 1)
+        # Nothing to type here: the first Tab, not the start, marks a part of the window.
+        self.display.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.display.setFocus()
+        every(REFRESH_MS, self._refresh, self)
 
     @Slot(object)
     def show_view(self, view: MonitorView) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from apps.ev_driver.views import Message
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
+from shared.runtime.told import Message
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,

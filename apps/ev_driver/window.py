@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSize, Slot
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
@@ -20,10 +19,12 @@ from apps.ev_driver.widgets.services_card import ServicesCard
 from apps.ev_driver.widgets.supply_card import SupplyCard
 from apps.ev_driver.widgets.tickets_card import TicketsCard
 from shared.qt.cards import Card
+from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
+from shared.runtime import told
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.text import format_span, translate
@@ -63,30 +64,19 @@ class DriverWindow(AppWindow):
         self.supply.cancelled.connect(lambda: post(CancelRequest()))
         self.services.opened.connect(lambda path: post(OpenServices(path)))
         self.services.ended.connect(lambda: post(EndServices()))
-        self._clock = QTimer(self)
-        self._clock.setInterval(500)
-        self._clock.timeout.connect(self._tell_links)
-        self._clock.start()
+        every(500, self._tell_links, self)
         self._tell_links()
         self.cps.list.setFocus()
 
     def _lay_out(self) -> None:
         log = Card(translate("DriverWindow", "Messages"))
         log.body.addWidget(self.messages, 1)
-        centre, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for layout in (centre, right, row):
-            layout.setSpacing(3 * STEP)
-        centre.addWidget(self.supply, 3)
-        centre.addWidget(log, 2)
-        right.addWidget(self.services, 2)
-        right.addWidget(self.tickets, 3)
+        centre = column((self.supply, 3), (log, 2), spacing=3 * STEP)
+        right = column((self.services, 2), (self.tickets, 3), spacing=3 * STEP)
         self.cps.setFixedWidth(LEFT)
         self.services.setMaximumWidth(RIGHT)
         self.tickets.setMaximumWidth(RIGHT)
-        row.addWidget(self.cps)
-        row.addLayout(centre, 2 * RIGHT)
-        row.addLayout(right, RIGHT)
-        self.content.addLayout(row, 1)
+        self.content.addLayout(row(self.cps, (centre, 2 * RIGHT), (right, RIGHT), spacing=3 * STEP), 1)
 
     @Slot(object)
     def show_view(self, view: object) -> None:
@@ -105,7 +95,7 @@ class DriverWindow(AppWindow):
                 )
             case views.NetworkView():
                 self.cps.show_network(view)
-            case views.Message():
+            case told.Message():
                 self.messages.add([Message(view.at, message_who(view), message_line(view), view.severity)])
 
     @Slot()

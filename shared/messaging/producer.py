@@ -22,7 +22,6 @@ from kafka.errors import (
 from shared.messaging.clients import (
     Network,
     Stopped,
-    close_producer,
     hear_refusals,
     open_producer,
     want_topic,
@@ -212,9 +211,8 @@ class ProducerLoop(Loop):
 
     def _serve(self, stop: threading.Event) -> None:
         """From one connection to its loss, or to the end."""
-        producer, network = open_producer(self._broker, self._options, stop)
-        hear_refusals(producer, self._refusals.tell)
-        try:
+        with open_producer(self._broker, self._options, stop) as (producer, network):
+            hear_refusals(producer, self._refusals.tell)
             self._flight += 1
             self._latency_ms = network.greet(self._broker, (), _LOOK_TIMEOUT_S).latency_ms
             self._link.up(self._latency_ms)
@@ -231,8 +229,6 @@ class ProducerLoop(Loop):
                         return
                     deadline = min(deadline, time.monotonic() + _FLUSH_S)
                 self._rest(_WAIT_S)
-        finally:
-            close_producer(producer, network)
 
     def _take_inbox(self) -> None:
         while self._inbox:

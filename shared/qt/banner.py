@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, pixmap
+from shared.qt.layout import row
 from shared.qt.theme import STEP, Role, theme_signals, tokens
 
 BannerTone = Literal["warning", "bad"]
@@ -24,13 +25,7 @@ class Strip(QFrame):
         self._picture, self._tone = icon, tone
         self._icon = QLabel()
         self.label = ElidedLabel(lines=8)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * STEP, STEP, 2 * STEP, STEP)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self._icon)
-        row.addWidget(self.label, 1)
-        for button in buttons:
-            row.addWidget(button)
+        self.setLayout(row(self._icon, (self.label, 1), *buttons, margins=(4 * STEP, STEP, 2 * STEP, STEP)))
         theme_signals().changed.connect(self._recolour)
         self._recolour()
         self.hide()

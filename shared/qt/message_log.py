@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -19,15 +19,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from shared.qt.plain import safe_cell
-from shared.qt.tables import COPY_ROLE, AnyIndex, Columns, TextColumn, dress
+from shared.qt.plain import AnyIndex, safe_cell
+from shared.qt.tables import COPY_ROLE, Columns, TextColumn, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
+from shared.runtime.told import Severity
 
 MAX_ROWS: Final = 1_000
 _LEAST_TEXT: Final = 200
-Severity = Literal["good", "info", "warning", "bad"]
 _TIME, _WHO, _TEXT = range(3)
 _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
 

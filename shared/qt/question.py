@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from shared.qt.cards import ButtonTone, ElidedLabel, make_button, set_tone
-from shared.qt.theme import STEP
+from shared.qt.layout import column, row
 from shared.runtime.text import translate
 
 QUESTION_S: Final = 15
@@ -38,16 +38,8 @@ class Question(QFrame):
             self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._do = make_button("", "danger")
         self._cancel = make_button("")
-        whole = QHBoxLayout(self) if in_a_row else QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(2 * STEP)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * STEP)
-        whole.addWidget(self._text, int(in_a_row))
-        whole.addLayout(buttons)
-        buttons.addWidget(self._do)
-        buttons.addWidget(self._cancel)
-        buttons.addStretch(int(not in_a_row))
+        buttons = row(self._do, self._cancel, int(not in_a_row))
+        self.setLayout((row if in_a_row else column)((self._text, int(in_a_row)), buttons))
         self._do.clicked.connect(self._agreed)
         self._cancel.clicked.connect(self.dismiss)
         self._timer = QTimer(self)

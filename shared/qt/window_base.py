@@ -8,19 +8,17 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QMainWindow,
     QScrollArea,
     QSplitter,
     QTableView,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from shared.qt.banner import Banner
 from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.help import show_help
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import Part, column, row
 from shared.qt.link_bar import LinkBar
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
@@ -71,18 +70,15 @@ class AppWindow(QMainWindow):
         self.question = Question(in_a_row=True)
         self.question.setProperty("banner", True)
         self.question.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
-        self._sure = False
+        self.sure = False
         self._memory: Path | None = None
         self._help = QAction(translate("Window", "Keys and version"), self)
         self._help.setIconText("?")
         self._help.setShortcut(QKeySequence(Qt.Key.Key_F1))
         self._help.triggered.connect(lambda: show_help(self))
         self.addAction(self._help)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(3 * STEP)
-        self.content = QVBoxLayout()
-        self.content.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
-        self.content.setSpacing(3 * STEP)
+        self.tools = row(spacing=3 * STEP)
+        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP))
         # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
         inside = QScrollArea()
         inside.setFrameShape(QFrame.Shape.NoFrame)
@@ -105,24 +101,32 @@ class AppWindow(QMainWindow):
                 ).format(path=target)
             )
 
+    @Slot()
+    def bring_up(self) -> None:
+        """Show it, before all others, wherever it was: hidden, minimised, behind them."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def at_stake(self) -> str:
         """What to ask before the user's closing it ends the program; empty: nothing."""
         return ""
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say it, after a question where something is at stake; the program then ends in order."""
-        text = "" if self._sure else self.at_stake()
+        """Say it, after a question where something is at stake; the program then ends in order, or is shown
+        again later."""
+        text = "" if self.sure else self.at_stake()
         if text:
             event.ignore()
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-            self.activateWindow()
+            self.bring_up()
             self.question.ask(text, translate("Window", "End it"), self._close)
         else:
             self.closed.emit()
             event.accept()
 
     def _close(self) -> None:
-        self._sure = True
+        self.sure = True
         self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -142,51 +146,37 @@ class AppWindow(QMainWindow):
             part.restoreState(_bytes(kept.get(name, "")))
 
     def _parts(self) -> dict[str, QSplitter | QHeaderView]:
-        parts: list[QSplitter | QHeaderView] = [
-            *self.findChildren(QSplitter),
-            *(table.horizontalHeader() for table in self.findChildren(QTableView)),
-        ]
+        columns = (table.horizontalHeader() for table in self.findChildren(QTableView))
+        parts: list[QSplitter | QHeaderView] = [*self.findChildren(QSplitter), *columns]
         return {f"{number} of {part.count()}": part for number, part in enumerate(parts)}
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The end, or nearly: the window's look is kept, if that can be written."""
         super().hideEvent(event)
         if self._memory is not None and not event.spontaneous():
-            looks = {"window": self.saveGeometry()} | {
-                n: part.saveState() for n, part in self._parts().items()
-            }
+            looks = {name: part.saveState() for name, part in self._parts().items()}
+            looks["window"] = self.saveGeometry()
+            kept = {name: bytes(look.toBase64().data()).decode() for name, look in looks.items()}
             with contextlib.suppress(CannotWrite):
-                save_settings(
-                    self._memory, {n: bytes(look.toBase64().data()).decode() for n, look in looks.items()}
-                )
+                save_settings(self._memory, kept)
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header(title, subtitle))
-        column.addWidget(self.banner)
-        column.addWidget(self.question)
-        column.addLayout(self.content, 1)
+        parts = self._header(title, subtitle), self.banner, self.question, (self.content, 1)
+        whole.setLayout(column(*parts, spacing=0))
         return whole
 
     def _header(self, title: str, subtitle: str) -> QFrame:
         header = QFrame()
         header.setProperty("header", True)
         header.setFixedHeight(13 * STEP)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(4 * STEP, 0, 4 * STEP, 0)
-        row.setSpacing(3 * STEP)
-        row.addWidget(make_label(title, Role.TITLE))
+        parts: list[Part] = [make_label(title, Role.TITLE)]
         if subtitle:
-            row.addWidget(ElidedLabel(subtitle, Role.BODY, "quiet"))
-        row.addLayout(self.tools)
-        row.addStretch(1)
+            parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
         about = QToolButton()
         about.setDefaultAction(self._help)
-        row.addWidget(about)
-        row.addWidget(self.links)
+        parts += [self.tools, 1, about, self.links]
+        header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 
     def _place(self, size: QSize, geometry: Geometry | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from apps.ev_central.models import tiles
@@ -52,10 +52,9 @@ class StateDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(tokens().hover))
-        painter.setFont(self._font)
-        wide = min(painter.fontMetrics().horizontalAdvance(word) + 34, option.rect.width() - 8)
+        wide = min(QFontMetrics(self._font).horizontalAdvance(word) + 34, option.rect.width() - 8)
         pill = QRectF(option.rect.x() + 4, option.rect.y() + 3, wide, option.rect.height() - 6)
-        paint_pill(painter, pill, look, word)
+        paint_pill(painter, pill, look, word, self._font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Wide enough for the longest word."""

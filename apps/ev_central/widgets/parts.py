@@ -1,28 +1,14 @@
-"""Small parts that several pages share: plain tables and the view switch."""
+"""A plain table, as several pages have one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
-    QTableView,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
-from shared.qt.plain import set_tip
 from shared.qt.tables import dress
-from shared.qt.theme import Role, font
-from shared.runtime.text import translate
 
 ROW_HEIGHT: Final = 26
 
@@ -45,50 +31,3 @@ def make_table(
         wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
         table.setColumnWidth(column, wide)
     return table
-
-
-class PageStack(QStackedWidget):
-    """Pages of which the present one alone says how small the window may become."""
-
-    def minimumSizeHint(self) -> QSize:
-        """That of the page shown."""
-        page = self.currentWidget()
-        return QSize(0, 0) if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
-
-
-class ViewSwitch(QWidget):
-    """Buttons of which one is down: what the window shows."""
-
-    switched = Signal(int)
-
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._buttons = QButtonGroup(self)
-        for number, name in enumerate(names):
-            button = QToolButton()
-            button.setText(name)
-            button.setFont(font(Role.BODY))
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            key = QKeySequence(f"Ctrl+{number + 1}")
-            button.setShortcut(key)
-            set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
-            self._buttons.addButton(button, number)
-            row.addWidget(button)
-        self._buttons.button(0).setChecked(True)
-        self._buttons.idToggled.connect(self._toggled)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(translate("CentralWindow", "Views"))
-
-    def switch_to(self, number: int) -> None:
-        """Press the button ``number``."""
-        self._buttons.button(number).setChecked(True)
-
-    @Slot(int, bool)
-    def _toggled(self, number: int, down: bool) -> None:
-        if down:
-            self.switched.emit(number)
