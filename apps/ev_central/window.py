@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from apps.ev_central.intents import Intent, StopCps
 from apps.ev_central.models import tiles
@@ -31,6 +31,7 @@ from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.summary import SummaryCards
 from shared.domain.cp import Standing
 from shared.qt.cards import Card
+from shared.qt.layout import column, every, row
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.program import WindowOptions
@@ -88,10 +89,7 @@ class CentralWindow(AppWindow):
         self.messages = MessageLog()
         self._lay_out()
         self._connect()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
+        every(TICK_MS, self.tick, self)
 
     # parts
 
@@ -100,17 +98,10 @@ class CentralWindow(AppWindow):
         self._stack = PageStack()
         for page in (self.pages, self.history, self.drivers):
             self._stack.addWidget(page)
+        above = column(self.overdue, self.enrolments, self.actions_bar, (self._stack, 1), spacing=3 * STEP)
         upper = QWidget()
-        self._upper = QHBoxLayout(upper)
-        self._upper.setContentsMargins(0, 0, 0, 0)
-        self._upper.setSpacing(3 * STEP)
-        column = QVBoxLayout()
-        self._upper.addLayout(column, 1)
-        column.setSpacing(3 * STEP)
-        column.addWidget(self.overdue)
-        column.addWidget(self.enrolments)
-        column.addWidget(self.actions_bar)
-        column.addWidget(self._stack, 1)
+        self._upper = row((above, 1), spacing=3 * STEP)
+        upper.setLayout(self._upper)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(3 * STEP)
@@ -119,9 +110,7 @@ class CentralWindow(AppWindow):
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([560, 190])
-        self._across = QHBoxLayout()
-        self._across.setSpacing(3 * STEP)
-        self._across.addWidget(self._split, 1)
+        self._across = row((self._split, 1), spacing=3 * STEP)
         self.content.addWidget(self.summary)
         self.content.addLayout(self._across, 1)
         self._place_detail(self.width())
@@ -151,11 +140,7 @@ class CentralWindow(AppWindow):
             card.body.setSpacing(STEP)
             card.setMinimumHeight(110)
         both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * STEP)
-        row.addWidget(self._requests_card, 1)
-        row.addWidget(messages, 1)
+        both.setLayout(row((self._requests_card, 1), (messages, 1), spacing=3 * STEP))
         return both
 
     def _connect(self) -> None:

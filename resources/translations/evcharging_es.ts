@@ -3823,7 +3823,7 @@ Aparecen cuando está la CENTRAL.</translation>
     <name>Question</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Cancelar</translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Now</source>

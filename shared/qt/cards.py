@@ -74,7 +74,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", role: Role = Role.BODY, tone: Tone = "", lines: int = 1) -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._whole = lines, ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_font(self, font(role))
@@ -83,10 +83,11 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show ``text``."""
-        self._whole = text
-        set_tip(self, text)
-        self.updateGeometry()
-        self._fit()
+        if text != self._whole:
+            self._whole = text
+            set_tip(self, text)
+            self.updateGeometry()
+            self._fit()
 
     def text(self) -> str:
         """All of it, also what does not fit."""
@@ -339,8 +340,7 @@ class FactList(QWidget):
             if shown:
                 fact = facts[number]
                 label.setText(fact.label)
-                if value.text() != fact.value:
-                    value.setText(fact.value)
+                value.setText(fact.value)
                 set_font(value, font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
                 set_tone(value, fact.tone)
                 value.setAccessibleName(f"{fact.label}: {fact.value}")

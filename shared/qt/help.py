@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from shared.qt.cards import Fact, FactList, make_label
+from shared.qt.layout import column
 from shared.qt.theme import STEP, Role
 from shared.runtime.text import translate
 from shared.runtime.version import VERSION
@@ -35,11 +36,8 @@ def show_help(window: QWidget) -> QDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     keys = FactList()
     keys.set_facts([Fact(text, key, strong=True) for key, text in keys_of(window).items()])
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(6 * STEP, 4 * STEP, 6 * STEP, 4 * STEP)
-    column.addWidget(make_label(f"EVCharging {VERSION}", Role.TITLE))
     licence = translate("Help", "MIT licence: free to use, change and pass on, without any warranty.")
-    column.addWidget(make_label(licence, Role.BODY, "quiet"))
-    column.addWidget(keys)
+    about = make_label(f"EVCharging {VERSION}", Role.TITLE), make_label(licence, tone="quiet")
+    dialog.setLayout(column(*about, keys, margins=(6 * STEP, 4 * STEP, 6 * STEP, 4 * STEP)))
     dialog.show()
     return dialog

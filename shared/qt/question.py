@@ -49,26 +49,22 @@ class Question(QFrame):
 
     def ask(self, text: str, verb: str, deed: Callable[[], None], tone: ButtonTone = "danger") -> None:
         """Ask ``text``; ``deed`` is done if the button ``verb`` is pressed."""
-        self._begin(text, QUESTION_S, deed, (verb, translate("Question", "Cancel")), tone)
-
-    def defer(self, text: str, deed: Callable[[], None]) -> None:
-        """Do ``deed`` in :data:`GRACE_S`, unless it is taken back; ``text`` has a place for {seconds}."""
-        words = (translate("Question", "Now"), translate("Question", "Take back"))
-        self._begin(text, GRACE_S, deed, words, "danger")
-        self.deferring = True
-
-    def _begin(
-        self, text: str, seconds: int, deed: Callable[[], None], words: tuple[str, str], tone: ButtonTone
-    ) -> None:
         self.finish()
-        self._sentence, self._left, self._deed = text, seconds, deed
-        for button, word in zip((self._do, self._cancel), words, strict=True):
-            button.setText(word)
+        self._sentence, self._left, self._deed = text, QUESTION_S, deed
+        self._do.setText(verb)
+        self._cancel.setText(translate("Question", "Cancel"))
         set_tone(self._do, tone)
         self._say()
         self.show()
         (self._cancel if tone == "danger" else self._do).setFocus(Qt.FocusReason.OtherFocusReason)
         self._timer.start()
+
+    def defer(self, text: str, deed: Callable[[], None]) -> None:
+        """Do ``deed`` in :data:`GRACE_S`, unless it is taken back; ``text`` has a place for {seconds}."""
+        self.ask(text, translate("Question", "Now"), deed)
+        self._cancel.setText(translate("Question", "Take back"))
+        self._left, self.deferring = GRACE_S, True
+        self._say()
 
     def _say(self) -> None:
         text = self._sentence.replace("{seconds}", str(self._left))

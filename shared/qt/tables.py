@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -206,11 +206,14 @@ class TextColumn(QObject):
         self._height = table.verticalHeader().defaultSectionSize()
         table.setWordWrap(True)
         table.viewport().installEventFilter(self)
-        table.horizontalHeader().sectionResized.connect(self._resized)
         model = table.model()
+        every_row: Callable[..., None] = lambda *_: self._wrap(0, model.rowCount() - 1)  # noqa: E731
+        table.horizontalHeader().sectionResized.connect(
+            lambda each, *_: every_row() if each == column else None
+        )
+        model.modelReset.connect(every_row)
         model.rowsInserted.connect(lambda _, first, last: self._wrap(first, last))
         model.dataChanged.connect(lambda first, last: self._wrap(first.row(), last.row()))
-        model.modelReset.connect(lambda: self._wrap(0, table.model().rowCount() - 1))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share the new width out."""
@@ -223,11 +226,6 @@ class TextColumn(QObject):
                 columns.setSectionHidden(each, room - self._giving[each] < self._least)
                 room -= columns.sectionSize(each)
         return super().eventFilter(watched, event)
-
-    @Slot(int, int, int)
-    def _resized(self, column: int, before: int, now: int) -> None:
-        if column == self._column and before != now:
-            self._wrap(0, self._table.model().rowCount() - 1)
 
     def _wrap(self, first: int, last: int) -> None:
         table, metrics = self._table, self._table.fontMetrics()

@@ -45,10 +45,6 @@ class _Whole(QWidget):
         return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
 
-def _bytes(text: str) -> QByteArray:
-    return QByteArray.fromBase64(QByteArray(text.encode()))
-
-
 class AppWindow(QMainWindow):
     """A main window. Put views in ``content``, tools of the header in ``tools``.
 
@@ -116,7 +112,7 @@ class AppWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say it, after a question where something is at stake; the program then ends in order, or is shown
         again later."""
-        text = "" if self.sure else self.at_stake()
+        text = "" if self.sure or self.isHidden() else self.at_stake()
         if text:
             event.ignore()
             self.bring_up()
@@ -141,9 +137,11 @@ class AppWindow(QMainWindow):
         """Be as it was the last time: place, columns, splitters; ``file`` keeps it, None: nothing does."""
         self._memory = file
         kept = {} if file is None else load_settings(file)
-        self.restoreGeometry(_bytes(kept.get("window", "")))  # Qt brings it back onto a screen
+        self.restoreGeometry(
+            QByteArray.fromBase64(kept.get("window", "").encode())
+        )  # Qt brings it onto a screen
         for name, part in self._parts().items():
-            part.restoreState(_bytes(kept.get(name, "")))
+            part.restoreState(QByteArray.fromBase64(kept.get(name, "").encode()))
 
     def _parts(self) -> dict[str, QSplitter | QHeaderView]:
         columns = (table.horizontalHeader() for table in self.findChildren(QTableView))

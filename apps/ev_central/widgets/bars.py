@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
 from apps.ev_central.views import AskerView, CpView
@@ -14,9 +14,10 @@ from apps.ev_central.widgets.orders_box import order_question
 from shared.qt.banner import Strip
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import row
 from shared.qt.plain import set_tip
 from shared.qt.question import Question
-from shared.qt.theme import STEP, Role, theme_signals, tokens
+from shared.qt.theme import Role, theme_signals, tokens
 from shared.runtime.text import counted, translate
 
 _Asked = tuple[str, AskerView | None]
@@ -131,16 +132,8 @@ class ActionBar(QWidget):
         self._clear = make_button(translate("CentralWindow", "Show all"))
         self._stop, self._resume = make_button(""), make_button("")
         self.question = Question(in_a_row=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self.search, 1)
-        row.addWidget(self._note)
-        row.addWidget(self._clear)
-        row.addStretch(1)
-        row.addWidget(self._stop)
-        row.addWidget(self._resume)
-        row.addWidget(self.question, 100)
+        orders = self._stop, self._resume, (self.question, 100)
+        self.setLayout(row((self.search, 1), self._note, self._clear, 1, *orders))
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)

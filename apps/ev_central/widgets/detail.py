@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from apps.ev_central.intents import ShowHistory, WatchCp
 from apps.ev_central.models import tiles
@@ -25,6 +25,7 @@ from apps.ev_central.widgets.orders_box import OrdersBox
 from shared.domain.cp import Standing
 from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.layout import column, row
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
@@ -81,27 +82,12 @@ class DetailPanel(Card):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, STEP, 0)
-        column.setSpacing(2 * STEP)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._badge)
-        column.addLayout(head)
-        widgets: tuple[QWidget, ...] = (
-            self._place,
-            self._note,
-            self.interrupted,
-            self._chart_title,
-            self._chart,
-            self._facts,
-            self.orders_box,
-            self._last_title,
-            self._last,
+        parts = (
+            row((self._title, 1), self._badge),
+            *(self._place, self._note, self.interrupted, self._chart_title, self._chart, self._facts),
+            *(self.orders_box, self._last_title, self._last),
         )
-        for widget in widgets:
-            column.addWidget(widget)
-        column.addStretch(1)
+        inside.setLayout(column(*parts, 1, margins=(0, 0, STEP, 0)))
         self._inside = QScrollArea()
         self._inside.setWidgetResizable(True)
         self._inside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

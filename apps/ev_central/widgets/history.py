@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from apps.ev_central.intents import ShowHistory
 from apps.ev_central.models.tables import tickets_table
@@ -14,6 +14,7 @@ from apps.ev_central.widgets.parts import make_table
 from shared.domain.money import ZERO
 from shared.qt.cards import Card, EmptyState, make_label
 from shared.qt.icons import Icon
+from shared.qt.layout import row
 from shared.qt.tables import TextColumn
 from shared.qt.theme import Role
 from shared.runtime.text import counted, format_energy, format_money, translate
@@ -62,10 +63,7 @@ class HistoryPage(Card):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
         self.body.addLayout(self._pages, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._totals)
-        self.body.addLayout(foot)
+        self.body.addLayout(row(1, self._totals))
 
     def ask(self) -> None:
         """Ask for the supplies, unless the answer to the last question is still on its way."""

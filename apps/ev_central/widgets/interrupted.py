@@ -12,13 +12,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
 from shared.qt.banner import Strip
 from shared.qt.cards import ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon
+from shared.qt.layout import column
 from shared.qt.plain import set_tip
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
@@ -100,11 +101,8 @@ class InterruptedBox(QFrame):
         set_tip(self.settle, f"{self.action.text()} · {key}")
         self.drop = make_button(translate("CentralWindow", "Drop…"))
         self.question = Question()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)
-        column.setSpacing(STEP)
-        for widget in (self._title, self._text, self._meaning, self.settle, self.drop, self.question):
-            column.addWidget(widget)
+        parts = self._title, self._text, self._meaning, self.settle, self.drop, self.question
+        self.setLayout(column(*parts, spacing=STEP, margins=(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)))
         self.settle.clicked.connect(self.ask)
         self.drop.clicked.connect(self._ask_drop)
         self.action.triggered.connect(self.ask)

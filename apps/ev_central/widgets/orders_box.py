@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from apps.ev_central.intents import AcceptCp, ForgetCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
 from apps.ev_central.models import tiles
@@ -15,9 +16,9 @@ from apps.ev_central.views import CpView
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.cp import CpState
 from shared.qt.cards import ButtonTone, make_button
+from shared.qt.layout import column, row
 from shared.qt.plain import set_tip
 from shared.qt.question import Question
-from shared.qt.theme import STEP
 from shared.runtime.text import format_price, translate
 
 
@@ -43,22 +44,10 @@ class OrdersBox(QWidget):
         self._tariff = Decimal(0)
         self._make_buttons()
         self._make_actions()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * STEP)
-        for row in (
-            (self._accept, self._reject),
-            (self._stop, self._resume),
-            (self._price, self._more),
-        ):
-            buttons = QHBoxLayout()
-            buttons.setSpacing(2 * STEP)
-            for button in row:
-                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-                buttons.addWidget(button)
-            column.addLayout(buttons)
-        column.addWidget(self._editor)
-        column.addWidget(self.question)
+        pairs = (self._accept, self._reject), (self._stop, self._resume), (self._price, self._more)
+        for button in chain(*pairs):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setLayout(column(*(row(*pair) for pair in pairs), self._editor, self.question))
 
     def _make_buttons(self) -> None:
         self._accept = make_button(translate("CentralWindow", "Accept"), "primary")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.cp_model import CpModel
@@ -16,6 +16,7 @@ from apps.ev_central.widgets.list_view import make_list
 from apps.ev_central.widgets.map_view import MapPage
 from shared.qt.cards import Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.layout import column
 from shared.qt.pages import PageStack
 from shared.qt.tile import TileView
 from shared.runtime.clock import Instant
@@ -63,9 +64,7 @@ class CpPages(QWidget):
         self._stack = PageStack()
         for widget in (self.tiles, list_card, self.map, self.first_steps, self.no_match):
             self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        self.setLayout(column(self._stack))
         self._connect(self.tiles)
         self._connect(self.list)
         self.map.canvas.picked.connect(self._picked)
