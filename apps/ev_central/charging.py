@@ -605,13 +605,10 @@ class Charging:
         self._tell_page()
         self._tell_flapping()
         for supply in tuple(net.supplies.values()):
-            state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
-                if state is SupplyState.ASKING_CP:
-                    self.cancel(supply, Denial.CP_NO_ANSWER)
-                elif state is SupplyState.AUTHORISED:
-                    self.cancel(supply, CancelReason.PLUG_TIMEOUT)
-            elif state is SupplyState.SUPPLYING:
+                asked = supply.row.state is SupplyState.ASKING_CP
+                self.cancel(supply, Denial.CP_NO_ANSWER if asked else CancelReason.PLUG_TIMEOUT)
+            elif supply.row.state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
                 if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)

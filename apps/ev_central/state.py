@@ -147,24 +147,19 @@ class ChargingPoint:
         """Whether it is kept for a driver who has not plugged in yet."""
         return any(each.row.state in RESERVING for each in self.open)
 
-    @property
-    def delivering(self) -> bool:
-        """Whether energy flows, as far as is known: an interrupted supply counts if the engine says so."""
-        supply = self.supply
-        if supply is None:
-            return False
-        state = supply.row.state
-        return state is SupplyState.SUPPLYING or (
-            state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
-        )
-
     def derive(self) -> CpState:
-        """Its state now, by the table of acceptance section 2."""
+        """Its state now, by the table of acceptance section 2.
+
+        Energy flows, as far as is known, also in an interrupted supply, if the engine says so.
+        """
+        supply = self.supply
+        state = None if supply is None else supply.row.state
+        goes_on = state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
         return cp_state(
             monitor_alive=self.speaking,
             engine_ok=self.monitor_ok and self.engine_word is not EngineState.FAULTED,
             stopped=self.row.stopped,
-            supplying=self.delivering,
+            supplying=goes_on or state is SupplyState.SUPPLYING,
         )
 
 
