@@ -232,7 +232,7 @@ class MonitorDesk:
         row.location = shown(request.location, PLACE_MAX)
         row.x, row.y = request.x, request.y
         row.enrolment, row.secret = Enrolment.ENROLLED, secret.hex()
-        self._decide(cp, opened=False)
+        self._reopen(cp, opened=False)
         row.key_latest = row.key_before = None  # the old secret is void, and what follows from it
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
@@ -262,14 +262,12 @@ class MonitorDesk:
         if not verify(secret, cp.cp_id, nonce, mac):
             net.say(cp.cp_id, "bad_proof", "bad")
             return dialogue.Rejected(Reason.BAD_PROOF)
-        if cp.connection not in (None, connection) and self._alive(cp):
+        alive = cp.seen_mono is not None and net.now.mono - cp.seen_mono <= ALIVE_S
+        if cp.connection not in (None, connection) and alive:
             net.say(cp.cp_id, "duplicate_monitor", "bad")
             return dialogue.Rejected(Reason.DUPLICATE_MONITOR)
         self._accept(cp, connection, peer, session_key(secret, cp.cp_id, nonce))
         return dialogue.Accepted(net.price_of(cp))
-
-    def _alive(self, cp: ChargingPoint) -> bool:
-        return cp.seen_mono is not None and self._net.now.mono - cp.seen_mono <= ALIVE_S
 
     def _accept(self, cp: ChargingPoint, connection: int, peer: _Peer, key: bytes) -> None:
         old = self._peers.get(cp.connection) if cp.connection not in (None, connection) else None
@@ -316,46 +314,38 @@ class MonitorDesk:
 
     def accept(self, cp: ChargingPoint, asker: Asker | None) -> None:
         """Open one enrolment, for ``asker`` if there is one."""
-        self._decide(cp, opened=True)
+        self._reopen(cp, opened=True)
         if asker is not None:
             cp.row.opened_for, cp.opened_connection = asker.address, asker.connection
         self._decided(cp, "accepted")
 
-    def refuse(self, cp_id: str) -> bool:
-        """Refuse a pending enrolment; False if there is none."""
+    def refuse(self, cp_id: str, how: Enrolment) -> bool:
+        """Refuse a pending enrolment (``REJECTED``), or make a secret void (``REVOKED``); False if there is
+        none."""
         cp = self._net.cps.get(cp_id)
-        if cp is None or cp.row.enrolment is not Enrolment.PENDING:
+        if cp is None or (cp.row.enrolment is not Enrolment.PENDING and how is Enrolment.REJECTED):
             return False
-        cp.row.enrolment = Enrolment.REJECTED
-        self._decide(cp, opened=False)
-        self._decided(cp, "rejected")
+        if cp.row.secret is None and how is Enrolment.REVOKED:
+            return False
+        cp.row.enrolment = how
+        self._reopen(cp, opened=False)
+        if cp.speaking:
+            cp.speaking, cp.disconnected_mono = False, self._net.now.mono
+        self._decided(cp, str(how))
         return True
 
-    def _decide(self, cp: ChargingPoint, *, opened: bool) -> None:
+    def _reopen(self, cp: ChargingPoint, *, opened: bool) -> None:
         """What was open before is not; who asked is answered."""
         cp.row.reopened, cp.row.opened_for, cp.opened_connection = opened, None, None
         if cp.row.enrolment is not Enrolment.PENDING:
             cp.askers.clear()
             self.pending.discard(cp.cp_id)
 
-    def revoke(self, cp_id: str) -> bool:
-        """Make the secret void; False if the id is not enrolled."""
-        cp = self._net.cps.get(cp_id)
-        if cp is None or cp.row.secret is None:
-            return False
-        cp.row.enrolment = Enrolment.REVOKED
-        self._decide(cp, opened=False)
-        if cp.speaking:
-            cp.speaking, cp.disconnected_mono = False, self._net.now.mono
-        self._decided(cp, "revoked")
-        return True
-
     def forget(self, cp: ChargingPoint) -> None:
         """It is no more: not here, not in the database, not in ``ev.network``. Its tickets stay."""
         net = self._net
         self._void_proof(cp)
         self.pending.discard(cp.cp_id)
-        net.orders_due.pop(cp.cp_id, None)
         net.changed_cps.discard(cp.cp_id)
         net.gone_cps.add(cp.cp_id)
         del net.cps[cp.cp_id]

@@ -18,7 +18,7 @@ from shared.domain.money import money_text, price_text
 from shared.domain.supply import SupplyState
 from shared.runtime.text import translate
 from shared.store.central_store import StoreError
-from shared.store.rows import DriverRow
+from shared.store.rows import DriverRow, Enrolment
 
 SLICE_S: Final = 0.1
 """Processor time that orders get in one turn, s."""
@@ -190,13 +190,13 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.RejectCp) -> None:
-        if not self._desk.refuse(intent.cp_id):
+        if not self._desk.refuse(intent.cp_id, Enrolment.REJECTED):
             text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
             self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.RevokeCp) -> None:
-        if not self._desk.revoke(intent.cp_id):
+        if not self._desk.refuse(intent.cp_id, Enrolment.REVOKED):
             text = translate("Central", "The charging point {cp} is not enrolled.")
             self._complain(text, cp=intent.cp_id)
 

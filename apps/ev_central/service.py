@@ -403,7 +403,8 @@ class CentralService:
         self.net.now = now
         if now.mono >= self._next_beat:
             self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
-            self.net.beat()
+            beat = kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, self.net.beat())
+            self._ports.send(beat)
             self.net.centrals.heard(self.net.instance, now.mono)
             self.net.forget_requests()
         self.intake.end_turn()
@@ -411,9 +412,6 @@ class CentralService:
         for connection, text in out.prompt:
             self._ports.answer(connection, text)
         out.prompt.clear()
-        for beat in out.beats:
-            self._ports.send(kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, beat))
-        out.beats.clear()
         if self._commit(now):
             self._let_out(out)
         for question in out.questions:

@@ -115,7 +115,6 @@ class ChargingPoint:
     state: CpState = CpState.DISCONNECTED
     since_mono: float = 0.0
     told: tuple[object, ...] = ()
-    ordered_mono: float = float("-inf")
     report_id: str | None = None
     seen_ids: tuple[str, ...] = ()
     clock_ahead_s: int = 0
@@ -165,7 +164,7 @@ class ChargingPoint:
 
 @dataclass(slots=True)
 class Outgoing:
-    """What leaves after the commit, in order. ``prompt`` answers and ``beats`` never wait for one.
+    """What leaves after the commit, in order. ``prompt`` answers never wait for one.
 
     ``ephemeral`` has the newest word of each charging point and supply: ``(topic, key, whose)`` to its value.
     """
@@ -174,7 +173,6 @@ class Outgoing:
     answers: list[tuple[int, str]] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
-    beats: list[bytes] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -229,7 +227,6 @@ class Network:
         self.messages: deque[Message] = deque(maxlen=500)
         self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
-        self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
         self.gone_cps: set[str] = set()
         self.requests_changed = True
@@ -364,7 +361,7 @@ class Network:
         ephemeral.pop((topic, key, whose), None)
         ephemeral[topic, key, whose] = encode(record)
 
-    def beat(self) -> None:
+    def beat(self) -> bytes:
         """CENTRAL's heartbeat."""
         alive = r.CentralAlive(
             id=new_id(),
@@ -373,7 +370,7 @@ class Network:
             started_at=self.started_at,
             database=self.database_up,
         )
-        self.out.beats.append(encode(alive))
+        return encode(alive)
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
         """Tell the network how a charging point stands, if that changed (or ``again``)."""
