@@ -7,7 +7,7 @@ outgoing box. Answers that promise something (a secret, a key) leave after the c
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from apps.ev_central.charging import Charging
 from apps.ev_central.state import Asker, ChargingPoint, Network
@@ -43,7 +43,7 @@ Reason = dialogue.RefusalReason
 class _Peer:
     """One connection: its address, what it asked to prove, who it proved to be, what it enrolled, its key.
 
-    ``keys_before``: the two keys of its charging point before that one.
+    ``cp_id``: it speaks for that one while that has this connection. ``keys_before``: its two keys before.
     """
 
     address: str
@@ -53,7 +53,6 @@ class _Peer:
     enrolled: str | None = None
     key: str | None = None
     keys_before: tuple[str | None, str | None] = (None, None)
-    waits_for: set[str] = field(default_factory=set)
     opened_for: str | None = None
 
 
@@ -100,11 +99,6 @@ class MonitorDesk:
         peer = self._peers.pop(connection, None)
         if peer is None:
             return
-        for waiting in [self._net.cps[cp_id] for cp_id in peer.waits_for & self._net.cps.keys()]:
-            for asker in waiting.askers:
-                asker.connection = None if asker.connection == connection else asker.connection
-            if waiting.opened_connection == connection:
-                waiting.opened_connection = None
         self._take_back(connection, peer)
         cp = self._net.cps.get(peer.cp_id or "")
         if cp is not None and cp.connection == connection:
@@ -194,7 +188,8 @@ class MonitorDesk:
         """A yes is for the address that asked under the code, and its connection while that lives."""
         if not cp.row.reopened or cp.row.opened_for not in (None, peer.address):
             return False
-        return cp.row.opened_for is None or cp.opened_connection in (None, connection)
+        lives = cp.opened_connection in self._peers
+        return cp.row.opened_for is None or not lives or cp.opened_connection == connection
 
     def _is_full(self) -> bool:
         """Whether there are as many charging points as may be; said once, until there is room again."""
@@ -207,7 +202,7 @@ class MonitorDesk:
         """Let the monitor wait for the operator, under a code by which its window is known."""
         askers = self.asking(cp)
         mine = next((each for each in askers if each.connection == connection), None) or next(
-            (each for each in askers if each.connection is None and each.address == peer.address), None
+            (one for one in askers if one.connection not in self._peers and one.address == peer.address), None
         )
         if mine is None:
             if len(askers) >= MAX_ASKERS:
@@ -216,14 +211,13 @@ class MonitorDesk:
             askers.append(mine)
             self._net.changed_cps.add(cp.cp_id)
             self._net.say(cp.cp_id, "enrolment_pending", "warning", shown=mine.code, address=peer.address)
-        peer.waits_for.add(cp.cp_id)
         mine.connection, mine.asked_mono = connection, self._net.now.mono
         return dialogue.Pending(PENDING_S, mine.code)
 
     def asking(self, cp: ChargingPoint) -> list[Asker]:
         """Who waits for the operator as ``cp``; those that have gone are forgotten."""
         since = self._net.now.mono - ASKS_NO_MORE_S
-        cp.askers = [each for each in cp.askers if each.connection is not None or each.asked_mono >= since]
+        cp.askers = [each for each in cp.askers if each.connection in self._peers or each.asked_mono >= since]
         return cp.askers
 
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
@@ -270,11 +264,8 @@ class MonitorDesk:
         return dialogue.Accepted(net.price_of(cp))
 
     def _accept(self, cp: ChargingPoint, connection: int, peer: _Peer, key: bytes) -> None:
-        old = self._peers.get(cp.connection) if cp.connection not in (None, connection) else None
-        if old is not None:
-            old.cp_id = None
         mine = self._net.cps.get(peer.cp_id or "")
-        if mine is not None and mine is not cp:
+        if mine is not None and mine is not cp and mine.connection == connection:
             self._lose(mine)  # one connection speaks for one charging point
         peer.cp_id = cp.cp_id
         # The same living connection again: nothing was away.
@@ -293,7 +284,6 @@ class MonitorDesk:
         if cp is None or cp.connection != connection:
             return dialogue.Reauth(Reason.NOT_AUTHENTICATED)
         if cp.row.enrolment is Enrolment.REVOKED:
-            peer.cp_id = None
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
         self._hear(cp)
@@ -362,8 +352,5 @@ class MonitorDesk:
 
     def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
-        peer = self._peers.get(cp.connection) if cp.connection is not None else None
-        if peer is not None:
-            peer.cp_id = None
         cp.connection, cp.speaking = None, False
         self._charging.refresh(cp)

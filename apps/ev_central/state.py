@@ -85,7 +85,7 @@ class Supply:
 
 @dataclass(slots=True)
 class Asker:
-    """A monitor that waits for the operator's yes; ``connection`` None: closed."""
+    """A monitor that waits for the operator's yes, at ``connection`` if that is open."""
 
     code: str
     address: str
