@@ -113,7 +113,6 @@ class Charging:
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
-        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -558,19 +557,18 @@ class Charging:
                 cp.turns, cp.turned_mono = 0, now
             cp.turns += 1
             if cp.turns > TURNS_TOLD:
-                self._flapping.add(cp.cp_id)
+                self._soon.may((self._tell_standing, cp.cp_id), now)  # its pause begins
+                self._soon.do(self._tell_standing, cp.cp_id, now)
             self._state_changed(cp, before)
         if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
-    def _tell_flapping(self) -> None:
-        self._flapping &= self._net.cps.keys()
-        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
-            if self._net.now.mono - cp.turned_mono >= 1.0:
-                cp.turns = 0
-                self._flapping.discard(cp.cp_id)
-                self._say_state(cp)
-                self._net.publish(cp)
+    def _tell_standing(self, cp_id: str) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is not None:
+            cp.turns = 0
+            self._say_state(cp)
+            self._net.publish(cp)
 
     def _say_state(self, cp: ChargingPoint) -> None:
         self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
@@ -598,7 +596,6 @@ class Charging:
         for pace in (self._unknown, self._pages, self._soon):
             pace.tick(net.now.mono)
         self._tell_page()
-        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
                 asked = supply.row.state is SupplyState.ASKING_CP

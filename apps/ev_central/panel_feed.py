@@ -24,7 +24,7 @@ from shared.domain.cp import CpState
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
 from shared.runtime.guard import guarded
-from shared.store.rows import Enrolment
+from shared.store.rows import Enrolment, SupplyRow
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
@@ -185,22 +185,25 @@ class PanelFeed:
         )
 
     def _interrupted_of(self, cp: ChargingPoint) -> tuple[InterruptedView, ...]:
-        orphans = tuple(
-            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
-            for row in self._net.orphans.values()
-            if row.cp_id == cp.cp_id
-        )
-        return orphans + tuple(
-            InterruptedView(
-                each.row.session_id,
-                each.row.driver_id,
-                each.row.energy_wh,
-                each.row.amount,
-                each.read_mono,
-                each.silent_mono,
-            )
+        waiting: list[tuple[SupplyRow, float | None, float]] = [
+            (row, None, -inf) for row in self._net.orphans.values() if row.cp_id == cp.cp_id
+        ]
+        waiting += [
+            (each.row, each.read_mono, each.silent_mono)
             for each in cp.open
             if each.row.state is SupplyState.INTERRUPTED
+        ]
+        return tuple(
+            InterruptedView(
+                row.session_id,
+                row.driver_id,
+                row.energy_wh,
+                row.amount,
+                news_mono,
+                since_mono,
+                orphan=row.state is SupplyState.ORPHAN,
+            )
+            for row, news_mono, since_mono in waiting
         )
 
 
