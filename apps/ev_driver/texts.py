@@ -8,7 +8,6 @@ from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
 from shared.runtime.told import Message
 from shared.runtime.words import (
-    cancel_text,
     clock_right_text,
     clock_text,
     denial_text,
@@ -62,8 +61,6 @@ def outcome_text(state: str, reason: str | None) -> str:
 def _reason(state: str, reason: str) -> str:
     if state == "denied":
         return denial_text(reason)
-    if state == "cancelled":
-        return cancel_text(reason)
     if reason == "interrupted":
         return translate("Driver", "interrupted, its ticket will come")
     if reason == "lost":
@@ -74,10 +71,8 @@ def _reason(state: str, reason: str) -> str:
 def _word(name: str, text: str) -> str:
     if name == "denial":
         return denial_text(text)
-    if name == "end":
+    if name in ("end", "cancelled"):
         return end_text(text)
-    if name == "cancelled":
-        return cancel_text(text)
     if name == "energy":
         return format_energy(int(text))
     if name == "clock":

@@ -171,7 +171,7 @@ def is_held(path: Path) -> bool:
 
 
 def is_running(folder: Path) -> bool:
-    """Whether a process has ``folder`` now. Any thread. Raises :class:`DataDirError` where that is not told."""
+    """Whether a process has ``folder`` now. Any thread. Raises :class:`DataDirError` if it is not told."""
     try:
         return is_held(folder / LOCK_NAME)
     except OSError as error:
