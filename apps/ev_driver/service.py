@@ -297,7 +297,7 @@ class DriverService:
         self.links.heartbeat(instance, self._now.mono, answers=record.database)
         match self.links.clock.heard(from_wire(record.at), self._now, instance):
             case ClockNews.WRONG:
-                self._say("clock_wrong", "warning", clock=str(self.links.clock.ahead_s))
+                self._say("clock_wrong", "warning", ahead_s=str(self.links.clock.ahead_s))
             case ClockNews.RIGHT:
                 self._say("clock_right", "good")
 
