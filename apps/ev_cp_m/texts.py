@@ -18,7 +18,7 @@ from apps.ev_cp_m.views import (
     Outcome,
 )
 from shared.net.errors import LinkReason, link_sentence
-from shared.runtime.outages import outage_text
+from shared.runtime.outages import Outage, outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.told import Message, sentence_of
 from shared.runtime.words import (
@@ -284,9 +284,8 @@ def _milliseconds(latency_ms: float) -> str:
     return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)
 
 
-def banner_text(view: MonitorView) -> tuple[str, float]:
-    """What is gone since when, what still works, what is being tried; and since when, seconds of the
-    monotonic clock. Empty when nothing is gone."""
+def outage_of(view: MonitorView) -> Outage:
+    """What is gone since when, what still works, what is being tried."""
     gone, works, since = [], [], []
     if not view.central.alive and view.central.reason != CONNECTING:
         gone.append(
@@ -310,7 +309,7 @@ def banner_text(view: MonitorView) -> tuple[str, float]:
             )
         ]
         since.append(view.engine.since_mono)
-    return outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0)
+    return Outage(outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0))
 
 
 def place_text(view: MonitorView) -> str:
