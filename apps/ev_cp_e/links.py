@@ -38,8 +38,8 @@ class _Link:
 
     def view(self) -> views.LinkInfo:
         if self.alive:
-            return views.LinkInfo(True, self.ever, self.since_mono, latency_ms=self.latency_ms)
-        return views.LinkInfo(False, self.ever, self.since_mono, self.detail)
+            return views.LinkInfo(True, self.since_mono, latency_ms=self.latency_ms)
+        return views.LinkInfo(False, self.since_mono, self.detail)
 
 
 @dataclass(slots=True)

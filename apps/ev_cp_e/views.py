@@ -18,13 +18,12 @@ Point = tuple[float, int]
 
 @dataclass(frozen=True, slots=True)
 class LinkInfo:
-    """One link: whether it is alive, since when so, and whether it ever was.
+    """One link: whether it is alive, and since when so.
 
     ``detail`` is the cause when it is not; ``latency_ms`` a round trip when it is, None where not measured.
     """
 
     alive: bool
-    ever: bool
     since_mono: float
     detail: str = ""
     latency_ms: float | None = None
