@@ -32,38 +32,36 @@ def _cp_faulted(values: Values) -> str:
 
 
 def _cp_clock(values: Values) -> str:
-    ahead_s = int(values["ahead_s"])
-    if ahead_s < 0:
-        text = translate(
-            "CentralMessage",
-            "The clock of its computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
-            " {command})",
-        )
-    else:
-        text = translate(
-            "CentralMessage",
-            "The clock of its computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
-            " example: {command})",
-        )
-    return text.format(amount=format_span(abs(ahead_s)), command=set_clock_command())
+    behind = translate(
+        "CentralMessage",
+        "The clock of its computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
+        " {command})",
+    )
+    ahead = translate(
+        "CentralMessage",
+        "The clock of its computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
+        " example: {command})",
+    )
+    return _clock(values, behind, ahead)
 
 
 def _driver_clock(values: Values) -> str:
-    ahead_s = int(values["ahead_s"])
-    if ahead_s < 0:
-        text = translate(
-            "CentralMessage",
-            "A request of {driver} had expired when it came: the clock of its computer seems to be {amount}"
-            " behind CENTRAL's. Set the one that is wrong (for example: {command})",
-        )
-    else:
-        text = translate(
-            "CentralMessage",
-            "A request of {driver} comes from the future: the clock of its computer is {amount} ahead of"
-            " CENTRAL's. Set the one that is wrong (for example: {command})",
-        )
-    amount = format_span(abs(ahead_s))
-    return text.format(driver=values["driver"], amount=amount, command=set_clock_command())
+    behind = translate(
+        "CentralMessage",
+        "A request of {driver} had expired when it came: the clock of its computer seems to be {amount}"
+        " behind CENTRAL's. Set the one that is wrong (for example: {command})",
+    )
+    ahead = translate(
+        "CentralMessage",
+        "A request of {driver} comes from the future: the clock of its computer is {amount} ahead of"
+        " CENTRAL's. Set the one that is wrong (for example: {command})",
+    )
+    return _clock(values, behind, ahead)
+
+
+def _clock(values: Values, behind: str, ahead: str) -> str:
+    ahead_s, text = int(values["ahead_s"]), behind if int(values["ahead_s"]) < 0 else ahead
+    return text.format(**values, amount=format_span(abs(ahead_s)), command=set_clock_command())
 
 
 def _policy_set(values: Values) -> str:

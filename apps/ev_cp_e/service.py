@@ -67,8 +67,7 @@ class EngineService:
         contents = journal.load()
         ledger = Ledger(journal, contents, now)
         self._ports = ports
-        self._context = Context(LinkStates(), Outgoing(ports.send), ledger, ports.announce)
-        self._context.links.start(now)
+        self._context = Context(LinkStates(now.mono), Outgoing(ports.send), ledger, ports.announce)
         self._station = Station(self._context, equipment, stopped=contents.stopped)
         self._requests = Requests(self._context, self._station)
         self._monitor = MonitorSide(

@@ -18,12 +18,13 @@ Point = tuple[float, int]
 
 @dataclass(frozen=True, slots=True)
 class LinkInfo:
-    """One link: whether it is alive, and since when so.
+    """One link: whether it is alive, since when so, and whether it ever was.
 
     ``detail`` is the cause when it is not; ``latency_ms`` a round trip when it is, None where not measured.
     """
 
     alive: bool
+    ever: bool
     since_mono: float
     detail: str = ""
     latency_ms: float | None = None

@@ -18,7 +18,6 @@ from kafka.errors import (
     OffsetOutOfRangeError,
 )
 
-from shared.messaging.batches import UnreadableBatch
 from shared.messaging.clients import (
     ClusterView,
     Network,
@@ -49,6 +48,7 @@ from shared.messaging.link import (
     quieten_kafka_logs,
 )
 from shared.messaging.options import OptionValue, split_options
+from shared.messaging.patches import UnreadableBatch
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200

@@ -27,7 +27,7 @@ _OLD_BROKER: Final = (2, 4)
 _log = logging.getLogger(__name__)
 
 _READABLE: Final = frozenset({"producer", "uncompressed", "gzip"})
-"""What :mod:`shared.messaging.batches` can unpack; a topic's other codecs would make all of it unreadable."""
+"""What :mod:`shared.messaging.patches` can unpack; a topic's other codecs would make all of it unreadable."""
 _FITS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "compression.type": lambda found, _: found in _READABLE,
     "max.message.bytes": lambda found, _: int(found) >= _MESSAGE_BYTES,
