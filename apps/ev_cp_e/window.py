@@ -6,7 +6,6 @@ GUI thread only: it shows the views of the core and posts intents to it, nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -97,14 +96,12 @@ class EngineWindow(AppWindow):
     @Slot()
     def _show_time(self) -> None:
         """What changes by the clock alone: time of the supply, seconds left, ages."""
-        view, mono = self._view, now().mono
+        view, moment = self._view, now()
         if view is None:
             return
+        links, mono = view.links, moment.mono
         self.display.show_face(face_of(view, mono))
-        outage = outage_of(view, self._journal_since, mono, datetime.now(UTC))
-        age = format_span(mono - outage.since_mono) if outage.text else ""
-        self.banner.tell(outage.text, "bad" if outage.grave else "warning", age)
-        links = view.links
+        self.banner.show_outage(outage_of(view, self._journal_since, moment), mono)
         self.links.set_links(
             [
                 _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),

@@ -12,12 +12,12 @@ from PySide6.QtCore import QSize, Qt, Slot
 
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
-    banner_text,
     checks_line,
     engine_line,
     link_facts,
     link_word,
     message_text,
+    outage_of,
     outcome_detail,
     outcome_title,
     place_text,
@@ -89,11 +89,10 @@ class MonitorWindow(AppWindow):
         view, now_mono = self._view, now().mono
         if view is None:
             return
-        text, since = banner_text(view)
         words = place_text(view), outcome_title(view), outcome_detail(view)
         in_parts(
             lambda: self.links.set_links(link_views(view, now_mono)),
-            lambda: self.banner.tell(text, "bad", format_span(now_mono - since) if text else ""),
+            lambda: self.banner.show_outage(outage_of(view), now_mono),
             lambda: self.display.show_outcome(view.outcome, *words),
             lambda: self.engine.show_link(view.engine, now_mono),
             lambda: self.central.show_link(view.central, now_mono),
