@@ -2074,12 +2074,12 @@
         <translation>{cp}: autorizado. Ya se puede enchufar el vehículo</translation>
     </message>
     <message>
-        <source>{cp}: denied, {denial}</source>
-        <translation>{cp}: denegado, {denial}</translation>
+        <source>{cp}: denied, {reason}</source>
+        <translation>{cp}: denegado, {reason}</translation>
     </message>
     <message>
-        <source>{cp}: the reservation ended, {cancelled}</source>
-        <translation>{cp}: la reserva ha terminado, {cancelled}</translation>
+        <source>{cp}: the reservation ended, {reason}</source>
+        <translation>{cp}: la reserva ha terminado, {reason}</translation>
     </message>
     <message>
         <source>{cp}: the supply is running</source>
@@ -2094,16 +2094,16 @@
         <translation>{cp}: suministro interrumpido; lo suministrado constará en su ticket</translation>
     </message>
     <message>
-        <source>{cp}: ticket, {energy}, {amount} ({end})</source>
-        <translation>{cp}: ticket, {energy}, {amount} ({end})</translation>
+        <source>{cp}: ticket, {energy}, {amount} ({reason})</source>
+        <translation>{cp}: ticket, {energy}, {amount} ({reason})</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL does not know this supply any more</source>
         <translation>{cp}: la CENTRAL ya no conoce este suministro</translation>
     </message>
     <message>
-        <source>{cp}: no answer to the request, {denial}</source>
-        <translation>{cp}: la petición no ha tenido respuesta, {denial}</translation>
+        <source>{cp}: no answer to the request, {reason}</source>
+        <translation>{cp}: la petición no ha tenido respuesta, {reason}</translation>
     </message>
     <message>
         <source>{cp}: cancellation sent</source>
