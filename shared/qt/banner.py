@@ -12,6 +12,8 @@ from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, pixmap
 from shared.qt.layout import row
 from shared.qt.theme import STEP, Role, theme_signals, tokens
+from shared.runtime.outages import Outage
+from shared.runtime.text import format_span
 
 BannerTone = Literal["warning", "bad"]
 
@@ -61,6 +63,11 @@ class Banner(Strip):
             self._recolour()
         if bool(text) == self.isHidden():
             self.setVisible(bool(text))
+
+    def show_outage(self, outage: Outage, now_mono: float) -> None:
+        """Tell ``outage``, and for how long it lasts at ``now_mono``."""
+        lasts = format_span(now_mono - outage.since_mono) if outage.text else ""
+        self.tell(outage.text, "bad" if outage.grave else "warning", lasts)
 
     def text(self) -> str:
         """What it says; empty when hidden."""
