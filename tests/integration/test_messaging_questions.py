@@ -6,7 +6,9 @@ kafka-python takes its answer for the answer about all topics, and would ask aga
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.embedded import EmbeddedBroker
 from shared.messaging.events import BEGINNING, LinkDown, Positioned
 from tests.integration.messaging_support import OPTIONS, Ears, durable, running, send_all
+from tests.support.hearing import hearer
 
 UNTIL_ANSWERED_S = 0.3
 
@@ -83,3 +86,18 @@ def test_a_topic_that_appears_while_others_are_asked_about_is_read_and_costs_no_
         send_all(broker, durable("late", 2))
         ears.wait(lambda: b"2" in ears.values(), 5)
     assert not ears.all(LinkDown)
+
+
+def test_what_the_tests_listen_with_has_no_question_on_its_way_when_it_is_given_its_topics(
+    broker: str, asked: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_topics_are_set(monkeypatch, lambda _cluster: asked.wait(5))
+    send_all(broker, durable("t", 1))
+    asked.clear()
+    with closing(hearer(broker, "t", auto_offset_reset="earliest")) as hearing:
+        heard: list[bytes] = []
+        deadline = time.monotonic() + 5
+        while not heard and time.monotonic() < deadline:
+            for found in hearing.poll(timeout_ms=50).values():
+                heard += [record.value for record in found]
+    assert heard == [b"1"]
