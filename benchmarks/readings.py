@@ -18,7 +18,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.service import CentralService
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.domain.money import amount
 from shared.domain.supply import SupplyState
@@ -29,6 +29,8 @@ from shared.messaging.events import (
     BEGINNING,
     ConsumerEvent,
     Delivered,
+    FromConsumer,
+    FromProducer,
     LinkUp,
     OutRecord,
     ProducerEvent,

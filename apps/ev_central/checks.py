@@ -8,8 +8,8 @@ from pathlib import Path
 from apps.ev_central.drivers_file import read_drivers
 from apps.ev_central.tls import identity
 from shared.checks.kafka import KafkaChecks
-from shared.checks.local import data_chain, database_chain, file_chain, port_chain
-from shared.runtime.checks import Chain, Setting
+from shared.checks.local import data_chain, database_chain, port_chain
+from shared.runtime.checks import Chain, Check, Setting
 from shared.runtime.paths import is_running
 from shared.runtime.text import translate
 from shared.store.central_store import FILE_NAME
@@ -26,9 +26,9 @@ def checks(setting: Setting) -> Sequence[Chain]:
     if given.database:
         chains.append(database_chain(given.database))
     if given.tls is not None:
-        chains.append(file_chain(translate("Checks", "TLS file"), lambda: _tls(given.tls)))
+        chains.append([Check(translate("Checks", "TLS file"), lambda: _tls(given.tls))])
     if given.import_drivers is not None:
-        chains.append(file_chain(translate("Checks", "Drivers file"), lambda: _drivers(given.import_drivers)))
+        chains.append([Check(translate("Checks", "Drivers file"), lambda: _drivers(given.import_drivers))])
     return chains
 
 

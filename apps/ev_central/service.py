@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Protocol
 
 from apps.ev_central import intents
-from apps.ev_central.answers import AnswerPorts, Answers
+from apps.ev_central.answers import Answers, Ports
 from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
@@ -27,7 +26,7 @@ from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
 from apps.ev_central.strangers import NetworkRead, Strangers
-from apps.ev_central.views import LinkHealth, PanelUpdate
+from apps.ev_central.views import LinkHealth
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
@@ -35,6 +34,7 @@ from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net_events
 from shared.runtime.clock import Instant, to_wire
 from shared.store.archive import Archive
@@ -59,33 +59,6 @@ LAST_COMMITS_S = 3.0
 DEFAULT_TARIFF = Decimal("0.54")
 _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class FromConsumer:
-    """An event of the Kafka consumer."""
-
-    event: kafka.ConsumerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class FromProducer:
-    """An event of the Kafka producer."""
-
-    event: kafka.ProducerEvent
-
-
-class Ports(AnswerPorts, Protocol):
-    """Where the core's effects go; none of these blocks."""
-
-    def answer(self, connection: int, text: str) -> None:
-        """Answer the request of a monitor's connection."""
-
-    def send(self, record: kafka.OutRecord) -> None:
-        """Hand a record to the Kafka producer."""
-
-    def publish(self, update: PanelUpdate) -> None:
-        """Show the panel what changed."""
 
 
 @dataclass(slots=True)
@@ -394,7 +367,7 @@ class CentralService:
         if now.mono >= self._next_sweep:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
-            self.net.say_more()
+            self.net.voice.say_more(now)
             if self.net.kafka_up and self._database.up:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()

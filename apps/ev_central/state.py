@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from apps.ev_central.intents import Question
-from apps.ev_central.views import PanelMessage, RequestView, Severity
+from apps.ev_central.views import RequestView
 from shared.domain.cp import CpState, cp_state
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
@@ -25,8 +25,7 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
-from shared.runtime.text import shown
-from shared.runtime.told import Told
+from shared.runtime.told import Message, Severity, Voice
 from shared.store.central_store import CentralStore, Loaded, StoreError
 from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
 
@@ -51,8 +50,6 @@ OF_OTHERS = frozenset(
     )
 )
 """Messages that others can cause as often as they like."""
-WHO_SHOWN = 40
-"""Characters of a record's key that are shown."""
 REQUESTS_SHOWN = 500
 """Requests in the panel's list above which those that are over leave it at once."""
 
@@ -67,16 +64,17 @@ _RANK = {
 
 @dataclass(slots=True, eq=False)
 class Supply:
-    """An open supply: its rows, and what only this process knows of it.
+    """A supply: its row, and what only this process knows of it.
 
-    ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
+    ``news_mono``: from when its silence counts; ``silent_mono``: since when it is interrupted, as far as this
+    process knows. ``read_mono``: when its figures were last heard of its
     engine, None if that was before this process started. ``began_mono``: when it started, None until its
     engine has told how long ago that was.
     """
 
     row: SupplyRow
-    request: RequestRow
     news_mono: float
+    silent_mono: float = 0.0
     read_mono: float | None = None
     began_mono: float | None = None
     deadline_mono: float | None = None
@@ -115,6 +113,7 @@ class ChargingPoint:
     engine_word: EngineState | None = None
     open: list[Supply] = field(default_factory=list)
     state: CpState = CpState.DISCONNECTED
+    since_mono: float = 0.0
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
@@ -168,13 +167,6 @@ class ChargingPoint:
             supplying=self.delivering,
         )
 
-    def is_new(self, record_id: str) -> bool:
-        """Whether this record id was not seen before; remembers it (B3)."""
-        if record_id in self.seen_ids:
-            return False
-        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
-        return True
-
 
 @dataclass(slots=True)
 class Outgoing:
@@ -185,7 +177,6 @@ class Outgoing:
 
     prompt: list[tuple[int, str]] = field(default_factory=list)
     answers: list[tuple[int, str]] = field(default_factory=list)
-    closings: list[int] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     beats: list[bytes] = field(default_factory=list)
@@ -233,15 +224,15 @@ class Network:
         self.started_at = to_wire(now.utc)
         self.policy = policy
         self.tariff = tariff
-        self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.cps = {row.cp_id: ChargingPoint(row, since_mono=now.mono) for row in loaded.cps}
         self.damaged = loaded.damaged
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
         self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
-        self.messages: deque[PanelMessage] = deque(maxlen=500)
-        self._told: Told[PanelMessage] = Told()
+        self.messages: deque[Message] = deque(maxlen=500)
+        self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
         self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
@@ -262,7 +253,7 @@ class Network:
                 self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self.with_request(row)
+        supply = Supply(row, self.now.mono, silent_mono=self.now.mono)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -274,8 +265,7 @@ class Network:
                 max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
             )
         self.open_supply(supply)
-        step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(row, step)
+        self.note_request(row)
 
     # supplies
 
@@ -292,7 +282,7 @@ class Network:
             state=SupplyState.ASKING_CP,
             created_at=self.at(),
         )
-        return Supply(row, request, news_mono=self.now.mono)
+        return Supply(row, self.now.mono)
 
     def open_supply(self, supply: Supply) -> None:
         """Enter an open supply in the indexes."""
@@ -303,10 +293,9 @@ class Network:
         if cp is not None and supply not in cp.open:
             cp.open.append(supply)
 
-    def close_supply(self, supply: Supply) -> None:
-        """Take a supply that is over out of the indexes."""
-        row = supply.row
-        self.supplies.pop(row.session_id, None)
+    def close_supply(self, row: SupplyRow) -> None:
+        """Take a supply that is over out of the indexes, if it is in them."""
+        supply = self.supplies.pop(row.session_id, None)
         mine = self.of_driver.get(row.driver_id, {})
         mine.pop(row.session_id, None)
         if not mine:
@@ -317,27 +306,13 @@ class Network:
 
     def busy_supply(self, driver_id: str) -> Supply | None:
         """The supply that keeps this driver from another one, if any (M7)."""
-        for supply in self.of_driver.get(driver_id, {}).values():
-            if supply.row.state in BUSY:
-                return supply
-        return None
+        mine = self.of_driver.get(driver_id, {}).values()
+        return next((supply for supply in mine if supply.row.state in BUSY), None)
 
     def find_supply(self, session_id: str) -> Supply | None:
         """An open supply, or one that is over as the database has it."""
-        found = self.supplies.get(session_id)
-        if found is not None:
-            return found
-        row = self.store.supply(session_id)
-        return None if row is None else self.with_request(row)
-
-    def with_request(self, row: SupplyRow) -> Supply:
-        """A supply that is not open, as the rules handle it."""
-        request = self.store.request(row.request_id)
-        if request is None:  # only a damaged database lacks it: both are written in one transaction
-            request = RequestRow(
-                row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "asking_cp"
-            )
-        return Supply(row, request, news_mono=self.now.mono)
+        row = None if session_id in self.supplies else self.store.supply(session_id)
+        return self.supplies.get(session_id) if row is None else Supply(row, self.now.mono)
 
     # prices
 
@@ -361,16 +336,8 @@ class Network:
         return to_wire(self.now.utc)
 
     def say(self, who: str, code: str, severity: Severity = "info", **values: str) -> None:
-        """A message on the panel and in the log: here what comes from others is cut, made visible, paced."""
-        shown_values = tuple((name, shown(text)) for name, text in values.items())
-        message = PanelMessage(self.now.utc, shown(who, WHO_SHOWN), code, severity, shown_values)
-        if code not in OF_OTHERS or self._told.may_say(code, message.who, message):
-            self.messages.append(message)
-
-    def say_more(self) -> None:
-        """Say how much was not said, once its second is over."""
-        for message, count in self._told.over(self.now.mono):
-            self.messages.append(replace(message, values=(*message.values, ("more", str(count)))))
+        """A message on the panel and in the log."""
+        self.voice.say(self.now, who, code, severity, **values)
 
     def reject(self, who: str, rule: str) -> None:
         """Count and show a Kafka record that was skipped, with the rule that it broke (B2)."""
@@ -451,15 +418,16 @@ class Network:
 
     # requests in progress
 
-    def note_request(
-        self, row: RequestRow | SupplyRow, step: str, reason: str | None = None, *, over: bool = False
-    ) -> None:
-        """Show a step of a request in the panel's list."""
-        before = self.requests.get(row.request_id)
-        at = row.received_at if isinstance(row, RequestRow) else row.created_at
+    def note_request(self, row: RequestRow | SupplyRow) -> None:
+        """Show in the panel's list how a request, or its supply, stands."""
+        if isinstance(row, RequestRow):
+            step, at = row.step, row.received_at
+        else:
+            step, at = str(row.state), row.created_at
+        before, over = self.requests.get(row.request_id), step in ("denied", "cancelled", "ended")
         began = before[0].at if before else from_wire(at)
         view = RequestView(
-            row.request_id, began, row.driver_id, row.cp_id, step, reason, over, row.session_id
+            row.request_id, began, row.driver_id, row.cp_id, step, row.reason, over, row.session_id
         )
         self.requests[row.request_id] = (view, self.now.mono)
         self.requests_changed = True
@@ -469,14 +437,17 @@ class Network:
 
     def forget_requests(self) -> None:
         """Take requests that are over for some time off the panel's list."""
-        old = [
-            key
-            for key, (view, mono) in self.requests.items()
-            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S
-        ]
-        for key in old:
-            del self.requests[key]
-        self.requests_changed = self.requests_changed or bool(old)
+        for key, (view, mono) in list(self.requests.items()):
+            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S:
+                del self.requests[key]
+                self.requests_changed = True
+
+
+def request_of(row: SupplyRow) -> RequestRow:
+    """The request of a supply, to be told on."""
+    return RequestRow(
+        row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "", session_id=row.session_id
+    )
 
 
 def ticket_of(row: SupplyRow, at: str) -> r.Ticket:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from apps.ev_central.state import Network, enrolled
-from apps.ev_central.views import Severity
 from shared.domain.ids import is_cp_id
 from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
@@ -29,6 +28,7 @@ from shared.messaging.events import (
 )
 from shared.messaging.options import OptionValue
 from shared.runtime.clock import from_wire, now
+from shared.runtime.told import Severity
 
 LISTENS_S = 5.0
 """After so long another CENTRAL has been heard, if there is one: its heart beats each second."""

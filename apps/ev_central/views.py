@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from shared.domain.cp import CpState
+from shared.runtime.told import Message
 
-Severity = Literal["good", "info", "warning", "bad"]
 STALE_S: Final = 3.0
 """A reading comes each second: figures older than this are no longer live."""
 
@@ -95,17 +95,6 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True)
-class PanelMessage:
-    """One application message. ``code`` names the sentence of :mod:`apps.ev_central.texts`."""
-
-    at: datetime
-    who: str
-    code: str
-    severity: Severity
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class DriverView:
     """One registered driver."""
 
@@ -176,14 +165,14 @@ class Summary:
 class PanelUpdate:
     """What changed since the last update; the first one holds everything.
 
-    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests``, ``drivers`` and
-    ``pending`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
+    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests`` and
+    ``drivers`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
     """
 
     cps: tuple[CpView, ...]
     requests: tuple[RequestView, ...] | None
     drivers: tuple[DriverView, ...] | None
-    messages: tuple[PanelMessage, ...]
+    messages: tuple[Message, ...]
     summary: Summary
     links: LinkHealth
     tariff: Decimal

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -21,21 +21,20 @@ from PySide6.QtCore import QObject, Signal
 from apps.ev_central.answers import Answers
 from apps.ev_central.console import commands
 from apps.ev_central.intents import ImportDrivers
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.service import CentralService
 from apps.ev_central.strangers import NetworkReader
 from apps.ev_central.texts import sentence
 from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import END, ConsumerEvent, OutRecord, Records
+from shared.messaging.events import END, ConsumerEvent, FromConsumer, FromProducer, OutRecord, Records
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
 from shared.net.server import FrameServer
 from shared.qt.app import Running
-from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
@@ -68,7 +67,7 @@ class _Relay(QObject):
 
 @dataclass(slots=True)
 class _Ports:
-    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+    """The core's way out: see :class:`~apps.ev_central.answers.Ports`."""
 
     publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]
@@ -77,8 +76,7 @@ class _Ports:
 
     def publish(self, update: PanelUpdate) -> None:
         for message in update.messages:
-            level = logging.WARNING if message.severity in ("warning", "bad") else logging.INFO
-            log.log(level, "%s: %s", message.who, sentence(message))
+            message.log(log, f"{message.who}: {sentence(message)}")
         self.publish_update(update)
 
     def show_history(self, history: CpHistory) -> None:
@@ -99,11 +97,10 @@ def build(start: Start) -> Running:
         lock = hold_database(url)
         if lock is not None:
             held.enter_context(lock)
-        threads, show = _build(start, CentralStore(url))
-        return Running(threads, show=show, stopped=held.pop_all().close)
+        return replace(_build(start, CentralStore(url)), stopped=held.pop_all().close)
 
 
-def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
+def _build(start: Start, store: CentralStore) -> Running:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
     tls = None if given.tls is None else identity(given.tls)
@@ -166,10 +163,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     ]
     last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
-    if window is None or start.window.console:
-        screenshot = None if window is None else window.save_screenshot
-        shells.insert(0, ConsoleThread(commands(), core.post, start.control, screenshot))
-    return [*shells, *last], None if window is None else window.show
+    return start.running(commands(), core, window, [*shells, *last])
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
@@ -201,5 +195,4 @@ def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
     relay.history.connect(window.show_history)
     relay.complaint.connect(window.complain)
     window.intent.connect(core.post)
-    window.closed.connect(start.control.quit)
     return window

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from apps.ev_cp_e.ledger import Ledger
 from apps.ev_cp_e.links import LinkStates
 from apps.ev_cp_e.outgoing import Outgoing
-from apps.ev_cp_e.views import EngineMessage, Severity
 from shared.runtime.clock import Instant
-from shared.runtime.text import shown
-from shared.runtime.told import Told
+from shared.runtime.told import Message, Severity, Voice
 
 
 @dataclass(slots=True)
@@ -21,9 +19,12 @@ class Context:
     links: LinkStates
     outgoing: Outgoing
     ledger: Ledger
-    announce: Callable[[EngineMessage], None]
-    new_messages: list[EngineMessage] = field(default_factory=list)
-    told: Told[EngineMessage] = field(default_factory=Told)
+    announce: Callable[[Message], None]
+    new_messages: list[Message] = field(default_factory=list)
+    voice: Voice = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.voice = Voice(self._tell, ("malformed",))
 
     @property
     def ready(self) -> bool:
@@ -32,16 +33,8 @@ class Context:
 
     def say(self, now: Instant, code: str, severity: Severity, **values: str) -> None:
         """Tell people; ``code`` and ``values`` make the sentence in :mod:`apps.ev_cp_e.texts`."""
-        shown_values = tuple((name, shown(text)) for name, text in values.items())
-        message = EngineMessage(now.utc, code, severity, shown_values)
-        if code != "malformed" or self.told.may_say(code, "", message):
-            self._tell(message)
+        self.voice.say(now, "", code, severity, **values)
 
-    def say_more(self, now: Instant) -> None:
-        """Say how much of what others caused was not said, once its second is over."""
-        for message, count in self.told.over(now.mono):
-            self._tell(replace(message, values=(*message.values, ("more", str(count)))))
-
-    def _tell(self, message: EngineMessage) -> None:
+    def _tell(self, message: Message) -> None:
         self.announce(message)
         self.new_messages.append(message)

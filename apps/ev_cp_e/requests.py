@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.station import Station
-from apps.ev_cp_e.views import Severity
 from shared.domain.engine import EngineState
 from shared.domain.ids import new_id
 from shared.domain.reasons import Denial
 from shared.messages import records as r
 from shared.messages import topics
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.told import Severity
 
 VALID_S = 10.0
 """CENTRAL denies a request that it reads later than this (wire contract 6, Meter)."""

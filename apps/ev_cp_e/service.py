@@ -7,7 +7,6 @@ lets records out. One thread owns it.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,31 +23,19 @@ from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import BadRecord, decode
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
+from shared.runtime.pace import Pace
+from shared.runtime.told import Message
 from shared.store.journal import Journal, JournalSupply
 
 FIRST_LOOK_S = 3.0
 """What has not been reached this long after the start is said to be away (D4, D6)."""
-_REJECTED_SHOWN_S = 1.0
-_COPIES_S = 1.0
-"""Copies of one command in this time are one: a flood of them makes no flood of answers."""
+_ONCE_S = 1.0
+"""Copies of one command in this time are one, and so is what is said of rejected records."""
 _PUBLISH_S = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class FromConsumer:
-    """An event of the loop that reads Kafka."""
-
-    event: kafka.ConsumerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class FromProducer:
-    """An event of the loop that sends to Kafka."""
-
-    event: kafka.ProducerEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +57,7 @@ class Ports:
     drop: Callable[[int], None]
     publish: Callable[[views.EngineView], None]
     reply: Callable[[object], None]
-    announce: Callable[[views.EngineMessage], None]
+    announce: Callable[[Message], None]
 
 
 class EngineService:
@@ -80,8 +67,7 @@ class EngineService:
         contents = journal.load()
         ledger = Ledger(journal, contents, now)
         self._ports = ports
-        self._context = Context(LinkStates(), Outgoing(ports.send), ledger, ports.announce)
-        self._context.links.start(now)
+        self._context = Context(LinkStates(now.mono), Outgoing(ports.send), ledger, ports.announce)
         self._station = Station(self._context, equipment, stopped=contents.stopped)
         self._requests = Requests(self._context, self._station)
         self._monitor = MonitorSide(
@@ -97,9 +83,8 @@ class EngineService:
         self._report_due = False
         self._journal_fault = ""
         self._central = ("", True)
-        self._lately: OrderedDict[str, float] = OrderedDict()
+        self._pace = Pace(_ONCE_S)
         self._rejected = 0
-        self._rejected_shown_mono = float("-inf")
         self._shown: views.EngineView | None = None
         self._publish_mono = float("-inf")
         for row in ledger.lost:
@@ -138,7 +123,7 @@ class EngineService:
         self._refresh_links(now)
         self._station.tick(now)
         self._requests.tick(now)
-        self._context.say_more(now)
+        self._context.voice.say_more(now)
         self._context.ledger.say_owed(self._context.outgoing, now, ready=self._context.ready)
         if self._first_look_mono is not None and now.mono >= self._first_look_mono:
             self._first_look_mono = None
@@ -213,7 +198,7 @@ class EngineService:
                 raise BadRecord("sig: missing or wrong")
             command = decode(topics.COMMANDS, raw.value)
             self._refresh_links(now)
-            if not self._is_copy(command.id, now):
+            if self._pace.may(command.id, now.mono):
                 self._command(command, now)
         except BadRecord as error:
             self._reject(raw, error, now)
@@ -269,22 +254,11 @@ class EngineService:
         counted = {"metered_wh": str(metered.energy_wh), "metered_amount": metered.amount}
         self._context.say(now, "settled", "warning", **_figures(row), **counted)
 
-    def _is_copy(self, record_id: str, now: Instant) -> bool:
-        """Whether that very command came a moment ago."""
-        while self._lately and next(iter(self._lately.values())) <= now.mono - _COPIES_S:
-            self._lately.popitem(last=False)
-        if record_id in self._lately:
-            return True
-        self._lately[record_id] = now.mono
-        return False
-
     def _reject(self, raw: kafka.RawRecord, error: BadRecord, now: Instant) -> None:
         self._rejected += 1
-        if now.mono - self._rejected_shown_mono >= _REJECTED_SHOWN_S:
-            self._rejected_shown_mono = now.mono
-            self._context.say(
-                now, "rejected", "warning", topic=raw.topic, rule=str(error), count=str(self._rejected)
-            )
+        if self._pace.may("rejected", now.mono):
+            count = str(self._rejected)
+            self._context.say(now, "rejected", "warning", topic=raw.topic, rule=str(error), count=count)
 
     def _asked(self, intent: intents.Intent, now: Instant) -> None:
         match intent:
@@ -379,7 +353,7 @@ class EngineService:
             state=station.state,
             reservation=None
             if held is None
-            else views.ReservationView(held.order.driver_id, held.price, held.until_mono, held.made_here),
+            else views.ReservationView(held.order.driver_id, held.price, held.until_mono),
             supply=station.supply.view() if station.supply is not None else None,
             last_ticket=self._ticket_view(),
             asking=self._requests.asking,
@@ -403,10 +377,8 @@ class EngineService:
         return views.TicketView(
             driver_id=row.driver_id,
             reason=row.reason or "",
-            ended_at=from_wire(row.ended_at),
             energy_wh=row.energy_wh,
             amount=parse_money(row.amount),
-            confirmed=row.confirmed,
         )
 
 

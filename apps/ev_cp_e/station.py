@@ -10,7 +10,6 @@ from decimal import Decimal
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.ledger import new_row
 from apps.ev_cp_e.metering import RunningSupply
-from apps.ev_cp_e.views import Severity
 from shared.domain.engine import Activity, EngineMove, EngineState, engine_state, move
 from shared.domain.ids import new_id
 from shared.domain.money import money_text, parse_price, price_text
@@ -20,6 +19,7 @@ from shared.messages import records as r
 from shared.messages import topics
 from shared.runtime.arguments import AutoTarget
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.told import Severity
 
 AUTO_PLUG_S = 1.0
 """``--auto`` plugs this long after the authorisation (M16)."""

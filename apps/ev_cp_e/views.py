@@ -7,25 +7,13 @@ monotonic clock, ``*_at`` is UTC.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
 from shared.domain.engine import EngineState
+from shared.runtime.told import Message
 
-Severity = Literal["good", "info", "warning", "bad"]
 Point = tuple[float, int]
 """Seconds since the plug, and W."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineMessage:
-    """Something that happened. ``code`` names the sentence of :mod:`apps.ev_cp_e.texts`."""
-
-    at: datetime
-    code: str
-    severity: Severity
-    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,6 @@ class ReservationView:
     driver_id: str
     price: Decimal
     until_mono: float
-    made_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +67,12 @@ class SupplyView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """The last ended supply; ``confirmed``: CENTRAL has it."""
+    """The last ended supply."""
 
     driver_id: str
     reason: str
-    ended_at: datetime
     energy_wh: int
     amount: Decimal
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +105,4 @@ class EngineView:
     journal_fault: str
     owed: int
     rejected: int
-    messages: tuple[EngineMessage, ...]
+    messages: tuple[Message, ...]

@@ -349,11 +349,7 @@ class CentralSide:
         """Each second; at once when the verdict has changed; the first as soon as the verdict is final."""
         if now.mono >= self._status_at:
             return True
-        news = self._last_said is None or (verdict.ok, verdict.reason) != (
-            self._last_said.ok,
-            self._last_said.reason,
-        )
-        return news and verdict.settled
+        return verdict != self._last_said and verdict.settled
 
 
 def _code(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -61,7 +61,7 @@ class Verdict:
 
     ok: bool
     reason: str
-    settled: bool
+    settled: bool = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from apps.ev_cp_m.central_side import CentralSide, Identity, SessionGrant
 from apps.ev_cp_m.engine_side import EngineSide, RequestPort
 from apps.ev_cp_m.intents import AskAgain, ShowStatus
 from apps.ev_cp_m.secret_file import SecretFile
-from apps.ev_cp_m.views import Enrolment, MonitorMessage, MonitorView, Outcome, Severity, Speaker, Status
+from apps.ev_cp_m.views import Enrolment, MonitorView, Outcome, Status
 from shared.domain.engine import EngineState
 from shared.domain.money import price_text
 from shared.net.events import LinkEvent
 from shared.runtime.clock import Instant
-from shared.runtime.text import shown
+from shared.runtime.told import Message, Voice
 
 PUBLISH_S = 0.1
 """Least time between two refreshes of the window."""
@@ -76,7 +76,7 @@ class MonitorService:
         secrets: SecretFile,
         *,
         publish: Callable[[MonitorView], None],
-        announce: Callable[[MonitorMessage], None],
+        announce: Callable[[Message], None],
         reply: Callable[[Status], None],
         now: Instant,
     ) -> None:
@@ -85,8 +85,8 @@ class MonitorService:
         self._announce = announce
         self._reply = reply
         self._now = now
-        self._messages: list[MonitorMessage] = []
-        self._unsaid: list[MonitorMessage] = []
+        self._messages: list[Message] = []
+        self._voice = Voice(self._tell)
         self._replies: list[Status] = []
         self._published: MonitorView | None = None
         self._published_mono = float("-inf")
@@ -120,17 +120,13 @@ class MonitorService:
     def suspended(self, seconds: float, now: Instant) -> None:
         """The process stood still: the links tell by themselves who gave it up meanwhile."""
         self._now = now
-        self._sayer("monitor")("suspended", "warning", seconds=f"{seconds:.0f}")
+        self._voice.say(now, "monitor", "suspended", "warning", seconds=f"{seconds:.0f}")
 
     def flush(self, now: Instant) -> None:
         """Hand out what the batch produced: answers for the console, and a view if there is news."""
         replies, self._replies = self._replies, []
         for status in replies:
             self._reply(status)
-        unsaid, self._unsaid = self._unsaid, []
-        for message in unsaid:
-            self._announce(message)
-        self._messages += unsaid
         if now.mono - self._published_mono < PUBLISH_S:
             return
         view = self._view()
@@ -167,12 +163,12 @@ class MonitorService:
         self._central.pump(self._now, self._engine.verdict())
         self._engine.pump(self._now, central_up=self._central.reachable)
 
-    def _sayer(self, who: Speaker) -> Callable[..., None]:
-        def say(code: str, severity: Severity, **values: str) -> None:
-            visible = tuple((name, shown(text)) for name, text in values.items())
-            self._unsaid.append(MonitorMessage(self._now.utc, who, code, severity, visible))
+    def _sayer(self, who: str) -> Callable[..., None]:
+        return lambda *what, **values: self._voice.say(self._now, who, *what, **values)
 
-        return say
+    def _tell(self, message: Message) -> None:
+        self._announce(message)
+        self._messages.append(message)
 
     def _view(self) -> MonitorView:
         verdict = self._engine.verdict()

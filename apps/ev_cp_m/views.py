@@ -12,8 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-Severity = Literal["good", "info", "warning", "bad"]
-Speaker = Literal["engine", "central", "monitor"]
+from shared.runtime.told import Message
+
 CheckOutcome = Literal["ok", "late", "ko"]
 
 CONNECTING = "connecting"
@@ -84,17 +84,6 @@ class EnrolmentView:
 
 
 @dataclass(frozen=True, slots=True)
-class MonitorMessage:
-    """One message. ``code`` names the sentence of :mod:`apps.ev_cp_m.texts`."""
-
-    at: datetime
-    who: Speaker
-    code: str
-    severity: Severity
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class MonitorView:
     """The whole window. ``engine_state`` is the engine's last word, None before any; ``fault`` why the
     engine does not count as OK, empty if it does. ``messages`` are the new ones only, oldest first."""
@@ -108,7 +97,7 @@ class MonitorView:
     engine_state: str | None
     fault: str
     checks: tuple[Check, ...]
-    messages: tuple[MonitorMessage, ...]
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,16 @@ from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
-from apps.ev_cp_m.views import MonitorMessage
 from shared.net.client_loop import ClientLoop
 from shared.qt.app import Running
-from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start
-from shared.qt.threads import LoopThread, Worker
+from shared.qt.threads import LoopThread
 from shared.runtime.addresses import Address
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
 
 _log = logging.getLogger(__name__)
-_LEVELS = {"good": logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "bad": logging.ERROR}
 
 
 def build(start: Start) -> Running:
@@ -54,27 +51,16 @@ def build(start: Start) -> Running:
             Link(str(central), central_loop),
             SecretFile(start.folder),
             publish=publish,
-            announce=_announce,
+            announce=lambda message: message.log(_log, message_text(message)),
             reply=print_json,
             now=now(),
         ),
     )
+    window = None
+    if not start.common.headless:
+        from apps.ev_cp_m.window import MonitorWindow
+
+        window = MonitorWindow(asked.cp_id, core.post, start.window.geometry)
+        core.view_changed.connect(window.show_view)
     links = LoopThread("engine link", engine_loop), LoopThread("central link", central_loop)
-    threads: list[Worker] = [core, *links]
-    # The console, the window, or both, before the threads that they talk to.
-    commands, control = console_commands(), start.control
-    if start.common.headless:
-        return Running([ConsoleThread(commands, core.post, control), *threads])
-    from apps.ev_cp_m.window import MonitorWindow
-
-    window = MonitorWindow(start.arguments.cp_id, core.post, start.window.geometry)
-    core.view_changed.connect(window.show_view)
-    window.closed.connect(control.quit)
-    if start.window.console:
-        threads = [ConsoleThread(commands, core.post, control, window.save_screenshot), *threads]
-    return Running(threads, show=window.show)
-
-
-def _announce(message: MonitorMessage) -> None:
-    """Every message is in the log too: without a window that is where people read."""
-    _log.log(_LEVELS[message.severity], "%s", message_text(message))
+    return start.running(console_commands(), core, window, [core, *links])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OpenProcess:
-    """Start it, unless it runs."""
+    """Start it, unless it runs; let it go on if it is frozen."""
 
     key: str
 
@@ -27,6 +27,13 @@ class KillProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeProcess:
+    """Let it stand still, as a program that hangs does (``kill -STOP``), until it is opened."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestartProcess:
     """End it in order if it runs, then start it."""
 
@@ -34,8 +41,15 @@ class RestartProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowWindow:
+    """Bring its window to the front; from now on it has one whenever it is started."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAll:
-    """Start all that does not run, in order."""
+    """Start all that does not run, in order, and let go on what is frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +71,14 @@ class ShowStatus:
 
 
 Intent = (
-    OpenProcess | CloseProcess | KillProcess | RestartProcess | OpenAll | CloseAll | TellProcess | ShowStatus
+    OpenProcess
+    | CloseProcess
+    | KillProcess
+    | FreezeProcess
+    | RestartProcess
+    | ShowWindow
+    | OpenAll
+    | CloseAll
+    | TellProcess
+    | ShowStatus
 )

@@ -62,13 +62,12 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: ``console`` for commands on standard input, ``options`` that every app gets."""
+    """What to run; ``options`` are those that every app gets."""
 
     places: tuple[Place, ...]
     drivers: tuple[Driver, ...]
     registered: Mapping[str, bool]
     time_scale: int
-    console: bool
     options: tuple[str, ...] = ()
 
 
@@ -80,14 +79,14 @@ class Spec:
     kind: Kind
     subject: str
     arguments: tuple[str, ...]
-    reads_commands: bool
 
     def argv(self, broker: str) -> list[str]:
-        """What the system is given to run."""
-        return launch.command(PROGRAMS[self.kind], self._arguments(broker))
+        """What the system is given to run: its standard input says when there is to be a window."""
+        unseen = [] if self.kind is Kind.KAFKA else ["--hidden"]
+        return launch.command(PROGRAMS[self.kind], self._arguments(broker) + unseen)
 
     def command_line(self, broker: str) -> str:
-        """What a person would type."""
+        """What a person would type, who wants to see it."""
         return launch.typed(PROGRAMS[self.kind], self._arguments(broker))
 
     def _arguments(self, broker: str) -> list[str]:
@@ -122,7 +121,7 @@ def drivers_csv(registered: Mapping[str, bool]) -> str:
 
 def specs(plan: Plan, sites: Sites) -> tuple[Spec, ...]:
     """Every process of the network, in the order of its start."""
-    kafka = Spec("kafka", Kind.KAFKA, "", ("--port-file", str(sites.port_file)), True)
+    kafka = Spec("kafka", Kind.KAFKA, "", ("--port-file", str(sites.port_file)))
     made = [kafka, _central(plan, sites)]
     for place, port in zip(plan.places, sites.engine_ports, strict=True):
         made += _charging_point(plan, sites, place, port)
@@ -130,7 +129,7 @@ def specs(plan: Plan, sites: Sites) -> tuple[Spec, ...]:
         key = f"driver-{driver.driver_id}"
         services = (str(driver.services),) if driver.services else ()
         words = (BROKER, driver.driver_id, *services, *_common(plan, sites, key, kafka=True))
-        made.append(Spec(key, Kind.DRIVER, driver.driver_id, words, plan.console))
+        made.append(Spec(key, Kind.DRIVER, driver.driver_id, words))
     return tuple(made)
 
 
@@ -139,7 +138,7 @@ def _central(plan: Plan, sites: Sites) -> Spec:
     # Only this computer's monitors: no firewall needs to be asked.
     words = (str(sites.central_port), BROKER, "--listen-host", LOCAL)
     drivers = ("--import-drivers", str(sites.drivers_file))
-    return Spec("central", Kind.CENTRAL, "", (*words, *drivers, *common), plan.console)
+    return Spec("central", Kind.CENTRAL, "", (*words, *drivers, *common))
 
 
 def _charging_point(plan: Plan, sites: Sites, place: Place, port: int) -> tuple[Spec, Spec]:
@@ -156,8 +155,8 @@ def _charging_point(plan: Plan, sites: Sites, place: Place, port: int) -> tuple[
         *_common(plan, sites, monitor_key, kafka=False),
     )
     return (
-        Spec(engine_key, Kind.ENGINE, place.cp_id, engine, plan.console),
-        Spec(monitor_key, Kind.MONITOR, place.cp_id, monitor, plan.console),
+        Spec(engine_key, Kind.ENGINE, place.cp_id, engine),
+        Spec(monitor_key, Kind.MONITOR, place.cp_id, monitor),
     )
 
 
@@ -168,6 +167,4 @@ def _common(plan: Plan, sites: Sites, key: str, *, kafka: bool) -> Sequence[str]
             words += ["--kafka-option", f"{name}={value}"]
     if key in sites.windows:
         words.append(f"--geometry={','.join(map(str, sites.windows[key]))}")
-    if plan.console:
-        words.append("--console")
     return [*words, *plan.options]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from apps.ev_demo.children import END_BY_WORD
 from apps.ev_demo.network import Driver, Place, Plan
 
 SERVICES: Final = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -22,6 +21,8 @@ PLACES: Final = (
 )
 """All over the country. Those without ``auto`` are plugged by hand."""
 
+FIRST: Final = ("central", "engine-ALC1", "monitor-ALC1", "driver-5")
+"""What a newcomer sees first, beside the demo's own window: one of each kind, where things happen at once."""
 STORY_AUTO: Final = {"ALC1": "12s", "MAD2": "5s", "SEV3": "6s", "VAL8": "12s", "COR1": "8s"}
 """Short supplies; at BIL4 the story plugs by itself."""
 STORY_DRIVERS: Final = ("5", "7", "12")
@@ -35,12 +36,12 @@ def playground(options: tuple[str, ...]) -> Plan:
         Driver("12", None),
     )
     registered = {"5": True, "7": True, "12": True, "21": False}
-    return Plan(PLACES, drivers, registered, time_scale=20, console=END_BY_WORD, options=options)
+    return Plan(PLACES, drivers, registered, time_scale=20, options=options)
 
 
 def story(options: tuple[str, ...]) -> Plan:
-    """For the story: driver 7 is not registered yet, driver 12 is disabled, all take commands."""
+    """For the story: driver 7 is not registered yet, driver 12 is disabled."""
     places = tuple(replace(place, auto=STORY_AUTO.get(place.cp_id)) for place in PLACES)
     drivers = tuple(Driver(driver_id, None) for driver_id in STORY_DRIVERS)
     registered = {"5": True, "12": False}
-    return Plan(places, drivers, registered, time_scale=90, console=True, options=options)
+    return Plan(places, drivers, registered, time_scale=90, options=options)

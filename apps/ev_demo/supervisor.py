@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from apps.ev_demo import intents as i
-from apps.ev_demo.children import Child
+from apps.ev_demo.children import CAN_FREEZE, Child
 from apps.ev_demo.network import BROKER, Kind, Spec
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
 from shared.runtime.clock import Instant, to_wire
@@ -41,6 +41,7 @@ class _Process:
     broker: str = ""
     exit_code: int | None = None
     last_words: str = ""
+    shown: bool = False
     kill_at: float = 0.0
     start_after: bool = False
 
@@ -50,7 +51,8 @@ class _Process:
 
 
 class Supervisor:
-    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address.
+    """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address;
+    ``shown``: the keys of those that have a window from the start, which the others get when asked.
 
     ``gone`` is set whenever :class:`~apps.ev_demo.intents.CloseAll` is through.
     """
@@ -63,6 +65,7 @@ class Supervisor:
         publish: Callable[[DemoView], None],
         reply: Callable[[object], None],
         now: Instant,
+        shown: Collection[str] = (),
     ) -> None:
         self._port_file = port_file
         self._launch = launch
@@ -70,7 +73,10 @@ class Supervisor:
         self._reply = reply
         self._broker = ""
         self._rows = {
-            spec.key: _Process(spec, ProcessState.CLOSED, now, spec.command_line(BROKER)) for spec in specs
+            spec.key: _Process(
+                spec, ProcessState.CLOSED, now, spec.command_line(BROKER), shown=spec.key in shown
+            )
+            for spec in specs
         }
         self._next_start = 0.0
         self._closing_all = False
@@ -93,12 +99,15 @@ class Supervisor:
                 self._close(self._rows[key], now)
             case i.KillProcess(key):
                 self._kill(self._rows[key], now)
+            case i.FreezeProcess(key):
+                self._freeze(self._rows[key], now)
             case i.RestartProcess(key):
                 self._restart(self._rows[key], now)
             case i.TellProcess(key, line):
-                child = self._rows[key].child
-                if child is not None:
-                    child.tell(line)
+                self._tell(self._rows[key], line)
+            case i.ShowWindow(key):
+                self._rows[key].shown = True
+                self._show(self._rows[key])
             case i.ShowStatus():
                 self._watch(now)
                 self._reply(_status(self._view()))
@@ -129,6 +138,8 @@ class Supervisor:
     def _want(self, row: _Process, now: Instant) -> None:
         if row.state is ProcessState.CLOSING:
             row.start_after = True
+        elif row.state is ProcessState.FROZEN:
+            self._thaw(row, now)
         elif not row.live:
             self._change(row, ProcessState.WAITING, now)
 
@@ -138,6 +149,7 @@ class Supervisor:
 
     def _close(self, row: _Process, now: Instant) -> None:
         row.start_after = False
+        self._thaw(row, now)
         if row.state is ProcessState.RUNNING and row.child is not None:
             row.child.close()
             row.kill_at = now.mono + CLOSE_S
@@ -150,6 +162,16 @@ class Supervisor:
         if row.live and row.child is not None:
             row.child.kill()
             self._change(row, ProcessState.KILLED, now)
+
+    def _freeze(self, row: _Process, now: Instant) -> None:
+        if CAN_FREEZE and row.state is ProcessState.RUNNING and row.child is not None:
+            row.child.freeze()
+            self._change(row, ProcessState.FROZEN, now)
+
+    def _thaw(self, row: _Process, now: Instant) -> None:
+        if row.state is ProcessState.FROZEN and row.child is not None:
+            row.child.thaw()
+            self._change(row, ProcessState.RUNNING, now)
 
     def _start_next(self, now: Instant) -> None:
         """Start the first that waits; who needs the broker's address waits until it is known."""
@@ -174,6 +196,15 @@ class Supervisor:
             self._change(row, ProcessState.DIED, now)
             return
         self._change(row, ProcessState.RUNNING, now)
+        self._show(row)
+
+    def _show(self, row: _Process) -> None:
+        if row.shown and row.spec.kind is not Kind.KAFKA:
+            self._tell(row, "show")
+
+    def _tell(self, row: _Process, line: str) -> None:
+        if row.child is not None:
+            row.child.tell(line)
 
     def _watch(self, now: Instant) -> None:
         for row in self._rows.values():
@@ -186,7 +217,7 @@ class Supervisor:
             row.child, row.exit_code = None, code
             if row.state is ProcessState.CLOSING:
                 self._change(row, ProcessState.CLOSED, now)
-            elif row.state is ProcessState.RUNNING:
+            elif row.state in (ProcessState.RUNNING, ProcessState.FROZEN):
                 row.last_words = child.last_words()
                 self._change(row, ProcessState.DIED, now)
             if row.start_after:
@@ -245,6 +276,7 @@ class Supervisor:
             broker=self._broker,
             folder=str(self._port_file.parent),
             stale_broker=stale,
+            closing_all=self._closing_all,
         )
 
 

@@ -99,19 +99,17 @@ class Book:
 
     def begin(self, request_id: str, cp_id: str) -> Request:
         """A request that is about to be sent."""
-        return self._keep(Request(self._next(), request_id, cp_id, SENT))
+        return self._keep(self._request(request_id, cp_id))
 
     def deny_locally(self, request_id: str, cp_id: str, reason: str) -> Request:
         """The app itself denies a request, since CENTRAL or Kafka is away. CENTRAL's word overrides it."""
-        known = self.requests.get(request_id) or Request(self._next(), request_id, cp_id, SENT)
+        known = self._request(request_id, cp_id)
         self._tell(request_id, cp_id, "denied", reason)
         return self._keep(replace(known, step="denied", reason=reason, local=True))
 
     def progress(self, record: r.RequestProgress, mono: float) -> Request | None:
         """Apply a step; the request as it is now, None if the step says nothing new."""
-        known = self.requests.get(record.request_id) or Request(
-            self._next(), record.request_id, record.cp_id, SENT
-        )
+        known = self._request(record.request_id, record.cp_id)
         rank = -1 if known.local or known.step == SENT else _FINAL.get(known.step, _RANK.get(known.step, 0))
         if _RANK[record.step] <= rank:
             return None
@@ -164,7 +162,7 @@ class Book:
         )
         self._keep_session(session, mono)
         step = "asking_cp" if record.state == "requested" else "authorised"
-        known_request = request or Request(self._next(), record.request_id, record.cp_id, SENT)
+        known_request = self._request(record.request_id, record.cp_id)
         self._keep(replace(known_request, step=step, reason=None, session_id=record.session_id, local=False))
         return session if session != known else None
 
@@ -200,9 +198,7 @@ class Book:
         self.tickets[record.session_id] = record
         self._ticket_by_request[record.request_id] = record
         self.changes.tickets[record.session_id] = record
-        known = self.requests.get(record.request_id) or Request(
-            self._next(), record.request_id, record.cp_id, SENT
-        )
+        known = self._request(record.request_id, record.cp_id)
         self._keep(
             replace(known, step=ENDED, reason=record.reason, session_id=record.session_id, local=False)
         )
@@ -228,9 +224,13 @@ class Book:
 
     # Inside
 
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
+    def _request(self, request_id: str, cp_id: str) -> Request:
+        """What is known of a request; a new one, not kept yet, if nothing is."""
+        known = self.requests.get(request_id)
+        if known is None:
+            self._number += 1
+            known = Request(self._number, request_id, cp_id, SENT)
+        return known
 
     def _tell(self, request_id: str, cp_id: str, step: str, reason: str | None) -> None:
         self.last = {"request_id": request_id, "cp_id": cp_id, "step": step, "reason": reason}

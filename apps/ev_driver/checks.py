@@ -7,8 +7,8 @@ from pathlib import Path
 
 from apps.ev_driver.services_file import load_services
 from shared.checks.kafka import KafkaChecks
-from shared.checks.local import data_chain, file_chain
-from shared.runtime.checks import Chain, Setting
+from shared.checks.local import data_chain
+from shared.runtime.checks import Chain, Check, Setting
 from shared.runtime.text import translate
 from shared.store.driver_store import FILE_NAME
 
@@ -22,7 +22,7 @@ def checks(setting: Setting) -> Sequence[Chain]:
     ]
     if given.services_file is not None:
         what = translate("Checks", "Services file")
-        chains.append(file_chain(what, lambda: _services(given.services_file)))
+        chains.append([Check(what, lambda: _services(given.services_file))])
     return chains
 
 

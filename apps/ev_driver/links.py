@@ -40,7 +40,7 @@ class Links:
         self._heard: float | None = None
         self._dumb = -inf
         self._instance: str | None = None
-        self._kafka_was_there = self._central_was_there = False
+        self._central_was_there = False
         self._restarted = False
         self._kafka_since = mono
         self._central_since = mono
@@ -80,7 +80,6 @@ class Links:
         central = kafka and self._heard is not None and mono - self._heard <= CENTRAL_SILENCE_S
         if kafka != self.kafka:
             self.kafka, self._kafka_since = kafka, mono
-            self._kafka_was_there = True
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
             self.centrals.deaf(mono)
         if kafka and self.centrals.turned(mono):
@@ -103,7 +102,6 @@ class Links:
             self._kafka_since,
             self._central_since,
             self._latency_ms,
-            self._kafka_was_there,
             self._central_was_there,
             self.clock.ahead_s,
             "" if self.kafka else self.reason,

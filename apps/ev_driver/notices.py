@@ -7,9 +7,9 @@ from collections.abc import Callable
 from apps.ev_driver.book import CLOSED, RESERVED, Book
 from apps.ev_driver.ports import Say
 from apps.ev_driver.requests import RequestDesk
-from apps.ev_driver.views import Severity
 from shared.messages import records as r
 from shared.runtime.clock import Instant
+from shared.runtime.told import Severity
 
 _SEVERITY: dict[str, Severity] = {"authorised": "good", "denied": "bad", "cancelled": "warning"}
 
@@ -41,47 +41,46 @@ class NoticeDesk:
         if request is None:
             return
         if given_up and request.step not in CLOSED:
-            self._requests.take_back_late(record.request_id, record.cp_id, now)
+            self._requests.take_back(record.request_id, record.cp_id, now)
         self._requests.heard(request.request_id, now.mono)
         if request.request_id in self._book.unnamed:
             self._ask_sync()
-        name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
         severity = _SEVERITY.get(record.step, "info")
-        self._say(severity, record.step, cp=record.cp_id, **{name: record.reason or ""})
+        self._say(record.step, severity, cp=record.cp_id, reason=record.reason or "")
 
     def _update(self, record: r.ChargingUpdate, now: Instant) -> None:
         before = self._book.sessions.get(record.session_id)
         if not self._book.update(record, now.mono, now.utc.timestamp()):
             self._ask_sync()
         elif before is not None and before.state != "supplying":
-            self._say("good", "resumed" if before.state == "interrupted" else "supplying", cp=before.cp_id)
+            self._say("resumed" if before.state == "interrupted" else "supplying", "good", cp=before.cp_id)
 
     def _session_state(self, record: r.SessionState, now: Instant) -> None:
         before = self._book.sessions.get(record.session_id)
         given_up = self._requests.given_up(record.request_id)
         session = self._book.state(record, now.mono)
         if given_up and session is not None and session.state in RESERVED:
-            self._requests.take_back_late(record.request_id, record.cp_id, now)
+            self._requests.take_back(record.request_id, record.cp_id, now)
         self._requests.heard(record.request_id, now.mono)
         if session is None or (before is not None and before.state == session.state):
             return
         if session.state == "interrupted":
-            self._say("warning", "interrupted", cp=session.cp_id)
+            self._say("interrupted", "warning", cp=session.cp_id)
         elif session.state == "supplying":
             back = before is not None and before.state == "interrupted"
-            self._say("good", "resumed" if back else "supplying", cp=session.cp_id)
+            self._say("resumed" if back else "supplying", "good", cp=session.cp_id)
         elif session.state == "authorised":
-            self._say("good", "authorised", cp=session.cp_id)
+            self._say("authorised", "good", cp=session.cp_id)
 
     def _ticket(self, record: r.Ticket, now: Instant) -> None:
         if not self._book.ticket(record):
             return
         self._requests.heard(record.request_id, now.mono)
         self._say(
-            "good" if record.reason in ("unplugged", "target_reached") else "warning",
             "ticket",
+            "good" if record.reason in ("unplugged", "target_reached") else "warning",
             cp=record.cp_id,
-            energy=str(record.energy_wh),
+            energy_wh=str(record.energy_wh),
             amount=record.amount,
-            end=record.reason,
+            reason=record.reason,
         )

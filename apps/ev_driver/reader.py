@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from shared.messages import codec, topics
 from shared.messages import records as r
 from shared.messaging.events import RawRecord
@@ -17,8 +15,7 @@ class RecordReader:
 
     def __init__(self, driver_id: str) -> None:
         self._driver_id = driver_id
-        self._order: deque[str] = deque()
-        self._known: set[str] = set()
+        self._known: dict[str, None] = {}
 
     def read(self, raw: RawRecord) -> r.AnyRecord | None:
         """The record; None if it is another driver's or was read before (a ``session_state`` may be).
@@ -38,8 +35,7 @@ class RecordReader:
     def _is_new(self, record_id: str) -> bool:
         if record_id in self._known:
             return False
-        if len(self._order) == REMEMBERED:
-            self._known.discard(self._order.popleft())
-        self._order.append(record_id)
-        self._known.add(record_id)
+        self._known[record_id] = None
+        if len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
         return True

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import chain
 
 from apps.ev_driver.book import RESERVED, SENT, Book
 from apps.ev_driver.links import Links
-from apps.ev_driver.ports import Say
+from apps.ev_driver.ports import Say, Send
 from shared.domain.ids import new_id
 from shared.domain.reasons import Denial
 from shared.messages import records as r
@@ -20,23 +19,16 @@ EXPIRY_S = 10.0
 NO_PROGRESS_S = 15.0
 """A request of which nothing is heard for so long is shown as denied, and taken back."""
 
-SendRequest = Callable[[r.ChargeRequested, float], None]
-"""Sends a request unless that cannot be done before the monotonic second given."""
-SendCancel = Callable[[r.ChargeCancelled], None]
-
 
 class RequestDesk:
     """Sends requests and cancellations of ``driver_id`` and watches that something is heard of them."""
 
-    def __init__(
-        self, driver_id: str, book: Book, links: Links, say: Say, send: SendRequest, cancel: SendCancel
-    ) -> None:
+    def __init__(self, driver_id: str, book: Book, links: Links, say: Say, send: Send) -> None:
         self._driver_id = driver_id
         self._book = book
         self._links = links
         self._say = say
         self._send = send
-        self._send_cancel = cancel
         self._deadlines: dict[str, float] = {}
 
     def in_place(self, mono: float) -> None:
@@ -57,7 +49,7 @@ class RequestDesk:
         if not self._links.central:
             reason = self._who_is_away()
             self._book.deny_locally(request_id, cp_id, reason)
-            self._say("bad", "denied", cp=cp_id, denial=reason)
+            self._say("denied", "bad", cp=cp_id, reason=reason)
             return request_id
         record = r.ChargeRequested(
             id=new_id(),
@@ -71,8 +63,9 @@ class RequestDesk:
         )
         self._book.begin(request_id, cp_id)
         self._deadlines[request_id] = now.mono + NO_PROGRESS_S
-        self._send(record, now.mono + EXPIRY_S)
-        self._say("info", "sent", cp=cp_id)
+        # No token: what Kafka cannot take now is not sent later, when nobody expects it (D4).
+        self._send(record, cp_id, until=now.mono + EXPIRY_S)
+        self._say("sent", "info", cp=cp_id)
         return request_id
 
     def cancel(self, now: Instant) -> None:
@@ -84,24 +77,18 @@ class RequestDesk:
         target = next(chain(reserved, asked), None)
         current = self._book.current()
         if target is not None and not self._links.kafka:
-            self._say("warning", "cancel_no_kafka")
+            self._say("cancel_no_kafka", "warning")
         elif target is not None:
-            self._take_back(*target, now)
-            self._say("info", "cancel_sent", cp=target[1])
+            self.take_back(*target, now)
         elif current is not None:
-            self._say("warning", "cancel_running", cp=current.cp_id)
+            self._say("cancel_running", "warning", cp=current.cp_id)
         else:
-            self._say("info", "cancel_nothing")
+            self._say("cancel_nothing", "info")
 
     def given_up(self, request_id: str) -> bool:
         """Whether this app has ended the request by itself."""
         request = self._book.requests.get(request_id)
         return request is not None and request.local and request.step == "denied"
-
-    def take_back_late(self, request_id: str, cp_id: str, now: Instant) -> None:
-        """CENTRAL goes on with a request that was given up here: nothing must come of it (D4)."""
-        self._take_back(request_id, cp_id, now)
-        self._say("info", "cancel_sent", cp=cp_id)
 
     def tick(self, now: Instant) -> None:
         """A request of which nothing more is heard ends here. CENTRAL is told of one that it knows."""
@@ -113,8 +100,8 @@ class RequestDesk:
             reason = self._why_unheard(request)
             self._book.deny_locally(request_id, request.cp_id, reason)
             if request.step != SENT:
-                self._take_back(request_id, request.cp_id, now)
-            self._say("bad", "no_answer", cp=request.cp_id, denial=reason)
+                self._cancel(request_id, request.cp_id, now)
+            self._say("no_answer", "bad", cp=request.cp_id, reason=reason)
 
     def _awaited(self, request: Request) -> bool:
         # An authorised one lasts as long as its CP waits for the plug: it is CENTRAL's to end.
@@ -128,13 +115,13 @@ class RequestDesk:
     def _who_is_away(self) -> Denial:
         return Denial.NO_CENTRAL if self._links.kafka else Denial.NO_KAFKA
 
-    def _take_back(self, request_id: str, cp_id: str, now: Instant) -> None:
-        self._send_cancel(
-            r.ChargeCancelled(
-                id=new_id(),
-                at=to_wire(now.utc),
-                request_id=request_id,
-                driver_id=self._driver_id,
-                cp_id=cp_id,
-            )
+    def take_back(self, request_id: str, cp_id: str, now: Instant) -> None:
+        """Cancel it and say so, also when CENTRAL goes on with what was given up here (D4)."""
+        self._cancel(request_id, cp_id, now)
+        self._say("cancel_sent", "info", cp=cp_id)
+
+    def _cancel(self, request_id: str, cp_id: str, now: Instant) -> None:
+        record = r.ChargeCancelled(
+            id=new_id(), at=to_wire(now.utc), request_id=request_id, driver_id=self._driver_id, cp_id=cp_id
         )
+        self._send(record, cp_id, token=("cancel", request_id))

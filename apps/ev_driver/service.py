@@ -10,23 +10,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import inf
 
-from apps.ev_driver import intents, snapshot
+from apps.ev_driver import intents
 from apps.ev_driver.book import Book
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.links import LinkChange, Links
 from apps.ev_driver.notices import NoticeDesk
 from apps.ev_driver.ports import Ports
 from apps.ev_driver.reader import RecordReader
 from apps.ev_driver.requests import RequestDesk
 from apps.ev_driver.services_desk import Given, ServicesDesk
+from apps.ev_driver.snapshot import Snapshot
 from apps.ev_driver.sync import TICKETS_SINCE, Sync
-from apps.ev_driver.views import CpView, Message, Severity
+from apps.ev_driver.views import CpView
 from shared.domain.cp import CpState
 from shared.messages import codec, topics
 from shared.messages import records as r
 from shared.messaging.events import (
     ConsumerEvent,
     Delivered,
+    FromConsumer,
+    FromProducer,
     LinkDown,
     LinkUp,
     OffsetsLost,
@@ -40,7 +42,8 @@ from shared.messaging.events import (
 )
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
-from shared.runtime.text import shown
+from shared.runtime.pace import Pace
+from shared.runtime.told import Message, Severity, Voice
 from shared.store.database import StoreError
 from shared.store.driver_store import Changes, DriverStore, Memory
 
@@ -80,17 +83,18 @@ class DriverService:
         self._outbox: list[OutRecord] = []
         self._replies: list[object] = []
         self._messages: list[Message] = []
+        self._voice = Voice(self._messages.append)
         self._changed = self._network_changed = True
-        self._published = self._store_tried = self._rejected = -inf
+        self._published = self._store_tried = -inf
+        self._rejected = Pace(REJECTED_EVERY_S)
         self._reader = RecordReader(driver_id)
         self._sync = Sync(
-            driver_id, self.book, self.links, self._send_sync, memory.facts.get(TICKETS_SINCE) or None
+            driver_id, self.book, self.links, self._send, memory.facts.get(TICKETS_SINCE) or None
         )
-        self._requests = RequestDesk(
-            driver_id, self.book, self.links, self._say, self._send_request, self._send_cancel
-        )
+        self._requests = RequestDesk(driver_id, self.book, self.links, self._say, self._send)
         self._notices = NoticeDesk(self.book, self._requests, self._say, self._ask_sync)
         self.desk = ServicesDesk(self.book, self._say, lambda cp_id: self._requests.request(cp_id, self._now))
+        self._snapshot = Snapshot(driver_id, self.book, self.links, self.desk, self.cps)
         self.desk.resume(memory, services, now.mono)
 
     # The core's face to its thread
@@ -115,9 +119,9 @@ class DriverService:
                 self.desk.end()
             case intents.AskStatus():
                 self._apply_links()
-                self._replies.append(snapshot.status(self))
+                self._replies.append(self._snapshot.status(self.store_error))
             case intents.AskTickets():
-                self._replies.append(snapshot.tickets(self))
+                self._replies.append(self._snapshot.tickets())
             case _:
                 raise TypeError(f"not an event of the driver: {event!r}")
 
@@ -127,7 +131,7 @@ class DriverService:
         self._apply_links()
         self._requests.tick(now)
         for cp_id in self._sync.tick(now):
-            self._say("bad", "lost", cp=cp_id)
+            self._say("lost", "bad", cp=cp_id)
         self._changed |= self.desk.tick(now.mono, self.links.central)
 
     def next_deadline(self) -> float | None:
@@ -138,7 +142,7 @@ class DriverService:
         """The process stood still: what was said meanwhile is read now, and no answer is late for it."""
         self._now = now
         self.links.clock.forget()
-        self._say("warning", "suspended", seconds=f"{seconds:.0f}")
+        self._say("suspended", "warning", seconds=f"{seconds:.0f}")
 
     def flush(self, now: Instant) -> None:
         """Write what changed, then let the effects leave."""
@@ -176,7 +180,7 @@ class DriverService:
             self._store.write(changes)
         except StoreError as error:
             if self.store_error is None:
-                self._say("bad", "store", sentence=str(error))
+                self._say("store", "bad", sentence=str(error))
             self.store_error = str(error)
             self._changed = True
             return False
@@ -184,22 +188,21 @@ class DriverService:
         if self.store_error is not None:
             self.store_error = None
             self._changed = True
-            self._say("good", "store_back")
+            self._say("store_back", "good")
         return True
 
     def _publish(self) -> None:
         self._published = self._now.mono
         if self._network_changed:
             self._network_changed = False
-            self._ports.publish(snapshot.network(self))
+            self._ports.publish(self._snapshot.network())
         if self._changed:
             self._changed = False
-            self._ports.publish(snapshot.driver(self))
+            self._ports.publish(self._snapshot.driver(self.store_error))
 
-    def _say(self, severity: Severity, code: str, **values: str) -> None:
+    def _say(self, code: str, severity: Severity, **values: str) -> None:
         self._changed = True
-        visible = tuple((name, shown(text)) for name, text in values.items())
-        self._messages.append(Message(self._now.utc, severity, code, visible))
+        self._voice.say(self._now, "", code, severity, **values)
 
     # Kafka
 
@@ -230,7 +233,7 @@ class DriverService:
             case Delivered(tokens=tokens):
                 self._sync.delivered(tokens, self._now)
             case Undeliverable(reason=reason):
-                self._say("bad", "undeliverable", reason=reason)
+                self._say("undeliverable", "bad", reason=reason)
         self._apply_links()
 
     def _keep_places(self, positions: Mapping[Place, int]) -> None:
@@ -243,7 +246,7 @@ class DriverService:
         """Notices were lost that nobody has read."""
         if not self._lost:
             self._lost = True
-            self._say("warning", "places_lost", topic=topics.NOTICES)
+            self._say("places_lost", "warning", topic=topics.NOTICES)
         self._sync.missed(self._now)
 
     def _in_place(self, event: Positioned) -> None:
@@ -273,9 +276,8 @@ class DriverService:
             record = self._reader.read(raw)
         except codec.BadRecord as error:
             # B2: skipped and said, at most once a second.
-            if self._now.mono - self._rejected >= REJECTED_EVERY_S:
-                self._rejected = self._now.mono
-                self._say("warning", "bad_record", topic=raw.topic, rule=str(error))
+            if self._rejected.may("", self._now.mono):
+                self._say("bad_record", "warning", topic=raw.topic, rule=str(error))
             return
         match record:
             case r.CentralAlive():
@@ -297,9 +299,9 @@ class DriverService:
         self.links.heartbeat(instance, self._now.mono, answers=record.database)
         match self.links.clock.heard(from_wire(record.at), self._now, instance):
             case ClockNews.WRONG:
-                self._say("warning", "clock_wrong", clock=str(self.links.clock.ahead_s))
+                self._say("clock_wrong", "warning", ahead_s=str(self.links.clock.ahead_s))
             case ClockNews.RIGHT:
-                self._say("good", "clock_right")
+                self._say("clock_right", "good")
 
     def _keep_cp(self, record: r.CpStatus) -> None:
         view = CpView(
@@ -311,16 +313,8 @@ class DriverService:
 
     # What leaves
 
-    def _send_request(self, record: r.ChargeRequested, until: float) -> None:
-        # Ephemeral (no token): what Kafka cannot take now is not sent later, when nobody expects it (D4).
-        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), until=until))
-
-    def _send_cancel(self, record: r.ChargeCancelled) -> None:
-        token = ("cancel", record.request_id)
-        self._outbox.append(OutRecord(topics.REQUESTS, record.cp_id, codec.encode(record), token=token))
-
-    def _send_sync(self, record: r.SyncRequested, token: tuple[str, int]) -> None:
-        self._outbox.append(OutRecord(topics.REQUESTS, self.driver_id, codec.encode(record), token=token))
+    def _send(self, record: r.RequestRecord, key: str, *, token: object = None, until: float = inf) -> None:
+        self._outbox.append(OutRecord(topics.REQUESTS, key, codec.encode(record), token=token, until=until))
 
     def _ask_sync(self) -> None:
         # Before the place in ev.notices is fixed, the answer could be missed.
@@ -334,19 +328,19 @@ class DriverService:
             self._changed = True
             match change:
                 case LinkChange.KAFKA_UP:
-                    self._say("good", "kafka_up")
+                    self._say("kafka_up", "good")
                 case LinkChange.KAFKA_DOWN:
-                    self._say("bad", "kafka_down", reason=self.links.reason)
+                    self._say("kafka_down", "bad", reason=self.links.reason)
                 case LinkChange.CENTRAL_DOWN:
                     if self.links.kafka:
-                        self._say("bad", "central_down")
+                        self._say("central_down", "bad")
                 case LinkChange.CENTRAL_UP:
-                    self._say("good", "central_up")
+                    self._say("central_up", "good")
                     self._ask_sync()
                 case LinkChange.CENTRAL_RESTARTED:
                     self._ask_sync()
                 case LinkChange.OTHER_CENTRAL:
-                    self._say("bad", "other_central", network=topics.network())
+                    self._say("other_central", "bad", network=topics.network())
                 case LinkChange.OTHER_CENTRAL_GONE:
-                    self._say("good", "other_central_gone")
+                    self._say("other_central_gone", "good")
                     self._ask_sync()

@@ -36,17 +36,17 @@ class ServicesDesk:
         self.run = ServicesRun(name, memory.services, self._book, mono)
         if not self.run.over:
             begun, total = str(self.run.begun), str(len(memory.services))
-            self._say("info", "file_resumed", name=name, begun=begun, total=total)
+            self._say("file_resumed", "info", name=name, begun=begun, total=total)
         elif given is not None:
             # An orderly end forgets a finished file: this one was finished, and then the app died.
-            self._say("warning", "file_done_before", name=name)
+            self._say("file_done_before", "warning", name=name)
 
     def open(self, path: Path, mono: float) -> None:
         """Run the file at ``path`` instead; a bad one changes nothing."""
         try:
             cp_ids = load_services(path)
         except ServicesError as error:
-            self._say("bad", "file_bad", sentence=str(error))
+            self._say("file_bad", "bad", sentence=str(error))
         else:
             self._start(path.name, cp_ids, mono)
 
@@ -54,7 +54,7 @@ class ServicesDesk:
         """Request no more services; the one in progress is followed to its end."""
         if self.run is not None and not self.run.over:
             self.run.end()
-            self._say("info", "file_ended", name=self.run.name)
+            self._say("file_ended", "info", name=self.run.name)
 
     def tick(self, mono: float, central: bool) -> bool:
         """Note an outcome, begin the next service; whether the run changed. ``central``: it can be asked."""
@@ -76,7 +76,7 @@ class ServicesDesk:
             run.begin(service, self._request(service.cp_id))
         elif not self._said_waiting:
             self._said_waiting = True
-            self._say("warning", "file_waits")
+            self._say("file_waits", "warning")
         return central
 
     def forget_finished(self) -> None:
@@ -91,13 +91,13 @@ class ServicesDesk:
         self._book.changes.new_run = tuple(services)
         self._book.changes.facts["run_name"] = name
         self._said_waiting = False
-        self._say("info", "file", name=name, total=str(len(services)))
+        self._say("file", "info", name=name, total=str(len(services)))
 
     def _summary(self, run: ServicesRun) -> None:
         counts = run.counts()
         self._say(
-            "good" if set(counts) == {"charged"} else "warning",
             "file_done",
+            "good" if set(counts) == {"charged"} else "warning",
             name=run.name,
             charged=str(counts["charged"]),
             denied=str(counts["denied"]),

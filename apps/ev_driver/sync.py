@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 
 from apps.ev_driver.book import Book
 from apps.ev_driver.links import Links
+from apps.ev_driver.ports import Send
 from shared.domain.ids import new_id
 from shared.messages import records as r
 from shared.runtime.clock import Instant, to_wire
@@ -24,14 +25,12 @@ QUIET_S = {"supplying": 10.0}
 QUIET_OTHERWISE_S = 75.0
 """News of an open supply that are older make the app ask: longer than a plug timeout of 60 s."""
 
-SendSync = Callable[[r.SyncRequested, tuple[str, int]], None]
-
 
 class Sync:
-    """One question at a time: ``send`` gets it with the token by which its delivery is known."""
+    """One question at a time."""
 
     def __init__(
-        self, driver_id: str, book: Book, links: Links, send: SendSync, tickets_since: str | None
+        self, driver_id: str, book: Book, links: Links, send: Send, tickets_since: str | None
     ) -> None:
         self._driver_id = driver_id
         self._book = book
@@ -59,7 +58,7 @@ class Sync:
         record = r.SyncRequested(
             id=new_id(), at=to_wire(now.utc), driver_id=self._driver_id, tickets_since=self._tickets_since
         )
-        self._send(record, ("sync", self._number))
+        self._send(record, self._driver_id, token=("sync", self._number))
 
     def delivered(self, tokens: Iterable[object], now: Instant) -> None:
         """Kafka has stored the records with ``tokens``."""

@@ -9,24 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 
 from shared.domain.cp import CpState
 from shared.domain.money import ZERO
 from shared.messages.records import Ticket
-
-Severity = Literal["good", "info", "warning", "bad"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something that happened, for log and window. ``code`` names its sentence in ``texts.py``; ``values``
-    are the words in it."""
-
-    at: datetime
-    severity: Severity
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,7 @@ class NetworkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """Kafka and CENTRAL: alive, since when, and whether they were there since the start at all.
+    """Kafka and CENTRAL: alive, since when, and whether CENTRAL was there since the start at all.
 
     ``latency_ms`` of Kafka, and ``kafka_detail``: why it is away, with the remedy. ``clock_ahead_s``: our
     clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree. ``other_central_since_mono``:
@@ -65,7 +51,6 @@ class LinksView:
     kafka_since_mono: float
     central_since_mono: float
     latency_ms: float | None
-    kafka_was_there: bool
     central_was_there: bool
     clock_ahead_s: int = 0
     kafka_detail: str = ""
@@ -78,7 +63,6 @@ class SupplyView:
     ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``news_mono`` is when its last reading
     came, None if none has since the app was started. ``points`` are (POSIX seconds, W)."""
 
-    request_id: str
     cp_id: str
     location: str
     step: str

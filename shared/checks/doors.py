@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from shared.net.errors import LinkError
-from shared.net.resolver import Endpoint, Resolution, is_number
+from shared.net.resolver import Endpoint, is_number, resolve
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Check
 from shared.runtime.doors import Door, knock
@@ -57,12 +56,10 @@ class DoorChecks:
             "{who}: this computer does not know the name {host}; check its spelling, write its number "
             "instead, such as 192.168.1.20, or add it to the file hosts.",
         )
-        finished = threading.Event()
-        resolution = Resolution(self.address.host, self.address.port, finished.set)
-        if not finished.wait(NAME_S):
-            raise NotReached(self._fill(silent))
         try:
-            self._endpoints = resolution.result()
+            self._endpoints = resolve(self.address.host, self.address.port).result(NAME_S)
+        except TimeoutError:
+            raise NotReached(self._fill(silent)) from None
         except LinkError:
             raise NotReached(self._fill(unknown)) from None
         return self._fill(translate("Checks", "{who}: the name {host} leads to {numbers}"))
@@ -70,16 +67,16 @@ class DoorChecks:
     def _knock(self) -> str:
         if not self._endpoints:
             try:
-                self._endpoints = Resolution(self.address.host, self.address.port, lambda: None).result()
+                self._endpoints = resolve(self.address.host, self.address.port).result()
             except LinkError:  # fe80::1%eth1 without a network card eth1
                 raise NotReached(self._fill(_no_way(Door.UNREACHABLE))) from None
-        door = knock(((each.family, each.address) for each in self._endpoints), KNOCK_S)
+        door = knock(self._endpoints, KNOCK_S)
         if door is Door.OPEN:
             return self._fill(translate("Checks", "{who}: {address} takes connections"))
         raise NotReached(self._fill(self.closed() if door is Door.CLOSED else _no_way(door)))
 
     def _fill(self, sentence: str) -> str:
-        numbers = ", ".join(dict.fromkeys(each.address[0] for each in self._endpoints))
+        numbers = ", ".join(dict.fromkeys(address[0] for _, address in self._endpoints))
         host, port = self.address.host, self.address.port
         return sentence.format(who=self.who, address=self.address, host=host, port=port, numbers=numbers)
 

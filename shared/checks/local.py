@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from shared.net.errors import PortTaken
@@ -37,11 +36,6 @@ def port_chain(host: str, port: int, folder: Path, option: str) -> Chain:
         return []
     what = translate("Checks", "Port {port} of this computer").format(port=port)
     return [Check(what, lambda: _port(host, port, folder, option))]
-
-
-def file_chain(what: str, ask: Callable[[], str]) -> Chain:
-    """A file: ``ask`` reads it as the program would."""
-    return [Check(what, ask)]
 
 
 def _folder(folder: Path, name: str) -> str:

@@ -56,9 +56,9 @@ class _PeerChecks(ABC):
     def _judge(self, client: FrameClient) -> str:
         """Ask what changes nothing. Raises :class:`NotReached` for another program than meant."""
 
-    def _refused(self, error: LinkError) -> str:
-        """It was reached and does not let us in. Raises :class:`NotReached`."""
-        raise NotReached(link_sentence(error.reason, str(self._address))) from None
+    @abstractmethod
+    def _full(self) -> str:
+        """It was reached and says NACK. Raises :class:`NotReached` unless that is as it should be."""
 
     def _converse(self) -> str:
         tls = self._tls() if self._tls is not None else None
@@ -67,10 +67,11 @@ class _PeerChecks(ABC):
                 client.connect(CONNECT_S)
                 return self._judge(client)
             except LinkError as error:
+                if error.reason is LinkReason.NACK:
+                    return self._full()
                 other = self._who_else() if error.reason in _DUMB and tls is None else None
-                if other is not None:
-                    raise NotReached(other.format(address=self._address)) from None
-                return self._refused(error)
+                sentence = link_sentence(error.reason, str(self._address))
+                raise NotReached(other.format(address=self._address) if other else sentence) from None
             except BadAnswer:
                 raise NotReached(link_sentence(LinkReason.PROTOCOL, str(self._address))) from None
 
@@ -116,9 +117,7 @@ class CentralChecks(_PeerChecks):
             )
         return translate("Checks", "CENTRAL answers at {address}").format(address=self._address)
 
-    def _refused(self, error: LinkError) -> str:
-        if error.reason is not LinkReason.NACK:
-            return super()._refused(error)
+    def _full(self) -> str:
         raise NotReached(
             translate(
                 "Checks",
@@ -170,9 +169,7 @@ class EngineChecks(_PeerChecks):
             address=self._address, state=state
         )
 
-    def _refused(self, error: LinkError) -> str:
-        if error.reason is not LinkReason.NACK:
-            return super()._refused(error)
+    def _full(self) -> str:
         if self._running():
             return translate("Checks", "An engine answers at {address} and serves this monitor").format(
                 address=self._address

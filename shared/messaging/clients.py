@@ -1,10 +1,8 @@
-"""Making and ending kafka-python clients: the only module that touches what that library keeps private.
+"""Making and ending kafka-python clients, by what that library keeps private.
 
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
-still holds records cannot be closed; each refused connection leaves its socket open; a name that no name
-server knows holds all of it; what a consumer had fetched of a partition that was paused is never given out
-after its return.
+still holds records cannot be closed. What has to be changed in it is in :mod:`shared.messaging.patches`.
 """
 
 from __future__ import annotations
@@ -12,34 +10,28 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.consumer.fetcher import Fetcher
 from kafka.errors import (
     KafkaConfigurationError,
     KafkaError,
     KafkaTimeoutError,
-    SaslAuthenticationFailedError,
-    UnsupportedSaslMechanismError,
     for_code,
 )
 from kafka.net.compat import KafkaNetClient
-from kafka.net.connection import KafkaConnection
-from kafka.net.inet import KafkaNetSocket
-from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
+from shared.messaging import patches  # noqa: F401  # kafka-python is changed before a client is made
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
-from shared.messaging.names import door_of, names
+from shared.messaging.names import door_of
+from shared.messaging.options import OptionValue, options_of
 from shared.runtime import launch
 from shared.runtime.doors import Door
-
-Client = TypeVar("Client")
 
 _SLICE_S: Final = 0.1
 _JOIN_S: Final = 1.0
@@ -67,67 +59,6 @@ _PRODUCER: Final[Mapping[str, Any]] = {
 }
 
 
-_sock_connect: Final = KafkaNetSocket.sock_connect
-
-
-async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named: Any) -> Any:
-    try:
-        return await _sock_connect(self, net, sock, *args, **named)
-    except BaseException:
-        sock.close()
-        raise
-
-
-# Two attempts a second through a long outage would use up the file descriptors.
-KafkaNetSocket.sock_connect = _connect_or_close
-
-
-def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> list[Any]:
-    return names.look_up(host, port)
-
-
-# getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
-KafkaNetSocket.dns_lookup = _look_up
-
-_authenticate: Final = KafkaConnection._sasl_authenticate
-
-
-async def _authenticate_or_tell(self: Any, *args: Any, **named: Any) -> None:
-    try:
-        await _authenticate(self, *args, **named)
-    except (SaslAuthenticationFailedError, UnsupportedSaslMechanismError) as error:
-        self.net.refused_user = error
-        raise
-
-
-# The bootstrap takes each failure for a broker that is away.
-KafkaConnection._sasl_authenticate = _authenticate_or_tell
-
-
-def _with_last_words(receive: Callable[[Any], tuple[bytes, Any]]) -> Callable[[Any], tuple[bytes, Any]]:
-    def receiving(self: Any) -> tuple[bytes, Any]:
-        data, error = receive(self)
-        return data, None if data else error
-
-    return receiving
-
-
-# What comes together with the end of the connection, as the answer to a wrong password does, is thrown away.
-for _transport in (KafkaTCPTransport, KafkaSSLTransport):
-    _transport._sock_recv = _with_last_words(_transport._sock_recv)
-
-_fetched_records: Final = Fetcher.fetched_records
-
-
-def _fetched_or_parked(self: Any, *args: Any, **named: Any) -> Any:
-    if not self._next_partition_records:
-        self._next_partition_records = None  # drained, but only at None does it look for those it has parked
-    return _fetched_records(self, *args, **named)
-
-
-Fetcher.fetched_records = _fetched_or_parked
-
-
 class Stopped(Exception):
     """The loop was told to stop while it waited for the broker."""
 
@@ -152,6 +83,7 @@ class Network:
         self._stop = stop
         self._create_topics = create_topics
         self._client: Any = None
+        self._cluster_id: str | None = None
 
     def __call__(self, **config: Any) -> KafkaNetClient:
         """Called by kafka-python (its ``kafka_client`` option): connect, and give up when told to stop."""
@@ -172,6 +104,7 @@ class Network:
             client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
         if future.failed():
             raise future.exception
+        self._cluster_id = client.cluster.cluster_id  # the next answer may be of another Kafka already
         return client
 
     def close(self) -> None:
@@ -210,8 +143,7 @@ class Network:
             if error.retriable and self._is_sent_astray(broker):
                 raise self._lost(astray_text(), broker) from error
             raise
-        known = self._client.cluster.cluster_id
-        if known is not None and view.cluster_id not in (None, known):
+        if self._cluster_id is not None and view.cluster_id not in (None, self._cluster_id):
             raise self._lost(other_cluster_text(), broker)
         return view
 
@@ -286,45 +218,64 @@ class Network:
         return future.value
 
 
-def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
+Connected = contextlib.AbstractContextManager[tuple[Any, Network]]
+
+
+def open_consumer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected consumer without a place; missing topics are not created. Blocks up to the bootstrap time.
+
+    Of ``options`` it gets those that it knows. It is ended whatever state it is in; nothing is raised then.
 
     Raises:
         KafkaError, OSError: the broker is not reached.
         OptionsRefused: an option has a value that kafka-python does not take.
         Stopped: told to stop meanwhile.
     """
-    return _open(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False))
+
+    def end(consumer: Any) -> None:
+        consumer.close(autocommit=False, timeout_ms=200)  # no place is committed
+
+    config = {**_CONSUMER, **options_of(KafkaConsumer, options), **_FORCED}
+    return _connected(KafkaConsumer, broker, config, Network(stop, False), end)
 
 
-def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
-    """A connected producer. Raises and blocks as :func:`open_consumer`."""
-    return _open(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True))
+def open_producer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
+    """A connected producer, as :func:`open_consumer`. What it still holds at its end is dropped."""
+
+    def end(producer: Any) -> None:
+        # close() first waits for all that is unsent and gives up half way if it cannot be sent.
+        producer._sender.force_close()
+        producer._sender.join(_JOIN_S)
+        producer.close(timeout=0)
+
+    config = {**_PRODUCER, **options_of(KafkaProducer, options)}
+    return _connected(KafkaProducer, broker, config, Network(stop, True), end)
 
 
-def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> tuple[Any, Network]:
-    """A connected admin client. Raises and blocks as :func:`open_consumer`."""
-    return _open(KafkaAdminClient, broker, {**_COMMON, **options}, Network(stop, True))
+def open_admin(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
+    """A connected admin client, as :func:`open_consumer`."""
+    config = {**_COMMON, **options_of(KafkaAdminClient, options)}
+    return _connected(KafkaAdminClient, broker, config, Network(stop, True), KafkaAdminClient.close)
 
 
-def _open(
-    make: Callable[..., Client], broker: str, config: Mapping[str, Any], network: Network
-) -> tuple[Client, Network]:
-    try:
-        return make(bootstrap_servers=broker, kafka_client=network, **config), network
-    except (KafkaConfigurationError, TypeError, ValueError, AssertionError) as error:
-        network.close()
-        raise OptionsRefused(str(error)) from error
-    except BaseException:
-        network.close()
-        raise
-
-
-def close_client(client: Any, network: Network, **how: Any) -> None:
-    """End a client and its threads, whatever state it is in. Never raises for the broker's sake."""
-    with contextlib.suppress(KafkaError, RuntimeError, OSError):
-        client.close(**how)
-    network.close()
+@contextlib.contextmanager
+def _connected(
+    make: Callable[..., Any],
+    broker: str,
+    config: Mapping[str, Any],
+    network: Network,
+    end: Callable[[Any], None],
+) -> Iterator[tuple[Any, Network]]:
+    with contextlib.closing(network):
+        try:
+            client = make(bootstrap_servers=broker, kafka_client=network, **config)
+        except (KafkaConfigurationError, TypeError, ValueError, AssertionError) as error:
+            raise OptionsRefused(str(error)) from error
+        try:
+            yield client, network
+        finally:
+            with contextlib.suppress(KafkaError, RuntimeError, OSError):
+                end(client)
 
 
 def hear_refusals(producer: Any, tell: Callable[[str, int, Exception], None]) -> None:
@@ -351,15 +302,6 @@ def want_topic(producer: Any, topic: str) -> None:
     producer._sender.add_topic(topic)
     if topic in producer._metadata._topics:
         producer._metadata.request_update()
-
-
-def close_producer(producer: Any, network: Network) -> None:
-    """End a producer and its threads at once; what it still holds is dropped. Never raises."""
-    # close() first waits for all that is unsent and gives up half way if it cannot be sent.
-    sender = producer._sender
-    sender.force_close()
-    sender.join(_JOIN_S)
-    close_client(producer, network, timeout=0)
 
 
 def partition_of(key: str, partitions: int) -> int:

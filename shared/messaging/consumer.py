@@ -12,20 +12,16 @@ from typing import Any, Final
 from kafka import TopicPartition
 from kafka.errors import (
     AuthorizationError,
-    CorruptRecordError,
     KafkaError,
     LeaderNotAvailableError,
     LogTruncationError,
     OffsetOutOfRangeError,
-    UnsupportedCodecError,
 )
 
-from shared.messaging.batches import UnreadableBatch
 from shared.messaging.clients import (
     ClusterView,
     Network,
     Stopped,
-    close_client,
     open_consumer,
     partition_of,
 )
@@ -51,7 +47,8 @@ from shared.messaging.link import (
     no_answer_text,
     quieten_kafka_logs,
 )
-from shared.messaging.options import OptionValue, split_options
+from shared.messaging.options import OptionValue
+from shared.messaging.patches import UnreadableBatch
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
@@ -61,7 +58,6 @@ _LOOK_AGAIN_S: Final = 0.25
 _LOOK_TIMEOUT_S: Final = 1.5
 _LOST_S: Final = 2.3  # one look that waits in vain, or several that fail at once
 _PLACE_TIMEOUT_MS: Final = 2000
-_AT_ONCE: Final[Mapping[str, Any]] = {"autocommit": False, "timeout_ms": 200}  # no place is committed
 
 
 class ConsumerLoop(Loop):
@@ -92,8 +88,7 @@ class ConsumerLoop(Loop):
         keys: Mapping[str, str] | None = None,
     ) -> None:
         self._broker = broker
-        self._given_options = options
-        self._options = split_options(options).consumer
+        self._options = options
         self._starts = dict(subscriptions)
         self._create = dict(create or {})
         self._asked = self._starts.keys() | self._create.keys()
@@ -111,7 +106,7 @@ class ConsumerLoop(Loop):
         self._mended: Mapping[str, str] | None = None
         self._amiss: set[str] = set()
         self._placed = False
-        self._suspect = self._refused = False
+        self._refused = False
         for topic, start in self._starts.items():
             if isinstance(start, Offsets):
                 self._next |= {(topic, part): offset for part, offset in start.offsets.items()}
@@ -127,10 +122,6 @@ class ConsumerLoop(Loop):
                 self._read(stop)
             except Stopped:
                 return
-            except (CorruptRecordError, UnsupportedCodecError):
-                # kafka-python turns in a circle from here on: leave that client, then look what it is.
-                self._suspect = True
-                continue
             except Exception as error:  # noqa: BLE001
                 # The client may fail in any way (a malformed answer too): the answer is to start it anew.
                 self._link.down(error)
@@ -139,11 +130,7 @@ class ConsumerLoop(Loop):
 
     def _read(self, stop: threading.Event) -> None:
         """From one connection to its loss."""
-        if self._suspect:
-            self._skip_unreadable(stop)
-            self._suspect = False
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
+        with open_consumer(self._broker, self._options, stop) as (consumer, network):
             self._connect(consumer, network, stop)
             seen_at = time.monotonic()
             look_at = seen_at + _LOOK_EVERY_S
@@ -163,8 +150,6 @@ class ConsumerLoop(Loop):
                     lost = LinkLost(no_answer_text().format(broker=self._broker))
                     self._link.down(lost)  # before the client is closed, which takes a while
                     raise lost
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
 
     def _connect(self, consumer: Any, network: Network, stop: threading.Event) -> None:
         view = self._complete(network, network.greet(self._broker, self._asked, _LOOK_TIMEOUT_S), stop)
@@ -186,7 +171,7 @@ class ConsumerLoop(Loop):
         if self._create and view.topic_ids != self._mended:
             self._mended = view.topic_ids
             before = self._amiss
-            self._amiss = set(mend_topics(self._broker, self._given_options, self._create, stop))
+            self._amiss = set(mend_topics(self._broker, self._options, self._create, stop))
             for reason in sorted(self._amiss - before):  # not anew at each try while Kafka refuses something
                 self._deliver(TopicAmiss(reason))
 
@@ -194,7 +179,7 @@ class ConsumerLoop(Loop):
         """Make the topics that ``view`` lacks; what there is then. Raises TopicsMissing as well."""
         if self._create.keys() <= view.topics.keys():
             return view
-        create_topics(self._broker, self._given_options, self._create, stop)
+        create_topics(self._broker, self._options, self._create, stop)
         return network.look(self._asked, _LOOK_TIMEOUT_S)
 
     def _look(self, consumer: Any, network: Network, stop: threading.Event) -> bool:
@@ -288,8 +273,6 @@ class ConsumerLoop(Loop):
         except (OffsetOutOfRangeError, LogTruncationError):
             self._place_again(consumer, network, network.look(self._starts, _LOOK_TIMEOUT_S))
             return False
-        except (CorruptRecordError, UnsupportedCodecError):
-            raise
         except KafkaError as error:
             if error.retriable or isinstance(error, AuthorizationError):
                 raise
@@ -318,47 +301,6 @@ class ConsumerLoop(Loop):
             self._deliver(Records(tuple(before), positions))
         first, end = record.value.first, record.offset + 1
         self._deliver(Unreadable(record.topic, record.partition, offset=first, next_offset=end))
-
-    def _skip_unreadable(self, stop: threading.Event) -> None:
-        """Step over what kafka-python cannot parse: one such record would hold its partition for ever (B2).
-
-        It gives up a whole batch (which one peer has sent), so the next readable offset has to be searched.
-        """
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
-            view = network.look(self._starts, _LOOK_TIMEOUT_S)
-            places = sorted(self._places(view) & self._next.keys())
-            partitions = [TopicPartition(*place) for place in places]
-            ends = _edges(consumer, network, partitions)[1]
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
-        for place, partition in zip(places, partitions, strict=True):
-            begin, good = self._next[place], ends[partition]
-            if begin >= good or self._readable(partition, begin, stop):
-                continue
-            bad = begin
-            while good - bad > 1:
-                middle = (bad + good) // 2
-                if self._readable(partition, middle, stop):
-                    good = middle
-                else:
-                    bad = middle
-            self._next[place] = good
-            self._deliver(Unreadable(*place, offset=begin, next_offset=good))
-            self._deliver(Records((), {place: good}))
-
-    def _readable(self, partition: Any, offset: int, stop: threading.Event) -> bool:
-        """True when the broker's answer for ``offset`` can be parsed. A client of its own: see ``run``."""
-        consumer, network = open_consumer(self._broker, self._options, stop)
-        try:
-            consumer.assign([partition])
-            consumer.seek(partition, offset)
-            consumer.poll(timeout_ms=_LOOK_TIMEOUT_S * 1000, max_records=1)
-        except (CorruptRecordError, UnsupportedCodecError):
-            return False
-        finally:
-            close_client(consumer, network, **_AT_ONCE)
-        return True
 
 
 def _raw(record: Any) -> RawRecord:

@@ -160,3 +160,17 @@ class Undeliverable:
 
 ConsumerEvent = LinkUp | LinkDown | Positioned | Records | OffsetsLost | Unreadable | TopicAmiss
 ProducerEvent = LinkUp | LinkDown | Delivered | Undeliverable
+
+
+@dataclass(frozen=True, slots=True)
+class FromConsumer:
+    """In a core's inbox: an event of the loop that reads Kafka."""
+
+    event: ConsumerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FromProducer:
+    """In a core's inbox: an event of the loop that sends to Kafka."""
+
+    event: ProducerEvent

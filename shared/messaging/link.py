@@ -22,6 +22,7 @@ from shared.messaging.events import LinkDown, LinkUp
 from shared.messaging.names import door_of
 from shared.runtime.doors import Door
 from shared.runtime.errors import UserError
+from shared.runtime.pace import Pace
 from shared.runtime.text import translate
 from shared.runtime.words import set_clock_command
 
@@ -258,15 +259,12 @@ class _Sparse(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._last: dict[tuple[str, int], float] = {}
+        self._pace = Pace(_QUIET_S)
 
     def emit(self, record: logging.LogRecord) -> None:
-        kind = (record.pathname, record.lineno)
-        if record.created - self._last.get(kind, 0.0) < _QUIET_S:
-            return
-        self._last[kind] = record.created
         # Nothing that the loops do not say better is worth more than a hint in the log.
-        _log.debug("%s: %s", record.name, record.getMessage())
+        if self._pace.may(f"{record.pathname} {record.lineno}", record.created):
+            _log.debug("%s: %s", record.name, record.getMessage())
 
 
 _quiet_lock = threading.Lock()

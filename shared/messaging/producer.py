@@ -22,14 +22,13 @@ from kafka.errors import (
 from shared.messaging.clients import (
     Network,
     Stopped,
-    close_producer,
     hear_refusals,
     open_producer,
     want_topic,
 )
 from shared.messaging.events import Delivered, OutRecord, Place, ProducerEvent, Undeliverable
 from shared.messaging.link import LinkLost, LinkReporter, Loop, Refused, no_answer_text, quieten_kafka_logs
-from shared.messaging.options import OptionValue, split_options
+from shared.messaging.options import OptionValue
 from shared.runtime.clock import mono
 from shared.runtime.text import translate
 
@@ -178,7 +177,7 @@ class ProducerLoop(Loop):
         deliver: Callable[[ProducerEvent], None],
     ) -> None:
         self._broker = broker
-        self._options = split_options(options).producer
+        self._options = options
         self._deliver = deliver
         user = self._options.get("sasl_plain_username")
         super().__init__(LinkReporter("producer", broker, deliver, "Write", user))
@@ -212,9 +211,8 @@ class ProducerLoop(Loop):
 
     def _serve(self, stop: threading.Event) -> None:
         """From one connection to its loss, or to the end."""
-        producer, network = open_producer(self._broker, self._options, stop)
-        hear_refusals(producer, self._refusals.tell)
-        try:
+        with open_producer(self._broker, self._options, stop) as (producer, network):
+            hear_refusals(producer, self._refusals.tell)
             self._flight += 1
             self._latency_ms = network.greet(self._broker, (), _LOOK_TIMEOUT_S).latency_ms
             self._link.up(self._latency_ms)
@@ -231,8 +229,6 @@ class ProducerLoop(Loop):
                         return
                     deadline = min(deadline, time.monotonic() + _FLUSH_S)
                 self._rest(_WAIT_S)
-        finally:
-            close_producer(producer, network)
 
     def _take_inbox(self) -> None:
         while self._inbox:

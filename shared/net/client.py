@@ -11,13 +11,12 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import Final
 
 from shared.net.errors import LinkError, LinkReason
-from shared.net.resolver import Endpoint, Resolution
+from shared.net.resolver import Endpoint, resolve
 from shared.net.sockets import SmallSelector, Waker, tune
-from shared.net.stream import Stream, client_stream, send_waiting
+from shared.net.stream import Stream, TlsStream, send_waiting
 from shared.protocol.connection import Answer, ClientConnection, Closed, CloseReason, Fault
 
 log = logging.getLogger(__name__)
@@ -134,27 +133,26 @@ class FrameClient:
     def __enter__(self) -> FrameClient:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _resolve(self, deadline: float) -> list[Endpoint]:
-        resolution = Resolution(self._host, self._port, self._waker.wake)
-        while not resolution.finished:
+        found = resolve(self._host, self._port)
+        found.add_done_callback(lambda _: self._waker.wake())
+        while not found.done():
             if time.monotonic() >= deadline:
                 raise LinkError(LinkReason.UNKNOWN_HOST, f"no answer about {self._host}")
             self._wait(deadline)
-        return resolution.result()
+        return found.result()
 
     def _connect_to(self, endpoint: Endpoint, deadline: float) -> None:
         self._connection = ClientConnection()
         self._output.clear()
         try:
-            self._socket = socket.socket(endpoint.family, socket.SOCK_STREAM)
+            self._socket = socket.socket(endpoint[0], socket.SOCK_STREAM)
             tune(self._socket)
             self._selector.register(self._socket, selectors.EVENT_WRITE)
-            code = self._socket.connect_ex(endpoint.address)
+            code = self._socket.connect_ex(endpoint[1])
             if code not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
                 raise OSError(code, os.strerror(code))
             while not self._wait(deadline):
@@ -170,7 +168,8 @@ class FrameClient:
 
     def _open(self, deadline: float) -> None:
         try:
-            self._stream = client_stream(self._tls, self._host)
+            # The certificate must name the host, if the context asks for that.
+            self._stream = TlsStream(self._tls, server_name=self._host) if self._tls else Stream()
         except (ssl.SSLError, ValueError) as error:
             self._hang_up()
             raise LinkError(LinkReason.TLS, str(error)) from None

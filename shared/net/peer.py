@@ -9,7 +9,7 @@ import ssl
 import time
 from typing import Final
 
-from shared.net.stream import send_waiting, server_stream
+from shared.net.stream import Stream, TlsStream, send_waiting
 from shared.protocol.connection import ServerConnection
 from shared.runtime.addresses import Address
 
@@ -36,7 +36,7 @@ class Peer:
         self.host = address.host
         self.address = str(address)
         self.connection = connection
-        self.stream = server_stream(tls)
+        self.stream = Stream() if tls is None else TlsStream(tls)
         self.output = bytearray()
         self.deadline: float | None = None
         self.asked_at = time.monotonic()  # it may take a while to ask for something the first time

@@ -90,13 +90,3 @@ def send_waiting(stream: Stream, plain: bytes, output: bytearray, connected: soc
     with contextlib.suppress(BlockingIOError, InterruptedError):
         while output:
             del output[: connected.send(output)]
-
-
-def server_stream(context: ssl.SSLContext | None) -> Stream:
-    """A server's end, with TLS if there is a ``context``."""
-    return Stream() if context is None else TlsStream(context)
-
-
-def client_stream(context: ssl.SSLContext | None, host: str) -> Stream:
-    """A client's end, with TLS if there is a ``context``; ``host`` must be what the certificate names."""
-    return Stream() if context is None else TlsStream(context, server_name=host)

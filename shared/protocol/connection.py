@@ -289,11 +289,6 @@ class ServerConnection(_Connection):
         super().__init__(SERVER, State.NEW, {State.NEW, State.ANSWERED}, Request)
         self._accepts = accepts
 
-    @property
-    def owes_answer(self) -> bool:
-        """Whether a request waits for :meth:`send_answer`."""
-        return self._state is State.OWES_ANSWER
-
     def send_answer(self, text: str) -> None:
         """Answer the request.
 

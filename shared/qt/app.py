@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 
 from shared.qt.display import check_display, missing_fonts, missing_libraries
 from shared.qt.threads import Worker
@@ -46,12 +46,20 @@ class AppControl(QObject):
         super().__init__()
         self.headless = headless
         self.language = language
+        self.hidden = False
+        """The window is shown when the console says so; closing it only hides it."""
         self.ending = False
         self.quit_requested.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     def quit(self) -> None:
         """End the program in order: as SIGTERM or closing the window do. Any thread."""
         self.quit_requested.emit()
+
+    @Slot()
+    def window_closed(self) -> None:
+        """The user closed the window."""
+        if not self.hidden:
+            self.quit()
 
     def _end(self) -> None:
         self.ending = True
@@ -115,7 +123,7 @@ def run_app(
 
 def _run(app: QCoreApplication, control: AppControl, running: Running) -> int:
     try:
-        if running.show is not None and not control.ending:
+        if running.show is not None and not control.ending and not control.hidden:
             running.show()
         for thread in reversed(running.threads):
             thread.start()

@@ -1,12 +1,14 @@
 """The console of a program: standard input becomes intents for its core, the core's answers go out.
 
-QtCore only. The same with and without a window; a window adds the command ``screenshot``.
+QtCore only. The same with and without a window; a window adds the commands ``show`` and ``screenshot``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,10 +18,18 @@ from shared.runtime.console import Command, ConsoleCommands, ConsoleReader
 from shared.runtime.text import translate
 
 
-class ScreenshotRelay(QObject):
-    """Carries a wish for a screenshot from the console's thread to the window's."""
+class Shown(Protocol):
+    """What the console asks of a window, on the window's thread."""
 
-    wanted = Signal(str)
+    def bring_up(self) -> None: ...
+    def save_screenshot(self, path: str) -> None: ...
+
+
+class _WindowRelay(QObject):
+    """Carries the console's wishes from its thread to the window's."""
+
+    show = Signal()
+    screenshot = Signal(str)
 
 
 class ConsoleThread(LoopThread):
@@ -30,33 +40,35 @@ class ConsoleThread(LoopThread):
         commands: Mapping[str, Command[Any]],
         post: Callable[[object], None],
         control: AppControl,
-        screenshot: Callable[[str], None] | None = None,
+        window: Shown | None = None,
     ) -> None:
-        quitting = object()
-        relay = ScreenshotRelay()
+        relay = self._relay = _WindowRelay()
         table: dict[str, Command[Any]] = dict(commands)
-        table["quit"] = Command((), translate("Console", "end this program"), lambda: quitting)
-        if screenshot is not None:
-            relay.wanted.connect(screenshot)
+        table["quit"] = Command((), translate("Console", "end this program"), lambda: _Act(control.quit))
+        if window is not None:
+            relay.show.connect(window.bring_up)
+            relay.screenshot.connect(window.save_screenshot)
+            table["show"] = Command(
+                (), translate("Console", "show the window, before all others"), lambda: _Act(relay.show.emit)
+            )
             table["screenshot"] = Command(
-                ("FILE",), translate("Console", "write a picture of the window"), _Screenshot
+                ("FILE",),
+                translate("Console", "write a picture of the window"),
+                lambda path: _Act(partial(relay.screenshot.emit, path)),
             )
 
         def take(intent: object) -> None:
-            if intent is quitting:
-                control.quit()
-            elif isinstance(intent, _Screenshot):
-                relay.wanted.emit(intent.path)
+            if isinstance(intent, _Act):
+                intent.act()
             else:
                 post(intent)
 
-        self._relay = relay
         self._reader = ConsoleReader(ConsoleCommands(table, take).execute)
         super().__init__("console", self._reader)
 
 
-class _Screenshot:
-    """A wish for a picture of the window."""
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What the core need not know of."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    act: Callable[[], None]

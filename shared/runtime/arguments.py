@@ -270,18 +270,6 @@ def price(text: str) -> Decimal:
 
 
 @sentence_type
-def positive_number(text: str) -> float:
-    """A number above 0."""
-    if _NUMBER.fullmatch(text) is None or float(text) <= 0:
-        raise ValueError(
-            translate("Arguments", "'{text}' is not a number above 0; write for example 22 or 0.5.").format(
-                text=text
-            )
-        )
-    return float(text)
-
-
-@sentence_type
 def most(text: str) -> int:
     """How many of something there may be, 1 to a million."""
     if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:
@@ -323,43 +311,31 @@ def auto_target(text: str) -> AutoTarget:
     return AutoTarget(seconds=None, energy_wh=int(Decimal(found[1]) * 1000))
 
 
-def _missing(found: re.Match[str]) -> str:
-    return translate("Arguments", "these arguments are missing: {names}").format(names=found[1])
-
-
-def _unknown(found: re.Match[str]) -> str:
-    return translate("Arguments", "nobody knows these arguments: {names}").format(names=found[1])
-
-
-def _choice(found: re.Match[str]) -> str:
-    return translate("Arguments", "{name}: {value} is not possible; write one of {choices}").format(
-        name=found[1], value=found[2], choices=found[3].replace("'", "")
-    )
-
-
-def _one_value(found: re.Match[str]) -> str:
-    return translate(
-        "Arguments", "{name} needs one value; if it starts with '-', write {option}=VALUE"
-    ).format(name=found[1], option=found[1].split("/")[-1])
-
-
-def _no_value(found: re.Match[str]) -> str:
-    return translate("Arguments", "{name} takes no value, but {value} was given").format(
-        name=found[1], value=found[2]
-    )
-
-
-def _of_argument(found: re.Match[str]) -> str:
-    return f"{found[1]}: {found[2]}"
-
-
-_ARGPARSE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"the following arguments are required: (.*)", re.DOTALL), _missing),
-    (re.compile(r"unrecognized arguments: (.*)", re.DOTALL), _unknown),
-    (re.compile(r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", re.DOTALL), _choice),
-    (re.compile(r"argument (\S+): expected one argument"), _one_value),
-    (re.compile(r"argument (\S+): ignored explicit argument (.*)", re.DOTALL), _no_value),
-    (re.compile(r"argument (\S+): (.*)", re.DOTALL), _of_argument),
+_ARGPARSE: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
+    (
+        re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL),
+        lambda: translate("Arguments", "these arguments are missing: {names}"),
+    ),
+    (
+        re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL),
+        lambda: translate("Arguments", "nobody knows these arguments: {names}"),
+    ),
+    (
+        re.compile(
+            r"argument (?P<name>\S+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)",
+            re.DOTALL,
+        ),
+        lambda: translate("Arguments", "{name}: {value} is not possible; write one of {choices}"),
+    ),
+    (
+        re.compile(r"argument (?P<name>(?:\S+/)?(?P<option>\S+)): expected one argument"),
+        lambda: translate("Arguments", "{name} needs one value; if it starts with '-', write {option}=VALUE"),
+    ),
+    (
+        re.compile(r"argument (?P<name>\S+): ignored explicit argument (?P<value>.*)", re.DOTALL),
+        lambda: translate("Arguments", "{name} takes no value, but {value} was given"),
+    ),
+    (re.compile(r"argument (?P<name>\S+): (?P<value>.*)", re.DOTALL), lambda: "{name}: {value}"),
 )
 
 
@@ -368,5 +344,6 @@ def _translated(message: str) -> str:
     for pattern, words in _ARGPARSE:
         found = pattern.fullmatch(message)
         if found is not None:
-            return words(found)
+            values = found.groupdict()
+            return words().format(**values | {"choices": values.get("choices", "").replace("'", "")})
     return message

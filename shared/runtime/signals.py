@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 if sys.platform == "win32":
@@ -66,17 +66,10 @@ class TerminationSignal:
     def __enter__(self) -> TerminationSignal:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _received(self, number: int, frame: FrameType | None) -> None:
         self._requested = True
         if self._callback is not None:
             self._callback()
-
-
-def on_termination(callback: Callable[[], None]) -> TerminationSignal:
-    """Call ``callback`` on the main thread at each SIGTERM or SIGINT, instead of dying of it."""
-    return TerminationSignal(callback)

@@ -61,11 +61,6 @@ def use_language(language: Language) -> None:
     _State.language = language
 
 
-def current_language() -> Language:
-    """The language of figures and texts."""
-    return _State.language
-
-
 def language_from(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     """The user's language: ``--lang``, else the environment, else the system's; Spanish or else English.
 

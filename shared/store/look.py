@@ -12,7 +12,7 @@ from typing import Final
 
 import psycopg
 
-from shared.runtime.paths import hold
+from shared.runtime.paths import is_held
 from shared.store.database import lock_file_of, path_of, server_of, sqlite_url
 from shared.store.errors import explain
 
@@ -56,19 +56,10 @@ def look_at_file(path: Path) -> Look:
             database.execute("BEGIN IMMEDIATE")
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             database.execute("ROLLBACK")
-        held = _is_held(lock_file_of(path))
+        held = is_held(lock_file_of(path))
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(path)) from error
     return Look(str(path), held=held)
-
-
-def _is_held(lock_file: Path) -> bool:
-    if not lock_file.exists():
-        return False
-    lock = hold(lock_file)
-    if lock is not None:
-        lock.release()
-    return lock is None
 
 
 def _may_make(folder: Path) -> None:

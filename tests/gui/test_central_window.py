@@ -15,17 +15,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer
 from apps.ev_central.views import CpView, DriverView
 from apps.ev_central.widgets.pages import CpPage
 from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
 from shared.domain.cp import CpState
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.net.events import Connected
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
-from shared.qt.tile import TILE_ROLE, TileData
+from shared.qt.tile import TILE_ROLE
+from shared.qt.tile_painter import TileData
 from shared.runtime import guard
 from tests.support.central import World
 

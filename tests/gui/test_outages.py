@@ -20,9 +20,9 @@ from apps.ev_cp_m.window import MonitorWindow
 from apps.ev_demo.network import Kind
 from apps.ev_demo.views import DemoView, ProcessState, ProcessView
 from apps.ev_demo.window import DemoWindow
-from apps.ev_driver.events import FromConsumer as DriverConsumer
-from apps.ev_driver.events import FromProducer as DriverProducer
 from apps.ev_driver.window import DriverWindow
+from shared.messaging.events import FromConsumer as DriverConsumer
+from shared.messaging.events import FromProducer as DriverProducer
 from shared.net.errors import LinkReason
 from shared.net.events import LinkDown
 from shared.qt.theme import StateFill

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from shared.qt.app import AppControl
 from shared.qt.banner import Banner
 from shared.qt.cards import BigButton, Card, Fact, FactList, StatCard, make_label, set_tone
 from shared.qt.connection_dialog import ConnectionDialog, FieldSpec
@@ -319,7 +320,7 @@ def test_a_chart_of_few_points_is_no_error(qtbot: QtBot, points: list[tuple[floa
 
 
 def test_a_chart_is_higher_where_there_is_more_power(qtbot: QtBot) -> None:
-    chart = PowerChart(on_fill=True)
+    chart = PowerChart()
     qtbot.addWidget(chart)
     chart.resize(200, 100)
     chart.set_points([(float(second), 0 if second < 50 else 20_000) for second in range(100)])
@@ -380,6 +381,21 @@ def test_closing_a_window_asks_for_the_orderly_end(qtbot: QtBot) -> None:
     window = _window(qtbot)
     with qtbot.waitSignal(window.closed, timeout=1000):
         window.close()
+
+
+def test_closing_a_window_that_the_console_shows_only_hides_it(qtbot: QtBot) -> None:
+    window, control, ends = _window(qtbot), AppControl(False, "en"), list[bool]()
+    window.closed.connect(control.window_closed)
+    control.quit_requested.connect(lambda: ends.append(True))
+    control.hidden = True
+    window.showMinimized()
+    window.close()
+    assert not window.isVisible() and not ends
+    window.bring_up()
+    assert window.isVisible() and not window.isMinimized()
+    control.hidden = False
+    window.close()
+    assert ends
 
 
 def test_a_window_takes_the_geometry_it_is_told_and_else_its_own(qtbot: QtBot) -> None:

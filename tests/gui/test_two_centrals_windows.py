@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from apps.ev_driver.window import DriverWindow
+from shared.messages import topics
+from shared.qt import program as programs
+from shared.qt.connection_dialog import ConnectionDialog
 from shared.runtime.clock import now
 from tests.gui.test_outages_central import Panel
 from tests.support.driver import Rig
@@ -53,3 +58,35 @@ def test_the_drivers_window_says_so_until_one_of_them_is_gone(qtbot: QtBot, tmp_
     window.show_view(rig.view())
     assert window.banner.isHidden()
     rig.kill()
+
+
+@pytest.mark.parametrize("app", ("ev_central", "ev_cp_e", "ev_driver"))
+def test_the_connection_dialog_asks_for_the_network(
+    app: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    named: list[str] = []
+
+    def answer(dialog: ConnectionDialog) -> int:
+        qtbot.addWidget(dialog)
+        if app == "ev_driver":
+            dialog.input("driver_id").setText("5")
+        named.append(dialog.input("network").text())
+        dialog.input("network").setText("Group 7")
+        dialog.accept()
+        assert list(dialog.errors()) == ["network"]
+        dialog.input("network").setText("group-7")
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(ConnectionDialog, "exec", answer)
+    module = importlib.import_module(f"apps.{app}.__main__")
+    program = next(one for one in vars(module).values() if isinstance(one, programs.Program))
+    try:
+        for _ in range(2):
+            arguments = programs._ask(program, program.make_parser())
+            assert arguments is not None
+            assert arguments.network == topics.network() == "group-7"
+        assert named == ["ev", "group-7"]
+    finally:
+        topics.use_network("ev")

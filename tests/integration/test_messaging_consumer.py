@@ -14,7 +14,6 @@ from collections.abc import Iterator
 import pytest
 from kafka.errors import CorruptRecordError
 
-from shared.messaging.batches import MAX_BATCH_BYTES, gunzip
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.embedded import EmbeddedBroker
 from shared.messaging.events import (
@@ -29,6 +28,7 @@ from shared.messaging.events import (
     Records,
     Unreadable,
 )
+from shared.messaging.patches import MAX_BATCH_BYTES, gunzip
 from shared.messaging.producer import ProducerLoop
 from tests.integration.messaging_support import (
     OPTIONS,
@@ -209,6 +209,30 @@ def test_a_record_that_cannot_be_parsed_is_skipped_and_told(broker: str) -> None
         ears.wait(lambda: len(ears.values()) >= 4, 10)
     assert ears.values() == [b"1", b"2", b"3", b"4"]
     assert [(event.offset, event.next_offset) for event in ears.all(Unreadable)] == [(2, 7)]
+    assert not ears.all(LinkDown)
+
+
+def test_a_batch_with_a_wrong_checksum_is_skipped_and_told(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B2: the brokers do not all look at it."""
+    from kafka import KafkaProducer
+    from kafka.record import default_records
+
+    send_all(broker, durable("t", 1, 2))
+    right = default_records.calc_crc32c
+    with monkeypatch.context() as patched:
+        patched.setattr(default_records, "calc_crc32c", lambda data: right(data) ^ 1)
+        producer = KafkaProducer(bootstrap_servers=broker, api_version=(2, 3), enable_idempotence=False)
+        producer.send("t", key=b"k", value=b"bad")
+        producer.flush(5)
+        producer.close(timeout=5)
+    send_all(broker, durable("t", 3, 4))
+    ears = Ears()
+    with running(ConsumerLoop(broker, OPTIONS, {"t": BEGINNING}, ears)):
+        ears.wait(lambda: len(ears.values()) >= 4, 10)
+    assert ears.values() == [b"1", b"2", b"3", b"4"]
+    assert [(event.offset, event.next_offset) for event in ears.all(Unreadable)] == [(2, 3)]
     assert not ears.all(LinkDown)
 
 

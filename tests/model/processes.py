@@ -14,8 +14,6 @@ from typing import Any, Protocol
 
 from apps.ev_central.charging import PLUG_TIMEOUT_S
 from apps.ev_central.service import CentralService
-from apps.ev_central.service import FromConsumer as CentralConsumer
-from apps.ev_central.service import FromProducer as CentralProducer
 from apps.ev_cp_e import service as engine
 from apps.ev_cp_e.station import Equipment
 from apps.ev_driver import events as driver_events
@@ -24,6 +22,8 @@ from apps.ev_driver.wiring import _subscriptions
 from shared.domain.supply import SupplyState
 from shared.messages import topics
 from shared.messaging.events import END, ConsumerEvent, OutRecord, ProducerEvent, Start
+from shared.messaging.events import FromConsumer as CentralConsumer
+from shared.messaging.events import FromProducer as CentralProducer
 from shared.net import events as net
 from shared.runtime.clock import Instant
 from shared.store.central_store import CentralStore

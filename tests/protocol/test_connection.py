@@ -18,6 +18,7 @@ from shared.protocol.connection import (
     ServerConnection,
 )
 from shared.protocol.frames import MAX_DATA, Control, Damage, FrameTooLarge, encode_frame
+from shared.protocol.states import State
 
 ENQ, ACK, NACK, EOT = (Control[name].data for name in ("ENQ", "ACK", "NACK", "EOT"))
 REQUEST = encode_frame("AUTH#a")
@@ -228,7 +229,7 @@ def test_an_answer_that_fits_no_frame_stays_owed() -> None:
     server = asked_server()
     with pytest.raises(FrameTooLarge):
         server.send_answer("x" * 5000)
-    assert server.owes_answer
+    assert server.state is State.OWES_ANSWER
     assert server.data_to_send() == b""
 
 

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from apps.ev_central.service import CentralService, FromConsumer, FromProducer
+from apps.ev_central.service import CentralService
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net.events import Disconnected, Requested
 from shared.protocol.connection import CloseReason
 from shared.runtime.clock import Instant, to_wire

@@ -40,13 +40,13 @@ def obedient(ready: Path) -> str:
 
 
 def tiny(key: str, kind: Kind, code: str, *, needs_broker: bool = False) -> TinySpec:
-    return TinySpec(key, kind, key, (BROKER,) if needs_broker else (), True, code)
+    return TinySpec(key, kind, key, (BROKER,) if needs_broker else (), code)
 
 
 class Bench:
     """A supervisor with real processes, driven by the test."""
 
-    def __init__(self, folder: Path, specs: Sequence[Spec]) -> None:
+    def __init__(self, folder: Path, specs: Sequence[Spec], shown: Sequence[str] = ()) -> None:
         self.folder = folder
         self.port_file = folder / "address"
         self.replies: list[object] = []
@@ -58,6 +58,7 @@ class Bench:
             self.views.append,
             self.replies.append,
             now(),
+            shown,
         )
         self.turn()
 

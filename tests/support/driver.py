@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from apps.ev_driver import intents, views
-from apps.ev_driver.events import FromConsumer, FromProducer
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.told import Message
 from shared.store.driver_store import DriverStore
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
@@ -154,7 +155,7 @@ class Rig:
         return self.out.replies[-1]
 
     def said(self) -> list[str]:
-        return [message_text(view) for view in self.out.views if isinstance(view, views.Message)]
+        return [message_text(view) for view in self.out.views if isinstance(view, Message)]
 
     def view(self) -> views.DriverView:
         self.wait(0.2, 0.2)

@@ -11,15 +11,17 @@ from typing import Any
 
 from apps.ev_cp_e import views
 from apps.ev_cp_e.intents import Intent
-from apps.ev_cp_e.service import EngineService, FromConsumer, FromProducer, FromServer, Ports
+from apps.ev_cp_e.service import EngineService, FromServer, Ports
 from apps.ev_cp_e.station import Equipment
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import encode
 from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.told import Message
 from shared.store.journal import Journal
 
 START = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
@@ -42,7 +44,7 @@ class Bench:
     dropped: list[int] = field(default_factory=list)
     shown: list[views.EngineView] = field(default_factory=list)
     replies: list[Any] = field(default_factory=list)
-    messages: list[views.EngineMessage] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     delivering: bool = True
     monitor_speaks: bool = True
     central_speaks: bool = True

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 from apps.ev_cp_m.central_side import Identity
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
-from apps.ev_cp_m.views import MonitorMessage, MonitorView, Status
+from apps.ev_cp_m.views import MonitorView, Status
 from shared.net.events import Answered, LinkUp
 from shared.runtime.clock import Instant
 from shared.runtime.errors import UserError
+from shared.runtime.told import Message
 
 SECRET = bytes(range(32))
 NONCE = "00112233445566778899aabbccddeeff"
@@ -88,7 +89,7 @@ class Bench:
         self.engine, self.central = RecordingPort(self.clock), RecordingPort(self.clock)
         self.secrets = MemorySecrets(secrets, unreadable=unreadable)
         self.views: list[MonitorView] = []
-        self.said: list[MonitorMessage] = []
+        self.said: list[Message] = []
         self.replies: list[Status] = []
         self.service = MonitorService(
             Identity("ALC1", "C/ Italia 5", 40.0, 25.5),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from tests.support.central import Point, World
 
 EVENTS = ("ev.cp-events", 0)

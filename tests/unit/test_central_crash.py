@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.runtime.clock import to_wire
 from shared.store.database import StoreError
 from tests.support.central import START, World

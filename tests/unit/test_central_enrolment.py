@@ -11,13 +11,13 @@ import pytest
 
 from apps.ev_central import intents as i
 from apps.ev_central import strangers
-from apps.ev_central.service import FromConsumer
 from apps.ev_central.strangers import NetworkRead
 from apps.ev_central.texts import sentence
 from shared.domain.ids import new_id
 from shared.messages import records as r
 from shared.messages.codec import encode
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.net.events import Connected
 from tests.support.central import World
 

@@ -21,11 +21,12 @@ from apps.ev_central import orders
 from apps.ev_central.answers import Answers
 from apps.ev_central.charging import STRANGERS_A_SECOND, TICKETS_A_PAGE, TICKETS_AGAIN_S
 from apps.ev_central.service import PRUNE_S
-from apps.ev_central.views import STALE_S, PanelMessage
+from apps.ev_central.views import STALE_S
 from shared.domain.cp import CpState
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import to_wire
 from shared.runtime.console import print_json
+from shared.runtime.told import Message
 from shared.store import archive as archives
 from shared.store import central_store
 from shared.store.archive import Archive
@@ -289,7 +290,7 @@ def test_sums_that_are_kept_are_those_that_would_be_counted(world: World) -> Non
                 world.ask(each, "STATUS#OK")
         world.wait(random.choice([0.1, 0.3, 1.0]))
         world.elapsed += 0.2
-        world.service.net.messages.append(PanelMessage(world.now().utc, "test", "started", "info"))
+        world.service.net.messages.append(Message(world.now().utc, "test", "started", "info"))
         world.feed()
         update = world.ports.updates[-1]
         values = {**{name: getattr(update.summary, name) for name in update.summary.__slots__}}

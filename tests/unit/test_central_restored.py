@@ -14,9 +14,9 @@ import pytest
 
 from apps.ev_central import intents as i
 from apps.ev_central.console import commands
-from apps.ev_central.service import FromConsumer
 from shared.domain.ids import derived_id
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from tests.support.central import Point, World
 
 TOLD = {"request_id": "r-9", "driver_id": "5", "price": "0.30"}

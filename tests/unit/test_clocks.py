@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from apps.ev_central.intents import AddDriver
-from apps.ev_central.service import FromConsumer
 from apps.ev_central.texts import sentence
 from apps.ev_cp_e.intents import Plug, RequestSupply, Unplug
 from apps.ev_cp_e.texts import message_text
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.runtime.clock import Instant, from_wire, to_wire
 from shared.runtime.clock_watch import ClockNews, ClockWatch
 from shared.runtime.words import clock_detail, clock_text

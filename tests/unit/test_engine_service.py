@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from apps.ev_cp_e.intents import Break, CancelRequest, Plug, Repair, RequestSupply, Unplug
-from apps.ev_cp_e.service import FromConsumer, FromServer
+from apps.ev_cp_e.service import FromServer
 from apps.ev_cp_e.station import Equipment
 from apps.ev_cp_e.texts import message_text
 from shared.domain.money import amount, money_text
@@ -21,6 +21,7 @@ from shared.messages import topics
 from shared.messages.codec import encode
 from shared.messages.signing import sign
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.net import events as net
 from shared.protocol.connection import CloseReason
 from shared.runtime.arguments import AutoTarget

@@ -19,7 +19,7 @@ from shared.net.client import FrameClient
 from shared.net.client_loop import ClientLoop
 from shared.net.errors import LinkError, LinkReason, link_sentence
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp, Malformed, Requested, ServerEvent
-from shared.net.resolver import Resolution
+from shared.net.resolver import resolve
 from shared.net.server import FrameServer
 from shared.protocol.frames import Control, FrameTooLarge, encode_frame
 
@@ -423,10 +423,10 @@ def test_a_name_server_that_never_answers_is_an_unknown_host(monkeypatch: pytest
 
 def test_a_number_is_resolved_without_a_thread() -> None:
     threads = threading.active_count()
-    resolution = Resolution("127.0.0.1", 7000, lambda: None)
-    assert resolution.finished
+    found = resolve("127.0.0.1", 7000)
+    assert found.done()
     assert threading.active_count() == threads
-    assert [endpoint.address for endpoint in resolution.result()] == [("127.0.0.1", 7000)]
+    assert [address for _, address in found.result()] == [("127.0.0.1", 7000)]
 
 
 # TLS

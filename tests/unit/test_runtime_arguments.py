@@ -221,10 +221,6 @@ def test_a_position_is_two_numbers_of_the_map() -> None:
             (arguments.position, raw)
             for raw in ("", "1", "1,2,3", "-1,2", "1,101", "nan,1", "inf,1", "a,b", "1,", "1;2")
         ],
-        *[
-            (arguments.positive_number, raw)
-            for raw in ("", "0", "0.0", "-1", "nan", "inf", "1e5", "1,5", "x")
-        ],
         *[(arguments.sentence_type(cp_id), raw) for raw in ("", "a b", "ñ", "x" * 33, "../a", "a\n")],
         *[(arguments.price, raw) for raw in ("", "-1", "0,54", "1000.01", "0.12345", "nan", "1e2", ".5")],
         *[(arguments.port, raw) for raw in ("", "-1", "65536", "http", "7000.0", "+1")],
@@ -253,9 +249,3 @@ def _accepts(parse: Callable[[str], object], raw: str) -> bool:
     except (ValueError, argparse.ArgumentTypeError):
         return False
     return True
-
-
-@given(st.floats(min_value=0.001, max_value=10**8))
-def test_positive_numbers_are_read_exactly(number: float) -> None:
-    raw = f"{number:.6f}"
-    assert arguments.positive_number(raw) == float(raw)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.runtime.signals import TerminationSignal, on_termination
+from shared.runtime.signals import TerminationSignal
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="a process of Windows cannot signal itself harmlessly"
@@ -36,7 +36,7 @@ def test_a_signal_makes_the_socket_readable_and_asks_for_the_end(
 
 def test_the_callback_runs_at_each_signal() -> None:
     calls: list[int] = []
-    with on_termination(lambda: calls.append(1)):
+    with TerminationSignal(lambda: calls.append(1)):
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGINT)
     assert calls == [1, 1]

@@ -11,11 +11,9 @@ import pytest
 
 from apps.ev_central import intents
 from apps.ev_central.models.book import natural_key
-from apps.ev_central.state import WHO_SHOWN
 from apps.ev_central.texts import sentence
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.texts import message_text
-from apps.ev_cp_e.views import EngineMessage
 from shared.messages import topics
 from shared.messages.codec import KEY_BYTES, BadRecord, decode
 from shared.runtime import guard
@@ -24,6 +22,7 @@ from shared.runtime.console import say
 from shared.runtime.guard import guarded
 from shared.runtime.logs import LOG_NAME, set_up_logging, set_up_sentences
 from shared.runtime.text import LONGEST_SHOWN, shown
+from shared.runtime.told import WHO_SHOWN, Message
 from tests.support.central import START, World
 
 FORGED = "x\n2026-05-01T10:00:00.000Z INFO a [b] CENTRAL: revoked MAD1\x1b]0;owned\x07\x1b[2J\x9b\u202e\u2028"
@@ -117,11 +116,11 @@ def test_wrong_requests_are_told_some_times_a_second_and_counted(
 
 
 def test_an_engine_tells_wrong_requests_at_a_pace_of_its_own() -> None:
-    told: list[EngineMessage] = []
+    told: list[Message] = []
     context = Context(None, None, None, told.append)  # type: ignore[arg-type]  # only what says is asked
     for _ in range(400):
         context.say(Instant(0.0, START), "malformed", "warning", reason=FORGED)
-    context.say_more(Instant(1.5, START))
+    context.voice.say_more(Instant(1.5, START))
     assert len(told) < 10 and "395 like this" in message_text(told[-1])
     assert all(message_text(message).isprintable() for message in told)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from apps.ev_central import intents as i
-from apps.ev_central.service import FromConsumer
 from apps.ev_central.texts import sentence
 from shared.messages import topics
 from shared.messaging import events as kafka
+from shared.messaging.events import FromConsumer
 from shared.runtime.arguments import network
 from shared.runtime.centrals import Centrals
 from tests.support.central import World
