@@ -370,14 +370,6 @@
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
         <translation>No existe el punto de recarga {cp}. Los que existen se listan con: status</translation>
     </message>
-    <message>
-        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
-    </message>
 </context>
 <context>
     <name>CentralMessage</name>
@@ -3606,14 +3598,6 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Motor</translation>
     </message>
     <message>
-        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
-    </message>
-    <message>
         <source>Ask &amp;again now</source>
         <translation>&amp;Reintentar ahora</translation>
     </message>
@@ -4210,6 +4194,21 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>each supply&apos;s ticket where it is kept</source>
         <translation>el ticket de cada suministro donde se guarda</translation>
+    </message>
+</context>
+<context>
+    <name>Tls</name>
+    <message>
+        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
+        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
 </context>
 <context>
