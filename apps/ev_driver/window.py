@@ -6,13 +6,12 @@ It gets views from the core and sends intents to it; it decides nothing and wait
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Slot
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
-from apps.ev_driver.outages import Outage, outage_of
+from apps.ev_driver.outages import outage_of
 from apps.ev_driver.texts import message_line, message_who
 from apps.ev_driver.widgets.cps_card import CpsCard
 from apps.ev_driver.widgets.services_card import ServicesCard
@@ -27,8 +26,9 @@ from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime import told
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
-from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_detail, clock_text
+from shared.runtime.outages import Outage
+from shared.runtime.text import translate
+from shared.runtime.words import clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
@@ -103,14 +103,15 @@ class DriverWindow(AppWindow):
         """Links with their ages at the top right, the banner for what is gone, and how old the list is."""
         view = self._view
         links = view.links if view is not None else None
-        mono, utc = now().mono, datetime.now(UTC)
+        moment = now()
+        mono = moment.mono
         self.links.set_links((_kafka_link(links, self._broker, mono), _central_link(links, mono)))
         self.cps.tell_age(mono)
         patient = mono - self._started <= STARTING_S and not (links is not None and links.central_was_there)
         outage = Outage()
         if view is not None:
-            outage = outage_of(view, self._store_since, mono, utc, patient=patient)
-        self.banner.tell(outage.text, "bad", format_span(mono - outage.since_mono) if outage.text else "")
+            outage = outage_of(view, self._store_since, moment, patient=patient)
+        self.banner.show_outage(outage, mono)
 
 
 def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> LinkView:
@@ -118,22 +119,17 @@ def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> Link
         return LinkView("Kafka", "unknown")
     if not links.kafka:
         sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
-        age = format_span(mono - links.kafka_since_mono)
-        return LinkView("Kafka", "bad", age, sentence.format(broker=broker))
-    detail = "" if links.latency_ms is None else f"{links.latency_ms:.0f} ms"
+        return LinkView.down("Kafka", mono - links.kafka_since_mono, sentence.format(broker=broker))
     sentence = translate("DriverLinks", "Kafka at {broker} answers.")
-    return LinkView("Kafka", "ok", detail, sentence.format(broker=broker))
+    return LinkView.up("Kafka", sentence.format(broker=broker), links.latency_ms)
 
 
 def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
     if links is None or not links.kafka:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
-    if links.central and links.clock_ahead_s:
-        ahead_s = links.clock_ahead_s
-        return LinkView("CENTRAL", "warning", clock_detail(ahead_s), clock_text(ahead_s))
     if links.central:
-        return LinkView(
-            "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
-        )
-    age = format_span(mono - links.central_since_mono)
-    return LinkView("CENTRAL", "bad", age, translate("DriverLinks", "CENTRAL's heartbeat does not come."))
+        sentence = translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
+        ahead_s = links.clock_ahead_s
+        return LinkView.up("CENTRAL", clock_text(ahead_s) or sentence, ahead_s=ahead_s)
+    sentence = translate("DriverLinks", "CENTRAL's heartbeat does not come.")
+    return LinkView.down("CENTRAL", mono - links.central_since_mono, sentence)

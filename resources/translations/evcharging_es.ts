@@ -370,14 +370,6 @@
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
         <translation>No existe el punto de recarga {cp}. Los que existen se listan con: status</translation>
     </message>
-    <message>
-        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
-    </message>
 </context>
 <context>
     <name>CentralMessage</name>
@@ -2070,12 +2062,12 @@
         <translation>{cp}: autorizado. Ya se puede enchufar el vehículo</translation>
     </message>
     <message>
-        <source>{cp}: denied, {denial}</source>
-        <translation>{cp}: denegado, {denial}</translation>
+        <source>{cp}: denied, {reason}</source>
+        <translation>{cp}: denegado, {reason}</translation>
     </message>
     <message>
-        <source>{cp}: the reservation ended, {cancelled}</source>
-        <translation>{cp}: la reserva ha terminado, {cancelled}</translation>
+        <source>{cp}: the reservation ended, {reason}</source>
+        <translation>{cp}: la reserva ha terminado, {reason}</translation>
     </message>
     <message>
         <source>{cp}: the supply is running</source>
@@ -2090,16 +2082,16 @@
         <translation>{cp}: suministro interrumpido; lo suministrado constará en su ticket</translation>
     </message>
     <message>
-        <source>{cp}: ticket, {energy}, {amount} ({end})</source>
-        <translation>{cp}: ticket, {energy}, {amount} ({end})</translation>
+        <source>{cp}: ticket, {energy}, {amount} ({reason})</source>
+        <translation>{cp}: ticket, {energy}, {amount} ({reason})</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL does not know this supply any more</source>
         <translation>{cp}: la CENTRAL ya no conoce este suministro</translation>
     </message>
     <message>
-        <source>{cp}: no answer to the request, {denial}</source>
-        <translation>{cp}: la petición no ha tenido respuesta, {denial}</translation>
+        <source>{cp}: no answer to the request, {reason}</source>
+        <translation>{cp}: la petición no ha tenido respuesta, {reason}</translation>
     </message>
     <message>
         <source>{cp}: cancellation sent</source>
@@ -3173,13 +3165,6 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
-    <name>Journal</name>
-    <message>
-        <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
-        <translation>El diario {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
-    </message>
-</context>
-<context>
     <name>Kafka</name>
     <message>
         <source>The built-in Kafka does not start ({error}): use Apache Kafka instead.</source>
@@ -3611,14 +3596,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Engine</source>
         <translation>Motor</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
     </message>
     <message>
         <source>Ask &amp;again now</source>
@@ -4217,6 +4194,21 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>each supply&apos;s ticket where it is kept</source>
         <translation>el ticket de cada suministro donde se guarda</translation>
+    </message>
+</context>
+<context>
+    <name>Tls</name>
+    <message>
+        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
+        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,7 @@ from kafka.protocol.metadata import MetadataRequest
 from shared.messaging import patches  # noqa: F401  # kafka-python is changed before a client is made
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
 from shared.messaging.names import door_of
+from shared.messaging.options import OptionValue, options_of
 from shared.runtime import launch
 from shared.runtime.doors import Door
 
@@ -82,6 +83,7 @@ class Network:
         self._stop = stop
         self._create_topics = create_topics
         self._client: Any = None
+        self._cluster_id: str | None = None
 
     def __call__(self, **config: Any) -> KafkaNetClient:
         """Called by kafka-python (its ``kafka_client`` option): connect, and give up when told to stop."""
@@ -102,6 +104,7 @@ class Network:
             client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
         if future.failed():
             raise future.exception
+        self._cluster_id = client.cluster.cluster_id  # the next answer may be of another Kafka already
         return client
 
     def close(self) -> None:
@@ -140,8 +143,7 @@ class Network:
             if error.retriable and self._is_sent_astray(broker):
                 raise self._lost(astray_text(), broker) from error
             raise
-        known = self._client.cluster.cluster_id
-        if known is not None and view.cluster_id not in (None, known):
+        if self._cluster_id is not None and view.cluster_id not in (None, self._cluster_id):
             raise self._lost(other_cluster_text(), broker)
         return view
 
@@ -210,10 +212,10 @@ class Network:
 Connected = contextlib.AbstractContextManager[tuple[Any, Network]]
 
 
-def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_consumer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected consumer without a place; missing topics are not created. Blocks up to the bootstrap time.
 
-    It is ended whatever state it is in, and nothing is raised then for the broker's sake.
+    Of ``options`` it gets those that it knows. It is ended whatever state it is in; nothing is raised then.
 
     Raises:
         KafkaError, OSError: the broker is not reached.
@@ -224,10 +226,11 @@ def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event
     def end(consumer: Any) -> None:
         consumer.close(autocommit=False, timeout_ms=200)  # no place is committed
 
-    return _connected(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False), end)
+    config = {**_CONSUMER, **options_of(KafkaConsumer, options), **_FORCED}
+    return _connected(KafkaConsumer, broker, config, Network(stop, False), end)
 
 
-def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_producer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected producer, as :func:`open_consumer`. What it still holds at its end is dropped."""
 
     def end(producer: Any) -> None:
@@ -236,13 +239,14 @@ def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event
         producer._sender.join(_JOIN_S)
         producer.close(timeout=0)
 
-    return _connected(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True), end)
+    config = {**_PRODUCER, **options_of(KafkaProducer, options)}
+    return _connected(KafkaProducer, broker, config, Network(stop, True), end)
 
 
-def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_admin(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected admin client, as :func:`open_consumer`."""
-    network = Network(stop, True)
-    return _connected(KafkaAdminClient, broker, {**_COMMON, **options}, network, KafkaAdminClient.close)
+    config = {**_COMMON, **options_of(KafkaAdminClient, options)}
+    return _connected(KafkaAdminClient, broker, config, Network(stop, True), KafkaAdminClient.close)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,8 @@ from shared.qt.cards import wrap
 from shared.qt.icons import Icon, pixmap
 from shared.qt.layout import row
 from shared.qt.theme import Role, font, set_font, theme_signals, tokens
+from shared.runtime.outages import Outage
+from shared.runtime.text import format_span
 
 BannerTone = Literal["warning", "bad"]
 
@@ -55,6 +57,11 @@ class Banner(QFrame):
             self._recolour()
         if bool(text) == self.isHidden():
             self.setVisible(bool(text))
+
+    def show_outage(self, outage: Outage, now_mono: float) -> None:
+        """Tell ``outage``, and for how long it lasts at ``now_mono``."""
+        lasts = format_span(now_mono - outage.since_mono) if outage.text else ""
+        self.tell(outage.text, "bad" if outage.grave else "warning", lasts)
 
     def text(self) -> str:
         """What it says; empty when hidden."""
