@@ -46,12 +46,12 @@ def look_at_database(url: str) -> Look:
 def look_at_file(path: Path) -> Look:
     """The SQLite file ``path``. Blocks up to 3 s. Raises as :func:`look_at_database`."""
     try:
-        sqlite_url(path.absolute())
+        url = sqlite_url(path.absolute())
         if not path.exists():
             _may_make(path.parent)
             return Look(str(path), there=False)
         with contextlib.closing(
-            sqlite3.connect(sqlite_url(path.absolute()), uri=True, timeout=_BUSY_S, isolation_level=None)
+            sqlite3.connect(url, uri=True, timeout=_BUSY_S, isolation_level=None)
         ) as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
