@@ -98,10 +98,6 @@ class Unknown(Rejected):
     """A record is about somebody whom this CENTRAL does not know."""
 
 
-def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
-    return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
-
-
 class Charging:
     """Requests and supplies of one :class:`Network`; core thread only."""
 
@@ -445,17 +441,19 @@ class Charging:
         row = supply.row
         if row.state is SupplyState.ORPHAN:
             return
-        if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
+        told = row.state in (SupplyState.ENDED, SupplyState.DROPPED)
+        differs = told and (row.energy_wh, f"{row.amount:.2f}") != (record.energy_wh, record.amount)
+        if not told:
             self._check_meter(row, record.energy_wh, record.amount)
             if not allows(row.state, SupplyEvent.FINISHED):
                 raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(row, record.reason, record.ended_at)
-        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+        elif differs and row.reason != EndReason.ENGINE_LOST:
             net.rejected += 1
         # With a gap the engine goes on with this one, until that is told too.
-        if not gap and self._answer_end(row.session_id) and not _same_figures(row, record):
+        if not gap and self._answer_end(row.session_id) and differs:
             net.say(
                 row.cp_id,
                 "end_differs",

@@ -1956,10 +1956,6 @@
         <translation>Dónde escucha el Kafka incorporado</translation>
     </message>
     <message>
-        <source>The built-in Kafka was started again and listens at another address now: close all and start all.</source>
-        <translation>El Kafka incorporado se ha reiniciado y ahora escucha en otra dirección: cerrar todo e iniciar todo.</translation>
-    </message>
-    <message>
         <source>The folder {folder} cannot be used ({reason}); choose another --output.</source>
         <translation>No se puede usar la carpeta {folder} ({reason}); elegir otro --output.</translation>
     </message>
@@ -3175,6 +3171,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The built-in Kafka does not start ({error}): use Apache Kafka instead.</source>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
+    </message>
+    <message>
+        <source>The built-in Kafka cannot use its port or its file: {reason}</source>
+        <translation>El Kafka integrado no puede usar su puerto o su fichero: {reason}</translation>
     </message>
     <message>
         <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
