@@ -3537,11 +3537,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>for {duration}, last answer in {latency} ms</source>
-        <translation>desde hace {duration}, última respuesta en {latency} ms</translation>
+        <translation>desde hace {duration}, responde en {latency} ms</translation>
     </message>
     <message>
         <source>or by itself in {seconds} s</source>
         <translation>o automáticamente en {seconds} s</translation>
+    </message>
+    <message>
+        <source>{time} not checked</source>
+        <translation>{time} sin comprobar</translation>
     </message>
     <message>
         <source>{time} KO: {reason}</source>
@@ -3554,14 +3558,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{time} OK: {latency} ms</source>
         <translation>{time} OK: {latency} ms</translation>
-    </message>
-    <message>
-        <source>Last {total} checks: {ok} OK, {late} late, {ko} KO</source>
-        <translation>Últimas {total} pruebas: {ok} OK, {late} tarde, {ko} KO</translation>
-    </message>
-    <message>
-        <source>No check since {time}</source>
-        <translation>Sin comprobaciones desde las {time}</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL since {time}.</source>
@@ -3592,6 +3588,22 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>(código {code})</translation>
     </message>
     <message>
+        <source>{count} OK</source>
+        <translation>{count} OK</translation>
+    </message>
+    <message>
+        <source>{count} late</source>
+        <translation>{count} tarde</translation>
+    </message>
+    <message>
+        <source>{count} KO</source>
+        <translation>{count} KO</translation>
+    </message>
+    <message>
+        <source>{count} not checked</source>
+        <translation>{count} sin comprobar</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3602,6 +3614,18 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Ask &amp;again now</source>
         <translation>&amp;Reintentar ahora</translation>
+    </message>
+    <message>
+        <source>Checks of the last minute</source>
+        <translation>Comprobaciones del último minuto</translation>
+    </message>
+    <message>
+        <source>60 s ago</source>
+        <translation>hace 60 s</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
     </message>
     <message>
         <source>EV Monitor</source>
