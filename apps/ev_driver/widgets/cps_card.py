@@ -37,6 +37,7 @@ class CpsCard(Card):
 
     def show_network(self, network: NetworkView) -> None:
         """Take the charging points over."""
+        self._hold()
         self._model.show(network.cps)
         self._refresh()
 
@@ -47,6 +48,7 @@ class CpsCard(Card):
 
     def tell_age(self, mono: float) -> None:
         """Live, or how old the list is at the second ``mono`` of the monotonic clock (M14)."""
+        self._hold()
         links = self._view.links if self._view is not None else None
         live = links is None or links.central
         if live != self.delegate.live:
@@ -60,6 +62,13 @@ class CpsCard(Card):
             span = format_span(mono - links.central_since_mono)
             note = translate("DriverWindow", "{span} old").format(span=span)
         self.set_note(note, "warning")
+
+    def _hold(self) -> None:
+        """Rows keep their place under the pointer and around the chosen one; the order settles afterwards."""
+        chosen = self.list.hasFocus() and self.list.currentIndex().isValid()
+        held = self.list.underMouse() or chosen
+        if held is self._order.dynamicSortFilter():
+            self._order.setDynamicSortFilter(not held)
 
     def cp(self, cp_id: str) -> CpView | None:
         """A charging point of the list."""
@@ -92,7 +101,8 @@ class CpsCard(Card):
             shortcut = QShortcut(QKeySequence(key), self.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._request)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
+        find = QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
+        find.setWhatsThis(translate("DriverWindow", "Search charging points"))
         self.button.clicked.connect(self._request)
 
     def _chosen(self) -> CpView | None:

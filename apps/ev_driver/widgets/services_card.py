@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
-from shared.qt.cards import Card, EmptyState, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button
 from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.layout import every, row
@@ -35,7 +35,9 @@ class ServicesCard(Card):
         self._shown = -1
         self._model = services_table(self)
         self.table = QTableView(self)
-        self._progress = make_label("", Role.HEADING)
+        self._progress = ElidedLabel("", Role.HEADING, lines=3)
+        self._fault = ElidedLabel("", Role.BODY, "bad", lines=8)
+        self._fault.hide()
         self._empty = EmptyState(
             Icon.FILE,
             translate("DriverServices", "Open a file with one charging point per line, or drop it here."),
@@ -51,12 +53,12 @@ class ServicesCard(Card):
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
-        self._progress.setWordWrap(True)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
         set_tip(
             self.stop, translate("DriverServices", "Request no more services; the one in progress goes on")
         )
+        self.body.addWidget(self._fault)
         self.body.addWidget(self._progress)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._empty, 1)
@@ -73,6 +75,11 @@ class ServicesCard(Card):
             row = min(max(services.begun - 1, 0), len(services.items) - 1)
             self.table.scrollTo(self._model.index(row, 0))
         self._tell_progress()
+
+    def tell_fault(self, text: str) -> None:
+        """Say what is wrong with the file that was opened last; empty: nothing."""
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
 
     @Slot()
     def choose(self) -> None:

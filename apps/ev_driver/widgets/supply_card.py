@@ -159,19 +159,21 @@ class SupplyCard(Card):
         self.cancel.setShortcut("Ctrl+K")
         top = row(self._cp, (self._place, 1), self.cancel, spacing=3 * STEP)
         top.setAlignment(self._place, Qt.AlignmentFlag.AlignBottom)
-        figures = QGridLayout()
-        figures.setHorizontalSpacing(16)
-        for number, figure in enumerate(self.figures.values()):
-            figures.addWidget(figure, 0, number)
-            figures.setColumnStretch(number, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4 * STEP)
         # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._chart.setSizePolicy(kept)
-        parts = (top, self._headline, self._stepper, figures, self.age, (self._chart, 1))
+        parts = (top, self._headline, self._stepper, self._grid, self.age, (self._chart, 1))
         self._content.setLayout(column(*parts, spacing=3 * STEP))
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
+
+    def set_figures_across(self, across: int) -> None:
+        """Show ``across`` figures in a row."""
+        for number, figure in enumerate(self.figures.values()):
+            self._grid.addWidget(figure, number // across, number % across)
 
     def show_supply(self, supply: SupplyView | None) -> None:
         """Show ``supply``; None: there was none yet."""

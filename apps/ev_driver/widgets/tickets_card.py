@@ -69,14 +69,10 @@ class Receipt(QFrame):
                 Fact(translate("DriverTicket", "Energy"), format_energy(ticket.energy_wh)),
                 Fact(translate("DriverTicket", "Price"), format_price(ticket.price)),
                 Fact(translate("DriverTicket", "End"), end_text(ticket.reason)),
-                Fact(translate("DriverTicket", "Session"), _short(ticket.session_id)),
+                Fact(translate("DriverTicket", "Session"), ticket.session_id),
             )
         )
         self._scroll.updateGeometry()
-
-
-def _short(session_id: str) -> str:
-    return session_id if len(session_id) <= 13 else f"{session_id[:8]}…{session_id[-4:]}"
 
 
 class TicketsCard(Card):
@@ -89,6 +85,7 @@ class TicketsCard(Card):
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
+        self.table.setColumnHidden(4, True)  # the receipt shows it, and it is copied
         self._empty = EmptyState(
             Icon.FILE, translate("DriverTicket", "The tickets of your supplies appear here."), self
         )
