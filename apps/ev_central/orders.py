@@ -88,6 +88,11 @@ class Orders:
                 self._charging.refresh(cp)
             yield
 
+    @_carry_out.register
+    def _(self, intent: i.WatchCp) -> None:
+        self._net.watched = intent.cp_id
+        self._net.changed_cps |= self._net.cps.keys() & {intent.cp_id}
+
     # prices
 
     @_carry_out.register

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from apps.ev_central.intents import Question
 from apps.ev_central.views import RequestView
-from shared.domain.cp import CpState, cp_state
+from shared.domain.cp import CpState, Standing, cp_state, standing
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
 from shared.domain.money import ZERO, price_text
@@ -146,6 +146,16 @@ class ChargingPoint:
         """Whether it is kept for a driver who has not plugged in yet."""
         return any(each.row.state in RESERVING for each in self.open)
 
+    @property
+    def occupied(self) -> bool:
+        """Whether the supply that counts is interrupted."""
+        return self.supply is not None and self.supply.row.state is SupplyState.INTERRUPTED
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands for people."""
+        return standing(self.state, reserved=self.reserved, interrupted=self.occupied)
+
     def derive(self) -> CpState:
         """Its state now, by the table of acceptance section 2.
 
@@ -229,6 +239,7 @@ class Network:
         self.today = Today(store)
         self.changed_cps: set[str] = set(self.cps)
         self.gone_cps: set[str] = set()
+        self.watched: str | None = None
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
@@ -375,7 +386,7 @@ class Network:
         if not cp.takes_part:
             return
         price, row = price_text(self.price_of(cp)), cp.row
-        told = (row.location, row.x, row.y, price, cp.state, cp.reserved)
+        told = (row.location, row.x, row.y, price, cp.state, cp.reserved, cp.occupied)
         if told == cp.told and not again:
             return
         cp.told = told
@@ -389,6 +400,7 @@ class Network:
             price=price,
             state=cp.state.value,
             reserved=cp.reserved,
+            occupied=cp.occupied,
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
 
