@@ -6,16 +6,15 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
 from apps.ev_central.orphans import Orphans
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
-    PLUG_GRACE_S,
     PLUG_TIMEOUT_S,
     REMEMBERED_IDS,
+    RESERVED_S,
     ChargingPoint,
     Network,
     Supply,
@@ -106,7 +105,7 @@ class Charging:
         self.orphans = Orphans(net)
         self._soon, self._strangers = Pace(ANSWER_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._unknown, self._pages = Pace(UNKNOWN_SHOWN_S), Pace(TICKETS_AGAIN_S)
-        self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+        self._early: dict[str, tuple[float, str, str]] = {}
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._clocks = clocks
@@ -189,7 +188,7 @@ class Charging:
         if row is None:
             self._early[record.request_id] = (net.now.mono + EARLY_S, record.driver_id, record.cp_id)
             if len(self._early) > _EARLY:
-                self._early.popitem(last=False)
+                del self._early[next(iter(self._early))]
             raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
@@ -366,7 +365,7 @@ class Charging:
             return
         self._step(supply, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
-        supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
+        supply.deadline_mono = net.now.mono + RESERVED_S
         self._progress(request_of(supply.row), "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 

@@ -7,7 +7,7 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -35,8 +35,8 @@ REQUEST_LIFE_S = 10.0
 """A request is worth nothing after this time (wire contract 6)."""
 PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
-PLUG_GRACE_S = 3.0
-"""What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
+RESERVED_S = PLUG_TIMEOUT_S + 3.0
+"""What CENTRAL waits for the plug: some seconds beyond the engine's own timeout (wire contract 6)."""
 REMEMBERED_IDS = 16
 """Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
@@ -233,7 +233,7 @@ class Network:
         self.supplies: dict[str, Supply] = {}
         self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
-        self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
+        self.requests: dict[str, tuple[RequestView, float]] = {}
         self.messages: deque[Message] = deque(maxlen=500)
         self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
@@ -263,10 +263,8 @@ class Network:
             late = waited > REQUEST_LIFE_S  # nothing is carried out later by surprise (D4)
             supply.deadline_mono = self.now.mono + (0.0 if late else ASK_TIMEOUT_S)
         elif row.state is SupplyState.AUTHORISED:
-            left = PLUG_TIMEOUT_S + PLUG_GRACE_S - waited
-            supply.deadline_mono = self.now.mono + min(
-                max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
-            )
+            left = min(max(RESERVED_S - waited, ASK_TIMEOUT_S), RESERVED_S)
+            supply.deadline_mono = self.now.mono + left
         self.open_supply(supply)
         self.note_request(row)
 

@@ -271,10 +271,6 @@
         <translation>Puerto para los monitores</translation>
     </message>
     <message>
-        <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
-        <translation>&apos;{word}&apos; no es un precio en EUR por kWh; se escribe como 0.54</translation>
-    </message>
-    <message>
         <source>every charging point, as JSON</source>
         <translation>todos los puntos de recarga, en JSON</translation>
     </message>
@@ -1093,10 +1089,6 @@
         <translation>Con aprobación</translation>
     </message>
     <message>
-        <source>you accept or reject each one, above the tiles</source>
-        <translation>cada una se acepta o rechaza en el panel</translation>
-    </message>
-    <message>
         <source>Closed</source>
         <translation>Cerradas</translation>
     </message>
@@ -1147,6 +1139,10 @@
     <message>
         <source>CSV files (*.csv);;All files (*)</source>
         <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
+    </message>
+    <message>
+        <source>you accept or reject each one, below the tiles</source>
+        <translation>se acepta o rechaza cada uno, bajo las fichas</translation>
     </message>
     <message>
         <source>Select drivers in the table first</source>
@@ -3379,6 +3375,13 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Copy</source>
         <translation>Copiar</translation>
+    </message>
+</context>
+<context>
+    <name>Money</name>
+    <message>
+        <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
+        <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
 </context>
 <context>
