@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
@@ -36,7 +37,7 @@ SIZE = QSize(1320, 800)
 MINIMUM = QSize(660, 520)
 LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
-WIDE = 1000
+WIDE = 1200
 """From here on there is room for the column at the right; in a narrower window its cards are pages."""
 FOUR_ACROSS = 880
 """From here on the figures of the supply are in one row."""
@@ -78,13 +79,17 @@ class DriverWindow(AppWindow):
     def _lay_out(self) -> None:
         log = Card(translate("DriverWindow", "Messages"))
         log.body.addWidget(self.messages, 1)
+        self.messages.setMinimumHeight(20 * STEP)
         self._pages = (log, self.services, self.tickets)
         self.switch = ViewSwitch([page.accessibleName() for page in self._pages])
         self.switch.switched.connect(self._show_page)
         self._centre = column((self.supply, 3), self.switch, (log, 2), spacing=3 * STEP)
-        self._right = column(spacing=3 * STEP)
-        columns = row(self.cps, (self._centre, 2 * RIGHT), (self._right, RIGHT), spacing=3 * STEP)
-        self.content.addLayout(columns, 1)
+        self._right, self._at_right = column(spacing=3 * STEP), QWidget()
+        self._at_right.setLayout(self._right)
+        self._at_right.setMinimumWidth(LEFT)
+        self.content.addLayout(
+            row(self.cps, (self._centre, 2 * RIGHT), (self._at_right, RIGHT), spacing=3 * STEP), 1
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three columns where there is room, else two, with what was at the right on pages."""
@@ -93,10 +98,12 @@ class DriverWindow(AppWindow):
         if (self.width() >= WIDE) is self._wide:
             return
         self._wide = self.width() >= WIDE
-        self.cps.setFixedWidth(LEFT if self._wide else LEFT * 3 // 4)
+        self.cps.setFixedWidth(LEFT if self._wide else LEFT * 5 // 6)
         for card, share in ((self.services, 2), (self.tickets, 3)):
             card.setMaximumWidth(RIGHT if self._wide else WIDE)
             (self._right if self._wide else self._centre).addWidget(card, share)
+        self._centre.setStretch(0, 3 if self._wide else 1)
+        self._at_right.setVisible(self._wide)
         self.switch.setHidden(self._wide)
         self._show_page(self.switch.number())
 
@@ -104,6 +111,7 @@ class DriverWindow(AppWindow):
     def _show_page(self, number: int) -> None:
         for each, page in enumerate(self._pages):
             page.setVisible(bool(self._wide) or each == number)
+            page.show_heading(bool(self._wide))
 
     @Slot(object)
     def show_view(self, view: object) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QAction,
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QGuiApplication,
     QKeySequence,
     QPainter,
@@ -109,11 +111,14 @@ class ElidedLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """As high as its lines are at that width."""
-        return len(self._cut(width)) * self.fontMetrics().lineSpacing()
+        return len(self._cut(width)) * self._line()
 
     def minimumSizeHint(self) -> QSize:
         """Nothing but a line."""
-        return QSize(0, self.fontMetrics().lineSpacing())
+        return QSize(0, self._line())
+
+    def _line(self) -> int:
+        return ceil(QFontMetricsF(self.font()).lineSpacing())  # as QLabel counts
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut for the new width."""
@@ -170,6 +175,10 @@ class Card(QFrame):
         self._heading.setVisible(bool(heading))
         self.setAccessibleName(heading)
         self.set_note(note, tone)
+
+    def show_heading(self, shown: bool) -> None:
+        """Whether the heading is seen; what shows the card may name it already."""
+        self._heading.setVisible(shown)
 
     def set_note(self, note: str, tone: Tone = "quiet") -> None:
         """What stands beside the heading, such as a count."""

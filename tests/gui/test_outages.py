@@ -352,7 +352,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def test_D4_without_central_the_driver_sees_that_nothing_is_of_this_moment(desk: Desk, qtbot: QtBot) -> None:
     desk.live(1.5)
     assert desk.are_live() and desk.figures()["power"] == "21.8 kW" and desk.window.cps.delegate.live
-    assert desk.window.cps.note() == "2 available of 2"
+    assert desk.window.cps.note() == "2 free of 2"
     desk.silence(WITHIN_S)
     says(desk.window.banner, "Cannot connect to CENTRAL since", "Your supply goes on; its ticket will come.")
     assert link(desk.window, "CENTRAL").startswith("CENTRAL not connected ")
@@ -368,7 +368,7 @@ def test_D4_when_central_is_back_it_is_said_and_figures_stay_old_until_a_reading
     desk.silence(WITHIN_S)
     desk.return_()
     assert desk.window.banner.isHidden() and "CENTRAL is connected" in said(desk.window.messages)[0]
-    assert desk.window.cps.delegate.live and desk.window.cps.note() == "2 available of 2"
+    assert desk.window.cps.delegate.live and desk.window.cps.note() == "2 free of 2"
     desk.rig.session(desk.request, "s-1", "supplying", 10_312)
     desk.show()
     assert not desk.are_live(), "CENTRAL's answer is no reading"

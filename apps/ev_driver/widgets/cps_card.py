@@ -12,6 +12,7 @@ from apps.ev_driver.widgets.painting import CpDelegate
 from shared.domain.cp import CpState
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.tables import RECORD_ROLE
 from shared.runtime.text import format_span, translate
 
@@ -65,7 +66,7 @@ class CpsCard(Card):
 
     def _hold(self) -> None:
         """Rows keep their place under the pointer and around the chosen one; the order settles afterwards."""
-        chosen = self.list.hasFocus() and self.list.currentIndex().isValid()
+        chosen = self.list.hasFocus() and self.list.selectionModel().hasSelection()
         held = self.list.underMouse() or chosen
         if held is self._order.dynamicSortFilter():
             self._order.setDynamicSortFilter(not held)
@@ -75,8 +76,9 @@ class CpsCard(Card):
         return self._model.cp(cp_id)
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…  Ctrl+F"))
+        self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…"))
         self._filter.setClearButtonEnabled(True)
+        set_tip(self._filter, "Ctrl+F")
         self._filter.setAccessibleName(translate("DriverWindow", "Search charging points"))
         self.delegate = CpDelegate(self.list)
         self.list.setItemDelegate(self.delegate)
@@ -154,7 +156,7 @@ class CpsCard(Card):
             self.button.allow()
 
     def _tell_count(self) -> None:
-        text = translate("DriverWindow", "{available} available of {total}")
+        text = translate("DriverWindow", "{available} free of {total}")
         self.set_note(text.format(available=self._model.available(), total=self._model.rowCount()))
 
     def _why_not(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
@@ -16,8 +16,8 @@ from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.layout import every, row
 from shared.qt.plain import set_tip
-from shared.qt.tables import dress_narrow
-from shared.qt.theme import Role
+from shared.qt.tables import TextColumn, dress_narrow
+from shared.qt.theme import STEP, Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
 
@@ -53,6 +53,9 @@ class ServicesCard(Card):
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(1, 20 * STEP)  # ids may be long; the rest has its room
+        TextColumn(self.table, 2, 30 * STEP, 3)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
         set_tip(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.layout import column, every, row
 from shared.qt.plain import set_tip
@@ -128,8 +128,8 @@ class SupplyCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "My supply"), parent)
         self._supply: SupplyView | None = None
-        self._cp = make_label("", Role.NUMBER)
-        self._place = make_label("", Role.BODY, "quiet")
+        self._cp = ElidedLabel("", Role.NUMBER)
+        self._place = ElidedLabel("", Role.BODY, "quiet")
         self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
         self.figures = {

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTableView, QWid
 from apps.ev_driver.models import local_clock, tickets_table
 from apps.ev_driver.views import DriverView
 from shared.messages.records import Ticket
-from shared.qt.cards import Card, EmptyState, Fact, FactList, make_label
+from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon
 from shared.qt.layout import column, row
 from shared.qt.tables import RECORD_ROLE, dress_narrow
@@ -47,7 +47,7 @@ class Receipt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._cp = make_label("", Role.HEADING)
+        self._cp = ElidedLabel("", Role.HEADING)
         self._amount = make_label("", Role.NUMBER)
         self._facts = FactList()
         # In a low window the receipt scrolls rather than being squashed.
@@ -81,7 +81,7 @@ class TicketsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
         self._model = tickets_table(self)
-        self._total = make_label("", Role.HEADING)
+        self._total = ElidedLabel("", Role.HEADING, lines=2)
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
