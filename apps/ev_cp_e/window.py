@@ -48,7 +48,7 @@ class EngineWindow(AppWindow):
         self, listening: str, broker: str, post: Callable[[Intent], None], geometry: Geometry | None = None
     ) -> None:
         super().__init__(
-            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(800, 520), geometry, listening
+            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(660, 520), geometry, listening
         )
         self._listening = listening
         self._broker = broker

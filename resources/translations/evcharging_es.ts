@@ -2480,16 +2480,8 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
         <translation>Solicitar suministro</translation>
     </message>
     <message>
-        <source>Search id, place, state…  Ctrl+F</source>
-        <translation>Buscar id, lugar, estado…  Ctrl+F</translation>
-    </message>
-    <message>
         <source>Search charging points</source>
         <translation>Buscar puntos de recarga</translation>
-    </message>
-    <message>
-        <source>{available} available of {total}</source>
-        <translation>{available} disponibles de {total}</translation>
     </message>
     <message>
         <source>Nothing found: change the search</source>
@@ -2504,6 +2496,10 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
         <translation>no es de este momento</translation>
     </message>
     <message>
+        <source>Search id, place, state…</source>
+        <translation>Buscar id, lugar, estado…</translation>
+    </message>
+    <message>
         <source>No charging points known yet.
 They appear when CENTRAL is there.</source>
         <translation>Aún no se conoce ningún punto de recarga.
@@ -2512,6 +2508,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Request {cp}</source>
         <translation>Solicitar {cp}</translation>
+    </message>
+    <message>
+        <source>{available} free of {total}</source>
+        <translation>{available} libres de {total}</translation>
     </message>
     <message>
         <source>Not while Kafka is away</source>
@@ -2947,6 +2947,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>No id yet</source>
         <translation>Aún sin id</translation>
+    </message>
+    <message>
+        <source>No supply</source>
+        <translation>Sin suministro</translation>
     </message>
     <message>
         <source>Energy</source>

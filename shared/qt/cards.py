@@ -291,7 +291,7 @@ class BigButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Text and some of the reason."""
-        return self.sizeHint()
+        return QSize(max(110, QFontMetrics(self._title_font).horizontalAdvance(self._title) + 24), 16 * STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame by the style sheet, the texts by hand: a button has only one line of its own."""

@@ -463,7 +463,7 @@ def test_a_text_of_others_breaks_anywhere_takes_three_lines_at_most_and_widens_n
     assert len(lines) == (2 if text.startswith("two") else 3)
     assert all(metrics.horizontalAdvance(line) <= 290 for line in lines)
     assert label.minimumSizeHint().width() == 0 and label.text() == text
-    assert label.heightForWidth(290) == len(lines) * metrics.lineSpacing()
+    assert label.heightForWidth(290) == QLabel.sizeHint(label).height()
     assert lines[-1].endswith("…") or text.startswith("two")
 
 

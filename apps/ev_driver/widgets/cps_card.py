@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from apps.ev_driver.models import CpModel, CpOrder, cp_word
@@ -103,8 +103,10 @@ class CpsCard(Card):
             shortcut = QShortcut(QKeySequence(key), self.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._request)
-        find = QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
-        find.setWhatsThis(translate("DriverWindow", "Search charging points"))
+        find = QAction(translate("DriverWindow", "Search charging points"), self)
+        find.setShortcut(QKeySequence.StandardKey.Find)
+        find.triggered.connect(self._filter.setFocus)
+        self.addAction(find)
         self.button.clicked.connect(self._request)
 
     def _chosen(self) -> CpView | None:
