@@ -118,8 +118,9 @@ class LinkCard(QFrame):
         self._name = name
         self._icon = _StateIcon(self)
         self._state = make_label(role=Role.TITLE)
-        self._address = make_label(role=Role.BODY, tone="quiet")
+        self._address = ElidedLabel(tone="quiet")
         self._facts = make_label(role=Role.BODY, tone="quiet")
+        self._facts.setWordWrap(True)
         title = make_label(name, Role.HEADING)
         head = QHBoxLayout()
         head.setSpacing(2 * STEP)

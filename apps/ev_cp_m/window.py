@@ -58,6 +58,7 @@ class MonitorWindow(AppWindow):
         self.engine_state = make_label()
         self.strip = CheckStrip()
         self.summary = make_label(tone="quiet")
+        self.summary.setWordWrap(True)
         self.enrolment = EnrolmentPanel(name)
         self.log = MessageLog()
         self.enrolment.again.clicked.connect(lambda: ask(AskAgain()))

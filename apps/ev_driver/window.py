@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from apps.ev_driver import views
@@ -34,6 +35,8 @@ SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
 LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
+NARROW, NARROW_LEFT = 1140, 280
+"""Below this width the sides leave the middle more of it."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
 
@@ -81,13 +84,20 @@ class DriverWindow(AppWindow):
         centre.addWidget(log, 2)
         right.addWidget(self.services, 2)
         right.addWidget(self.tickets, 3)
-        self.cps.setFixedWidth(LEFT)
         self.services.setMaximumWidth(RIGHT)
         self.tickets.setMaximumWidth(RIGHT)
         row.addWidget(self.cps)
         row.addLayout(centre, 2 * RIGHT)
         row.addLayout(right, RIGHT)
         self.content.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the new width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self.cps.setFixedWidth(NARROW_LEFT if narrow else LEFT)
+        self.supply.set_narrow(narrow)
+        self.tickets.set_narrow(narrow)
 
     @Slot(object)
     def show_view(self, view: object) -> None:

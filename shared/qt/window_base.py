@@ -6,9 +6,10 @@ GUI thread only.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from shared.qt.banner import Banner
@@ -20,31 +21,33 @@ from shared.runtime.settings import CannotWrite
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
+_UNSEEN: Final = ("offscreen", "minimal")
+_FRAME: Final = QSize(12, 44)
+"""What the system's frame may take until it says it, logical pixels."""
+_LOOK_MS: Final = 100
+_LOOKS: Final = 10
+"""So often, so many times, it is seen to that a new window is where it was asked for."""
 
 
 class _Whole(QWidget):
     """All of a window but its frame: never lower than its texts need at the present width.
 
-    Qt takes no account of lines that wrap, a banner's for example, and would squash what is below them.
+    A scroll area gives what holds lines that wrap, a banner's for example, the height that it would like,
+    and scrolls where it could do with less.
     """
 
-    def event(self, event: QEvent) -> bool:
-        """Look again after each change of size or content."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            layout = self.layout()
-            needed = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
-            if layout is not None and layout.hasHeightForWidth() and needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
-        return done
+    def heightForWidth(self, width: int) -> int:
+        """What it needs, and no more."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
 
 class AppWindow(QMainWindow):
     """A main window. Put views in ``content``, tools of the header in ``tools``.
 
     ``closed`` is emitted when the user closes it: connect it to the orderly end. ``geometry``: x, y, width,
-    height in logical pixels, frame excluded; without it ``size``, as far as there is room, never less
-    than ``minimum``.
+    height in logical pixels, of the frame; without it ``size``, never less than ``minimum``. Its frame is
+    inside the screen, as far as there is room.
     """
 
     closed = Signal()
@@ -92,6 +95,36 @@ class AppWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for a while where the system puts it."""
+        super().showEvent(event)
+        if QGuiApplication.platformName() not in _UNSEEN:
+            self._looks = _LOOKS
+            self._looking.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Put the frame where it was asked for, and inside the screen.
+
+        Only now the system says how wide the frame is. What Qt takes for the place while the frame is put
+        around the window may be 0, 0, and every change of size would move the window there: so both are
+        asked for together, until they are right.
+        """
+        window, states = self.windowHandle(), Qt.WindowState
+        if window is None or not window.isExposed():
+            return
+        frame = self._told or self.frameGeometry()
+        screen = QGuiApplication.screenAt(frame.center()) or self.screen()
+        inner = inside(frame, screen.availableGeometry()).marginsRemoved(window.frameMargins())
+        self._looks -= 1
+        if self.windowState() & (states.WindowMaximized | states.WindowFullScreen | states.WindowMinimized):
+            self._looks = 0
+        elif inner != self.geometry():
+            self.setGeometry(inner)
+        if self._looks <= 0:
+            self._told = None
+            self._looking.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say it; the program then ends in order, or is shown again later."""
         self.closed.emit()
@@ -123,10 +156,24 @@ class AppWindow(QMainWindow):
         return header
 
     def _place(self, size: QSize, geometry: Geometry | None) -> None:
-        if geometry is not None:
-            self.setGeometry(QRect(*geometry))
-            return
-        # A window without a screen (offscreen) is drawn for a picture: nothing bounds it.
-        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
-            size = size.boundedTo(QGuiApplication.primaryScreen().availableGeometry().size())
-        self.resize(size)
+        self._told = None if geometry is None else QRect(*geometry)
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._fit)
+        if self._told is None:
+            self.resize(size)
+        elif QGuiApplication.platformName() in _UNSEEN:
+            # Drawn for a picture: it has no frame, and nothing bounds it.
+            self.setGeometry(self._told)
+        else:
+            # The frame's place; its size when it is known.
+            self.move(self._told.topLeft())
+            self.resize(self._told.size() - _FRAME)
+
+
+def inside(frame: QRect, area: QRect) -> QRect:
+    """``frame``, moved and if it must be made smaller, so that it is inside ``area``."""
+    size = frame.size().boundedTo(area.size())
+    x = min(max(frame.x(), area.x()), area.x() + area.width() - size.width())
+    y = min(max(frame.y(), area.y()), area.y() + area.height() - size.height())
+    return QRect(QPoint(x, y), size)

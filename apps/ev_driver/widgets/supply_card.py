@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
@@ -132,8 +132,8 @@ class SupplyCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "My supply"), parent)
         self._supply: SupplyView | None = None
-        self._cp = make_label("", Role.NUMBER)
-        self._place = make_label("", Role.BODY, "quiet")
+        self._cp = ElidedLabel(role=Role.NUMBER)
+        self._place = ElidedLabel(tone="quiet")
         self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
         self.figures = {
@@ -169,11 +169,9 @@ class SupplyCard(Card):
         top.addWidget(self._cp)
         top.addWidget(self._place, 1, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(self.cancel)
-        figures = QGridLayout()
+        figures = self._figures = QGridLayout()
         figures.setHorizontalSpacing(16)
-        for column, figure in enumerate(self.figures.values()):
-            figures.addWidget(figure, 0, column)
-            figures.setColumnStretch(column, 1)
+        self.set_narrow(False)
         whole = QVBoxLayout(self._content)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
@@ -189,6 +187,13 @@ class SupplyCard(Card):
         whole.addWidget(self._chart, 1)
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The figures in two rows, or in one."""
+        for number, figure in enumerate(self.figures.values()):
+            place = divmod(number, 2) if narrow else (0, number)
+            self._figures.addWidget(figure, *place)
+            self._figures.setColumnStretch(number, int(number < 2 or not narrow))
 
     def show_supply(self, supply: SupplyView | None) -> None:
         """Show ``supply``; None: there was none yet."""
