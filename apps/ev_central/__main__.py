@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps.ev_central.checks import checks
-from apps.ev_central.drivers_file import BadDriversFile, read_drivers
+from apps.ev_central.drivers_file import read_drivers
 from apps.ev_central.enrolment import ENROLMENT_POLICIES, MAX_ENROLMENTS
 from apps.ev_central.wiring import build
 from shared.messaging.options import parse_kafka_option
@@ -89,7 +89,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--import-drivers",
         metavar="FILE",
-        type=parser.file(_drivers),
+        type=parser.file(lambda text: read_drivers(Path(text))),
         help=translate("Central", "CSV file with the header driver_id,enabled"),
     )
     add(
@@ -99,13 +99,6 @@ def make_parser() -> arguments.AppParser:
         help=translate("Central", "file with CENTRAL's certificate and key: monitors must use TLS"),
     )
     return parser
-
-
-def _drivers(text: str) -> tuple[tuple[str, bool], ...]:
-    try:
-        return read_drivers(Path(text))
-    except BadDriversFile as error:
-        raise ValueError(str(error)) from None
 
 
 def _instance(given: argparse.Namespace) -> str:

@@ -16,7 +16,8 @@ import msgspec
 
 from apps.ev_central import intents as i
 from apps.ev_central.state import ticket_of
-from apps.ev_central.views import CpHistory, TicketView
+from apps.ev_central.views import CpHistory, PanelUpdate, TicketView
+from shared.messaging.events import OutRecord
 from shared.runtime.clock import from_wire
 from shared.store.archive import PAGE, Archive, StoreError
 from shared.store.rows import SupplyRow
@@ -24,8 +25,17 @@ from shared.store.rows import SupplyRow
 log = logging.getLogger(__name__)
 
 
-class AnswerPorts(Protocol):
-    """Where answers go; called on the thread that runs :class:`Answers`."""
+class Ports(Protocol):
+    """Where CENTRAL's effects go; none of these blocks."""
+
+    def answer(self, connection: int, text: str) -> None:
+        """Answer the request of a monitor's connection."""
+
+    def send(self, record: OutRecord) -> None:
+        """Hand a record to the Kafka producer."""
+
+    def publish(self, update: PanelUpdate) -> None:
+        """Show the panel what changed."""
 
     def show_history(self, history: CpHistory) -> None:
         """Answer ``ShowHistory``."""
@@ -40,7 +50,7 @@ class AnswerPorts(Protocol):
 class Answers:
     """Answers by ``archive``. :meth:`ask` is for any thread, the others for the loop's."""
 
-    def __init__(self, archive: Archive, ports: AnswerPorts) -> None:
+    def __init__(self, archive: Archive, ports: Ports) -> None:
         self._archive = archive
         self._ports = ports
         self._waiting: SimpleQueue[i.Question | None] = SimpleQueue()

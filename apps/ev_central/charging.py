@@ -15,9 +15,11 @@ from apps.ev_central.state import (
     ASK_TIMEOUT_S,
     PLUG_GRACE_S,
     PLUG_TIMEOUT_S,
+    REMEMBERED_IDS,
     ChargingPoint,
     Network,
     Supply,
+    request_of,
     ticket_of,
 )
 from shared.domain.cp import CpState
@@ -31,7 +33,6 @@ from shared.domain.supply import (
     RESERVING,
     SupplyEvent,
     SupplyState,
-    WrongEvent,
     allows,
     step,
 )
@@ -109,10 +110,9 @@ class Charging:
     def __init__(self, net: Network, clocks: Clocks) -> None:
         self._net = net
         self.orphans = Orphans(net)
-        self._doubts, self._ends, self._syncs, self._frees = (Pace(ANSWER_AGAIN_S) for _ in range(4))
-        self._lost, self._unknown = Pace(ANSWER_AGAIN_S), Pace(UNKNOWN_SHOWN_S)
+        self._soon, self._strangers = Pace(ANSWER_AGAIN_S), Pace(ANSWER_AGAIN_S)
+        self._unknown, self._pages = Pace(UNKNOWN_SHOWN_S), Pace(TICKETS_AGAIN_S)
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
-        self._pages, self._strangers = Pace(TICKETS_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._flapping: set[str] = set()
@@ -130,23 +130,24 @@ class Charging:
         known = point is not None and point.takes_part and record.driver_id in net.drivers
         if not known and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
-        if record.driver_id not in net.drivers:
-            self._turn_away(record)
-            return
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
+        denial = self._denial(record)
+        if record.driver_id not in net.drivers:  # anybody can ask so: nothing is kept, and few are answered
+            if self._strangers.may(record.driver_id, net.now.mono, STRANGERS_A_SECOND):
+                self._progress(row, "denied", denial, kept=False)
+            return
         row.session_id = session_id
         early = self._early.pop(record.request_id, None)
         if early is not None and early[0] >= net.now.mono and early[1:] == (row.driver_id, row.cp_id):
-            self._progress(row, "cancelled", reason=CancelReason.DRIVER)
+            self._progress(row, "cancelled", CancelReason.DRIVER)
             return
         for name in ("received", "checking"):
             self._progress(row, name)
-        denial = self._denial(record)
         self._clocks.request_read(record, expired=denial is Denial.EXPIRED)
         if denial is not None:
-            self._deny(row, denial)
+            self._progress(row, "denied", denial)
             return
         cp = net.cps[record.cp_id]
         supply = net.new_supply(cp, row, session_id, net.price_of(cp))
@@ -167,20 +168,6 @@ class Charging:
             ),
         )
         self.refresh(cp)
-
-    def _turn_away(self, record: r.ChargeRequested) -> None:
-        """The request of nobody, which anybody can make: nothing is kept of it, and few are answered."""
-        net, reason = self._net, self._denial(record) or Denial.UNKNOWN_DRIVER
-        driver_id, cp_id = record.driver_id, record.cp_id
-        if not self._strangers.may(driver_id, net.now.mono, STRANGERS_A_SECOND):
-            return
-        net.say(cp_id, "request_denied", "warning", driver=driver_id, cp=cp_id, reason=reason)
-        row = RequestRow(record.request_id, driver_id, cp_id, record.origin, net.at(), "denied")
-        net.note_request(row, "denied", reason, over=True)
-        values = {"id": new_id(), "at": net.at(), "request_id": record.request_id, "reason": reason}
-        net.notify_now(driver_id, record.request_id, r.RequestProgress(cp_id=cp_id, step="denied", **values))
-        if record.origin == "cp":
-            net.command(net.cps.get(cp_id), r.RequestAnswered(step="denied", **values))
 
     def _denial(self, record: r.ChargeRequested) -> Denial | None:
         net = self._net
@@ -226,10 +213,8 @@ class Charging:
         if asked is not None:
             since = max(from_wire(asked), now.utc - TICKETS_BACK)
             self._tickets_since[driver_id] = min(since, self._tickets_since.get(driver_id, since))
-            if self._pages.asks(driver_id, now.mono):
-                self._begin_pages(driver_id)
-        if self._syncs.asks(driver_id, now.mono):
-            self._tell_all(driver_id)
+            self._pages.do(self._begin_pages, driver_id, now.mono)
+        self._soon.do(self._tell_all, driver_id, now.mono)
 
     def _tell_all(self, driver_id: str) -> None:
         """Every open session of the driver, and its last ticket again, unless that comes in a page."""
@@ -273,19 +258,18 @@ class Charging:
             if named is None:  # ours was lost: a reservation ends, an end is told again
                 self._ask_for_end(cp, record.session_id)
                 if record.state == "IDLE":
-                    self.ask_for_report(cp)
+                    self.ask_for_report(cp.cp_id)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected("unknown session in engine_state")
-        if not cp.is_new(record.id) or record.id in (cp.row.state_ids or "").split():
+        if record.id in cp.seen_ids or record.id in (cp.row.state_ids or "").split():
             return
+        cp.seen_ids = (*cp.seen_ids[1 - REMEMBERED_IDS :], record.id)
         self._check_order_in_time(cp, record)
         cp.engine_word = EngineState(record.state)
         if record.order_id is not None and record.order_id == cp.row.order_id:
             cp.row.order_id = None
             net.store.put_cp(cp.row)
-        self._reconcile_reservation(cp, record, named)
-        self._reconcile_supplies(cp, record, named)
-        self._reconcile_order(cp)
+        self._reconcile(cp, record, named)
         self.refresh(cp)
 
     def _check_order_in_time(self, cp: ChargingPoint, record: r.EngineStateReported) -> None:
@@ -299,61 +283,56 @@ class Charging:
         same = (row.state_ids or "").split() if made == row.state_at else []
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
-            self.ask_for_report(cp)
+            self.ask_for_report(cp.cp_id)
             raise Rejected("engine_state older than the one before it")
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
         row.state_at, row.state_ids = made, " ".join((*same[-SAME_MOMENT:], record.id))
         net.store.put_cp(row)
 
-    def _reconcile_reservation(
-        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
-    ) -> None:
-        supply = cp.supply
+    def _reconcile(self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None) -> None:
+        net, supply, said = self._net, cp.supply, record.session_id
         if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
-            if record.session_id is None:
+            if said is None:
                 self.cancel(supply, CancelReason.FAULT)
-            elif record.session_id == supply.row.session_id:
+            elif said == supply.row.session_id:
                 self.cancel(supply, CancelReason.PLUG_TIMEOUT)
         elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
             self._send_cancel(cp.cp_id, named.row.session_id)
-
-    def _reconcile_supplies(
-        self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None
-    ) -> None:
-        """An end that its engine does not owe any more may be missing here: this database is a backup."""
-        serves = record.session_id if record.state == "SUPPLYING" else None
-        for supply in tuple(cp.open):
-            if supply.row.state in DELIVERING and supply.row.session_id != serves:
-                self._ask_for_end(cp, supply.row.session_id)
-        if serves is not None and named is not None and named.row.state is SupplyState.ENDED:
-            self._answer_end(serves)  # the operator settled it: stop
+        for each in tuple(cp.open):
+            if each.row.state in DELIVERING and (each.row.session_id, "SUPPLYING") != (said, record.state):
+                # Its engine does not owe its end any more, and that is missing: this database is a backup.
+                self._ask_for_end(cp, each.row.session_id)
+        if record.state == "SUPPLYING" and named is not None and named.row.state is SupplyState.ENDED:
+            self._answer_end(named.row.session_id)  # the operator settled it: stop
+        if self._owes_order(cp):
+            net.orders_due[cp.cp_id] = max(net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
 
     def _ask_for_end(self, cp: ChargingPoint, session_id: str) -> None:
         """``cancel``: an engine that has ended that supply tells its end again (wire contract 7)."""
-        if self._lost.asks(f"{cp.cp_id} {session_id}", self._net.now.mono):
-            self._send_cancel(cp.cp_id, session_id)
+        self._soon.do(self._cancel_lost, f"{cp.cp_id} {session_id}", self._net.now.mono)
 
-    def ask_for_report(self, cp: ChargingPoint) -> None:
+    def _cancel_lost(self, both: str) -> None:
+        cp_id, _, session_id = both.partition(" ")
+        if self.orphans.lacks(session_id):
+            self._send_cancel(cp_id, session_id)
+
+    def ask_for_report(self, cp_id: str) -> None:
         """An engine is back, or in doubt: what it says makes orders and reservations agree again.
 
         Once a second at most: a monitor that goes to and fro has only one engine to ask.
         """
-        if self._doubts.asks(cp.cp_id, self._net.now.mono):
-            self._ask_for_report(cp)
+        self._soon.do(self._ask_for_report, cp_id, self._net.now.mono)
 
-    def _ask_for_report(self, cp: ChargingPoint) -> None:
-        net = self._net
-        cp.report_id = new_id()
-        net.command(cp, r.Report(id=new_id(), at=net.at(), order_id=cp.report_id))
-
-    def _reconcile_order(self, cp: ChargingPoint) -> None:
-        """Repeat an order that the engine has not answered or does not obey, soon but not in a storm."""
-        if self._owes_order(cp):
-            self._net.orders_due[cp.cp_id] = max(self._net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
+    def _ask_for_report(self, cp_id: str) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is not None:
+            cp.report_id = new_id()
+            self._net.command(cp, r.Report(id=new_id(), at=self._net.at(), order_id=cp.report_id))
 
     def _owes_order(self, cp: ChargingPoint) -> bool:
+        """Whether the engine has not answered its order, or does not obey it."""
         # A broken engine says FAULTED whatever its order is.
         disobeys = cp.engine_word is not EngineState.FAULTED and (
             (cp.engine_word is EngineState.STOPPED) != cp.row.stopped
@@ -387,18 +366,17 @@ class Charging:
             age, session_id = net.now.utc - from_wire(supply.row.created_at), supply.row.session_id
             over = supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
             # An engine took an ``authorise`` of long ago, which somebody has sent again, for a new one.
-            if record.accepted and over and self._frees.asks(session_id, net.now.mono):
-                self._send_cancel(cp.cp_id, session_id)
+            if record.accepted and over:
+                self._soon.do(self._free, session_id, net.now.mono)
             return  # a duplicate, or too late: without effect
         if not record.accepted:
             net.say(cp.cp_id, "cp_refused", "warning", reason=record.reason or "")
-            self._refuse(supply, Denial.CP_REFUSED)
+            self.cancel(supply, Denial.CP_REFUSED)
             return
-        supply.row.state = step(supply.row.state, SupplyEvent.ACCEPTED)
+        self._step(supply, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
         supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
-        net.store.put_supply(supply.row)
-        self._progress(supply.request, "authorised", session_id=supply.row.session_id)
+        self._progress(request_of(supply.row), "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
     def charging_started(self, cp: ChargingPoint, record: r.ChargingStarted) -> None:
@@ -410,21 +388,16 @@ class Charging:
             return
         if supply.row.started_at is not None:
             return
-        try:
-            supply.row.state = step(supply.row.state, SupplyEvent.STARTED)
-        except WrongEvent as error:
-            self.ask_for_report(cp)  # what stands before it may be in another partition
-            raise Rejected(f"charging_started out of order: {error}") from None
+        if not allows(supply.row.state, SupplyEvent.STARTED):
+            self.ask_for_report(cp.cp_id)  # what stands before it may be in another partition
+            raise Rejected(f"charging_started out of order: started while {supply.row.state}")
+        self._step(supply, SupplyEvent.STARTED)
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
         supply.read_mono = net.now.mono  # nothing has flowed yet: that is news too
         self._note_began(supply, record.at)
         net.open_supply(supply)
-        net.store.put_supply(supply.row)
-        net.say(cp.cp_id, "supply_started", driver=supply.row.driver_id)
-        net.note_request(supply.row, "supplying")
-        self._tell_session(supply)
-        self.refresh(cp)
+        self._tell_turn(supply, "supply_started")
         if cp.state is CpState.FAULTED:  # its monitor's word was quicker than the engine's last record
             self.interrupt(supply)
 
@@ -438,7 +411,7 @@ class Charging:
         row = supply.row
         if not allows(row.state, SupplyEvent.READING):
             if row.state is not SupplyState.ENDED:
-                self.ask_for_report(cp)
+                self.ask_for_report(cp.cp_id)
             elif record.seq > row.seq:  # the operator settled it: the engine is to stop
                 self._answer_end(row.session_id)
             raise Rejected(f"reading for a supply that is {row.state}")
@@ -455,10 +428,7 @@ class Charging:
         net.store.put_reading(row)
         net.changed_cps.add(cp.cp_id)
         if woke:
-            net.say(cp.cp_id, "supply_resumed", "good", driver=row.driver_id)
-            net.note_request(supply.row, "supplying")
-            self._tell_session(supply)
-            self.refresh(cp)
+            self._tell_turn(supply, "supply_resumed", "good")
         supply.untold = True
         self._tell_reading(supply)
 
@@ -486,23 +456,27 @@ class Charging:
                 raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
-            self._end(supply, record.reason, record.ended_at)
+            self._end(row, record.reason, record.ended_at)
         elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
             net.rejected += 1
-        if not gap:  # until that is told too, the engine goes on with this one
-            self._answer_end(row.session_id, None if _same_figures(row, record) else record)
+        # With a gap the engine goes on with this one, until that is told too.
+        if not gap and self._answer_end(row.session_id) and not _same_figures(row, record):
+            net.say(
+                row.cp_id,
+                "end_differs",
+                "warning",
+                driver=row.driver_id,
+                energy_wh=str(row.energy_wh),
+                amount=f"{row.amount:.2f}",
+                metered_wh=str(record.energy_wh),
+                metered_amount=record.amount,
+            )
 
-    def _answer_end(self, session_id: str, differs: r.ChargingFinished | None = None) -> None:
-        """Confirm an end, soon but not in a storm; say it if the engine's figures are not its ticket's."""
-        if not self._ends.asks(session_id, self._net.now.mono):
-            return
-        row = self._confirm(session_id)
-        if differs is not None and row is not None:
-            values = {"energy_wh": str(row.energy_wh), "amount": f"{row.amount:.2f}"}
-            values |= {"metered_wh": str(differs.energy_wh), "metered_amount": differs.amount}
-            self._net.say(row.cp_id, "end_differs", "warning", driver=row.driver_id, **values)
+    def _answer_end(self, session_id: str) -> bool:
+        """Confirm an end, soon but not in a storm; whether at once."""
+        return self._soon.do(self._confirm, session_id, self._net.now.mono)
 
-    def _confirm(self, session_id: str) -> SupplyRow | None:
+    def _confirm(self, session_id: str) -> None:
         """``finish_confirmed`` with what the ticket says."""
         net, row = self._net, self._net.store.supply(session_id)
         if row is not None:
@@ -516,15 +490,14 @@ class Charging:
                 amount=f"{row.amount:.2f}",
             )
             net.command(net.cps.get(row.cp_id), record)
-        return row
 
-    def _end(self, supply: Supply, reason: str, ended_at: str) -> None:
-        net, row = self._net, supply.row
+    def _end(self, row: SupplyRow, reason: str, ended_at: str) -> None:
+        net = self._net
         net.today.add(net.now.utc, row)
         row.state, row.reason, row.ended_at = SupplyState.ENDED, reason, ended_at
         row.told_at = net.at()
         net.store.put_ended(row)
-        net.close_supply(supply)
+        net.close_supply(row)
         if row.driver_id:
             net.notify(row.driver_id, ticket_of(row, net.at()))
         bad = reason in (EndReason.FAULT, EndReason.ENGINE_LOST)
@@ -537,7 +510,7 @@ class Charging:
             energy_wh=str(row.energy_wh),
             amount=f"{row.amount:.2f}",
         )
-        net.note_request(row, "ended", reason, over=True)
+        net.note_request(row)
         self.refresh(net.cps.get(row.cp_id))
 
     def settle(self, session_id: str, driver_id: str | None = None) -> bool:
@@ -546,23 +519,27 @@ class Charging:
         net = self._net
         supply, orphan = net.supplies.get(session_id), net.orphans.get(session_id)
         if orphan is not None:
-            self.orphans.settle(orphan, driver_id)
-            self._end(net.with_request(orphan), orphan.reason or "", orphan.ended_at or net.at())
+            orphan.driver_id = driver_id or orphan.driver_id
+            orphan.amount = amount(orphan.energy_wh, orphan.price)
+            self.orphans.close(orphan, "settled")
+            self._end(orphan, orphan.reason or "", orphan.ended_at or net.at())
             self._answer_end(session_id)
             return True
         if supply is None or supply.row.state is not SupplyState.INTERRUPTED:
             return False
         net.audit("operator", f"settled supply {session_id} with {supply.row.energy_wh} Wh")
         ended = max(net.now.utc, from_wire(supply.row.started_at or net.at()))  # that is the engine's clock
-        self._end(supply, EndReason.ENGINE_LOST, to_wire(ended))
+        self._end(supply.row, EndReason.ENGINE_LOST, to_wire(ended))
         return True
 
     def drop(self, session_id: str) -> bool:
-        """An operator wants no ticket of an orphan; False if there is none."""
+        """An operator wants no ticket of an orphan; False if there is none. The database remembers it, since
+        its engine may tell it again."""
         orphan = self._net.orphans.get(session_id)
         if orphan is None:
             return False
-        self.orphans.drop(orphan)
+        orphan.state = SupplyState.DROPPED
+        self.orphans.close(orphan, "dropped")
         self._answer_end(session_id)
         return True
 
@@ -579,18 +556,16 @@ class Charging:
         net.changed_cps.add(cp.cp_id)
         before, cp.state = cp.state, cp.derive()
         if cp.state is not before:
-            self._note_turn(cp)
+            cp.since_mono = now = net.now.mono
+            # One that goes to and fro is not worth a message and a record each time: later, how it stands.
+            if now - cp.turned_mono >= 1.0:
+                cp.turns, cp.turned_mono = 0, now
+            cp.turns += 1
+            if cp.turns > TURNS_TOLD:
+                self._flapping.add(cp.cp_id)
             self._state_changed(cp, before)
         if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
-
-    def _note_turn(self, cp: ChargingPoint) -> None:
-        """One that goes to and fro is not worth a message and a record each time: later, how it stands."""
-        if self._net.now.mono - cp.turned_mono >= 1.0:
-            cp.turns, cp.turned_mono = 0, self._net.now.mono
-        cp.turns += 1
-        if cp.turns > TURNS_TOLD:
-            self._flapping.add(cp.cp_id)
 
     def _tell_flapping(self) -> None:
         self._flapping &= self._net.cps.keys()
@@ -625,13 +600,15 @@ class Charging:
         """
         net = self._net
         self._send_due_orders()
-        self._answer_again()
+        for pace in (self._unknown, self._pages, self._soon):
+            pace.tick(net.now.mono)
+        self._tell_page()
         self._tell_flapping()
         for supply in tuple(net.supplies.values()):
             state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
                 if state is SupplyState.ASKING_CP:
-                    self._no_answer(supply)
+                    self.cancel(supply, Denial.CP_NO_ANSWER)
                 elif state is SupplyState.AUTHORISED:
                     self.cancel(supply, CancelReason.PLUG_TIMEOUT)
             elif state is SupplyState.SUPPLYING:
@@ -639,29 +616,10 @@ class Charging:
                 if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)
 
-    def _answer_again(self) -> None:
-        net, now = self._net, self._net.now.mono
-        for cp_id in self._unknown.due(now):
-            if cp_id in net.cps:
-                self.ask_for_report(net.cps[cp_id])
-        for cp_id in self._doubts.due(now):
-            if cp_id in net.cps:
-                self._ask_for_report(net.cps[cp_id])
-        for session_id in self._frees.due(now):
-            supply = net.find_supply(session_id)
-            if supply is not None and supply.row.state is SupplyState.CANCELLED:
-                self._send_cancel(supply.row.cp_id, supply.row.session_id)
-        for driver_id in self._pages.due(now):
-            self._begin_pages(driver_id)
-        self._tell_page()
-        for driver_id in self._syncs.due(now):
-            self._tell_all(driver_id)
-        for session_id in self._ends.due(now):
-            self._confirm(session_id)
-        for both in self._lost.due(now):
-            cp_id, _, session_id = both.partition(" ")
-            if self.orphans.lacks(session_id):
-                self._send_cancel(cp_id, session_id)
+    def _free(self, session_id: str) -> None:
+        supply = self._net.find_supply(session_id)
+        if supply is not None and supply.row.state is SupplyState.CANCELLED:
+            self._send_cancel(supply.row.cp_id, session_id)
 
     def heard_again(self, after_s: float) -> None:
         """For ``after_s`` nobody could be heard: silence counts from now on, deadlines are put off."""
@@ -674,42 +632,35 @@ class Charging:
         """A running supply's engine is silent or at fault: the driver is told, no ticket is made (D2)."""
         if not allows(supply.row.state, SupplyEvent.SILENCE):
             return
-        supply.row.state = step(supply.row.state, SupplyEvent.SILENCE)
-        self._net.store.put_supply(supply.row)
-        self._net.say(supply.row.cp_id, "supply_interrupted", "bad", driver=supply.row.driver_id)
-        self._net.note_request(supply.row, "interrupted")
-        self._tell_session(supply)
-        self.refresh(self._net.cps.get(supply.row.cp_id))
+        self._step(supply, SupplyEvent.SILENCE)
+        supply.silent_mono = self._net.now.mono
+        self._tell_turn(supply, "supply_interrupted", "bad")
 
-    def _no_answer(self, supply: Supply) -> None:
-        self._send_cancel(supply.row.cp_id, supply.row.session_id)
-        self._refuse(supply, Denial.CP_NO_ANSWER)
-
-    def _refuse(self, supply: Supply, reason: Denial) -> None:
-        self._drop(supply)
-        self._deny(supply.request, reason)
-        self.refresh(self._net.cps.get(supply.row.cp_id))
-
-    def cancel(self, supply: Supply, reason: CancelReason) -> None:
+    def cancel(self, supply: Supply, reason: CancelReason | Denial) -> None:
         """End a reservation; engine, driver and panel are told."""
-        self._drop(supply)
-        self._send_cancel(supply.row.cp_id, supply.row.session_id, reason)
-        self._progress(supply.request, "cancelled", reason=reason, session_id=supply.row.session_id)
-        self.refresh(self._net.cps.get(supply.row.cp_id))
-
-    def _drop(self, supply: Supply) -> None:
-        supply.row.state = step(supply.row.state, SupplyEvent.CANCEL)
+        net, row = self._net, supply.row
+        self._step(supply, SupplyEvent.CANCEL)
         supply.deadline_mono = None
-        self._net.store.put_supply(supply.row)
-        self._net.close_supply(supply)
+        net.close_supply(row)
+        if reason is not Denial.CP_REFUSED:  # the engine itself does not want it
+            self._send_cancel(row.cp_id, row.session_id, reason)
+        if isinstance(reason, Denial):
+            self._progress(request_of(row), "denied", reason)
+        else:
+            self._progress(request_of(row), "cancelled", reason, session_id=row.session_id)
+        self.refresh(net.cps.get(row.cp_id))
 
     def _send_cancel(
-        self, cp_id: str, session_id: str, reason: CancelReason = CancelReason.CP_NO_ANSWER
+        self, cp_id: str, session_id: str, reason: CancelReason | Denial = Denial.CP_NO_ANSWER
     ) -> None:
         record = r.Cancel(id=new_id(), at=self._net.at(), session_id=session_id, reason=reason)
         self._net.command(self._net.cps.get(cp_id), record)
 
     # helpers
+
+    def _step(self, supply: Supply, event: SupplyEvent) -> None:
+        supply.row.state = step(supply.row.state, event)
+        self._net.store.put_supply(supply.row)
 
     def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply | None:
         supply = self._net.find_supply(session_id)
@@ -719,8 +670,7 @@ class Charging:
 
     def _say_unknown(self, cp: ChargingPoint) -> None:
         """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
-        if self._unknown.asks(cp.cp_id, self._net.now.mono):
-            self.ask_for_report(cp)
+        if self._unknown.do(self.ask_for_report, cp.cp_id, self._net.now.mono):
             raise Rejected("unknown session")
         self._net.rejected += 1
 
@@ -739,39 +689,50 @@ class Charging:
         if money != f"{due:.2f}":
             raise Rejected(f"amount {money} is not energy x price ({due:.2f})")
 
-    def _deny(self, row: RequestRow, reason: Denial) -> None:
-        net = self._net
-        self._progress(row, "denied", reason=reason)
-        if row.origin == "cp":
-            answer = r.RequestAnswered(
-                id=new_id(), at=net.at(), request_id=row.request_id, step="denied", reason=reason
-            )
-            net.command(net.cps.get(row.cp_id), answer)
-
     def _progress(
-        self, row: RequestRow, name: r.Step, *, reason: str | None = None, session_id: str | None = None
+        self,
+        row: RequestRow,
+        name: r.Step,
+        reason: CancelReason | Denial | None = None,
+        *,
+        session_id: str | None = None,
+        kept: bool = True,
     ) -> None:
+        """One step of a request, for its driver, the panel and, if it is denied, the engine that sent it."""
         net = self._net
         row.step, row.reason = name, reason
-        net.store.put_request(row)
-        net.notify(
-            row.driver_id,
-            r.RequestProgress(
-                id=new_id(),
-                at=net.at(),
-                request_id=row.request_id,
-                cp_id=row.cp_id,
-                step=name,
-                reason=reason,
-                session_id=session_id,
-            ),
+        notice = r.RequestProgress(
+            id=new_id(),
+            at=net.at(),
+            request_id=row.request_id,
+            cp_id=row.cp_id,
+            step=name,
+            reason=reason,
+            session_id=session_id,
         )
-        over = name in ("denied", "cancelled")
-        severity: Severity = "warning" if over else "good" if name == "authorised" else "info"
+        if kept:
+            net.store.put_request(row)
+            net.notify(row.driver_id, notice)
+        else:
+            net.notify_now(row.driver_id, row.request_id, notice)
+        if row.origin == "cp" and name == "denied":
+            answer = r.RequestAnswered(
+                id=new_id(), at=net.at(), request_id=row.request_id, step=name, reason=reason
+            )
+            net.command(net.cps.get(row.cp_id), answer)
+        severity: Severity = "warning" if reason else "good" if name == "authorised" else "info"
         net.say(
             row.cp_id, f"request_{name}", severity, driver=row.driver_id, cp=row.cp_id, reason=reason or ""
         )
-        net.note_request(row, name, reason, over=over)
+        net.note_request(row)
+
+    def _tell_turn(self, supply: Supply, code: str, severity: Severity = "info") -> None:
+        """A supply goes on in another state: for its driver and the panel."""
+        net, row = self._net, supply.row
+        net.say(row.cp_id, code, severity, driver=row.driver_id)
+        net.note_request(row)
+        self._tell_session(supply)
+        self.refresh(net.cps.get(row.cp_id))
 
     def _tell_session(self, supply: Supply) -> None:
         row = supply.row

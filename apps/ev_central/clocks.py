@@ -6,7 +6,6 @@ is old for another reason. Nothing is rejected for its time but an expired reque
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,6 +13,7 @@ from apps.ev_central.state import REQUEST_LIFE_S, ChargingPoint, Network
 from shared.messages import records as r
 from shared.runtime.clock import from_wire
 from shared.runtime.clock_watch import WRONG_S, ClockNews, ClockWatch
+from shared.runtime.pace import Pace
 
 LOOK_EVERY_S: Final = 4.0
 """Of the readings of an engine one in this time is enough."""
@@ -29,8 +29,8 @@ class Clocks:
         self._net = net
         self._live_since_mono = net.now.mono
         self._engines: dict[str, ClockWatch] = {}
-        self._look_mono: dict[str, float] = {}
-        self._wrong_drivers: OrderedDict[str, None] = OrderedDict()
+        self._looks = Pace(LOOK_EVERY_S)
+        self._wrong_drivers: dict[str, None] = {}
         self._own = ClockWatch()
 
     def disturbed(self) -> None:
@@ -47,9 +47,8 @@ class Clocks:
     def engine_said(self, cp: ChargingPoint, at: str) -> None:
         """A state or a reading of an engine was read, made ``at`` by its clock."""
         now = self._net.now
-        if not self._live or now.mono < self._look_mono.get(cp.cp_id, 0.0):
+        if not (self._live and self._looks.may(cp.cp_id, now.mono)):
             return
-        self._look_mono[cp.cp_id] = now.mono + LOOK_EVERY_S
         watch = self._engines.setdefault(cp.cp_id, ClockWatch())
         news = watch.heard(from_wire(at), now)
         # What a request told of this clock may be over without any news.
@@ -87,7 +86,7 @@ class Clocks:
         if wrong and not known:
             self._wrong_drivers[record.driver_id] = None
             if len(self._wrong_drivers) > _REMEMBERED_DRIVERS:
-                self._wrong_drivers.popitem(last=False)
+                del self._wrong_drivers[next(iter(self._wrong_drivers))]
             values = {"driver": record.driver_id, "ahead_s": str(round(ahead_s))}
             self._net.say("CENTRAL", "driver_clock_wrong", "warning", **values)
         elif known and abs(ahead_s) < WRONG_S:

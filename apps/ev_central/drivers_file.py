@@ -18,7 +18,7 @@ _WORDS = {"true": True, "verdadero": True, "false": False, "falso": False}
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-class BadDriversFile(UserError):
+class BadDriversFile(UserError, ValueError):
     """The file cannot be taken; the text is a sentence with the line, and nothing of it was used."""
 
 
@@ -33,41 +33,36 @@ def read_drivers(path: Path) -> tuple[tuple[str, bool], ...]:
         text = translate("DriversFile", "{path} cannot be read ({cause}); check its name.")
         raise BadDriversFile(text.format(path=path, cause=error.strerror)) from None
     comma = ";" if ";" in lines[0] else ","
-    if _values(path, 1, lines[0], comma) != ["driver_id", "enabled"]:
-        raise _bad(path, 1, translate("DriversFile", "the header must be driver_id,enabled"))
     found: dict[str, tuple[int, bool]] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if any(values := _values(path, number, line, comma)):
-            driver, enabled = _driver(path, number, values)
-            if driver in found:
-                text = translate("DriversFile", "the driver {driver} stands in line {first} too; keep one")
-                raise _bad(path, number, text.format(driver=driver, first=found[driver][0]))
-            found[driver] = number, enabled
+    for number, line in enumerate(lines, start=1):
+        try:
+            values = [word.strip() for word in next(csv.reader([line], delimiter=comma, strict=True), [])]
+            if number == 1 and values != ["driver_id", "enabled"]:
+                raise ValueError(translate("DriversFile", "the header must be driver_id,enabled"))
+            if number > 1 and any(values):
+                driver, enabled = _driver(values)
+                if driver in found:
+                    text = translate(
+                        "DriversFile", "the driver {driver} stands in line {first} too; keep one"
+                    )
+                    raise ValueError(text.format(driver=driver, first=found[driver][0]))
+                found[driver] = number, enabled
+        except (ValueError, csv.Error) as error:
+            fault = str(error)
+            if isinstance(error, csv.Error):  # or a value longer than csv takes
+                fault = translate("DriversFile", "a quotation mark is not closed, or no comma follows it")
+            text = translate("DriversFile", "{path}, line {line}: {fault}")
+            raise BadDriversFile(text.format(path=path, line=number, fault=fault)) from None
     return tuple((driver, enabled) for driver, (_, enabled) in found.items())
 
 
-def _values(path: Path, number: int, line: str, comma: str) -> list[str]:
-    try:
-        return [word.strip() for word in next(csv.reader([line], delimiter=comma, strict=True), [])]
-    except csv.Error:  # or a value longer than csv takes
-        text = translate("DriversFile", "a quotation mark is not closed, or no comma follows it")
-        raise _bad(path, number, text) from None
-
-
-def _driver(path: Path, number: int, values: list[str]) -> tuple[str, bool]:
+def _driver(values: list[str]) -> tuple[str, bool]:
+    """Raises :class:`ValueError`."""
     if len(values) != 2:
-        raise _bad(path, number, translate("DriversFile", "two values are needed, driver_id,enabled"))
+        raise ValueError(translate("DriversFile", "two values are needed, driver_id,enabled"))
     word, enabled = values
-    try:
-        driver = driver_id(word)
-    except ValueError as error:
-        raise _bad(path, number, str(error)) from None
+    driver = driver_id(word)
     if enabled.lower() not in _WORDS:
         text = translate("DriversFile", "enabled must be true or false, not '{word}'")
-        raise _bad(path, number, text.format(word=shown(enabled, 40)))
+        raise ValueError(text.format(word=shown(enabled, 40)))
     return driver, _WORDS[enabled.lower()]
-
-
-def _bad(path: Path, number: int, text: str) -> BadDriversFile:
-    sentence = translate("DriversFile", "{path}, line {line}: {fault}")
-    return BadDriversFile(sentence.format(path=path, line=number, fault=text))

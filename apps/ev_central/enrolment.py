@@ -181,7 +181,7 @@ class MonitorDesk:
         if cp is None:
             place = shown(request.location, PLACE_MAX)
             row = CpRow(request.cp_id, place, request.x, request.y, Enrolment.PENDING)
-            cp = net.cps[request.cp_id] = ChargingPoint(row)
+            cp = net.cps[request.cp_id] = ChargingPoint(row, since_mono=net.now.mono)
             if net.policy == "approve":
                 self.pending.add(cp.cp_id)
                 net.store.put_cp(row)
@@ -309,7 +309,7 @@ class MonitorDesk:
         if changed:
             self._charging.refresh(cp)
         if returned:
-            self._charging.ask_for_report(cp)
+            self._charging.ask_for_report(cp.cp_id)
         return dialogue.Ok()
 
     # orders of the operator

@@ -85,7 +85,7 @@ class Orders:
                     net.audit("operator", f"{what} {cp_id}")
                 self._order(cp, stopped=stopped, what=what)
             elif cp_ids is not None:
-                self._no_cp(cp_id)
+                self._cp(cp_id)
             yield
 
     def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:
@@ -99,9 +99,8 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.SetPrice) -> None:
-        cp = self._net.cps.get(intent.cp_id)
+        cp = self._cp(intent.cp_id)
         if cp is None:
-            self._no_cp(intent.cp_id)
             return
         cp.row.price = intent.price
         self._net.store.put_cp(cp.row)
@@ -152,9 +151,8 @@ class Orders:
     @_carry_out.register
     def _(self, intent: i.EnableDriver) -> None:
         net = self._net
-        row = net.drivers.get(intent.driver_id)
+        row = self._driver(intent.driver_id)
         if row is None:
-            self._no_driver(intent.driver_id)
             return
         row.enabled = intent.enabled
         net.store.put_driver(row)
@@ -174,9 +172,8 @@ class Orders:
             self._accept(intent.cp_id, intent.code)
 
     def _accept(self, cp_id: str, code: str | None) -> None:
-        cp = self._net.cps.get(cp_id)
+        cp = self._cp(cp_id)
         if cp is None:
-            self._no_cp(cp_id)
             return
         askers = self._desk.asking(cp)
         chosen = [each for each in askers if code is None or each.code == code.upper()]
@@ -204,10 +201,10 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.ForgetCp) -> None:
-        cp = self._net.cps.get(intent.cp_id)
+        cp = self._cp(intent.cp_id)
         if cp is None:
-            self._no_cp(intent.cp_id)
-        elif cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp.cp_id):
+            return
+        if cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp.cp_id):
             text = translate(
                 "Central",
                 "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"
@@ -225,9 +222,8 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.SettleSupply) -> None:
-        if intent.driver_id is not None and intent.driver_id not in self._net.drivers:
-            self._no_driver(intent.driver_id)
-        elif not self._charging.settle(intent.session_id, intent.driver_id):
+        known = intent.driver_id is None or self._driver(intent.driver_id)
+        if known and not self._charging.settle(intent.session_id, intent.driver_id):
             self._complain(translate("Central", "Only an interrupted supply can be settled."))
 
     @_carry_out.register
@@ -238,13 +234,21 @@ class Orders:
     def _complain(self, text: str, **values: object) -> None:
         self._net.out.complaints.append(text.format(**values))
 
-    def _no_driver(self, driver_id: str) -> None:
-        text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
-        self._complain(text, driver=driver_id)
+    def _driver(self, driver_id: str) -> DriverRow | None:
+        """The driver; None, with a complaint, if there is none."""
+        if driver_id not in self._net.drivers:
+            text = translate("Central", "There is no driver {driver}. Add it with: driver add {driver}")
+            self._complain(text, driver=driver_id)
+        return self._net.drivers.get(driver_id)
 
-    def _no_cp(self, cp_id: str) -> None:
-        text = translate("Central", "There is no charging point {cp}. Those that exist are listed by: status")
-        self._complain(text, cp=cp_id)
+    def _cp(self, cp_id: str) -> ChargingPoint | None:
+        """The charging point; None, with a complaint, if there is none."""
+        if cp_id not in self._net.cps:
+            text = translate(
+                "Central", "There is no charging point {cp}. Those that exist are listed by: status"
+            )
+            self._complain(text, cp=cp_id)
+        return self._net.cps.get(cp_id)
 
     # questions
 

@@ -69,18 +69,8 @@ class Orphans:
         net.changed_cps.add(cp.cp_id)
         net.say(cp.cp_id, "orphan", "bad", energy_wh=str(row.energy_wh), amount=record.amount)
 
-    def settle(self, row: SupplyRow, driver_id: str | None) -> None:
-        """Make it fit for a ticket: of ``driver_id``, or whoever is known to have had it, or nobody."""
-        row.driver_id = driver_id or row.driver_id
-        row.amount = amount(row.energy_wh, row.price)
-        self._close(row, "settled")
-
-    def drop(self, row: SupplyRow) -> None:
-        """It gets no ticket; the database remembers it, since its engine may tell it again."""
-        row.state = SupplyState.DROPPED
-        self._close(row, "dropped")
-
-    def _close(self, row: SupplyRow, how: str) -> None:
+    def close(self, row: SupplyRow, how: str) -> None:
+        """The operator has decided about it."""
         net, text = self._net, f"{how} the end of {row.session_id}: {row.energy_wh} Wh, {row.amount} EUR"
         del net.orphans[row.session_id]
         net.changed_cps |= net.cps.keys() & {row.cp_id}

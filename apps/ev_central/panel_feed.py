@@ -2,29 +2,87 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
+from heapq import heappop, heappush
 from math import inf
 
 from apps.ev_central.state import ChargingPoint, Network
-from apps.ev_central.tally import Tally
 from apps.ev_central.views import (
+    STALE_S,
     AskerView,
     CpView,
     DriverView,
     InterruptedView,
     LinkHealth,
     PanelUpdate,
-    RequestView,
     Summary,
 )
 from shared.domain.cp import CpState
-from shared.domain.supply import SupplyState
+from shared.domain.money import ZERO
+from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
 from shared.runtime.guard import guarded
+from shared.store.rows import Enrolment
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
+
+
+class Tally(Counter[str]):
+    """Sums over all charging points, kept up by those that changed: the others cost nothing.
+
+    Charging points in each state, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
+    ``energy_wh``, and ``power_w`` of those that are ``heard``. Core thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.amount = ZERO
+        self._shares: dict[str, tuple[Counter[str], Decimal, ChargingPoint]] = {}
+        self._stale: list[tuple[float, str]] = []
+
+    def change(self, cp_id: str, cp: ChargingPoint | None, mono: float) -> None:
+        """A charging point has changed until now, ``mono``; None: it is gone."""
+        if cp_id in self._shares:
+            counts, money, _ = self._shares.pop(cp_id)
+            self.subtract(counts)
+            self.amount -= money
+        if cp is None:
+            return
+        running = [each for each in cp.open if each.row.state in DELIVERING]
+        heard = [
+            each
+            for each in running
+            if each.row.state is SupplyState.SUPPLYING
+            and each.read_mono is not None
+            and mono - each.read_mono <= STALE_S
+        ]
+        counts = Counter(
+            enrolled=cp.row.enrolment is Enrolment.ENROLLED,
+            speaking=cp.speaking,
+            delivering=len(running),
+            energy_wh=sum(each.row.energy_wh for each in running),
+            heard=len(heard),
+            power_w=sum(each.power_w for each in heard),
+        )
+        if cp.row.enrolment is not Enrolment.REJECTED:
+            counts[cp.state] = 1
+        money = sum((each.row.amount for each in running), ZERO)
+        self._shares[cp_id] = counts, money, cp
+        self.update(counts)
+        self.amount += money
+        for each in heard:
+            heappush(self._stale, (each.read_mono or mono, cp_id))
+
+    def let_pass(self, mono: float) -> None:
+        """Readings that have become old are no longer power that flows."""
+        while self._stale and mono - self._stale[0][0] > STALE_S:
+            read_mono, cp_id = heappop(self._stale)
+            cp = self._shares[cp_id][2] if cp_id in self._shares else None
+            if cp is not None and any(each.read_mono == read_mono for each in cp.open):
+                self.change(cp_id, cp, mono)
 
 
 class PanelFeed:
@@ -36,8 +94,6 @@ class PanelFeed:
         self.tally = Tally()
         self._next_mono = 0.0
         self._last: tuple[Summary, LinkHealth] | None = None
-        self._states: dict[str, tuple[CpState, float]] = {}
-        self._interrupted: dict[str, float] = {}
 
     def update(self) -> PanelUpdate | None:
         """What changed, if anything did and the window may be refreshed again."""
@@ -55,8 +111,14 @@ class PanelFeed:
             return None
         self._next_mono, self._last = net.now.mono + REFRESH_S, (summary, links)
         made = PanelUpdate(
-            cps=tuple(view for cp_id in sorted(net.changed_cps) if (view := self._view_of(cp_id))),
-            requests=self._requests() if net.requests_changed else None,
+            cps=tuple(
+                view  # of one that cannot be shown there is none: the others are
+                for cp_id in sorted(net.changed_cps)
+                if (view := guarded(cp_id, self._cp_view, net.cps[cp_id]))
+            ),
+            requests=tuple(view for view, _ in reversed(net.requests.values()))
+            if net.requests_changed
+            else None,
             drivers=self._drivers() if net.drivers_changed else None,
             gone=tuple(net.gone_cps),
             messages=tuple(net.messages),
@@ -65,16 +127,11 @@ class PanelFeed:
             tariff=net.tariff,
             policy=net.policy,
         )
-        for ended in self._interrupted.keys() - net.supplies.keys():
-            del self._interrupted[ended]
         net.changed_cps.clear()
         net.gone_cps.clear()
         net.messages.clear()
         net.requests_changed = net.drivers_changed = False
         return made
-
-    def _requests(self) -> tuple[RequestView, ...]:
-        return tuple(view for view, _ in reversed(self._net.requests.values()))
 
     def _drivers(self) -> tuple[DriverView, ...]:
         net = self._net
@@ -92,21 +149,13 @@ class PanelFeed:
         counts = self.tally
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
-            activated=counts[CpState.ACTIVATED],
-            supplying=counts[CpState.SUPPLYING],
-            stopped=counts[CpState.STOPPED],
-            faulted=counts[CpState.FAULTED],
-            disconnected=counts[CpState.DISCONNECTED],
+            **{state.lower(): counts[state] for state in CpState},
             power_w=counts["power_w"],
             unheard=counts["delivering"] - counts["heard"],
             today_wh=today_wh + counts["energy_wh"],
             today_amount=today_amount + counts.amount,
             rejected=net.rejected,
         )
-
-    def _view_of(self, cp_id: str) -> CpView | None:
-        """None for one that cannot be shown: the others are."""
-        return guarded(cp_id, self._cp_view, self._net.cps[cp_id])
 
     def _cp_view(self, cp: ChargingPoint) -> CpView:
         """One charging point for its tile."""
@@ -119,7 +168,7 @@ class PanelFeed:
             y=row.y,
             price=net.price_of(cp) if srow is None else srow.price,
             state=cp.state,
-            since_mono=self._since(cp),
+            since_mono=cp.since_mono,
             enrolment=row.enrolment.value,
             stopped=row.stopped,
             fault=cp.fault,
@@ -140,20 +189,7 @@ class PanelFeed:
             began_mono=None if supply is None else supply.began_mono,
         )
 
-    def _since(self, cp: ChargingPoint) -> float:
-        """Since when it is in its state."""
-        known = self._states.get(cp.cp_id)
-        if known is None or known[0] is not cp.state:
-            known = self._states[cp.cp_id] = (cp.state, self._net.now.mono)
-        return known[1]
-
     def _interrupted_of(self, cp: ChargingPoint) -> tuple[InterruptedView, ...]:
-        silent = []
-        for each in cp.open:
-            if each.row.state is SupplyState.INTERRUPTED:
-                silent.append(each)
-            else:
-                self._interrupted.pop(each.row.session_id, None)
         orphans = tuple(
             InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
             for row in self._net.orphans.values()
@@ -166,9 +202,10 @@ class PanelFeed:
                 each.row.energy_wh,
                 each.row.amount,
                 each.read_mono,
-                self._interrupted.setdefault(each.row.session_id, self._net.now.mono),
+                each.silent_mono,
             )
-            for each in silent
+            for each in cp.open
+            if each.row.state is SupplyState.INTERRUPTED
         )
 
 

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Protocol
 
 from apps.ev_central import intents
-from apps.ev_central.answers import AnswerPorts, Answers
+from apps.ev_central.answers import Answers, Ports
 from apps.ev_central.charging import Charging, Rejected, Unknown
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
@@ -27,7 +26,7 @@ from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
 from apps.ev_central.strangers import NetworkRead, Strangers
-from apps.ev_central.views import LinkHealth, PanelUpdate
+from apps.ev_central.views import LinkHealth
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
@@ -60,19 +59,6 @@ LAST_COMMITS_S = 3.0
 DEFAULT_TARIFF = Decimal("0.54")
 _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
-
-
-class Ports(AnswerPorts, Protocol):
-    """Where the core's effects go; none of these blocks."""
-
-    def answer(self, connection: int, text: str) -> None:
-        """Answer the request of a monitor's connection."""
-
-    def send(self, record: kafka.OutRecord) -> None:
-        """Hand a record to the Kafka producer."""
-
-    def publish(self, update: PanelUpdate) -> None:
-        """Show the panel what changed."""
 
 
 @dataclass(slots=True)

@@ -64,16 +64,17 @@ _RANK = {
 
 @dataclass(slots=True, eq=False)
 class Supply:
-    """An open supply: its rows, and what only this process knows of it.
+    """A supply: its row, and what only this process knows of it.
 
-    ``news_mono``: from when its silence counts. ``read_mono``: when its figures were last heard of its
+    ``news_mono``: from when its silence counts; ``silent_mono``: since when it is interrupted, as far as this
+    process knows. ``read_mono``: when its figures were last heard of its
     engine, None if that was before this process started. ``began_mono``: when it started, None until its
     engine has told how long ago that was.
     """
 
     row: SupplyRow
-    request: RequestRow
     news_mono: float
+    silent_mono: float = 0.0
     read_mono: float | None = None
     began_mono: float | None = None
     deadline_mono: float | None = None
@@ -112,6 +113,7 @@ class ChargingPoint:
     engine_word: EngineState | None = None
     open: list[Supply] = field(default_factory=list)
     state: CpState = CpState.DISCONNECTED
+    since_mono: float = 0.0
     told: tuple[object, ...] = ()
     ordered_mono: float = float("-inf")
     report_id: str | None = None
@@ -165,13 +167,6 @@ class ChargingPoint:
             supplying=self.delivering,
         )
 
-    def is_new(self, record_id: str) -> bool:
-        """Whether this record id was not seen before; remembers it (B3)."""
-        if record_id in self.seen_ids:
-            return False
-        self.seen_ids = (*self.seen_ids[1 - REMEMBERED_IDS :], record_id)
-        return True
-
 
 @dataclass(slots=True)
 class Outgoing:
@@ -182,7 +177,6 @@ class Outgoing:
 
     prompt: list[tuple[int, str]] = field(default_factory=list)
     answers: list[tuple[int, str]] = field(default_factory=list)
-    closings: list[int] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     beats: list[bytes] = field(default_factory=list)
@@ -230,7 +224,7 @@ class Network:
         self.started_at = to_wire(now.utc)
         self.policy = policy
         self.tariff = tariff
-        self.cps = {row.cp_id: ChargingPoint(row) for row in loaded.cps}
+        self.cps = {row.cp_id: ChargingPoint(row, since_mono=now.mono) for row in loaded.cps}
         self.damaged = loaded.damaged
         self.drivers = {row.driver_id: row for row in loaded.drivers}
         self.supplies: dict[str, Supply] = {}
@@ -259,7 +253,7 @@ class Network:
                 self._reopen(row)
 
     def _reopen(self, row: SupplyRow) -> None:
-        supply = self.with_request(row)
+        supply = Supply(row, self.now.mono, silent_mono=self.now.mono)
         # The time that CENTRAL was away counts, but what engines said meanwhile is read first.
         waited = (self.now.utc - from_wire(row.authorised_at or row.created_at)).total_seconds()
         if row.state is SupplyState.ASKING_CP:
@@ -271,8 +265,7 @@ class Network:
                 max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
             )
         self.open_supply(supply)
-        step = "authorised" if row.state is SupplyState.AUTHORISED else str(row.state)
-        self.note_request(row, step)
+        self.note_request(row)
 
     # supplies
 
@@ -289,7 +282,7 @@ class Network:
             state=SupplyState.ASKING_CP,
             created_at=self.at(),
         )
-        return Supply(row, request, news_mono=self.now.mono)
+        return Supply(row, self.now.mono)
 
     def open_supply(self, supply: Supply) -> None:
         """Enter an open supply in the indexes."""
@@ -300,10 +293,9 @@ class Network:
         if cp is not None and supply not in cp.open:
             cp.open.append(supply)
 
-    def close_supply(self, supply: Supply) -> None:
-        """Take a supply that is over out of the indexes."""
-        row = supply.row
-        self.supplies.pop(row.session_id, None)
+    def close_supply(self, row: SupplyRow) -> None:
+        """Take a supply that is over out of the indexes, if it is in them."""
+        supply = self.supplies.pop(row.session_id, None)
         mine = self.of_driver.get(row.driver_id, {})
         mine.pop(row.session_id, None)
         if not mine:
@@ -314,27 +306,13 @@ class Network:
 
     def busy_supply(self, driver_id: str) -> Supply | None:
         """The supply that keeps this driver from another one, if any (M7)."""
-        for supply in self.of_driver.get(driver_id, {}).values():
-            if supply.row.state in BUSY:
-                return supply
-        return None
+        mine = self.of_driver.get(driver_id, {}).values()
+        return next((supply for supply in mine if supply.row.state in BUSY), None)
 
     def find_supply(self, session_id: str) -> Supply | None:
         """An open supply, or one that is over as the database has it."""
-        found = self.supplies.get(session_id)
-        if found is not None:
-            return found
-        row = self.store.supply(session_id)
-        return None if row is None else self.with_request(row)
-
-    def with_request(self, row: SupplyRow) -> Supply:
-        """A supply that is not open, as the rules handle it."""
-        request = self.store.request(row.request_id)
-        if request is None:  # only a damaged database lacks it: both are written in one transaction
-            request = RequestRow(
-                row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "asking_cp"
-            )
-        return Supply(row, request, news_mono=self.now.mono)
+        row = None if session_id in self.supplies else self.store.supply(session_id)
+        return self.supplies.get(session_id) if row is None else Supply(row, self.now.mono)
 
     # prices
 
@@ -440,15 +418,16 @@ class Network:
 
     # requests in progress
 
-    def note_request(
-        self, row: RequestRow | SupplyRow, step: str, reason: str | None = None, *, over: bool = False
-    ) -> None:
-        """Show a step of a request in the panel's list."""
-        before = self.requests.get(row.request_id)
-        at = row.received_at if isinstance(row, RequestRow) else row.created_at
+    def note_request(self, row: RequestRow | SupplyRow) -> None:
+        """Show in the panel's list how a request, or its supply, stands."""
+        if isinstance(row, RequestRow):
+            step, at = row.step, row.received_at
+        else:
+            step, at = str(row.state), row.created_at
+        before, over = self.requests.get(row.request_id), step in ("denied", "cancelled", "ended")
         began = before[0].at if before else from_wire(at)
         view = RequestView(
-            row.request_id, began, row.driver_id, row.cp_id, step, reason, over, row.session_id
+            row.request_id, began, row.driver_id, row.cp_id, step, row.reason, over, row.session_id
         )
         self.requests[row.request_id] = (view, self.now.mono)
         self.requests_changed = True
@@ -458,14 +437,17 @@ class Network:
 
     def forget_requests(self) -> None:
         """Take requests that are over for some time off the panel's list."""
-        old = [
-            key
-            for key, (view, mono) in self.requests.items()
-            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S
-        ]
-        for key in old:
-            del self.requests[key]
-        self.requests_changed = self.requests_changed or bool(old)
+        for key, (view, mono) in list(self.requests.items()):
+            if view.over and self.now.mono - mono > REQUESTS_SHOWN_S:
+                del self.requests[key]
+                self.requests_changed = True
+
+
+def request_of(row: SupplyRow) -> RequestRow:
+    """The request of a supply, to be told on."""
+    return RequestRow(
+        row.request_id, row.driver_id, row.cp_id, row.origin, row.created_at, "", session_id=row.session_id
+    )
 
 
 def ticket_of(row: SupplyRow, at: str) -> r.Ticket:

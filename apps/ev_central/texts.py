@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_span, translate
-from shared.runtime.told import Message, with_more
+from shared.runtime.told import Message, Values, sentence_of
 from shared.runtime.words import (
     cancel_text,
     clock_right_text,
@@ -14,27 +14,14 @@ from shared.runtime.words import (
     denial_text,
     end_text,
     fault_text,
-    filled,
-    one_central_text,
     refusal_text,
     set_clock_command,
-    suspended_text,
-    two_centrals_text,
 )
-
-Values = dict[str, str]
 
 
 def sentence(message: Message) -> str:
-    """The message as one sentence; an unknown code comes back with its values rather than getting lost."""
-    code, values = message.code, dict(message.values)
-    if code in _SENTENCES:
-        text = filled(_SENTENCES[code](), values, _REASONS.get(code))
-    elif code in _OTHERS:
-        text = _OTHERS[code](values)
-    else:
-        return f"{code} {values}" if values else code
-    return with_more(text, values.get("more", ""))
+    """The message as one sentence."""
+    return sentence_of(message.code, dict(message.values), _SENTENCES, _REASONS, _OTHERS)
 
 
 def _cp_faulted(values: Values) -> str:
@@ -45,38 +32,36 @@ def _cp_faulted(values: Values) -> str:
 
 
 def _cp_clock(values: Values) -> str:
-    ahead_s = int(values["ahead_s"])
-    if ahead_s < 0:
-        text = translate(
-            "CentralMessage",
-            "The clock of its computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
-            " {command})",
-        )
-    else:
-        text = translate(
-            "CentralMessage",
-            "The clock of its computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
-            " example: {command})",
-        )
-    return text.format(amount=format_span(abs(ahead_s)), command=set_clock_command())
+    behind = translate(
+        "CentralMessage",
+        "The clock of its computer is {amount} behind CENTRAL's: set the one that is wrong (for example:"
+        " {command})",
+    )
+    ahead = translate(
+        "CentralMessage",
+        "The clock of its computer is {amount} ahead of CENTRAL's: set the one that is wrong (for"
+        " example: {command})",
+    )
+    return _clock(values, behind, ahead)
 
 
 def _driver_clock(values: Values) -> str:
-    ahead_s = int(values["ahead_s"])
-    if ahead_s < 0:
-        text = translate(
-            "CentralMessage",
-            "A request of {driver} had expired when it came: the clock of its computer seems to be {amount}"
-            " behind CENTRAL's. Set the one that is wrong (for example: {command})",
-        )
-    else:
-        text = translate(
-            "CentralMessage",
-            "A request of {driver} comes from the future: the clock of its computer is {amount} ahead of"
-            " CENTRAL's. Set the one that is wrong (for example: {command})",
-        )
-    amount = format_span(abs(ahead_s))
-    return text.format(driver=values["driver"], amount=amount, command=set_clock_command())
+    behind = translate(
+        "CentralMessage",
+        "A request of {driver} had expired when it came: the clock of its computer seems to be {amount}"
+        " behind CENTRAL's. Set the one that is wrong (for example: {command})",
+    )
+    ahead = translate(
+        "CentralMessage",
+        "A request of {driver} comes from the future: the clock of its computer is {amount} ahead of"
+        " CENTRAL's. Set the one that is wrong (for example: {command})",
+    )
+    return _clock(values, behind, ahead)
+
+
+def _clock(values: Values, behind: str, ahead: str) -> str:
+    ahead_s, text = int(values["ahead_s"]), behind if int(values["ahead_s"]) < 0 else ahead
+    return text.format(**values, amount=format_span(abs(ahead_s)), command=set_clock_command())
 
 
 def _policy_set(values: Values) -> str:
@@ -212,9 +197,6 @@ _OTHERS: dict[str, Callable[[Values], str]] = {
     "policy_set": _policy_set,
     "own_clock_wrong": lambda values: clock_text(int(values["ahead_s"]), "Kafka"),
     "own_clock_right": lambda values: clock_right_text("Kafka"),
-    "other_central": lambda values: two_centrals_text(values["network"]),
-    "other_central_gone": lambda values: one_central_text(),
-    "suspended": lambda values: suspended_text(values["seconds"]),
     "kafka_down": lambda values: outage_text(
         translate("CentralMessage", "Kafka is away."), "", values["reason"]
     ),

@@ -18,17 +18,16 @@ def identity(path: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         context.load_cert_chain(path)
-    except ssl.SSLError as error:
-        raise BadTlsFile(
-            translate(
+    except OSError as error:
+        text, reason = (
+            translate("Central", "The TLS file {path} cannot be read ({reason}); check its path."),
+            error.strerror,
+        )
+        if isinstance(error, ssl.SSLError):
+            text = translate(
                 "Central",
                 "The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.",
-            ).format(path=path, reason=error.reason or error)
-        ) from error
-    except OSError as error:
-        raise BadTlsFile(
-            translate("Central", "The TLS file {path} cannot be read ({reason}); check its path.").format(
-                path=path, reason=error.strerror or error
             )
-        ) from error
+            reason = error.reason
+        raise BadTlsFile(text.format(path=path, reason=reason or error)) from error
     return context

@@ -165,8 +165,8 @@ class Summary:
 class PanelUpdate:
     """What changed since the last update; the first one holds everything.
 
-    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests``, ``drivers`` and
-    ``pending`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
+    ``gone`` are those that were forgotten, ``cps`` the changed ones only. ``requests`` and
+    ``drivers`` are whole lists, None when unchanged. ``messages`` are the new ones, oldest first.
     """
 
     cps: tuple[CpView, ...]

@@ -25,11 +25,12 @@ from apps.ev_central.widgets.history import HistoryPage
 from apps.ev_central.widgets.interrupted import OVERDUE_S, InterruptedStrip
 from apps.ev_central.widgets.links import banner_text, link_views
 from apps.ev_central.widgets.pages import CpPage, CpPages
-from apps.ev_central.widgets.parts import PageStack, ViewSwitch, make_table
+from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.summary import SummaryCards
 from shared.domain.cp import CpState
 from shared.qt.cards import Card
 from shared.qt.message_log import Message, MessageLog
+from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.program import WindowOptions
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -35,7 +35,6 @@ from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
 from shared.net.server import FrameServer
 from shared.qt.app import Running
-from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start
 from shared.qt.threads import LoopThread, Worker
@@ -68,7 +67,7 @@ class _Relay(QObject):
 
 @dataclass(slots=True)
 class _Ports:
-    """The core's way out: see :class:`~apps.ev_central.service.Ports`."""
+    """The core's way out: see :class:`~apps.ev_central.answers.Ports`."""
 
     publish_update: Callable[[object], None]
     answer: Callable[[int, str], None]
@@ -98,11 +97,10 @@ def build(start: Start) -> Running:
         lock = hold_database(url)
         if lock is not None:
             held.enter_context(lock)
-        threads, show = _build(start, CentralStore(url))
-        return Running(threads, show=show, stopped=held.pop_all().close)
+        return replace(_build(start, CentralStore(url)), stopped=held.pop_all().close)
 
 
-def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[], None] | None]:
+def _build(start: Start, store: CentralStore) -> Running:
     given, options = start.arguments, start.common.kafka_options
     drivers = given.import_drivers or ()
     tls = None if given.tls is None else identity(given.tls)
@@ -165,9 +163,7 @@ def _build(start: Start, store: CentralStore) -> tuple[list[Worker], Callable[[]
     ]
     last: list[Worker] = [core, LoopThread("answers", answers), LoopThread("kafka producer", producer)]
     window = None if start.control.headless else _window(start, core, relay)
-    if window is None or start.window.console:
-        shells.insert(0, ConsoleThread(commands(), core.post, start.control, window))
-    return [*shells, *last], None if window is None else window.show
+    return start.running(commands(), core, window, [*shells, *last])
 
 
 def _consumer(start: Start, service: CentralService, core: CoreThread) -> ConsumerLoop:
@@ -199,5 +195,4 @@ def _window(start: Start, core: CoreThread, relay: _Relay) -> CentralWindow:
     relay.history.connect(window.show_history)
     relay.complaint.connect(window.complain)
     window.intent.connect(core.post)
-    window.closed.connect(start.control.window_closed)
     return window

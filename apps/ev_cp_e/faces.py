@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
 
 from apps.ev_cp_e.texts import block_text, ticket_text
 from apps.ev_cp_e.views import EngineView, Point, ReservationView, SupplyView
 from shared.domain.engine import EngineState
-from shared.runtime.outages import format_since, outage_text
+from shared.runtime.clock import Instant
+from shared.runtime.outages import Outage
 from shared.runtime.text import (
     format_duration,
     format_energy,
@@ -133,19 +133,9 @@ def _is_away(view: EngineView) -> bool:
     return not (links.monitor.alive and links.central.alive and links.kafka.alive)
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """What the banner says: ``text``, empty when all is well, and since when, seconds of the monotonic
-    clock. ``grave``: the journal itself fails."""
-
-    text: str = ""
-    since_mono: float = 0.0
-    grave: bool = False
-
-
-def outage_of(view: EngineView, journal_since_mono: float, now_mono: float, now_utc: datetime) -> Outage:
+def outage_of(view: EngineView, journal_since_mono: float, now: Instant) -> Outage:
     """What is gone since when, what still works, what is being tried; ``journal_since_mono``: since when the
-    journal cannot be written, if that is so."""
+    journal cannot be written, if that is so, which is grave."""
     links, fault = view.links, view.journal_fault
     sentences = (
         (links.central, translate("EngineWindow", "Cannot connect to CENTRAL since {time}")),
@@ -156,11 +146,7 @@ def outage_of(view: EngineView, journal_since_mono: float, now_mono: float, now_
     if fault:
         what = translate("EngineWindow", "The journal cannot be written since {time}")
         gone.insert(0, (journal_since_mono, what))
-    if not gone:
-        return Outage()
-    said = [what.format(time=format_since(now_mono - since, now_utc)) for since, what in gone]
-    text = outage_text(" · ".join(said) + ".", _what_works(view), fault)
-    return Outage(text, min(since for since, _ in gone), bool(fault))
+    return Outage.of(gone, _what_works(view), fault, now, bool(fault))
 
 
 def _what_works(view: EngineView) -> str:

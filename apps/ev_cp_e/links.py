@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 
 from apps.ev_cp_e import views
 from shared.runtime.clock import Instant
@@ -19,33 +19,10 @@ KAFKA_QUIET_S = 1.6
 
 
 @dataclass(slots=True)
-class _Link:
-    """Remembers since when a link is as it is."""
-
-    alive: bool = False
-    ever: bool = False
-    since_mono: float = 0.0
-    detail: str = ""
-    latency_ms: float | None = None
-
-    def now_is(self, alive: bool, now: Instant) -> bool:
-        """Note the present; whether it changed."""
-        if alive == self.alive:
-            return False
-        self.alive, self.since_mono = alive, now.mono
-        self.ever = self.ever or alive
-        return True
-
-    def view(self) -> views.LinkInfo:
-        if self.alive:
-            return views.LinkInfo(True, self.ever, self.since_mono, latency_ms=self.latency_ms)
-        return views.LinkInfo(False, self.ever, self.since_mono, self.detail)
-
-
-@dataclass(slots=True)
 class LinkStates:
     """What was heard of each link. Core's thread, but :meth:`accepts_monitor`."""
 
+    start_mono: InitVar[float]
     connection: int | None = None
     _monitor_heard: float = float("-inf")
     _monitor_says_central: bool = False
@@ -55,15 +32,13 @@ class LinkStates:
     _positioned: bool = False
     _producer: bool = True
     _taken_until: float = float("-inf")
-    monitor: _Link = field(default_factory=_Link)
-    central: _Link = field(default_factory=_Link)
-    kafka: _Link = field(default_factory=_Link)
+    monitor: views.LinkInfo = field(init=False)
+    central: views.LinkInfo = field(init=False)
+    kafka: views.LinkInfo = field(init=False)
     clock: ClockWatch = field(default_factory=ClockWatch)
 
-    def start(self, now: Instant) -> None:
-        """Nothing is alive yet, since ``now``."""
-        for link in (self.monitor, self.central, self.kafka):
-            link.since_mono = now.mono
+    def __post_init__(self, start_mono: float) -> None:
+        self.monitor = self.central = self.kafka = views.LinkInfo(False, False, start_mono)
 
     def accepts_monitor(self, mono: float) -> bool:
         """Whether another monitor may connect: the engine serves one (wire contract 3).
@@ -94,13 +69,14 @@ class LinkStates:
     def kafka_spoke(self, now: Instant, latency_ms: float | None = None) -> None:
         """Kafka answered, after ``latency_ms``, or sent records."""
         self._consumer = True
-        self.kafka.latency_ms = latency_ms or self.kafka.latency_ms
+        if latency_ms is not None:
+            self.kafka = replace(self.kafka, latency_ms=latency_ms)
         self._kafka_heard = now.mono
 
     def consumer_lost(self, reason: str) -> None:
         """Reading from Kafka works no more."""
         self._consumer = False
-        self.kafka.detail = reason
+        self.kafka = replace(self.kafka, detail=reason)
 
     def positioned(self) -> None:
         """Commands that are sent from now on will be read."""
@@ -109,7 +85,7 @@ class LinkStates:
     def producer(self, alive: bool, reason: str = "") -> None:
         """Whether sending to Kafka works."""
         self._producer = alive
-        self.kafka.detail = reason or self.kafka.detail
+        self.kafka = replace(self.kafka, detail=reason or self.kafka.detail)
 
     def refresh(self, now: Instant) -> list[tuple[str, bool]]:
         """Bring the three links up to ``now``; those that changed, with whether they are alive."""
@@ -118,12 +94,11 @@ class LinkStates:
         fresh = now.mono - self._heartbeat <= HEARTBEAT_SILENCE_S
         central = fresh or (monitor and self._monitor_says_central and not self._would_hear(kafka, now))
         changed = []
-        for name, link, alive in (
-            ("monitor", self.monitor, monitor),
-            ("kafka", self.kafka, kafka),
-            ("central", self.central, central),
-        ):
-            if link.now_is(alive, now):
+        for name, alive in (("monitor", monitor), ("kafka", kafka), ("central", central)):
+            link: views.LinkInfo = getattr(self, name)
+            if alive != link.alive:
+                ever = link.ever or alive
+                setattr(self, name, replace(link, alive=alive, ever=ever, since_mono=now.mono))
                 changed.append((name, alive))
         return changed
 
@@ -147,5 +122,4 @@ class LinkStates:
 
     def view(self) -> views.Links:
         """The links for the window."""
-        links = (self.monitor.view(), self.central.view(), self.kafka.view())
-        return views.Links(*links, clock_ahead_s=self.clock.ahead_s)
+        return views.Links(self.monitor, self.central, self.kafka, self.clock.ahead_s)

@@ -67,8 +67,7 @@ class EngineService:
         contents = journal.load()
         ledger = Ledger(journal, contents, now)
         self._ports = ports
-        self._context = Context(LinkStates(), Outgoing(ports.send), ledger, ports.announce)
-        self._context.links.start(now)
+        self._context = Context(LinkStates(now.mono), Outgoing(ports.send), ledger, ports.announce)
         self._station = Station(self._context, equipment, stopped=contents.stopped)
         self._requests = Requests(self._context, self._station)
         self._monitor = MonitorSide(
@@ -354,7 +353,7 @@ class EngineService:
             state=station.state,
             reservation=None
             if held is None
-            else views.ReservationView(held.order.driver_id, held.price, held.until_mono, held.made_here),
+            else views.ReservationView(held.order.driver_id, held.price, held.until_mono),
             supply=station.supply.view() if station.supply is not None else None,
             last_ticket=self._ticket_view(),
             asking=self._requests.asking,
@@ -378,10 +377,8 @@ class EngineService:
         return views.TicketView(
             driver_id=row.driver_id,
             reason=row.reason or "",
-            ended_at=from_wire(row.ended_at),
             energy_wh=row.energy_wh,
             amount=parse_money(row.amount),
-            confirmed=row.confirmed,
         )
 
 

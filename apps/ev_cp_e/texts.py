@@ -7,32 +7,20 @@ from collections.abc import Callable
 from apps.ev_cp_e.views import TicketView
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
-from shared.runtime.told import Message, with_more
+from shared.runtime.told import Message, Values, sentence_of
 from shared.runtime.words import (
     cancel_text,
-    clock_right_text,
-    clock_text,
     denial_text,
     end_text,
-    filled,
     refusal_text,
-    suspended_text,
 )
-
-Values = dict[str, str]
 
 
 def message_text(message: Message) -> str:
-    """The sentence of a message; a code that is not known comes back as it is."""
-    code, values = message.code, dict(message.values)
+    """The sentence of a message."""
+    values = dict(message.values)
     values["why"] = block_text(values.get("block", "not_plugged"))
-    if code in _MESSAGES:
-        text = filled(_MESSAGES[code](), values, _REASONS.get(code))
-    elif code in _OTHERS:
-        text = _OTHERS[code](values)
-    else:
-        return code
-    return with_more(text, values.get("more", ""))
+    return sentence_of(message.code, values, _MESSAGES, _REASONS, _OTHERS)
 
 
 def block_text(code: str) -> str:
@@ -166,7 +154,4 @@ _REASONS: dict[str, Callable[[str], str]] = {
 _OTHERS: dict[str, Callable[[Values], str]] = {
     "kafka_lost": _kafka_lost,
     "undeliverable": lambda values: values["text"],
-    "clock_wrong": lambda values: clock_text(int(values["ahead_s"])),
-    "clock_right": lambda values: clock_right_text(),
-    "suspended": lambda values: suspended_text(values["seconds"]),
 }

@@ -7,7 +7,6 @@ monotonic clock, ``*_at`` is UTC.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from shared.domain.engine import EngineState
@@ -51,7 +50,6 @@ class ReservationView:
     driver_id: str
     price: Decimal
     until_mono: float
-    made_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,12 @@ class SupplyView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """The last ended supply; ``confirmed``: CENTRAL has it."""
+    """The last ended supply."""
 
     driver_id: str
     reason: str
-    ended_at: datetime
     energy_wh: int
     amount: Decimal
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from apps.ev_cp_e.faces import Face, state_word
 from shared.domain.engine import EngineState
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.paint import WHITE, rounded, smooth, words
+from shared.qt.power_chart import paint_power
 from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
 from shared.runtime.text import translate
 
 _AWAY = StateLook(StateFill.DISCONNECTED, Icon.DISCONNECTED)
-_WHITE = "#FFFFFF"
 _SOFT = "#DCEBDD"
 _MARGIN = 6 * STEP
 _CHART_HEIGHT = 26 * STEP
@@ -67,14 +68,10 @@ class EngineDisplay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill, head, the large figure or the headline, the figures, the chart."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.fill.value))
-        painter.drawRoundedRect(QRectF(self.rect()), CORNER + STEP, CORNER + STEP)
+        painter = smooth(self)
+        rounded(painter, self.rect(), CORNER + STEP, self.fill)
         if self._face.state is EngineState.SUPPLYING:
-            painter.setBrush(QColor(CHARGING_EDGE))
-            painter.drawRoundedRect(QRectF(0, 4 * STEP, STEP, self.height() - 8 * STEP), 2, 2)
+            rounded(painter, QRectF(0, 4 * STEP, STEP, self.height() - 8 * STEP), 2, CHARGING_EDGE)
         area = QRectF(self.rect()).adjusted(_MARGIN, 5 * STEP, -_MARGIN, -_MARGIN)
         below = self._paint_head(painter, area)
         if self._face.big:
@@ -90,13 +87,12 @@ class EngineDisplay(QWidget):
         word_width = QFontMetricsF(state_font).horizontalAdvance(word)
         icon = QRectF(area.right() - word_width - 8 * STEP, area.top() + STEP, 6 * STEP, 6 * STEP)
         paint_icon(painter, self._look().icon, self._accent(), icon)
-        self._text(
-            painter, state_font, _WHITE, QRectF(icon.right() + 2 * STEP, area.top(), word_width + 2, 32), word
-        )
+        beside = QRectF(icon.right() + 2 * STEP, area.top(), word_width + 2, 32)
+        words(painter, beside, word, state_font, WHITE)
         room = QRectF(area.left(), area.top(), icon.left() - area.left() - 4 * STEP, 36)
-        self._text(painter, title_font, _WHITE, room, self._face.title)
+        words(painter, room, self._face.title, title_font, WHITE)
         line = QRectF(area.left(), area.top() + 36, area.width(), 22)
-        self._text(painter, font(Role.BODY), self._soft(), line, self._face.subtitle)
+        words(painter, line, self._face.subtitle, font(Role.BODY), self._soft())
         return line.bottom()
 
     def _paint_metering(self, painter: QPainter, area: QRectF, top: float) -> None:
@@ -107,48 +103,27 @@ class EngineDisplay(QWidget):
         big_font = font(Role.DISPLAY, scale=min(1.1, row.height() / _BIG_LINE))
         unit_font = font(Role.NUMBER, bold=False)
         width = QFontMetricsF(big_font).horizontalAdvance(self._face.big)
-        self._text(painter, big_font, _WHITE, row, self._face.big)
+        words(painter, row, self._face.big, big_font, WHITE)
         unit = row.adjusted(width + 3 * STEP, QFontMetricsF(big_font).ascent() * 0.45, 0, 0)
-        self._text(painter, unit_font, self._soft(), unit, self._face.unit)
+        words(painter, unit, self._face.unit, unit_font, self._soft())
         self._paint_figures(painter, area, figures_top)
-        self._paint_chart(painter, chart)
+        if len(self._face.points) > 1:
+            points = [(0.0, 0), *self._face.points]
+            top_w = max(1, *(power for _, power in points)) * 1.1
+            paint_power(painter, chart, points, CHARGING_EDGE, top_w, _LEAST_SPAN_S)
 
     def _paint_figures(self, painter: QPainter, area: QRectF, top: float) -> None:
         """Each in a fixed place, so that nothing moves when a digit more comes; the energy is the longest."""
         total, left = sum(_FIGURE_WEIGHTS), area.left()
+        value_font = font(Role.NUMBER, scale=20 / 24)
+        if QFontMetricsF(value_font).horizontalAdvance(_WIDEST) > area.width() * _FIGURE_WEIGHTS[0] / total:
+            value_font = font(Role.NUMBER, scale=17 / 24)
         for weight, figure in zip(_FIGURE_WEIGHTS, self._face.figures, strict=False):
             width = area.width() * weight / total
             label = QRectF(left, top, width - 2 * STEP, 18)
-            self._text(painter, font(Role.BODY), self._soft(), label, figure.label)
-            value_font = font(Role.NUMBER, scale=20 / 24)
-            if (
-                QFontMetricsF(value_font).horizontalAdvance(_WIDEST) * total
-                > area.width() * _FIGURE_WEIGHTS[0]
-            ):
-                value_font = font(Role.NUMBER, scale=17 / 24)
-            self._text(painter, value_font, _WHITE, QRectF(left, top + 18, width - STEP, 28), figure.value)
+            words(painter, label, figure.label, font(Role.BODY), self._soft())
+            words(painter, QRectF(left, top + 18, width - STEP, 28), figure.value, value_font, WHITE)
             left += width
-
-    def _paint_chart(self, painter: QPainter, area: QRectF) -> None:
-        points = self._face.points
-        if len(points) < 2:
-            return
-        span = max(_LEAST_SPAN_S, points[-1][0])
-        top = max(1, *(power for _, power in points)) * 1.1
-        line = [QPointF(area.left(), area.bottom())]
-        line += [
-            QPointF(area.left() + at / span * area.width(), area.bottom() - power / top * area.height())
-            for at, power in points
-        ]
-        filled = QPolygonF([*line, QPointF(line[-1].x(), area.bottom())])
-        glow = QColor(CHARGING_EDGE)
-        glow.setAlphaF(0.22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(glow)
-        painter.drawPolygon(filled)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(CHARGING_EDGE), 2))
-        painter.drawPolyline(QPolygonF(line))
 
     def _paint_headline(self, painter: QPainter, area: QRectF, top: float) -> None:
         middle = QRectF(area.left(), top + 3 * STEP, area.width(), area.bottom() - top - 3 * STEP)
@@ -156,35 +131,22 @@ class EngineDisplay(QWidget):
         icon = QRectF(0, 0, icon_size, icon_size)
         words_height = 92.0
         icon.moveCenter(QPointF(middle.center().x(), middle.center().y() - words_height / 2))
-        paint_icon(painter, self._look().icon, _WHITE, icon)
+        paint_icon(painter, self._look().icon, WHITE, icon)
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         head = QRectF(middle.left(), icon.bottom() + 3 * STEP, middle.width(), 36)
-        painter.setPen(QColor(_WHITE))
-        painter.setFont(font(Role.NUMBER))
-        metrics = QFontMetricsF(font(Role.NUMBER))
-        painter.drawText(
-            head,
-            int(Qt.AlignmentFlag.AlignHCenter),
-            metrics.elidedText(self._face.headline, Qt.TextElideMode.ElideRight, head.width()),
-        )
+        centred = Qt.AlignmentFlag.AlignHCenter
+        words(painter, head, self._face.headline, font(Role.NUMBER), WHITE, centred)
         painter.setFont(font(Role.BODY, scale=14 / 13))
         painter.drawText(
             QRectF(middle.left(), head.bottom() + STEP, middle.width(), 46), int(align), self._face.hint
         )
 
     def _accent(self) -> str:
-        return CHARGING_EDGE if self._face.state is EngineState.SUPPLYING else _WHITE
+        return CHARGING_EDGE if self._face.state is EngineState.SUPPLYING else WHITE
 
     def _soft(self) -> str:
         """A quieter white: tinted on green, plain on red, where a tint would lose contrast."""
-        return _SOFT if self.fill in (StateFill.ACTIVATED, StateFill.SUPPLYING) else _WHITE
-
-    @staticmethod
-    def _text(painter: QPainter, with_font: QFont, colour: str, room: QRectF, text: str) -> None:
-        painter.setFont(with_font)
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        return _SOFT if self.fill in (StateFill.ACTIVATED, StateFill.SUPPLYING) else WHITE
 
 
 class ConnectorPicture(QWidget):
@@ -224,13 +186,11 @@ class ConnectorPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cable and plug on the left, inlet on the right."""
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(self)
         middle, centre = self.height() / 2.0, self.width() / 2.0
         gap = 0.0 if self._plugged else 9.0 * STEP
         cable = QColor(colours.good if self._plugged else colours.quiet)
-        body = QColor("#2A3440" if not colours.dark else "#4A5866")
-        inlet = QColor("#3D4956" if not colours.dark else "#66788A")
+        body, inlet = ("#4A5866", "#66788A") if colours.dark else ("#2A3440", "#3D4956")
         plug = QRectF(centre - 15 * STEP - gap / 2, middle - 6 * STEP, 14 * STEP, 12 * STEP)
         path = QPainterPath(QPointF(0, middle + (0 if self._plugged else 4 * STEP)))
         path.cubicTo(
@@ -243,17 +203,11 @@ class ConnectorPicture(QWidget):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.quiet))
         for offset in (-3.0, 3.0):
-            painter.drawRoundedRect(QRectF(plug.right() - 2, middle + offset * STEP - 4, 4.0 * STEP, 8), 3, 3)
-        painter.setBrush(body)
-        painter.drawRoundedRect(plug, 8, 8)
+            pin = QRectF(plug.right() - 2, middle + offset * STEP - 4, 4.0 * STEP, 8)
+            rounded(painter, pin, 3, colours.quiet)
+        rounded(painter, plug, 8, body)
         socket = QRectF(plug.right() + gap - 1, middle - 4.5 * STEP, 15 * STEP, 9 * STEP)
-        painter.setBrush(inlet)
-        painter.drawRoundedRect(socket, 7, 7)
-        painter.setBrush(body)
-        painter.drawRoundedRect(
-            QRectF(socket.right() - 2, middle - 3, self.width() - socket.right(), 6), 3, 3
-        )
+        rounded(painter, socket, 7, inlet)
+        rounded(painter, QRectF(socket.right() - 2, middle - 3, self.width() - socket.right(), 6), 3, body)
         painter.end()

@@ -6,11 +6,10 @@ GUI thread only: it shows the views of the core and posts intents to it, nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
@@ -21,6 +20,7 @@ from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
 from shared.qt.connection_dialog import FieldSpec
+from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.plain import set_tip
@@ -67,10 +67,7 @@ class EngineWindow(AppWindow):
         self.log = MessageLog()
         self._lay_out()
         self._connect()
-        self._clock = QTimer(self)
-        self._clock.setInterval(_CLOCK_MS)
-        self._clock.timeout.connect(self._show_time)
-        self._clock.start()
+        every(_CLOCK_MS, self._show_time, self)
         self.display.setFocus()  # and not the text field, which would take the keys E, D and K
 
     @Slot(object)
@@ -99,14 +96,12 @@ class EngineWindow(AppWindow):
     @Slot()
     def _show_time(self) -> None:
         """What changes by the clock alone: time of the supply, seconds left, ages."""
-        view, mono = self._view, now().mono
+        view, moment = self._view, now()
         if view is None:
             return
+        links, mono = view.links, moment.mono
         self.display.show_face(face_of(view, mono))
-        outage = outage_of(view, self._journal_since, mono, datetime.now(UTC))
-        age = format_span(mono - outage.since_mono) if outage.text else ""
-        self.banner.tell(outage.text, "bad" if outage.grave else "warning", age)
-        links = view.links
+        self.banner.show_outage(outage_of(view, self._journal_since, moment), mono)
         self.links.set_links(
             [
                 _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),
@@ -180,11 +175,7 @@ class EngineWindow(AppWindow):
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(3 * STEP)
-        top.addWidget(self.display, 5)
-        top.addLayout(self._controls(), 3)
-        self.content.addLayout(top, 5)
+        self.content.addLayout(row((self.display, 5), (self._controls(), 3), spacing=3 * STEP), 5)
         self.content.addWidget(self._request_card())
         self._messages = Card(translate("EngineWindow", "Messages"))
         self.log.setMinimumHeight(_LOG_HEIGHT)
@@ -201,17 +192,11 @@ class EngineWindow(AppWindow):
         buttons.addWidget(self.plug, 0, 0)
         buttons.addWidget(self.unplug, 0, 1)
         buttons.addWidget(self.fault, 1, 0, 1, 2)
-        column = QVBoxLayout()
-        column.setSpacing(3 * STEP)
-        column.addWidget(connector, 1)
-        column.addLayout(buttons)
-        return column
+        return column((connector, 1), buttons, spacing=3 * STEP)
 
     def _request_card(self) -> Card:
         card = Card(translate("EngineWindow", "Manual request"))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        row = QHBoxLayout()
-        row.setSpacing(2 * STEP)
         self.driver.setPlaceholderText(translate("EngineWindow", "Id of the driver"))
         self.driver.setAccessibleName(translate("EngineWindow", "Id of the driver"))
         self.driver.setMaxLength(64)
@@ -219,11 +204,7 @@ class EngineWindow(AppWindow):
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(0)
         self.cancel.hide()
-        row.addWidget(self.driver, 2)
-        row.addWidget(self.request)
-        row.addWidget(self.cancel)
-        row.addWidget(self.note, 3)
-        card.body.addLayout(row)
+        card.body.addLayout(row((self.driver, 2), self.request, self.cancel, (self.note, 3)))
         return card
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,15 +18,14 @@ from apps.ev_cp_m.views import (
     Outcome,
 )
 from shared.net.errors import LinkReason, link_sentence
-from shared.runtime.outages import outage_text
+from shared.runtime.outages import Outage, outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
-from shared.runtime.told import Message
+from shared.runtime.told import Message, sentence_of
 from shared.runtime.words import (
     engine_state_text,
     fault_text,
     link_failure_text,
     refusal_text,
-    suspended_text,
 )
 
 
@@ -39,42 +38,11 @@ def message_text(message: Message) -> str:
         values["remedy"] = _refusal_remedy(values["reason"], values["cp"])
     elif message.code in ("engine_ko", "engine_refused"):
         values["remedy"] = _engine_remedy(values["reason"], values["address"])
-    for name, words in (("state", engine_state_text), ("price", format_price)):
-        if name in values:
-            values[name] = words(values[name])
-    if message.code == "pending":
+    elif message.code == "pending":
         values["under"] = under_code(values["shown"])
-    if "reason" in values:
-        values["reason"] = (central_reason if message.who == "central" else engine_reason)(values["reason"])
-    return _sentences()[message.code].format(**values).rstrip()
-
-
-def _sentences() -> dict[str, str]:
-    return {
-        "engine_reached": translate("MonitorMessages", "Engine reached at {address}"),
-        "engine_lost": translate("MonitorMessages", "No link with the engine: {sentence} Trying again."),
-        "engine_ok": translate("MonitorMessages", "The engine is OK"),
-        "engine_ko": translate("MonitorMessages", "The engine reports a fault: {reason}. {remedy}"),
-        "engine_state": translate("MonitorMessages", "Engine: {state}"),
-        "engine_identified": translate("MonitorMessages", "The engine took the id and the key: {state}"),
-        "engine_refused": translate(
-            "MonitorMessages", "The engine at {address} refused the id: {reason}. {remedy}"
-        ),
-        "engine_bad_answer": translate("MonitorMessages", "The engine's answer was not understood: {detail}"),
-        "central_reached": translate("MonitorMessages", "CENTRAL reached at {address}"),
-        "central_lost": translate("MonitorMessages", "Cannot connect to CENTRAL: {sentence} Trying again."),
-        "central_bad_answer": translate("MonitorMessages", "CENTRAL's answer was not understood: {detail}"),
-        "secret_unreadable": "{sentence}",
-        "secret_unsaved": "{sentence}",
-        "registered": translate("MonitorMessages", "Registered in CENTRAL; the secret is stored"),
-        "pending": translate(
-            "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point {under}"
-        ),
-        "refused": translate("MonitorMessages", "CENTRAL refuses: {reason}. {remedy}"),
-        "reauth": translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
-        "suspended": suspended_text("{seconds}"),
-        "accepted": translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
-    }
+    if "state" in values:
+        values["state"] = engine_state_text(values["state"])
+    return sentence_of(message.code, values, _SENTENCES, _REASONS, {}).rstrip()
 
 
 def under_code(code: str) -> str:
@@ -316,9 +284,8 @@ def _milliseconds(latency_ms: float) -> str:
     return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)
 
 
-def banner_text(view: MonitorView) -> tuple[str, float]:
-    """What is gone since when, what still works, what is being tried; and since when, seconds of the
-    monotonic clock. Empty when nothing is gone."""
+def outage_of(view: MonitorView) -> Outage:
+    """What is gone since when, what still works, what is being tried."""
     gone, works, since = [], [], []
     if not view.central.alive and view.central.reason != CONNECTING:
         gone.append(
@@ -342,7 +309,7 @@ def banner_text(view: MonitorView) -> tuple[str, float]:
             )
         ]
         since.append(view.engine.since_mono)
-    return outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0)
+    return Outage(outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0))
 
 
 def place_text(view: MonitorView) -> str:
@@ -369,3 +336,41 @@ def speaker_text(speaker: str) -> str:
 
 def _clock(at: datetime) -> str:
     return f"{at.astimezone():%H:%M:%S}"
+
+
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "engine_reached": lambda: translate("MonitorMessages", "Engine reached at {address}"),
+    "engine_lost": lambda: translate("MonitorMessages", "No link with the engine: {sentence} Trying again."),
+    "engine_ok": lambda: translate("MonitorMessages", "The engine is OK"),
+    "engine_ko": lambda: translate("MonitorMessages", "The engine reports a fault: {reason}. {remedy}"),
+    "engine_state": lambda: translate("MonitorMessages", "Engine: {state}"),
+    "engine_identified": lambda: translate("MonitorMessages", "The engine took the id and the key: {state}"),
+    "engine_refused": lambda: translate(
+        "MonitorMessages", "The engine at {address} refused the id: {reason}. {remedy}"
+    ),
+    "engine_bad_answer": lambda: translate(
+        "MonitorMessages", "The engine's answer was not understood: {detail}"
+    ),
+    "central_reached": lambda: translate("MonitorMessages", "CENTRAL reached at {address}"),
+    "central_lost": lambda: translate(
+        "MonitorMessages", "Cannot connect to CENTRAL: {sentence} Trying again."
+    ),
+    "central_bad_answer": lambda: translate(
+        "MonitorMessages", "CENTRAL's answer was not understood: {detail}"
+    ),
+    "secret_unreadable": lambda: "{sentence}",
+    "secret_unsaved": lambda: "{sentence}",
+    "registered": lambda: translate("MonitorMessages", "Registered in CENTRAL; the secret is stored"),
+    "pending": lambda: translate(
+        "MonitorMessages", "Waiting until the operator of CENTRAL accepts this charging point {under}"
+    ),
+    "refused": lambda: translate("MonitorMessages", "CENTRAL refuses: {reason}. {remedy}"),
+    "reauth": lambda: translate("MonitorMessages", "CENTRAL asks to authenticate again: {reason}"),
+    "accepted": lambda: translate("MonitorMessages", "Accepted by CENTRAL, {price}"),
+}
+_REASONS: dict[str, Callable[[str], str]] = {
+    "engine_ko": engine_reason,
+    "engine_refused": engine_reason,
+    "refused": central_reason,
+    "reauth": central_reason,
+}

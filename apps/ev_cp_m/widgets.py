@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from apps.ev_cp_m.engine_side import CHECKS_KEPT
 from apps.ev_cp_m.texts import (
@@ -18,11 +18,13 @@ from apps.ev_cp_m.texts import (
 )
 from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
-from shared.qt.cards import ElidedLabel, make_label
+from shared.qt.cards import Card, ElidedLabel, make_label
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.layout import column, row
+from shared.qt.paint import WHITE, rounded, smooth
 from shared.qt.plain import show_tip
 from shared.qt.state_look import StateLook, engine_look
-from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, theme_signals, tokens
+from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, set_font, tokens
 from shared.runtime.text import translate
 
 _OF_ENGINE = {
@@ -46,7 +48,7 @@ def outcome_look(outcome: Outcome) -> StateLook:
     return engine_look(state) if state is not None else _OTHERS[outcome]
 
 
-_WHITE = "color: #FFFFFF; background: transparent;"
+_WHITE = f"color: {WHITE}; background: transparent;"
 
 
 class OutcomeDisplay(QWidget):
@@ -55,26 +57,15 @@ class OutcomeDisplay(QWidget):
     def __init__(self, cp_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = outcome_look(Outcome.DISCONNECTED)
-        self._id = ElidedLabel(cp_id, Role.TITLE)
-        self._id.setStyleSheet(_WHITE)
-        self._place = ElidedLabel()
-        self._place.setStyleSheet(_WHITE)
-        self._word = _white("", Role.TITLE, scale=1.6)
-        self._detail = _white("", Role.BODY)
-        self._word.setWordWrap(True)
-        self._detail.setWordWrap(True)
-        texts = QVBoxLayout(self)
-        texts.setContentsMargins(5 * STEP, 4 * STEP, 28 * STEP, 4 * STEP)
-        texts.setSpacing(STEP)
-        head = QHBoxLayout()
-        head.setSpacing(2 * STEP)
-        head.addWidget(self._id)
-        head.addWidget(self._place, 1)
-        texts.addLayout(head)
-        texts.addStretch(1)
-        texts.addWidget(self._word)
-        texts.addWidget(self._detail)
-        texts.addStretch(1)
+        self._id, self._place = ElidedLabel(cp_id, Role.TITLE), ElidedLabel()
+        self._word, self._detail = make_label(), make_label()
+        set_font(self._word, font(Role.TITLE, scale=1.6))
+        for label in (self._id, self._place, self._word, self._detail):
+            label.setStyleSheet(_WHITE)
+        for label in (self._word, self._detail):
+            label.setWordWrap(True)
+        texts = (row(self._id, (self._place, 1)), 1, self._word, self._detail, 1)
+        self.setLayout(column(*texts, spacing=STEP, margins=(5 * STEP, 4 * STEP, 28 * STEP, 4 * STEP)))
         self.setMinimumHeight(30 * STEP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
@@ -95,52 +86,33 @@ class OutcomeDisplay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The fill, the lime edge of a supply, the icon."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.fill.value))
-        painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+        painter = smooth(self)
+        rounded(painter, self.rect(), CORNER, self._look.fill)
         if self._look.fill is StateFill.SUPPLYING:
-            painter.setBrush(QColor(CHARGING_EDGE))
-            painter.drawRoundedRect(QRectF(0, 3 * STEP, STEP, self.height() - 6 * STEP), 2, 2)
+            rounded(painter, QRectF(0, 3 * STEP, STEP, self.height() - 6 * STEP), 2, CHARGING_EDGE)
         size = 18.0 * STEP
         right, top = self.width() - size - 6 * STEP, (self.height() - size) / 2
-        paint_icon(painter, self._look.icon, "#FFFFFF", QRectF(right, top, size, size))
+        paint_icon(painter, self._look.icon, WHITE, QRectF(right, top, size, size))
         painter.end()
 
 
-class LinkCard(QFrame):
-    """One link, large: who, whether it is reached, where, since when, how fast; :attr:`body` holds more."""
+class LinkCard(Card):
+    """One link, large: who, whether it is reached, where, since when, how fast, and then ``more``."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
+    def __init__(self, name: str, *more: QWidget) -> None:
+        super().__init__(name)
         self._name = name
         self._icon = _StateIcon(self)
         self._state = make_label(role=Role.TITLE)
         self._address = ElidedLabel(tone="quiet")
-        self._facts = make_label(role=Role.BODY, tone="quiet")
+        self._facts = make_label(tone="quiet")
         self._facts.setWordWrap(True)
-        title = make_label(name, Role.HEADING)
-        head = QHBoxLayout()
-        head.setSpacing(2 * STEP)
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._address)
-        line = QHBoxLayout()
-        line.setSpacing(2 * STEP)
-        line.addWidget(self._icon)
-        line.addWidget(self._state, 1)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(2 * STEP)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
-        layout.setSpacing(2 * STEP)
-        layout.addLayout(head)
-        layout.addLayout(line)
-        layout.addWidget(self._facts)
-        layout.addLayout(self.body)
-        layout.addStretch(1)
+        self.head.addWidget(self._address)
+        self.body.addLayout(row(self._icon, (self._state, 1)))
+        for widget in (self._facts, *more):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.body.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
 
     def show_link(self, link: LinkState, now_mono: float) -> None:
         """Show the link as it is at ``now_mono``."""
@@ -159,16 +131,11 @@ class _StateIcon(QWidget):
         super().__init__(parent)
         self._shown = (False, False)
         self.setFixedSize(6 * STEP, 6 * STEP)
-        theme_signals().changed.connect(self._repaint)
 
     def show_state(self, *, alive: bool, known: bool) -> None:
         if (alive, known) != self._shown:
             self._shown = (alive, known)
             self.update()
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         alive, known = self._shown
@@ -196,16 +163,8 @@ class EnrolmentPanel(QWidget):
         self._remedy.setWordWrap(True)
         self.again = QPushButton(translate("Monitor", "Ask &again now"))
         self._countdown = make_label(role=Role.BODY, tone="quiet")
-        row = QHBoxLayout()
-        row.setSpacing(3 * STEP)
-        row.addWidget(self.again)
-        row.addWidget(self._countdown, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(STEP)
-        layout.addWidget(self._title)
-        layout.addWidget(self._remedy)
-        layout.addLayout(row)
+        below = row(self.again, (self._countdown, 1), spacing=3 * STEP)
+        self.setLayout(column(self._title, self._remedy, below, spacing=STEP))
 
     def show_enrolment(self, enrolment: EnrolmentView, *, reachable: bool, now_mono: float) -> None:
         """Show the answer; ``reachable``: whether CENTRAL can be asked at all."""
@@ -232,11 +191,6 @@ class CheckStrip(QWidget):
         self.setMinimumWidth(CHECKS_KEPT * 4)
         self.setFixedHeight(7 * STEP)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        theme_signals().changed.connect(self._repaint)
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.update()
 
     def show_checks(self, checks: tuple[Check, ...], *, live: bool = True) -> None:
         """Show ``checks``, oldest first; faint if no more come (not ``live``)."""
@@ -253,25 +207,22 @@ class CheckStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """One mark a check; places without one yet are faint."""
         colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter = smooth(self)
         painter.setOpacity(1.0 if self._live else 0.4)
         empty = CHECKS_KEPT - len(self._checks)
         for place in range(CHECKS_KEPT):
             box = self._box(place)
             check = self._checks[place - empty] if place >= empty else None
             if check is None:
-                painter.setBrush(QColor(colours.line))
-                painter.drawRoundedRect(QRectF(box.left(), box.bottom() - 3, box.width(), 3), 1, 1)
+                rounded(painter, QRectF(box.left(), box.bottom() - 3, box.width(), 3), 1, colours.line)
             elif check.outcome == "ok":
-                painter.setBrush(QColor(colours.dot_ok))
-                painter.drawRoundedRect(box, 1.5, 1.5)
+                rounded(painter, box, 1.5, colours.dot_ok)
             elif check.outcome == "late":
-                painter.setBrush(QColor(colours.dot_warning))
-                painter.drawRoundedRect(box.adjusted(0, box.height() / 2, 0, 0), 1.5, 1.5)
-            else:
-                _broken_bar(painter, box, QColor(colours.dot_bad))
+                rounded(painter, box.adjusted(0, box.height() / 2, 0, 0), 1.5, colours.dot_warning)
+            else:  # a bar without its middle
+                third = box.height() / 3
+                rounded(painter, box.adjusted(0, 0, 0, -third - third - 1), 0, colours.dot_bad)
+                rounded(painter, box.adjusted(0, third + third + 1, 0, 0), 0, colours.dot_bad)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -289,18 +240,3 @@ class CheckStrip(QWidget):
     def _box(self, place: int) -> QRectF:
         pitch = self.width() / CHECKS_KEPT
         return QRectF(place * pitch + 1, 1, max(1.5, pitch - 2), self.height() - 2)
-
-
-def _broken_bar(painter: QPainter, box: QRectF, colour: QColor) -> None:
-    painter.setBrush(colour)
-    third = box.height() / 3
-    painter.drawRect(QRectF(box.left(), box.top(), box.width(), third - 1))
-    painter.drawRect(QRectF(box.left(), box.bottom() - third + 1, box.width(), third - 1))
-
-
-def _white(text: str, role: Role, *, scale: float = 1.0) -> QLabel:
-    label = QLabel(text)
-    label.setFont(font(role, scale=scale))
-    label.setStyleSheet(_WHITE)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import QSize, Qt, Slot
 
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
-    banner_text,
     checks_line,
     engine_line,
     link_facts,
     link_word,
     message_text,
+    outage_of,
     outcome_detail,
     outcome_title,
     place_text,
@@ -29,6 +28,7 @@ from apps.ev_cp_m.widgets import CheckStrip, EnrolmentPanel, LinkCard, OutcomeDi
 from shared.domain.ids import cp_id
 from shared.qt.cards import Card, make_label
 from shared.qt.connection_dialog import FieldSpec
+from shared.qt.layout import every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
@@ -53,38 +53,25 @@ class MonitorWindow(AppWindow):
         )
         self._view: MonitorView | None = None
         self.display = OutcomeDisplay(name)
-        self.engine = LinkCard(translate("Monitor", "Engine"))
-        self.central = LinkCard("CENTRAL")
         self.engine_state = make_label()
         self.strip = CheckStrip()
         self.summary = make_label(tone="quiet")
         self.summary.setWordWrap(True)
         self.enrolment = EnrolmentPanel(name)
+        self.engine = LinkCard(translate("Monitor", "Engine"), self.engine_state, self.strip, self.summary)
+        self.central = LinkCard("CENTRAL", self.enrolment)
         self.log = MessageLog()
         self.enrolment.again.clicked.connect(lambda: ask(AskAgain()))
-        for widget in (self.engine_state, self.strip, self.summary):
-            self.engine.body.addWidget(widget)
-        self.central.body.addWidget(self.enrolment)
-        self._lay_out()
-        # Nothing to type here: the first Tab, not the start, marks a part of the window.
-        self.display.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.display.setFocus()
-        self._clock = QTimer(self)
-        self._clock.setInterval(REFRESH_MS)
-        self._clock.timeout.connect(self._refresh)
-        self._clock.start()
-
-    def _lay_out(self) -> None:
-        links = QHBoxLayout()
-        links.setSpacing(3 * STEP)
-        links.addWidget(self.engine, 1)
-        links.addWidget(self.central, 1)
         messages = Card(translate("Monitor", "Messages"))
         messages.body.addWidget(self.log)
         self.log.setMinimumHeight(18 * STEP)
         self.content.addWidget(self.display)
-        self.content.addLayout(links)
+        self.content.addLayout(row((self.engine, 1), (self.central, 1), spacing=3 * STEP))
         self.content.addWidget(messages, 1)
+        # Nothing to type here: the first Tab, not the start, marks a part of the window.
+        self.display.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.display.setFocus()
+        every(REFRESH_MS, self._refresh, self)
 
     @Slot(object)
     def show_view(self, view: MonitorView) -> None:
@@ -103,11 +90,10 @@ class MonitorWindow(AppWindow):
         view, now_mono = self._view, now().mono
         if view is None:
             return
-        text, since = banner_text(view)
         words = place_text(view), outcome_title(view), outcome_detail(view)
         in_parts(
             lambda: self.links.set_links(link_views(view, now_mono)),
-            lambda: self.banner.tell(text, "bad", format_span(now_mono - since) if text else ""),
+            lambda: self.banner.show_outage(outage_of(view), now_mono),
             lambda: self.display.show_outcome(view.outcome, *words),
             lambda: self.engine.show_link(view.engine, now_mono),
             lambda: self.central.show_link(view.central, now_mono),

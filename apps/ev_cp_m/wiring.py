@@ -16,10 +16,9 @@ from apps.ev_cp_m.texts import message_text
 from apps.ev_cp_m.tls import trust
 from shared.net.client_loop import ClientLoop
 from shared.qt.app import Running
-from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start
-from shared.qt.threads import LoopThread, Worker
+from shared.qt.threads import LoopThread
 from shared.runtime.addresses import Address
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
@@ -57,17 +56,11 @@ def build(start: Start) -> Running:
             now=now(),
         ),
     )
-    links = LoopThread("engine link", engine_loop), LoopThread("central link", central_loop)
-    threads: list[Worker] = [core, *links]
-    # The console, the window, or both, before the threads that they talk to.
-    commands, control = console_commands(), start.control
-    if start.common.headless:
-        return Running([ConsoleThread(commands, core.post, control), *threads])
-    from apps.ev_cp_m.window import MonitorWindow
+    window = None
+    if not start.common.headless:
+        from apps.ev_cp_m.window import MonitorWindow
 
-    window = MonitorWindow(start.arguments.cp_id, core.post, start.window.geometry)
-    core.view_changed.connect(window.show_view)
-    window.closed.connect(control.window_closed)
-    if start.window.console:
-        threads = [ConsoleThread(commands, core.post, control, window), *threads]
-    return Running(threads, show=window.show)
+        window = MonitorWindow(asked.cp_id, core.post, start.window.geometry)
+        core.view_changed.connect(window.show_view)
+    links = LoopThread("engine link", engine_loop), LoopThread("central link", central_loop)
+    return start.running(console_commands(), core, window, [core, *links])

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -43,6 +43,13 @@ class EngineStatus(msgspec.Struct, frozen=True):
     monitor: bool
     central: bool
     kafka: bool
+
+
+class MonitorStatus(msgspec.Struct, frozen=True):
+    """A monitor's ``status``."""
+
+    accepted: bool
+    central: bool
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -91,6 +98,7 @@ class TicketRow(msgspec.Struct, frozen=True):
     energy_wh: int
     price: str
     amount: str
+    ended_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,9 @@ class AnswerReader:
         self._place = answers.stat().st_size if answers.exists() else 0
         self._due: deque[tuple[str, float]] = deque()
 
-    @property
-    def waiting(self) -> bool:
-        """Whether an answer is due."""
-        return bool(self._due)
+    def due(self, command: str) -> bool:
+        """Whether an answer to ``command`` is due."""
+        return any(asked == command for asked, _ in self._due)
 
     def ask(self, command: str) -> None:
         """Send a command that is answered."""
@@ -134,9 +141,6 @@ class AnswerReader:
             return []
         *lines, rest = data.split(b"\n")
         self._place += len(data) - len(rest)
-        return [Answer(command, line, at) for line in lines for command, at in [self._due.popleft()]]
-
-
-def decode(kind: Any, line: bytes) -> Any:
-    """``line`` as ``kind``. Raises :class:`msgspec.MsgspecError` for an answer of another shape."""
-    return msgspec.json.decode(line, type=kind)
+        return [
+            Answer(command, line, at) for line in lines if self._due for command, at in [self._due.popleft()]
+        ]

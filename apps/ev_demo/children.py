@@ -20,6 +20,8 @@ _TAIL_BYTES: Final = 4096
 # Windows (untested) would open a console for each program that has no window, such as the broker.
 _NO_CONSOLE: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
+CAN_FREEZE: Final = os.name == "posix"
+"""Windows has no signal for it, and the demo no other program's help."""
 END_BY_WORD: Final = sys.platform == "win32"
 """There (untested) a signal that asks for the end is none: it kills."""
 
@@ -40,6 +42,7 @@ class Child:
     def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
         self._process = process
         self._log = log
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def start(cls, spec: Spec, broker: str, folder: Path) -> Child:
@@ -75,9 +78,11 @@ class Child:
     def exit_code(self) -> int | None:
         """None while it runs; ``-n`` if signal n ended it."""
         code = self._process.poll()
-        if code is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+        if code is not None:
+            self._release()
+            if self._process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    self._process.stdin.close()
         return code
 
     def tell(self, line: str) -> None:
@@ -98,8 +103,33 @@ class Child:
             self._process.terminate()
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it at once; a frozen one too."""
         self._process.kill()
+        self._release()
+
+    def freeze(self) -> None:
+        """Let it stand still (SIGSTOP): it lives, and answers nobody. Only where :data:`CAN_FREEZE`.
+
+        What the system tells it when the demo is killed would wait until it goes on: a shell that reads from
+        a pipe of ours sees to that.
+        """
+        self._process.send_signal(signal.SIGSTOP)
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", 'read -r _; kill -CONT "$0"', str(self.pid)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def thaw(self) -> None:
+        """Let it go on (SIGCONT)."""
+        self._process.send_signal(signal.SIGCONT)
+        self._release()
+
+    def _release(self) -> None:
+        if self._guard is not None:
+            self._guard.communicate()
+            self._guard = None
 
     def last_words(self) -> str:
         """The last line of its log."""

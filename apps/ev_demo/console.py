@@ -35,6 +35,11 @@ def console_commands(keys: Collection[str]) -> dict[str, Command[i.Intent]]:
             ("NAME|all",), translate("Demo", "end a process in order"), named(i.CloseProcess, i.CloseAll)
         ),
         "kill": Command(("NAME",), translate("Demo", "end a process at once"), named(i.KillProcess)),
+        "freeze": Command(
+            ("NAME",),
+            translate("Demo", "let a process stand still until it is opened"),
+            named(i.FreezeProcess),
+        ),
         "show": Command(("NAME",), translate("Demo", "show the window of a process"), named(i.ShowWindow)),
         "restart": Command(("NAME",), translate("Demo", "end and start a process"), named(i.RestartProcess)),
     }

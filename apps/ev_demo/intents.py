@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OpenProcess:
-    """Start it, unless it runs."""
+    """Start it, unless it runs; let it go on if it is frozen."""
 
     key: str
 
@@ -22,6 +22,13 @@ class CloseProcess:
 @dataclass(frozen=True, slots=True)
 class KillProcess:
     """End it at once, as a power cut does (``kill -9``)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeProcess:
+    """Let it stand still, as a program that hangs does (``kill -STOP``), until it is opened."""
 
     key: str
 
@@ -42,7 +49,7 @@ class ShowWindow:
 
 @dataclass(frozen=True, slots=True)
 class OpenAll:
-    """Start all that does not run, in order."""
+    """Start all that does not run, in order, and let go on what is frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ Intent = (
     OpenProcess
     | CloseProcess
     | KillProcess
+    | FreezeProcess
     | RestartProcess
     | ShowWindow
     | OpenAll

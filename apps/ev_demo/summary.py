@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from apps.ev_demo.answers import Progress, TicketRow
 from apps.ev_demo.script import SERVICES, Expected
 from shared.domain.money import amount, parse_price
 from shared.domain.reasons import EndReason
+from shared.runtime.clock import from_wire
 from shared.runtime.text import translate
 
 CHARGED = frozenset({EndReason.UNPLUGGED, EndReason.TARGET_REACHED})
@@ -79,33 +81,79 @@ def _service(driver_id: str, progress: Progress, ticket: TicketRow | None) -> Se
     )
 
 
-def ticket_difference(books: Books) -> str | None:
-    """How the three books of tickets differ, in one sentence; None if every supply is the same in all."""
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The tickets of one supply by who keeps them; there must be one everywhere, and always the same."""
+
+    session_id: str
+    places: Mapping[str, Sequence[TicketRow]]
+
+    @property
+    def first(self) -> TicketRow:
+        """Any of them."""
+        return next(row for rows in self.places.values() for row in rows)
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it ended, UTC."""
+        return from_wire(self.first.ended_at)
+
+    def missing(self) -> str | None:
+        """Who has none, in one sentence."""
+        return self._count_of(lambda count: count == 0)
+
+    def difference(self) -> str | None:
+        """What is wrong with those that there are, in one sentence."""
+        twice = self._count_of(lambda count: count > 1)
+        if twice is not None:
+            return twice
+        for row in (row for rows in self.places.values() for row in rows):
+            if row != self.first:
+                sentence = translate(
+                    "Story", "The tickets of the supply {session} differ: {one} and {other}."
+                )
+                return sentence.format(session=self.session_id, one=self.first, other=row)
+        if not _sum_is_right(self.first):
+            sentence = translate("Story", "The amount of the ticket {ticket} is not energy times price.")
+            return sentence.format(ticket=self.first)
+        return None
+
+    def _count_of(self, wrong: Callable[[int], bool]) -> str | None:
+        sentence = translate("Story", "{who} has {count} tickets of the supply {session}, not one.")
+        return next(
+            (
+                sentence.format(who=who, count=len(rows), session=self.session_id)
+                for who, rows in self.places.items()
+                if wrong(len(rows))
+            ),
+            None,
+        )
+
+
+def supplies(books: Books) -> list[Supply]:
+    """All supplies of which anybody has a ticket, in the order of their end."""
     kept = (
         ("EV_CP_E", _by_session((cp_id, rows) for cp_id, rows in books.engines.items())),
         ("EV_Central", _by_session([("", books.central)])),
         ("EV_Driver", _by_session((driver_id, rows) for driver_id, rows in books.drivers.items())),
     )
-    sessions = sorted({session for _, book in kept for session in book})
-    if not sessions:
+    found = {session: rows[0] for _, book in kept for session, rows in book.items()}
+    made = []
+    for session, row in found.items():
+        # A driver of the country has no app here.
+        places = {who: book.get(session, []) for who, book in kept}
+        if not places["EV_Driver"] and row.driver_id not in books.drivers:
+            del places["EV_Driver"]
+        made.append(Supply(session, places))
+    return sorted(made, key=lambda each: (each.first.ended_at, each.session_id))
+
+
+def ticket_difference(books: Books) -> str | None:
+    """How the three books of tickets differ, in one sentence; None if every supply is the same in all."""
+    made = supplies(books)
+    if not made:
         return translate("Story", "There is not a single ticket.")
-    for session in sessions:
-        first: TicketRow | None = None
-        for who, book in kept:
-            found = book.get(session, [])
-            if len(found) != 1:
-                sentence = translate("Story", "{who} has {count} tickets of the supply {session}, not one.")
-                return sentence.format(who=who, count=len(found), session=session)
-            first = first or found[0]
-            if found[0] != first:
-                sentence = translate(
-                    "Story", "The tickets of the supply {session} differ: {one} and {other}."
-                )
-                return sentence.format(session=session, one=first, other=found[0])
-        if first is not None and not _sum_is_right(first):
-            sentence = translate("Story", "The amount of the ticket {ticket} is not energy times price.")
-            return sentence.format(ticket=first)
-    return None
+    return next((text for each in made if (text := each.missing() or each.difference())), None)
 
 
 def _by_session(books: Iterable[tuple[str, Sequence[TicketRow]]]) -> dict[str, list[TicketRow]]:

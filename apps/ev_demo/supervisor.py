@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from apps.ev_demo import intents as i
-from apps.ev_demo.children import Child
+from apps.ev_demo.children import CAN_FREEZE, Child
 from apps.ev_demo.network import BROKER, Kind, Spec
 from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
 from shared.runtime.clock import Instant, to_wire
@@ -99,6 +99,8 @@ class Supervisor:
                 self._close(self._rows[key], now)
             case i.KillProcess(key):
                 self._kill(self._rows[key], now)
+            case i.FreezeProcess(key):
+                self._freeze(self._rows[key], now)
             case i.RestartProcess(key):
                 self._restart(self._rows[key], now)
             case i.TellProcess(key, line):
@@ -136,6 +138,8 @@ class Supervisor:
     def _want(self, row: _Process, now: Instant) -> None:
         if row.state is ProcessState.CLOSING:
             row.start_after = True
+        elif row.state is ProcessState.FROZEN:
+            self._thaw(row, now)
         elif not row.live:
             self._change(row, ProcessState.WAITING, now)
 
@@ -145,6 +149,7 @@ class Supervisor:
 
     def _close(self, row: _Process, now: Instant) -> None:
         row.start_after = False
+        self._thaw(row, now)
         if row.state is ProcessState.RUNNING and row.child is not None:
             row.child.close()
             row.kill_at = now.mono + CLOSE_S
@@ -157,6 +162,16 @@ class Supervisor:
         if row.live and row.child is not None:
             row.child.kill()
             self._change(row, ProcessState.KILLED, now)
+
+    def _freeze(self, row: _Process, now: Instant) -> None:
+        if CAN_FREEZE and row.state is ProcessState.RUNNING and row.child is not None:
+            row.child.freeze()
+            self._change(row, ProcessState.FROZEN, now)
+
+    def _thaw(self, row: _Process, now: Instant) -> None:
+        if row.state is ProcessState.FROZEN and row.child is not None:
+            row.child.thaw()
+            self._change(row, ProcessState.RUNNING, now)
 
     def _start_next(self, now: Instant) -> None:
         """Start the first that waits; who needs the broker's address waits until it is known."""
@@ -202,7 +217,7 @@ class Supervisor:
             row.child, row.exit_code = None, code
             if row.state is ProcessState.CLOSING:
                 self._change(row, ProcessState.CLOSED, now)
-            elif row.state is ProcessState.RUNNING:
+            elif row.state in (ProcessState.RUNNING, ProcessState.FROZEN):
                 row.last_words = child.last_words()
                 self._change(row, ProcessState.DIED, now)
             if row.start_after:
@@ -261,6 +276,7 @@ class Supervisor:
             broker=self._broker,
             folder=str(self._port_file.parent),
             stale_broker=stale,
+            closing_all=self._closing_all,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.ev_demo.network import Kind
-from apps.ev_demo.views import DemoView, ProcessState, ProcessView
+from apps.ev_demo.views import GONE, DemoView, ProcessState, ProcessView, Verdict
 from shared.runtime.text import translate
 
 _NAMED: Final = 3
@@ -24,11 +24,32 @@ def name_text(process: ProcessView) -> str:
     }[process.kind].format(subject=process.subject)
 
 
+def gone_text(process: ProcessView) -> str:
+    """What was done to a process that went, or befell it."""
+    words = {
+        ProcessState.KILLED: translate("Timeline", "killed: {name}"),
+        ProcessState.FROZEN: translate("Timeline", "frozen: {name}"),
+        ProcessState.DIED: translate("Timeline", "ended by itself: {name}"),
+    }
+    return words.get(process.state, translate("Timeline", "closed: {name}")).format(name=name_text(process))
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A verdict as a word: no state by a sign alone."""
+    return {
+        Verdict.PENDING: translate("Timeline", "not yet known"),
+        Verdict.RIGHT: translate("Timeline", "right"),
+        Verdict.WRONG: translate("Timeline", "wrong"),
+        Verdict.UNSEEN: translate("Timeline", "nobody could tell"),
+    }[verdict]
+
+
 def state_text(process: ProcessView) -> str:
     """Where a process stands."""
     return {
         ProcessState.WAITING: translate("Demo", "waiting"),
         ProcessState.RUNNING: translate("Demo", "running"),
+        ProcessState.FROZEN: translate("Demo", "frozen"),
         ProcessState.CLOSING: translate("Demo", "closing"),
         ProcessState.CLOSED: translate("Demo", "closed"),
         ProcessState.KILLED: translate("Demo", "killed"),
@@ -50,7 +71,7 @@ def _died(process: ProcessView) -> str:
 
 def banner_of(view: DemoView) -> tuple[str, datetime | None]:
     """Which processes are gone, since when, and what to do; and since when (UTC). Empty when none is."""
-    gone = [each for each in view.processes if each.state in (ProcessState.DIED, ProcessState.KILLED)]
+    gone = [each for each in view.processes if each.state in GONE]
     sentences = []
     if gone:
         names = ", ".join(f"{name_text(each)} ({each.since.astimezone():%H:%M:%S})" for each in gone[:_NAMED])

@@ -15,6 +15,8 @@ class ProcessState(StrEnum):
     WAITING = "waiting"
     """Its turn to start has not come."""
     RUNNING = "running"
+    FROZEN = "frozen"
+    """It lives and does nothing, as the demo made it (``kill -STOP``)."""
     CLOSING = "closing"
     """It was asked to end in order."""
     CLOSED = "closed"
@@ -25,8 +27,10 @@ class ProcessState(StrEnum):
     """It ended by itself: its own window was closed, or it failed (see the exit code)."""
 
 
-LIVE = frozenset({ProcessState.RUNNING, ProcessState.CLOSING})
+LIVE = frozenset({ProcessState.RUNNING, ProcessState.FROZEN, ProcessState.CLOSING})
 """States with a process."""
+GONE = frozenset({ProcessState.DIED, ProcessState.KILLED})
+"""States of a process that others miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class DemoView:
     broker: str
     folder: str
     stale_broker: bool
+    closing_all: bool = False
 
 
 @dataclass(slots=True)
@@ -63,3 +68,12 @@ class Outcome:
     """What the story came to: ``failure`` is the first difference, None if it went as written."""
 
     failure: str | None = None
+
+
+class Verdict(StrEnum):
+    """Whether what was seen was right; UNSEEN: nobody could tell, or more than one was gone."""
+
+    PENDING = "…"
+    RIGHT = "✓"
+    WRONG = "✗"
+    UNSEEN = "–"

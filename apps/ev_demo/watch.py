@@ -1,15 +1,17 @@
-"""The network as its consoles tell it: asks all for their status all the time, and waits for what is to come.
-
-One thread: the story's.
-"""
+"""The network as its consoles tell it: who asks, and the story, which waits for what is to come."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from queue import SimpleQueue
+from typing import Any, Final, TypeVar
+
+import msgspec
 
 from apps.ev_demo import intents as i
 from apps.ev_demo.answers import (
@@ -20,24 +22,31 @@ from apps.ev_demo.answers import (
     CentralStatus,
     DriverStatus,
     EngineStatus,
+    MonitorStatus,
     Progress,
     TicketRow,
-    decode,
 )
 from apps.ev_demo.children import answers_file
 from apps.ev_demo.network import Kind, Spec
 from apps.ev_demo.script import ENDED, Seen
 from apps.ev_demo.summary import Books
-from apps.ev_demo.views import DemoView, ProcessState
+from apps.ev_demo.views import GONE, DemoView, ProcessState
 from shared.runtime.text import translate
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 POLL_S: Final = 0.05
 ASK_S: Final = 0.3
 """Between two rounds of ``status``."""
 TICKETS_S: Final = 15.0
 """Everybody must have told their tickets in this time."""
+_STATUS: Final[Mapping[Kind, Any]] = {
+    Kind.CENTRAL: CentralStatus,
+    Kind.ENGINE: EngineStatus,
+    Kind.MONITOR: MonitorStatus,
+    Kind.DRIVER: DriverStatus,
+}
 
 
 class StoryFailed(Exception):
@@ -48,35 +57,82 @@ class StoryStopped(Exception):
     """The demo was asked to end in the middle."""
 
 
-class Watch:
-    """All that is known of the running network. ``post`` takes intents to the supervisor."""
+class Consoles:
+    """Asks programs on their consoles, and takes their answers, whoever dies and comes back meanwhile.
+
+    ``post`` takes intents to the supervisor. All but :meth:`show` on one thread.
+    """
 
     def __init__(self, specs: Sequence[Spec], folder: Path, post: Callable[[i.Intent], None]) -> None:
         self.specs = {spec.key: spec for spec in specs if spec.kind is not Kind.KAFKA}
-        self.stop = threading.Event()
+        self.view: DemoView | None = None
+        self._folder = folder
         self._post = post
-        self._view: DemoView | None = None
+        self._shown: SimpleQueue[tuple[float, DemoView]] = SimpleQueue()
+        self._readers: dict[str, tuple[int, AnswerReader]] = {}
+        self._asked: dict[tuple[str, str], float] = {}
+
+    def show(self, view: DemoView) -> None:
+        """The latest state of the processes. Any thread."""
+        self._shown.put((time.monotonic(), view))
+
+    def views(self) -> Iterator[tuple[float, DemoView]]:
+        """The views that came, each with its second; who was started anew owes no answers of before."""
+        while not self._shown.empty():
+            at, self.view = self._shown.get()
+            for process in self.view.processes:
+                key, pid = process.key, process.pid
+                if key in self.specs and pid is not None and self._readers.get(key, (0,))[0] != pid:
+                    reader = AnswerReader(partial(self.type, key), answers_file(self._folder, key))
+                    self._readers[key] = pid, reader
+            yield at, self.view
+
+    def running(self) -> set[str]:
+        """The processes that run, and can answer."""
+        processes = self.view.processes if self.view is not None else ()
+        return {each.key for each in processes if each.state is ProcessState.RUNNING}
+
+    def type(self, key: str, command: str) -> None:
+        """Type ``command`` on the console of a process."""
+        self._post(i.TellProcess(key, command))
+
+    def ask(self, keys: Iterable[str], command: str, every_s: float) -> None:
+        """Ask those that run, but none again before it has answered, and not within ``every_s`` seconds."""
+        now = time.monotonic()
+        for key in self.running().intersection(keys, self._readers):
+            reader = self._readers[key][1]
+            if not reader.due(command) and now - self._asked.get((key, command), 0.0) >= every_s:
+                self._asked[key, command] = now
+                reader.ask(command)
+
+    def answers(self) -> Iterator[tuple[str, Answer, Any]]:
+        """What has come since the last call, and what it says; what cannot be read is logged."""
+        for key, (_, reader) in self._readers.items():
+            for answer in reader.read():
+                shape = list[TicketRow] if answer.command == TICKETS else _STATUS[self.specs[key].kind]
+                try:
+                    yield key, answer, msgspec.json.decode(answer.line, type=shape)
+                except msgspec.MsgspecError:
+                    _log.exception("%s answered %r", key, answer.line[:200])
+
+
+class Watch(Consoles):
+    """All that the story knows of the running network."""
+
+    def __init__(self, specs: Sequence[Spec], folder: Path, post: Callable[[i.Intent], None]) -> None:
+        super().__init__(specs, folder, post)
+        self.stop = threading.Event()
         # Monitors have nothing to say that CENTRAL and the engines do not.
         self._polled = [key for key, spec in self.specs.items() if spec.kind is not Kind.MONITOR]
-        self._readers = {
-            key: AnswerReader(self._teller(key), answers_file(folder, key)) for key in self._polled
-        }
-        self._status: dict[str, bytes] = {}
-        self._asked: dict[str, float] = {}
-        self._tickets: dict[str, bytes] = {}
+        self._status: dict[str, Any] = {}
+        self._tickets: dict[str, list[TicketRow]] = {}
+        self.central = b""
+        """CENTRAL's latest ``status``, as it said it."""
         self._requests: dict[str, list[Progress]] = {
             spec.subject: [] for spec in self.specs.values() if spec.kind is Kind.DRIVER
         }
         self._supplied: set[str] = set()
         self._ended: set[str] = set()
-
-    def show(self, view: DemoView) -> None:
-        """The latest state of the processes. Any thread: it replaces one immutable object by another."""
-        self._view = view
-
-    def type(self, key: str, command: str) -> None:
-        """Type ``command`` on the console of a process."""
-        self._post(i.TellProcess(key, command))
 
     def until(self, condition: Callable[[], bool], seconds: float, otherwise: Callable[[], str]) -> None:
         """Wait until ``condition`` holds, asking all for their status meanwhile.
@@ -94,11 +150,10 @@ class Watch:
         """The latest answers of all; None until each has answered once."""
         if self.silent():
             return None
-        engines, drivers = self._of(Kind.ENGINE, self._status), self._of(Kind.DRIVER, self._status)
         return Seen(
-            central=decode(CentralStatus, self._status["central"]),
-            engines={subject: decode(EngineStatus, line) for subject, line in engines.items()},
-            drivers={subject: decode(DriverStatus, line) for subject, line in drivers.items()},
+            central=self._status["central"],
+            engines=self._of(Kind.ENGINE, self._status),
+            drivers=self._of(Kind.DRIVER, self._status),
             services={subject: tuple(map(self._step, made)) for subject, made in self._requests.items()},
         )
 
@@ -111,27 +166,17 @@ class Watch:
         """By driver, the last step of each of its requests, in order."""
         return self._requests
 
-    @property
-    def central(self) -> bytes:
-        """CENTRAL's latest ``status``, as it said it."""
-        return self._status["central"]
-
     def books(self) -> Books:
         """All tickets of everybody, asked for now."""
         self._tickets.clear()
-        for key in self._polled:
-            self._readers[key].ask(TICKETS)
+        self.ask(self._polled, TICKETS, 0.0)
         self.until(
             lambda: len(self._tickets) == len(self._polled),
             TICKETS_S,
             lambda: translate("Story", "Not everybody told their tickets."),
         )
-        rows: dict[str, list[TicketRow]] = {
-            key: decode(list[TicketRow], line) for key, line in self._tickets.items()
-        }
-        return Books(
-            engines=self._of(Kind.ENGINE, rows), central=rows["central"], drivers=self._of(Kind.DRIVER, rows)
-        )
+        rows = self._tickets
+        return Books(self._of(Kind.ENGINE, rows), rows["central"], self._of(Kind.DRIVER, rows))
 
     def _of(self, kind: Kind, by_key: Mapping[str, _T]) -> dict[str, _T]:
         return {spec.subject: by_key[key] for key, spec in self.specs.items() if spec.kind is kind}
@@ -143,22 +188,21 @@ class Watch:
         """Take the answers that have come, and ask again those that have answered."""
         if self.stop.wait(POLL_S):
             raise StoryStopped
-        self._check_alive()
-        now = time.monotonic()
-        for key, reader in self._readers.items():
-            for answer in reader.read():
-                self._take(key, answer)
-            if not reader.waiting and now - self._asked.get(key, 0.0) >= ASK_S and self._runs(key):
-                self._asked[key] = now
-                reader.ask(STATUS)
+        for _ in self.views():
+            self._check_alive()
+        for key, answer, value in self.answers():
+            self._take(key, answer, value)
+        self.ask(self._polled, STATUS, ASK_S)
 
-    def _take(self, key: str, answer: Answer) -> None:
+    def _take(self, key: str, answer: Answer, value: Any) -> None:
         if answer.command == TICKETS:
-            self._tickets[key] = answer.line
+            self._tickets[key] = value
             return
-        self._status[key] = answer.line
-        if self.specs[key].kind is Kind.DRIVER:
-            self._note_request(self.specs[key].subject, decode(DriverStatus, answer.line))
+        self._status[key] = value
+        if key == "central":
+            self.central = answer.line
+        elif self.specs[key].kind is Kind.DRIVER:
+            self._note_request(self.specs[key].subject, value)
 
     def _note_request(self, driver_id: str, status: DriverStatus) -> None:
         """A new request id is a new service; a request stays the last one for 4 s at least."""
@@ -176,17 +220,10 @@ class Watch:
             made.append(last)
 
     def _check_alive(self) -> None:
-        for process in self._view.processes if self._view is not None else ():
-            if process.state in (ProcessState.DIED, ProcessState.KILLED):
+        for process in self.view.processes if self.view is not None else ():
+            if process.state in GONE:
                 raise StoryFailed(
                     translate("Story", "{name} ended by itself (exit code {code}): {words}").format(
                         name=process.key, code=process.exit_code, words=process.last_words
                     )
                 )
-
-    def _runs(self, key: str) -> bool:
-        processes = self._view.processes if self._view is not None else ()
-        return any(each.key == key and each.state is ProcessState.RUNNING for each in processes)
-
-    def _teller(self, key: str) -> Callable[[str], None]:
-        return lambda line: self.type(key, line)

@@ -1,4 +1,7 @@
-"""The demo's window: the processes, and buttons to open, close, kill and restart each. GUI thread only."""
+"""The demo's window: the processes, with buttons that open, close, kill, restart and freeze each.
+
+GUI thread only.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableView,
@@ -18,12 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from apps.ev_demo import intents as i
-from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table
-from apps.ev_demo.texts import banner_of, name_text
-from apps.ev_demo.views import LIVE, DemoView, ProcessState, ProcessView
+from apps.ev_demo.children import CAN_FREEZE
+from apps.ev_demo.models import ACTIONS, COMMAND, NAME, processes_table, tickets_table, timeline_table
+from apps.ev_demo.network import Kind
+from apps.ev_demo.observer import Proof
+from apps.ev_demo.texts import banner_of, name_text, state_text
+from apps.ev_demo.views import GONE, LIVE, DemoView, ProcessState, ProcessView
+from apps.ev_demo.widgets import ProofPage, ReportSaver
 from shared.qt.cards import Card, ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import row
 from shared.qt.link_bar import LinkView
+from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.plain import set_tip
 from shared.qt.tables import dress_narrow
 from shared.qt.theme import STEP, Role, theme_signals, tokens
@@ -62,6 +70,16 @@ class DemoWindow(AppWindow):
         self.copy = make_button(translate("Demo", "Copy command"))
         self.command = QLineEdit()
         self.folder = ElidedLabel(role=Role.SMALL, tone="quiet")
+        timeline, tickets = translate("Timeline", "Timeline"), translate("Timeline", "Tickets")
+        self.switch = ViewSwitch((translate("Demo", "Processes"), timeline, tickets))
+        self.entries, self.supplies = timeline_table(self), tickets_table(self)
+        self.saver = ReportSaver(self, ((timeline, self.entries), (tickets, self.supplies)))
+        told = translate("Timeline", "what each kill, freeze or end of a process must lead to, and did")
+        equal = translate("Timeline", "each supply's ticket where it is kept")
+        self._proof = (
+            ProofPage(timeline, told, self.entries, 2, self.saver),
+            ProofPage(tickets, equal, self.supplies, 3, self.saver),
+        )
         self._dress_table()
         self._lay_out()
         self._connect()
@@ -87,6 +105,12 @@ class DemoWindow(AppWindow):
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
         self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
+
+    @Slot(object)
+    def show_proof(self, proof: Proof) -> None:
+        """Show what was done to the network, and its tickets."""
+        self.entries.set_rows(proof.entries)
+        self.supplies.set_rows(proof.supplies)
 
     @Slot()
     def _tell_banner(self) -> None:
@@ -115,9 +139,14 @@ class DemoWindow(AppWindow):
         card.body.addWidget(self.command)
         card.body.addWidget(self.folder)
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.content.addWidget(card, 1)
+        self._stack = PageStack()
+        for page in (card, *self._proof):
+            self._stack.addWidget(page)
+        self.tools.addWidget(self.switch)
+        self.content.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
+        self.switch.switched.connect(self._stack.setCurrentIndex)
         self.start_all.clicked.connect(lambda: self._ask(i.OpenAll()))
         self.close_all.clicked.connect(lambda: self._ask(i.CloseAll()))
         self.copy.clicked.connect(self._copy)
@@ -133,10 +162,10 @@ class DemoWindow(AppWindow):
         self._forget_copied.timeout.connect(self.copied.clear)
 
     def _add_buttons(self, processes: tuple[ProcessView, ...]) -> None:
-        for row, process in enumerate(processes):
+        for number, process in enumerate(processes):
             buttons = _Buttons(process, self._ask)
             self._buttons.append(buttons)
-            self.table.setIndexWidget(self.model.index(row, ACTIONS), buttons)
+            self.table.setIndexWidget(self.model.index(number, ACTIONS), buttons)
         self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + 2 * STEP)
 
     @Slot()
@@ -168,55 +197,52 @@ class DemoWindow(AppWindow):
 
 
 class _Buttons(QWidget):
-    """The four buttons of one process."""
+    """The buttons of one process."""
 
     def __init__(self, process: ProcessView, ask: Callable[[i.Intent], None]) -> None:
         super().__init__()
         key, name = process.key, name_text(process)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, 2, STEP, 2)
-        row.setSpacing(STEP)
-        self._icons: list[tuple[QToolButton, Icon]] = []
-        self.open = self._button(Icon.PLAY, translate("Demo", "Open {name}").format(name=name))
-        self.close_ = self._button(Icon.CLOSE, translate("Demo", "Close {name} in order").format(name=name))
-        self.kill = self._button(Icon.KILL, translate("Demo", "Kill {name} (kill -9)").format(name=name))
-        self.restart = self._button(
-            Icon.RESTART, translate("Demo", "Close {name} and start it again").format(name=name)
+        no_freeze = translate("Demo", "This system has no signal by which a process stands still")
+        freeze = translate("Demo", "Freeze {name}: it lives, but answers nobody until it is opened")
+        actions: tuple[tuple[Icon, str, Callable[[str], i.Intent]], ...] = (
+            (Icon.WINDOW, translate("Demo", "Show the window of {name}"), i.ShowWindow),
+            (Icon.PLAY, translate("Demo", "Open {name}; a frozen one goes on"), i.OpenProcess),
+            (Icon.CLOSE, translate("Demo", "Close {name} in order"), i.CloseProcess),
+            (Icon.KILL, translate("Demo", "Kill {name} (kill -9)"), i.KillProcess),
+            (Icon.RESTART, translate("Demo", "Close {name} and start it again"), i.RestartProcess),
+            (Icon.PAUSE, freeze if CAN_FREEZE else no_freeze, i.FreezeProcess),
         )
-        self.open.clicked.connect(lambda: ask(i.OpenProcess(key)))
-        self.close_.clicked.connect(lambda: ask(i.CloseProcess(key)))
-        self.kill.clicked.connect(lambda: ask(i.KillProcess(key)))
-        self.restart.clicked.connect(lambda: ask(i.RestartProcess(key)))
-        for button, _ in self._icons:
-            row.addWidget(button)
+        self._icons: list[tuple[QToolButton, Icon]] = []
+        for icon, text, wish in actions:
+            button = QToolButton()
+            set_tip(button, text.format(name=name))
+            button.setAccessibleName(text.format(name=name))
+            button.setIconSize(QSize(16, 16))
+            button.setFixedSize(QSize(28, 26))
+            button.clicked.connect(lambda _=False, wish=wish: ask(wish(key)))
+            self._icons.append((button, icon))
+        self.setLayout(row(*(button for button, _ in self._icons), spacing=STEP, margins=(STEP, 2, STEP, 2)))
         self.recolour()
 
     def fit(self, process: ProcessView) -> None:
         """Only what makes sense now can be pressed."""
-        live = process.state in LIVE
-        self.open.setEnabled(not live and process.state is not ProcessState.WAITING)
-        self.close_.setEnabled(process.state in (ProcessState.RUNNING, ProcessState.WAITING))
-        self.kill.setEnabled(live)
-        self.restart.setEnabled(process.state is ProcessState.RUNNING)
+        state = process.state
+        running, waiting = state is ProcessState.RUNNING, state is ProcessState.WAITING
+        frozen, can_show = state is ProcessState.FROZEN, running and process.kind is not Kind.KAFKA
+        up, may_open = running or frozen, frozen or not (state in LIVE or waiting)
+        able = (can_show, may_open, up or waiting, state in LIVE, up, running and CAN_FREEZE)
+        for (button, _), can in zip(self._icons, able, strict=True):
+            button.setEnabled(can)
 
     def recolour(self) -> None:
         """The icons in the colours of the theme."""
         for button, icon in self._icons:
             button.setIcon(make_icon(icon, tokens().bad if icon is Icon.KILL else tokens().text))
 
-    def _button(self, icon: Icon, text: str) -> QToolButton:
-        button = QToolButton()
-        set_tip(button, text)
-        button.setAccessibleName(text)
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(QSize(28, 26))
-        self._icons.append((button, icon))
-        return button
-
 
 def _links(view: DemoView) -> list[LinkView]:
     running = sum(each.state is ProcessState.RUNNING for each in view.processes)
-    died = sum(each.state in (ProcessState.DIED, ProcessState.KILLED) for each in view.processes)
+    died = sum(each.state in GONE for each in view.processes)
     name = translate("Demo", "Processes")
     sentence = translate("Demo", "{running} of {total} processes run, {died} died").format(
         running=running, total=len(view.processes), died=died
@@ -229,10 +255,17 @@ def _links(view: DemoView) -> list[LinkView]:
             f"{running}/{len(view.processes)}",
             sentence,
         ),
-        LinkView(
-            "Kafka",
-            "ok" if view.broker else "unknown",
-            view.broker,
-            translate("Demo", "Where the built-in Kafka listens"),
-        ),
+        _kafka_link(view),
     ]
+
+
+def _kafka_link(view: DemoView) -> LinkView:
+    """Whether Kafka can serve, as far as its process tells."""
+    process = next((each for each in view.processes if each.kind is Kind.KAFKA), None)
+    if process is None or process.state is ProcessState.WAITING:
+        return LinkView("Kafka", "unknown")
+    if process.state is not ProcessState.RUNNING:
+        return LinkView("Kafka", "bad", state_text(process))
+    if not view.broker:
+        return LinkView("Kafka", "unknown", translate("Demo", "starting"))
+    return LinkView("Kafka", "ok", view.broker, translate("Demo", "Where the built-in Kafka listens"))

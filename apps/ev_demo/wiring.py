@@ -16,6 +16,7 @@ from apps.ev_demo.arrangement import DEMO, arrange
 from apps.ev_demo.children import Child
 from apps.ev_demo.console import console_commands
 from apps.ev_demo.network import Kind, Plan, Sites, drivers_csv, specs
+from apps.ev_demo.observer import Observer
 from apps.ev_demo.plans import FIRST, playground, story
 from apps.ev_demo.ports import choose_ports
 from apps.ev_demo.story import Story
@@ -40,9 +41,10 @@ PORTS_NAME: Final = "ports.json"
 
 
 class _Relay(QObject):
-    """Carries the story's wish for a picture to the window's thread."""
+    """Carries the story's wish for a picture, and what was seen, to the window's thread."""
 
     picture = Signal(str)
+    proof = Signal(object)
 
 
 class Wiring:
@@ -63,8 +65,10 @@ class Wiring:
         self._window.closed.connect(start.control.window_closed)
         self._relay = _Relay()
         self._relay.picture.connect(self._window.save_screenshot)
+        self._relay.proof.connect(self._window.show_proof)
         self._threads: list[Worker] = [self._core]
         self._story: Story | None = None
+        self._observer: Observer | None = None
         if output is not None:
             self._story = self._make_story(start, output)
             self._threads.insert(0, LoopThread("story", self._story))
@@ -72,6 +76,9 @@ class Wiring:
             commands = console_commands([spec.key for spec in self._specs])
             self._threads.insert(0, ConsoleThread(commands, self._core.post, start.control, self._window))
         if output is None:
+            self._observer = Observer(self._specs, sites.folder, self._core.post, self._relay.proof.emit)
+            self._window.switch.switched.connect(self._observer.look)
+            self._threads.insert(0, LoopThread("observer", self._observer))
             self._core.post(i.OpenAll())
 
     def running(self) -> Running:
@@ -81,8 +88,9 @@ class Wiring:
     def _make_core(self, publish: Callable[[object], None]) -> Supervisor:
         def show(view: DemoView) -> None:
             publish(view)
-            if self._story is not None:
-                self._story.show(view)
+            for watching in (self._story, self._observer):
+                if watching is not None:
+                    watching.show(view)
 
         folder = self._sites.folder
         self._supervisor = Supervisor(

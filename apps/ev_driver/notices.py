@@ -45,9 +45,8 @@ class NoticeDesk:
         self._requests.heard(request.request_id, now.mono)
         if request.request_id in self._book.unnamed:
             self._ask_sync()
-        name = {"denied": "denial", "cancelled": "cancelled"}.get(record.step, "reason")
         severity = _SEVERITY.get(record.step, "info")
-        self._say(record.step, severity, cp=record.cp_id, **{name: record.reason or ""})
+        self._say(record.step, severity, cp=record.cp_id, reason=record.reason or "")
 
     def _update(self, record: r.ChargingUpdate, now: Instant) -> None:
         before = self._book.sessions.get(record.session_id)
@@ -81,7 +80,7 @@ class NoticeDesk:
             "ticket",
             "good" if record.reason in ("unplugged", "target_reached") else "warning",
             cp=record.cp_id,
-            energy=str(record.energy_wh),
+            energy_wh=str(record.energy_wh),
             amount=record.amount,
-            end=record.reason,
+            reason=record.reason,
         )

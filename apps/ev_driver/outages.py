@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from apps.ev_driver.views import DriverView
 from shared.messages import topics
-from shared.runtime.outages import format_since, outage_text
+from shared.runtime.clock import Instant
+from shared.runtime.outages import Outage
 from shared.runtime.text import translate
 from shared.runtime.words import two_centrals_text
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """``text``: what is gone since when, what still works, that it is tried again; empty when all is well.
-    ``since_mono``: since when, seconds of the monotonic clock."""
-
-    text: str = ""
-    since_mono: float = 0.0
-
-
-def outage_of(
-    view: DriverView,
-    store_since_mono: float,
-    now_mono: float,
-    now_utc: datetime,
-    *,
-    patient: bool,
-) -> Outage:
-    """What is gone at the moment ``now_mono``, ``now_utc``; ``store_since_mono``: since when the app's own
-    database cannot be written, if so. ``patient``: the app has just been started, links may still come."""
+def outage_of(view: DriverView, store_since_mono: float, now: Instant, *, patient: bool) -> Outage:
+    """What is gone, what still works; ``store_since_mono``: since when the app's own database cannot be
+    written, if so. ``patient``: the app has just been started, links may still come."""
     links, gone = view.links, []
     if view.store_error is not None:
         gone.append((store_since_mono, translate("DriverLinks", "Nothing can be kept since {time}")))
@@ -43,12 +25,8 @@ def outage_of(
             gone.append((links.kafka_since_mono, text))
     if links.other_central_since_mono is not None and not gone:
         return Outage(two_centrals_text(topics.network()), links.other_central_since_mono)
-    if not gone:
-        return Outage()
-    said = [text.format(time=format_since(now_mono - since, now_utc)) for since, text in gone]
     cause = view.store_error or ("" if patient else links.kafka_detail)
-    text = outage_text(" · ".join(said) + ".", _what_works(view), cause)
-    return Outage(text, min(since for since, _ in gone))
+    return Outage.of(gone, _what_works(view), cause, now)
 
 
 def _what_works(view: DriverView) -> str:

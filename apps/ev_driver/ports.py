@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 from typing import Protocol
 
@@ -10,17 +12,17 @@ from shared.messaging.events import OutRecord
 from shared.runtime.told import Severity
 
 
-class Ports(Protocol):
-    """The world outside the core. None of these may block."""
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world outside the core. None of these may block.
 
-    def send(self, record: OutRecord) -> None:
-        """To Kafka."""
+    ``send`` goes to Kafka, ``publish`` to the window (a view of ``views.py``) and the log (a ``Message``),
+    ``reply`` is one JSON answer on the console.
+    """
 
-    def publish(self, view: object) -> None:
-        """To the window (a view of ``views.py``) and the log (a ``Message``)."""
-
-    def reply(self, value: object) -> None:
-        """One JSON answer on the console."""
+    send: Callable[[OutRecord], None]
+    publish: Callable[[object], None]
+    reply: Callable[[object], None]
 
 
 class Send(Protocol):

@@ -49,7 +49,7 @@ class RequestDesk:
         if not self._links.central:
             reason = self._who_is_away()
             self._book.deny_locally(request_id, cp_id, reason)
-            self._say("denied", "bad", cp=cp_id, denial=reason)
+            self._say("denied", "bad", cp=cp_id, reason=reason)
             return request_id
         record = r.ChargeRequested(
             id=new_id(),
@@ -101,7 +101,7 @@ class RequestDesk:
             self._book.deny_locally(request_id, request.cp_id, reason)
             if request.step != SENT:
                 self._cancel(request_id, request.cp_id, now)
-            self._say("no_answer", "bad", cp=request.cp_id, denial=reason)
+            self._say("no_answer", "bad", cp=request.cp_id, reason=reason)
 
     def _awaited(self, request: Request) -> bool:
         # An authorised one lasts as long as its CP waits for the plug: it is CENTRAL's to end.

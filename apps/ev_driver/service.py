@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import inf
 
-from apps.ev_driver import intents, snapshot
+from apps.ev_driver import intents
 from apps.ev_driver.book import Book
 from apps.ev_driver.links import LinkChange, Links
 from apps.ev_driver.notices import NoticeDesk
@@ -18,6 +18,7 @@ from apps.ev_driver.ports import Ports
 from apps.ev_driver.reader import RecordReader
 from apps.ev_driver.requests import RequestDesk
 from apps.ev_driver.services_desk import Given, ServicesDesk
+from apps.ev_driver.snapshot import Snapshot
 from apps.ev_driver.sync import TICKETS_SINCE, Sync
 from apps.ev_driver.views import CpView
 from shared.domain.cp import CpState
@@ -93,6 +94,7 @@ class DriverService:
         self._requests = RequestDesk(driver_id, self.book, self.links, self._say, self._send)
         self._notices = NoticeDesk(self.book, self._requests, self._say, self._ask_sync)
         self.desk = ServicesDesk(self.book, self._say, lambda cp_id: self._requests.request(cp_id, self._now))
+        self._snapshot = Snapshot(driver_id, self.book, self.links, self.desk, self.cps)
         self.desk.resume(memory, services, now.mono)
 
     # The core's face to its thread
@@ -117,9 +119,9 @@ class DriverService:
                 self.desk.end()
             case intents.AskStatus():
                 self._apply_links()
-                self._replies.append(snapshot.status(self))
+                self._replies.append(self._snapshot.status(self.store_error))
             case intents.AskTickets():
-                self._replies.append(snapshot.tickets(self))
+                self._replies.append(self._snapshot.tickets())
             case _:
                 raise TypeError(f"not an event of the driver: {event!r}")
 
@@ -193,10 +195,10 @@ class DriverService:
         self._published = self._now.mono
         if self._network_changed:
             self._network_changed = False
-            self._ports.publish(snapshot.network(self))
+            self._ports.publish(self._snapshot.network())
         if self._changed:
             self._changed = False
-            self._ports.publish(snapshot.driver(self))
+            self._ports.publish(self._snapshot.driver(self.store_error))
 
     def _say(self, code: str, severity: Severity, **values: str) -> None:
         self._changed = True
@@ -297,7 +299,7 @@ class DriverService:
         self.links.heartbeat(instance, self._now.mono, answers=record.database)
         match self.links.clock.heard(from_wire(record.at), self._now, instance):
             case ClockNews.WRONG:
-                self._say("clock_wrong", "warning", clock=str(self.links.clock.ahead_s))
+                self._say("clock_wrong", "warning", ahead_s=str(self.links.clock.ahead_s))
             case ClockNews.RIGHT:
                 self._say("clock_right", "good")
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable
 
 from shared.runtime.outages import outage_text
-from shared.runtime.text import format_energy, format_money, translate
-from shared.runtime.told import Message
+from shared.runtime.text import translate
+from shared.runtime.told import Message, Values, sentence_of
 from shared.runtime.words import (
     cancel_text,
-    clock_right_text,
-    clock_text,
     denial_text,
     end_text,
-    one_central_text,
-    suspended_text,
-    two_centrals_text,
 )
 
 
 def message_text(message: Message) -> str:
     """The sentence of ``message``."""
-    values = dict(message.values)
-    if message.code == "kafka_down":
-        return outage_text(translate("Driver", "Cannot connect to Kafka."), "", values.get("reason", ""))
-    return _template(message.code).format(**{name: _word(name, text) for name, text in values.items()})
+    return sentence_of(message.code, dict(message.values), _SENTENCES, _REASONS, _OTHERS)
 
 
 def message_who(message: Message) -> str:
@@ -71,89 +63,64 @@ def _reason(state: str, reason: str) -> str:
     return end_text(reason)
 
 
-def _word(name: str, text: str) -> str:
-    if name == "denial":
-        return denial_text(text)
-    if name == "end":
-        return end_text(text)
-    if name == "cancelled":
-        return cancel_text(text)
-    if name == "energy":
-        return format_energy(int(text))
-    if name == "clock":
-        return clock_text(int(text))
-    if name == "amount":
-        return format_money(Decimal(text))
-    return text
-
-
-def _template(code: str) -> str:
-    return {**_requests(), **_links(), **_services()}.get(code, code)
-
-
-def _requests() -> dict[str, str]:
-    return {
-        "sent": translate("Driver", "{cp}: supply requested"),
-        "received": translate("Driver", "{cp}: CENTRAL received the request"),
-        "checking": translate("Driver", "{cp}: CENTRAL is checking the request"),
-        "asking_cp": translate("Driver", "{cp}: CENTRAL is asking the charging point"),
-        "authorised": translate("Driver", "{cp}: authorised. Plug your vehicle in"),
-        "denied": translate("Driver", "{cp}: denied, {denial}"),
-        "cancelled": translate("Driver", "{cp}: the reservation ended, {cancelled}"),
-        "supplying": translate("Driver", "{cp}: the supply is running"),
-        "resumed": translate("Driver", "{cp}: the supply goes on"),
-        "interrupted": translate(
-            "Driver", "{cp}: the supply is interrupted; what was delivered will be on its ticket"
-        ),
-        "ticket": translate("Driver", "{cp}: ticket, {energy}, {amount} ({end})"),
-        "lost": translate("Driver", "{cp}: CENTRAL does not know this supply any more"),
-        "no_answer": translate("Driver", "{cp}: no answer to the request, {denial}"),
-        "cancel_sent": translate("Driver", "{cp}: cancellation sent"),
-        "cancel_nothing": translate("Driver", "There is no request to cancel."),
-        "cancel_running": translate(
-            "Driver", "The supply at {cp} is running: unplug the vehicle at the charging point to end it."
-        ),
-        "cancel_no_kafka": translate(
-            "Driver", "The request cannot be cancelled while Kafka is away; try again when it is back."
-        ),
-    }
-
-
-def _links() -> dict[str, str]:
-    return {
-        "kafka_up": translate("Driver", "Kafka is connected"),
-        "central_up": translate("Driver", "CENTRAL is connected"),
-        "central_down": translate("Driver", "Cannot connect to CENTRAL. Trying again"),
-        "places_lost": translate(
-            "Driver", "Messages were missed ({topic}); CENTRAL is asked how things stand"
-        ),
-        "clock_wrong": "{clock}",
-        "clock_right": clock_right_text(),
-        "other_central": two_centrals_text("{network}"),
-        "other_central_gone": one_central_text(),
-        "suspended": suspended_text("{seconds}"),
-        "bad_record": translate("Driver", "A message was rejected ({topic}): {rule}"),
-        "undeliverable": translate("Driver", "Kafka does not take a message: {reason}"),
-        "store": translate("Driver", "{sentence}"),
-        "store_back": translate("Driver", "The database can be written again"),
-    }
-
-
-def _services() -> dict[str, str]:
-    return {
-        "file": translate("Driver", "Services file {name}: {total} services"),
-        "file_resumed": translate("Driver", "Services file {name} goes on: {begun} of {total} begun"),
-        "file_done_before": translate(
-            "Driver",
-            "Services file {name} had been finished when the app died; it is not repeated. "
-            "Open it again to do so.",
-        ),
-        "file_bad": translate("Driver", "{sentence}"),
-        "file_ended": translate("Driver", "Services file {name}: no more services are requested"),
-        "file_done": translate(
-            "Driver",
-            "Services file {name} is finished: {charged} charged, {denied} denied, {not_plugged} cancelled, "
-            "{failed} failed",
-        ),
-        "file_waits": translate("Driver", "The services file waits for CENTRAL"),
-    }
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "sent": lambda: translate("Driver", "{cp}: supply requested"),
+    "received": lambda: translate("Driver", "{cp}: CENTRAL received the request"),
+    "checking": lambda: translate("Driver", "{cp}: CENTRAL is checking the request"),
+    "asking_cp": lambda: translate("Driver", "{cp}: CENTRAL is asking the charging point"),
+    "authorised": lambda: translate("Driver", "{cp}: authorised. Plug your vehicle in"),
+    "denied": lambda: translate("Driver", "{cp}: denied, {reason}"),
+    "cancelled": lambda: translate("Driver", "{cp}: the reservation ended, {reason}"),
+    "supplying": lambda: translate("Driver", "{cp}: the supply is running"),
+    "resumed": lambda: translate("Driver", "{cp}: the supply goes on"),
+    "interrupted": lambda: translate(
+        "Driver", "{cp}: the supply is interrupted; what was delivered will be on its ticket"
+    ),
+    "ticket": lambda: translate("Driver", "{cp}: ticket, {energy}, {amount} ({reason})"),
+    "lost": lambda: translate("Driver", "{cp}: CENTRAL does not know this supply any more"),
+    "no_answer": lambda: translate("Driver", "{cp}: no answer to the request, {reason}"),
+    "cancel_sent": lambda: translate("Driver", "{cp}: cancellation sent"),
+    "cancel_nothing": lambda: translate("Driver", "There is no request to cancel."),
+    "cancel_running": lambda: translate(
+        "Driver", "The supply at {cp} is running: unplug the vehicle at the charging point to end it."
+    ),
+    "cancel_no_kafka": lambda: translate(
+        "Driver", "The request cannot be cancelled while Kafka is away; try again when it is back."
+    ),
+    "kafka_up": lambda: translate("Driver", "Kafka is connected"),
+    "central_up": lambda: translate("Driver", "CENTRAL is connected"),
+    "central_down": lambda: translate("Driver", "Cannot connect to CENTRAL. Trying again"),
+    "places_lost": lambda: translate(
+        "Driver", "Messages were missed ({topic}); CENTRAL is asked how things stand"
+    ),
+    "bad_record": lambda: translate("Driver", "A message was rejected ({topic}): {rule}"),
+    "undeliverable": lambda: translate("Driver", "Kafka does not take a message: {reason}"),
+    "store": lambda: translate("Driver", "{sentence}"),
+    "store_back": lambda: translate("Driver", "The database can be written again"),
+    "file": lambda: translate("Driver", "Services file {name}: {total} services"),
+    "file_resumed": lambda: translate("Driver", "Services file {name} goes on: {begun} of {total} begun"),
+    "file_done_before": lambda: translate(
+        "Driver",
+        "Services file {name} had been finished when the app died; it is not repeated. "
+        "Open it again to do so.",
+    ),
+    "file_bad": lambda: translate("Driver", "{sentence}"),
+    "file_ended": lambda: translate("Driver", "Services file {name}: no more services are requested"),
+    "file_done": lambda: translate(
+        "Driver",
+        "Services file {name} is finished: {charged} charged, {denied} denied, {not_plugged} cancelled, "
+        "{failed} failed",
+    ),
+    "file_waits": lambda: translate("Driver", "The services file waits for CENTRAL"),
+}
+_REASONS: dict[str, Callable[[str], str]] = {
+    "denied": denial_text,
+    "no_answer": denial_text,
+    "cancelled": cancel_text,
+    "ticket": end_text,
+}
+_OTHERS: dict[str, Callable[[Values], str]] = {
+    "kafka_down": lambda values: outage_text(
+        translate("Driver", "Cannot connect to Kafka."), "", values["reason"]
+    ),
+}

@@ -63,7 +63,6 @@ class SupplyView:
     ``interrupted`` or ``ended``; ``over``: nothing more is expected. ``news_mono`` is when its last reading
     came, None if none has since the app was started. ``points`` are (POSIX seconds, W)."""
 
-    request_id: str
     cp_id: str
     location: str
     step: str

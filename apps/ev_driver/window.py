@@ -6,21 +6,20 @@ It gets views from the core and sends intents to it; it decides nothing and wait
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
-from apps.ev_driver.outages import Outage, outage_of
+from apps.ev_driver.outages import outage_of
 from apps.ev_driver.texts import message_line, message_who
 from apps.ev_driver.widgets.cps_card import CpsCard
 from apps.ev_driver.widgets.services_card import ServicesCard
 from apps.ev_driver.widgets.supply_card import SupplyCard
 from apps.ev_driver.widgets.tickets_card import TicketsCard
 from shared.qt.cards import Card
+from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
@@ -28,6 +27,7 @@ from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime import told
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
+from shared.runtime.outages import Outage
 from shared.runtime.text import format_span, translate
 from shared.runtime.words import clock_detail, clock_text
 
@@ -67,29 +67,18 @@ class DriverWindow(AppWindow):
         self.supply.cancelled.connect(lambda: post(CancelRequest()))
         self.services.opened.connect(lambda path: post(OpenServices(path)))
         self.services.ended.connect(lambda: post(EndServices()))
-        self._clock = QTimer(self)
-        self._clock.setInterval(500)
-        self._clock.timeout.connect(self._tell_links)
-        self._clock.start()
+        every(500, self._tell_links, self)
         self._tell_links()
         self.cps.list.setFocus()
 
     def _lay_out(self) -> None:
         log = Card(translate("DriverWindow", "Messages"))
         log.body.addWidget(self.messages, 1)
-        centre, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for layout in (centre, right, row):
-            layout.setSpacing(3 * STEP)
-        centre.addWidget(self.supply, 3)
-        centre.addWidget(log, 2)
-        right.addWidget(self.services, 2)
-        right.addWidget(self.tickets, 3)
+        centre = column((self.supply, 3), (log, 2), spacing=3 * STEP)
+        right = column((self.services, 2), (self.tickets, 3), spacing=3 * STEP)
         self.services.setMaximumWidth(RIGHT)
         self.tickets.setMaximumWidth(RIGHT)
-        row.addWidget(self.cps)
-        row.addLayout(centre, 2 * RIGHT)
-        row.addLayout(right, RIGHT)
-        self.content.addLayout(row, 1)
+        self.content.addLayout(row(self.cps, (centre, 2 * RIGHT), (right, RIGHT), spacing=3 * STEP), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for the new width."""
@@ -124,14 +113,15 @@ class DriverWindow(AppWindow):
         """Links with their ages at the top right, the banner for what is gone, and how old the list is."""
         view = self._view
         links = view.links if view is not None else None
-        mono, utc = now().mono, datetime.now(UTC)
+        moment = now()
+        mono = moment.mono
         self.links.set_links((_kafka_link(links, self._broker, mono), _central_link(links, mono)))
         self.cps.tell_age(mono)
         patient = mono - self._started <= STARTING_S and not (links is not None and links.central_was_there)
         outage = Outage()
         if view is not None:
-            outage = outage_of(view, self._store_since, mono, utc, patient=patient)
-        self.banner.tell(outage.text, "bad", format_span(mono - outage.since_mono) if outage.text else "")
+            outage = outage_of(view, self._store_since, moment, patient=patient)
+        self.banner.show_outage(outage, mono)
 
 
 def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> LinkView:

@@ -7,28 +7,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from apps.ev_driver.console import console_commands
+from apps.ev_driver.ports import Ports
 from apps.ev_driver.service import DriverService
 from apps.ev_driver.texts import message_text
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
-from shared.messaging.events import BEGINNING, END, FromConsumer, FromProducer, Offsets, OutRecord
+from shared.messaging.events import BEGINNING, END, FromConsumer, FromProducer, Offsets
 from shared.messaging.events import Start as Place
 from shared.messaging.producer import ProducerLoop
 from shared.qt.app import Running
-from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start
-from shared.qt.threads import LoopThread, Worker
+from shared.qt.threads import LoopThread
 from shared.runtime.clock import now
 from shared.runtime.console import print_json
 from shared.runtime.told import Message
 from shared.store.driver_store import FILE_NAME, DriverStore, Memory
-
-if TYPE_CHECKING:
-    from apps.ev_driver.window import DriverWindow
 
 NAME = "EV_Driver"
 BACKLOG = 30
@@ -45,82 +41,40 @@ def build(start: Start) -> Running:
 
     Raises :class:`~shared.runtime.errors.UserError` with a sentence.
     """
-    return Wiring(start).running()
+    asked, options = start.arguments, start.common.kafka_options
+    broker = str(asked.broker)
+    store = DriverStore(start.folder / FILE_NAME)
+    memory = store.open()
+    made: list[DriverService] = []
 
+    def make(emit: Callable[[object], None]) -> DriverService:
+        def publish(view: object) -> None:
+            if isinstance(view, Message):
+                view.log(_log, message_text(view))
+            emit(view)
 
-class _Outlets:
-    """The core's :class:`~apps.ev_driver.ports.Ports`, called on its thread."""
+        ports = Ports(producer.send, publish, print_json)
+        made.append(DriverService(asked.driver_id, store, memory, ports, now(), asked.services_file))
+        return made[0]
 
-    def __init__(self, send: Callable[[OutRecord], None], emit: Callable[[object], None]) -> None:
-        self.send = send
-        self._emit = emit
-
-    def publish(self, view: object) -> None:
-        """Messages to the log as well: without a window it is all that people see."""
-        if isinstance(view, Message):
-            view.log(_log, message_text(view))
-        self._emit(view)
-
-    def reply(self, value: object) -> None:
-        """On standard output, which carries nothing else."""
-        print_json(value)
-
-
-class Wiring:
-    """The threads of one running EV_Driver and its window. Main thread."""
-
-    def __init__(self, start: Start) -> None:
-        self._start = start
-        broker, options = str(start.arguments.broker), start.common.kafka_options
-        store = DriverStore(start.folder / FILE_NAME)
-        memory = store.open()
-        self._producer = ProducerLoop(broker, options, lambda event: self._core.post(FromProducer(event)))
-        self._core = self._make_core(store, memory)
-        self._consumer = ConsumerLoop(
-            broker,
-            options,
-            _subscriptions(memory),
-            lambda event: self._core.post(FromConsumer(event)),
-            pause_when=lambda: self._core.backlog() > BACKLOG,
-            keys={topics.NOTICES: start.arguments.driver_id},
-        )
-        self._window = None if start.common.headless else self._make_window()
-
-    def running(self) -> Running:
-        """The threads in the order of their end, and the window."""
-        window, control = self._window, self._start.control
-        threads: list[Worker] = [
-            LoopThread("kafka consumer", self._consumer),
-            self._core,
-            LoopThread("kafka producer", self._producer),
-        ]
-        if window is None or self._start.window.console:
-            threads.insert(0, ConsoleThread(console_commands(), self._core.post, control, window))
-        return Running(threads, show=None if window is None else window.show)
-
-    def _make_core(self, store: DriverStore, memory: Memory) -> CoreThread:
-        arguments = self._start.arguments
-        services: list[DriverService] = []
-
-        def make(emit: Callable[[object], None]) -> DriverService:
-            outlets = _Outlets(self._producer.send, emit)
-            services.append(
-                DriverService(arguments.driver_id, store, memory, outlets, now(), arguments.services_file)
-            )
-            return services[0]
-
-        return CoreThread("core", make, closing=lambda: services[0].close(now()))
-
-    def _make_window(self) -> DriverWindow:
+    producer = ProducerLoop(broker, options, lambda event: core.post(FromProducer(event)))
+    core = CoreThread("core", make, closing=lambda: made[0].close(now()))
+    consumer = ConsumerLoop(
+        broker,
+        options,
+        _subscriptions(memory),
+        lambda event: core.post(FromConsumer(event)),
+        pause_when=lambda: core.backlog() > BACKLOG,
+        keys={topics.NOTICES: asked.driver_id},
+    )
+    window = None
+    if not start.common.headless:
         from apps.ev_driver.window import DriverWindow
 
-        arguments = self._start.arguments
-        window = DriverWindow(
-            arguments.driver_id, str(arguments.broker), self._core.post, self._start.window.geometry
-        )
-        self._core.view_changed.connect(window.show_view)
-        window.closed.connect(self._start.control.window_closed)
-        return window
+        window = DriverWindow(asked.driver_id, broker, core.post, start.window.geometry)
+        core.view_changed.connect(window.show_view)
+    loops = LoopThread("kafka consumer", consumer), LoopThread("kafka producer", producer)
+    return start.running(console_commands(), core, window, [loops[0], core, loops[1]])
 
 
 def _subscriptions(memory: Memory) -> dict[str, Place]:

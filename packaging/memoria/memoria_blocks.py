@@ -24,7 +24,7 @@ from shared.qt.program import _add_window_options
 from shared.qt.translation import install_translation
 from shared.runtime import words
 from shared.runtime.arguments import AppParser
-from shared.store import central_models
+from shared.store.rows import TABLES
 
 APPS = {
     "EV_Central": ("apps.ev_central", "commands"),
@@ -259,14 +259,9 @@ _ACTIONS = {
 
 def _central_tables() -> str:
     rows = []
-    for model in central_models.TABLES:
-        meta: Any = model._meta
-        keys = {field.name for field in meta.get_primary_keys()}
-        columns = ", ".join(
-            f"**`{field.column_name}`**" if field.name in keys else f"`{field.column_name}`"
-            for field in meta.sorted_fields
-        )
-        rows.append((f"`{meta.table_name}`", CENTRAL_TABLES[meta.table_name], columns))
+    for each in TABLES:
+        columns = ", ".join(f"**`{name}`**" if name in each.key else f"`{name}`" for name in each.columns)
+        rows.append((f"`{each.name}`", CENTRAL_TABLES[each.name], columns))
     return table(("Tabla", "Contenido", "Columnas (la clave, en negrita)"), rows)
 
 

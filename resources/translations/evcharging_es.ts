@@ -1309,10 +1309,6 @@
         <translation>Sin posición en el mapa: {names}</translation>
     </message>
     <message>
-        <source>Views</source>
-        <translation>Vistas</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -1800,6 +1796,10 @@
         <translation>matar un proceso</translation>
     </message>
     <message>
+        <source>let a process stand still until it is opened</source>
+        <translation>congelar un proceso hasta que se abra</translation>
+    </message>
+    <message>
         <source>show the window of a process</source>
         <translation>mostrar la ventana de un proceso</translation>
     </message>
@@ -1868,6 +1868,10 @@
         <translation>en marcha</translation>
     </message>
     <message>
+        <source>frozen</source>
+        <translation>congelado</translation>
+    </message>
+    <message>
         <source>closing</source>
         <translation>cerrándose</translation>
     </message>
@@ -1928,6 +1932,14 @@
         <translation>Datos y registros: {folder}</translation>
     </message>
     <message>
+        <source>Show the window of {name}</source>
+        <translation>Mostrar la ventana de {name}</translation>
+    </message>
+    <message>
+        <source>Open {name}; a frozen one goes on</source>
+        <translation>Abrir {name}; si está congelado, sigue</translation>
+    </message>
+    <message>
         <source>Processes</source>
         <translation>Procesos</translation>
     </message>
@@ -1938,10 +1950,6 @@
     <message>
         <source>{name}: copied</source>
         <translation>{name}: copiado</translation>
-    </message>
-    <message>
-        <source>Open {name}</source>
-        <translation>Iniciar {name}</translation>
     </message>
     <message>
         <source>Close {name} in order</source>
@@ -1956,8 +1964,20 @@
         <translation>Cerrar {name} e iniciarlo de nuevo</translation>
     </message>
     <message>
+        <source>Freeze {name}: it lives, but answers nobody until it is opened</source>
+        <translation>Congelar {name}: vive, pero no responde a nadie hasta que se abra</translation>
+    </message>
+    <message>
+        <source>This system has no signal by which a process stands still</source>
+        <translation>Este sistema no tiene una señal que congele un proceso</translation>
+    </message>
+    <message>
         <source>{running} of {total} processes run, {died} died</source>
         <translation>{running} de {total} procesos en marcha, {died} muertos</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>arrancando</translation>
     </message>
     <message>
         <source>Where the built-in Kafka listens</source>
@@ -2054,12 +2074,12 @@
         <translation>{cp}: autorizado. Ya se puede enchufar el vehículo</translation>
     </message>
     <message>
-        <source>{cp}: denied, {denial}</source>
-        <translation>{cp}: denegado, {denial}</translation>
+        <source>{cp}: denied, {reason}</source>
+        <translation>{cp}: denegado, {reason}</translation>
     </message>
     <message>
-        <source>{cp}: the reservation ended, {cancelled}</source>
-        <translation>{cp}: la reserva ha terminado, {cancelled}</translation>
+        <source>{cp}: the reservation ended, {reason}</source>
+        <translation>{cp}: la reserva ha terminado, {reason}</translation>
     </message>
     <message>
         <source>{cp}: the supply is running</source>
@@ -2074,16 +2094,16 @@
         <translation>{cp}: suministro interrumpido; lo suministrado constará en su ticket</translation>
     </message>
     <message>
-        <source>{cp}: ticket, {energy}, {amount} ({end})</source>
-        <translation>{cp}: ticket, {energy}, {amount} ({end})</translation>
+        <source>{cp}: ticket, {energy}, {amount} ({reason})</source>
+        <translation>{cp}: ticket, {energy}, {amount} ({reason})</translation>
     </message>
     <message>
         <source>{cp}: CENTRAL does not know this supply any more</source>
         <translation>{cp}: la CENTRAL ya no conoce este suministro</translation>
     </message>
     <message>
-        <source>{cp}: no answer to the request, {denial}</source>
-        <translation>{cp}: la petición no ha tenido respuesta, {denial}</translation>
+        <source>{cp}: no answer to the request, {reason}</source>
+        <translation>{cp}: la petición no ha tenido respuesta, {reason}</translation>
     </message>
     <message>
         <source>{cp}: cancellation sent</source>
@@ -3157,13 +3177,6 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
-    <name>Journal</name>
-    <message>
-        <source>The journal {where} was made by a newer version of EVCharging. Use that version.</source>
-        <translation>El diario {where} es de una versión más reciente de EVCharging. Usar esa versión.</translation>
-    </message>
-</context>
-<context>
     <name>Kafka</name>
     <message>
         <source>The built-in Kafka does not start ({error}): use Apache Kafka instead.</source>
@@ -4045,6 +4058,161 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Timeline</name>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué pasó</translation>
+    </message>
+    <message>
+        <source>What was seen</source>
+        <translation>Qué se vio</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>Charging point</source>
+        <translation>Punto de recarga</translation>
+    </message>
+    <message>
+        <source>Driver</source>
+        <translation>Conductor</translation>
+    </message>
+    <message>
+        <source>Engine&apos;s journal</source>
+        <translation>Diario del motor</translation>
+    </message>
+    <message>
+        <source>Driver&apos;s app</source>
+        <translation>App del conductor</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <source>killed: {name}</source>
+        <translation>matado: {name}</translation>
+    </message>
+    <message>
+        <source>frozen: {name}</source>
+        <translation>congelado: {name}</translation>
+    </message>
+    <message>
+        <source>ended by itself: {name}</source>
+        <translation>terminó por sí mismo: {name}</translation>
+    </message>
+    <message>
+        <source>closed: {name}</source>
+        <translation>cerrado: {name}</translation>
+    </message>
+    <message>
+        <source>not yet known</source>
+        <translation>aún no se sabe</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>correcto</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>incorrecto</translation>
+    </message>
+    <message>
+        <source>nobody could tell</source>
+        <translation>nadie podía saberlo</translation>
+    </message>
+    <message>
+        <source>CENTRAL red</source>
+        <translation>CENTRAL en rojo</translation>
+    </message>
+    <message>
+        <source>CENTRAL grey</source>
+        <translation>CENTRAL en gris</translation>
+    </message>
+    <message>
+        <source>CENTRAL green</source>
+        <translation>CENTRAL en verde</translation>
+    </message>
+    <message>
+        <source>all connected</source>
+        <translation>todos conectados</translation>
+    </message>
+    <message>
+        <source>all say so</source>
+        <translation>todos lo dicen</translation>
+    </message>
+    <message>
+        <source>{text}: not within {limit} s</source>
+        <translation>{text}: no en {limit} s</translation>
+    </message>
+    <message>
+        <source>{text} after {after} s (limit {limit})</source>
+        <translation>{text} a los {after} s (límite {limit})</translation>
+    </message>
+    <message>
+        <source>driver told</source>
+        <translation>conductor avisado</translation>
+    </message>
+    <message>
+        <source>{cp}: its ticket is awaited</source>
+        <translation>{cp}: se espera su ticket</translation>
+    </message>
+    <message>
+        <source>back {time}</source>
+        <translation>de vuelta {time}</translation>
+    </message>
+    <message>
+        <source>{cp}: ticket {energy}, equal in {count} places</source>
+        <translation>{cp}: ticket {energy}, igual en {count} sitios</translation>
+    </message>
+    <message>
+        <source>{cp}: no ticket</source>
+        <translation>{cp}: sin ticket</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>Guardar informe…</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Guardar informe</translation>
+    </message>
+    <message>
+        <source>EVCharging: what was done to the network, and what came of it</source>
+        <translation>EVCharging: qué se hizo con la red y qué resultó</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}</source>
+        <translation>No se puede escribir {path}: {reason}</translation>
+    </message>
+    <message>
+        <source>saved: {path}</source>
+        <translation>guardado: {path}</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Cronología</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tickets</translation>
+    </message>
+    <message>
+        <source>what each kill, freeze or end of a process must lead to, and did</source>
+        <translation>a qué debe llevar cada muerte, congelación o cierre de un proceso, y a qué llevó</translation>
+    </message>
+    <message>
+        <source>each supply&apos;s ticket where it is kept</source>
+        <translation>el ticket de cada suministro donde se guarda</translation>
+    </message>
+</context>
+<context>
     <name>Told</name>
     <message>
         <source>{text} ({count} like this)</source>
@@ -4056,6 +4224,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
         <translation>No se puede guardar la imagen {path}; comprobar su carpeta y el espacio libre.</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Vistas</translation>
     </message>
 </context>
 <context>

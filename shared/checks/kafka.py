@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from shared.checks.doors import DoorChecks, NotReached
@@ -35,7 +36,10 @@ class KafkaChecks:
     def __init__(self, broker: Address, options: Mapping[str, Any]) -> None:
         self._broker = broker
         self._options = options
-        self._line: KafkaLine | None = None
+
+    @cached_property
+    def _line(self) -> KafkaLine:
+        return KafkaLine(str(self._broker), self._options, topics.ALL)
 
     def as_client_of_central(self) -> Chain:
         """For who needs CENTRAL: its topics must be there, and its heartbeat, which tells its clock."""
@@ -59,7 +63,6 @@ class KafkaChecks:
         return [*doors.checks(), Check(what, self._step(self._answers))]
 
     def _answers(self) -> str:
-        self._line = KafkaLine(str(self._broker), self._options, topics.ALL)
         match self._line.first(LINK_S):
             case LinkUp(latency_ms):
                 return translate(
@@ -77,7 +80,7 @@ class KafkaChecks:
                 )
 
     def _topics(self) -> str:
-        places = self._open_line.next(LINK_S, Positioned)
+        places = self._line.next(LINK_S, Positioned)
         missing = set(topics.ALL) - {topic for topic, _ in (places.positions if places is not None else ())}
         if missing:
             raise NotReached(
@@ -135,7 +138,7 @@ class KafkaChecks:
     def _heartbeat(self, within_s: float) -> CentralAlive | None:
         deadline = time.monotonic() + within_s
         while (left_s := deadline - time.monotonic()) > 0:
-            heard = self._open_line.next(left_s, Records, LinkDown)
+            heard = self._line.next(left_s, Records, LinkDown)
             if isinstance(heard, LinkDown):  # it answers, but does not let us read
                 raise NotReached(without_again(heard.reason))
             for raw in reversed(heard.records if isinstance(heard, Records) else ()):
@@ -149,11 +152,6 @@ class KafkaChecks:
                     return record
         return None
 
-    @property
-    def _open_line(self) -> KafkaLine:
-        assert self._line is not None, "asked out of turn"
-        return self._line
-
     def _step(self, ask: Callable[[], str], *, last: bool = False) -> Callable[[], str]:
         """``ask`` as a check of the chain, which ends where it fails and with the ``last``."""
 
@@ -161,17 +159,13 @@ class KafkaChecks:
             try:
                 said = ask()
             except BaseException:
-                self._close()
+                self._line.close()
                 raise
             if last:
-                self._close()
+                self._line.close()
             return said
 
         return step
-
-    def _close(self) -> None:
-        if self._line is not None:
-            self._line.close()
 
 
 def _closed() -> str:

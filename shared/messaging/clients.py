@@ -1,10 +1,8 @@
-"""Making and ending kafka-python clients: the only module that touches what that library keeps private.
+"""Making and ending kafka-python clients, by what that library keeps private.
 
 Why it is needed (kafka-python 3.0.12, measured): a constructor that fails to reach the broker leaves its I/O
 thread running; nothing in it can be interrupted; ``allow_auto_create_topics`` is ignored; a producer that
-still holds records cannot be closed; each refused connection leaves its socket open; a name that no name
-server knows holds all of it; what a consumer had fetched of a partition that was paused is never given out
-after its return.
+still holds records cannot be closed. What has to be changed in it is in :mod:`shared.messaging.patches`.
 """
 
 from __future__ import annotations
@@ -18,24 +16,20 @@ from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.consumer.fetcher import Fetcher
 from kafka.errors import (
     KafkaConfigurationError,
     KafkaError,
     KafkaTimeoutError,
-    SaslAuthenticationFailedError,
-    UnsupportedSaslMechanismError,
     for_code,
 )
 from kafka.net.compat import KafkaNetClient
-from kafka.net.connection import KafkaConnection
-from kafka.net.inet import KafkaNetSocket
-from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 from kafka.partitioner.default import murmur2
 from kafka.protocol.metadata import MetadataRequest
 
+from shared.messaging import patches  # noqa: F401  # kafka-python is changed before a client is made
 from shared.messaging.link import LinkLost, OptionsRefused, astray_text, other_cluster_text
-from shared.messaging.names import door_of, names
+from shared.messaging.names import door_of
+from shared.messaging.options import OptionValue, options_of
 from shared.runtime import launch
 from shared.runtime.doors import Door
 
@@ -63,67 +57,6 @@ _PRODUCER: Final[Mapping[str, Any]] = {
     # The loop gives up much earlier and starts anew: a batch that expires here would lose its order.
     "delivery_timeout_ms": 60_000,
 }
-
-
-_sock_connect: Final = KafkaNetSocket.sock_connect
-
-
-async def _connect_or_close(self: Any, net: Any, sock: Any, *args: Any, **named: Any) -> Any:
-    try:
-        return await _sock_connect(self, net, sock, *args, **named)
-    except BaseException:
-        sock.close()
-        raise
-
-
-# Two attempts a second through a long outage would use up the file descriptors.
-KafkaNetSocket.sock_connect = _connect_or_close
-
-
-def _look_up(_self: Any, host: str, port: int, raise_error: bool = False) -> list[Any]:
-    return names.look_up(host, port)
-
-
-# getaddrinfo would hold a client's only thread, and whoever closes it, until the last name server gives up.
-KafkaNetSocket.dns_lookup = _look_up
-
-_authenticate: Final = KafkaConnection._sasl_authenticate
-
-
-async def _authenticate_or_tell(self: Any, *args: Any, **named: Any) -> None:
-    try:
-        await _authenticate(self, *args, **named)
-    except (SaslAuthenticationFailedError, UnsupportedSaslMechanismError) as error:
-        self.net.refused_user = error
-        raise
-
-
-# The bootstrap takes each failure for a broker that is away.
-KafkaConnection._sasl_authenticate = _authenticate_or_tell
-
-
-def _with_last_words(receive: Callable[[Any], tuple[bytes, Any]]) -> Callable[[Any], tuple[bytes, Any]]:
-    def receiving(self: Any) -> tuple[bytes, Any]:
-        data, error = receive(self)
-        return data, None if data else error
-
-    return receiving
-
-
-# What comes together with the end of the connection, as the answer to a wrong password does, is thrown away.
-for _transport in (KafkaTCPTransport, KafkaSSLTransport):
-    _transport._sock_recv = _with_last_words(_transport._sock_recv)
-
-_fetched_records: Final = Fetcher.fetched_records
-
-
-def _fetched_or_parked(self: Any, *args: Any, **named: Any) -> Any:
-    if not self._next_partition_records:
-        self._next_partition_records = None  # drained, but only at None does it look for those it has parked
-    return _fetched_records(self, *args, **named)
-
-
-Fetcher.fetched_records = _fetched_or_parked
 
 
 class Stopped(Exception):
@@ -278,10 +211,10 @@ class Network:
 Connected = contextlib.AbstractContextManager[tuple[Any, Network]]
 
 
-def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_consumer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected consumer without a place; missing topics are not created. Blocks up to the bootstrap time.
 
-    It is ended whatever state it is in, and nothing is raised then for the broker's sake.
+    Of ``options`` it gets those that it knows. It is ended whatever state it is in; nothing is raised then.
 
     Raises:
         KafkaError, OSError: the broker is not reached.
@@ -292,10 +225,11 @@ def open_consumer(broker: str, options: Mapping[str, Any], stop: threading.Event
     def end(consumer: Any) -> None:
         consumer.close(autocommit=False, timeout_ms=200)  # no place is committed
 
-    return _connected(KafkaConsumer, broker, {**_CONSUMER, **options, **_FORCED}, Network(stop, False), end)
+    config = {**_CONSUMER, **options_of(KafkaConsumer, options), **_FORCED}
+    return _connected(KafkaConsumer, broker, config, Network(stop, False), end)
 
 
-def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_producer(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected producer, as :func:`open_consumer`. What it still holds at its end is dropped."""
 
     def end(producer: Any) -> None:
@@ -304,13 +238,14 @@ def open_producer(broker: str, options: Mapping[str, Any], stop: threading.Event
         producer._sender.join(_JOIN_S)
         producer.close(timeout=0)
 
-    return _connected(KafkaProducer, broker, {**_PRODUCER, **options}, Network(stop, True), end)
+    config = {**_PRODUCER, **options_of(KafkaProducer, options)}
+    return _connected(KafkaProducer, broker, config, Network(stop, True), end)
 
 
-def open_admin(broker: str, options: Mapping[str, Any], stop: threading.Event) -> Connected:
+def open_admin(broker: str, options: Mapping[str, OptionValue], stop: threading.Event) -> Connected:
     """A connected admin client, as :func:`open_consumer`."""
-    network = Network(stop, True)
-    return _connected(KafkaAdminClient, broker, {**_COMMON, **options}, network, KafkaAdminClient.close)
+    config = {**_COMMON, **options_of(KafkaAdminClient, options)}
+    return _connected(KafkaAdminClient, broker, config, Network(stop, True), KafkaAdminClient.close)
 
 
 @contextlib.contextmanager

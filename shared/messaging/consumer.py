@@ -18,7 +18,6 @@ from kafka.errors import (
     OffsetOutOfRangeError,
 )
 
-from shared.messaging.batches import UnreadableBatch
 from shared.messaging.clients import (
     ClusterView,
     Network,
@@ -48,7 +47,8 @@ from shared.messaging.link import (
     no_answer_text,
     quieten_kafka_logs,
 )
-from shared.messaging.options import OptionValue, split_options
+from shared.messaging.options import OptionValue
+from shared.messaging.patches import UnreadableBatch
 from shared.messaging.topics import TopicSpec, create_topics, mend_topics
 
 _POLL_MS: Final = 200
@@ -88,8 +88,7 @@ class ConsumerLoop(Loop):
         keys: Mapping[str, str] | None = None,
     ) -> None:
         self._broker = broker
-        self._given_options = options
-        self._options = split_options(options).consumer
+        self._options = options
         self._starts = dict(subscriptions)
         self._create = dict(create or {})
         self._asked = self._starts.keys() | self._create.keys()
@@ -172,7 +171,7 @@ class ConsumerLoop(Loop):
         if self._create and view.topic_ids != self._mended:
             self._mended = view.topic_ids
             before = self._amiss
-            self._amiss = set(mend_topics(self._broker, self._given_options, self._create, stop))
+            self._amiss = set(mend_topics(self._broker, self._options, self._create, stop))
             for reason in sorted(self._amiss - before):  # not anew at each try while Kafka refuses something
                 self._deliver(TopicAmiss(reason))
 
@@ -180,7 +179,7 @@ class ConsumerLoop(Loop):
         """Make the topics that ``view`` lacks; what there is then. Raises TopicsMissing as well."""
         if self._create.keys() <= view.topics.keys():
             return view
-        create_topics(self._broker, self._given_options, self._create, stop)
+        create_topics(self._broker, self._options, self._create, stop)
         return network.look(self._asked, _LOOK_TIMEOUT_S)
 
     def _look(self, consumer: Any, network: Network, stop: threading.Event) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +14,11 @@ from shared.runtime.text import translate
 
 OptionValue = bool | int | float | str | tuple[int, ...]
 
-_CONSUMER: Final[Mapping[str, Any]] = KafkaConsumer.DEFAULT_CONFIG
-_PRODUCER: Final[Mapping[str, Any]] = KafkaProducer.DEFAULT_CONFIG
-_ADMIN: Final[Mapping[str, Any]] = KafkaAdminClient.DEFAULT_CONFIG
-
+_DEFAULTS: Final[Mapping[str, Any]] = {
+    **KafkaAdminClient.DEFAULT_CONFIG,
+    **KafkaProducer.DEFAULT_CONFIG,
+    **KafkaConsumer.DEFAULT_CONFIG,
+}
 # The address is an argument of its own; the others would decide where we read and break re-sending.
 _OURS: Final = frozenset({"bootstrap_servers", "auto_offset_reset", "enable_auto_commit", "transactional_id"})
 _OBJECTS: Final = frozenset(
@@ -33,15 +33,6 @@ _INTEGER: Final = re.compile(r"[+-]?\d+")
 _FLOAT: Final = re.compile(r"[+-]?(\d+\.\d*|\.\d+)")
 _VERSION: Final = re.compile(r"\d+(\s*,\s*\d+)+")
 _DOTTED_VERSION: Final = re.compile(r"\d+(\.\d+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class ClientOptions:
-    """The options that each kind of client knows; one that only the producer knows goes only to it."""
-
-    consumer: Mapping[str, Any]
-    producer: Mapping[str, Any]
-    admin: Mapping[str, Any]
 
 
 def parse_kafka_option(text: str) -> tuple[str, OptionValue]:
@@ -66,22 +57,16 @@ def parse_kafka_option(text: str) -> tuple[str, OptionValue]:
     return name, value
 
 
-def split_options(options: Mapping[str, OptionValue] | Iterable[tuple[str, OptionValue]]) -> ClientOptions:
-    """Each option for the clients that know it."""
-    pairs = dict(options)
-    consumer, producer, admin = (
-        {name: value for name, value in pairs.items() if name in known}
-        for known in (_CONSUMER, _PRODUCER, _ADMIN)
-    )
-    return ClientOptions(consumer, producer, admin)
+def options_of(client: Any, options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+    """Those that this class of clients knows: one that only the producer knows goes only to it."""
+    return {name: value for name, value in options.items() if name in client.DEFAULT_CONFIG}
 
 
 def _check_name(name: str) -> None:
-    known = set(_CONSUMER) | set(_PRODUCER) | set(_ADMIN)
-    near = get_close_matches(name, known - _OURS - _OBJECTS, n=1)
-    if name not in known and near:
+    near = get_close_matches(name, _DEFAULTS.keys() - _OURS - _OBJECTS, n=1)
+    if name not in _DEFAULTS and near:
         sentence = translate("KafkaOptions", "unknown Kafka option {name}; did you mean {near}?")
-    elif name not in known:
+    elif name not in _DEFAULTS:
         sentence = translate("KafkaOptions", "unknown Kafka option {name}")
     elif name in _OURS:
         sentence = translate("KafkaOptions", "the Kafka option {name} is set by the program itself")
@@ -103,13 +88,9 @@ def _of_file(name: str, file: str) -> str:
         raise ValueError(sentence.format(name=name, file=file, reason=reason)) from None
 
 
-def _default_of(name: str) -> Any:
-    return next(known[name] for known in (_CONSUMER, _PRODUCER, _ADMIN) if name in known)
-
-
 def _parse_value(name: str, text: str) -> OptionValue:
     lowered = text.lower()
-    if lowered in ("true", "false") and isinstance(_default_of(name), bool):
+    if lowered in ("true", "false") and isinstance(_DEFAULTS[name], bool):
         return lowered == "true"
     if name == "api_version" and _DOTTED_VERSION.fullmatch(text):
         return tuple(int(part) for part in text.split("."))
@@ -127,7 +108,7 @@ def _parse_value(name: str, text: str) -> OptionValue:
 
 
 def _check_kind(name: str, value: OptionValue) -> None:
-    default = _default_of(name)
+    default = _DEFAULTS[name]
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     sentence = ""
     if name == "api_version":

@@ -28,7 +28,7 @@ from shared.messaging.clients import (
 )
 from shared.messaging.events import Delivered, OutRecord, Place, ProducerEvent, Undeliverable
 from shared.messaging.link import LinkLost, LinkReporter, Loop, Refused, no_answer_text, quieten_kafka_logs
-from shared.messaging.options import OptionValue, split_options
+from shared.messaging.options import OptionValue
 from shared.runtime.clock import mono
 from shared.runtime.text import translate
 
@@ -177,7 +177,7 @@ class ProducerLoop(Loop):
         deliver: Callable[[ProducerEvent], None],
     ) -> None:
         self._broker = broker
-        self._options = split_options(options).producer
+        self._options = options
         self._deliver = deliver
         user = self._options.get("sasl_plain_username")
         super().__init__(LinkReporter("producer", broker, deliver, "Write", user))

@@ -15,7 +15,7 @@ from kafka.errors import KafkaError
 
 from shared.messaging.clients import Network, Stopped, open_admin
 from shared.messaging.link import LinkLost, OptionsRefused, quieten_kafka_logs, sentence_for
-from shared.messaging.options import OptionValue, split_options
+from shared.messaging.options import OptionValue
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
 
@@ -27,7 +27,7 @@ _OLD_BROKER: Final = (2, 4)
 _log = logging.getLogger(__name__)
 
 _READABLE: Final = frozenset({"producer", "uncompressed", "gzip"})
-"""What :mod:`shared.messaging.batches` can unpack; a topic's other codecs would make all of it unreadable."""
+"""What :mod:`shared.messaging.patches` can unpack; a topic's other codecs would make all of it unreadable."""
 _FITS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "compression.type": lambda found, _: found in _READABLE,
     "max.message.bytes": lambda found, _: int(found) >= _MESSAGE_BYTES,
@@ -79,7 +79,7 @@ def create_topics(
     """
     quieten_kafka_logs()
     try:
-        with open_admin(broker, split_options(options).admin, stop) as (admin, network):
+        with open_admin(broker, options, stop) as (admin, network):
             _create_missing(admin, network, specs, broker, stop)
     except Stopped:
         return
@@ -96,7 +96,7 @@ def mend_topics(
     settings (the embedded one; one that does not let this user ask) nothing is known.
     """
     try:
-        with open_admin(broker, split_options(options).admin, stop) as (admin, network):
+        with open_admin(broker, options, stop) as (admin, network):
             found = network.settings(admin, {name: list(spec.settings) for name, spec in specs.items()})
             wrong = {name: _wrong(spec, found.get(name, {})) for name, spec in specs.items()}
             wrong = {name: changes for name, changes in wrong.items() if changes}

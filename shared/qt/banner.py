@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from shared.qt.cards import wrap
 from shared.qt.icons import Icon, pixmap
+from shared.qt.layout import row
 from shared.qt.theme import Role, font, set_font, theme_signals, tokens
+from shared.runtime.outages import Outage
+from shared.runtime.text import format_span
 
 BannerTone = Literal["warning", "bad"]
 
@@ -24,9 +27,6 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("banner", True)
         self._tone: BannerTone = "warning"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
         self._icon = QLabel(self)
         self._icon.setFixedSize(18, 18)
         self._text = QLabel(self)
@@ -37,9 +37,10 @@ class Banner(QFrame):
         self._age = QLabel(self)
         set_font(self._age, font(Role.FIGURE))
         self._age.setAlignment(Qt.AlignmentFlag.AlignRight)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._age, 0, Qt.AlignmentFlag.AlignTop)
+        line = row(self._icon, (self._text, 1), self._age, margins=(16, 6, 16, 6))
+        for part in (self._icon, self._age):
+            line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme_signals().changed.connect(self._recolour)
         self.hide()
@@ -56,6 +57,11 @@ class Banner(QFrame):
             self._recolour()
         if bool(text) == self.isHidden():
             self.setVisible(bool(text))
+
+    def show_outage(self, outage: Outage, now_mono: float) -> None:
+        """Tell ``outage``, and for how long it lasts at ``now_mono``."""
+        lasts = format_span(now_mono - outage.since_mono) if outage.text else ""
+        self.tell(outage.text, "bad" if outage.grave else "warning", lasts)
 
     def text(self) -> str:
         """What it says; empty when hidden."""

@@ -10,19 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from shared.qt.icons import Icon, paint_icon, pixmap
+from shared.qt.layout import column, row
+from shared.qt.paint import WHITE, rounded, smooth, words
 from shared.qt.plain import set_tip
 from shared.qt.state_look import StateLook
 from shared.qt.theme import STEP, Role, font, set_font, theme_signals, tokens
@@ -124,17 +117,11 @@ class Card(QFrame):
     def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP)
-        self.body.setSpacing(2 * STEP)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(2 * STEP)
         self._heading = make_label(heading, Role.HEADING)
         self._note = make_label("", Role.SMALL, "quiet")
-        self.head.addWidget(self._heading)
-        self.head.addWidget(self._note)
-        self.head.addStretch(1)
-        self.body.addLayout(self.head)
+        self.head = row(self._heading, self._note, 1)
+        self.body = column(self.head, margins=(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP))
+        self.setLayout(self.body)
         self._heading.setVisible(bool(heading))
         self._note.hide()
         if heading:
@@ -161,14 +148,11 @@ class StatCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._colour = colour
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6 * STEP, STEP + 2, 4 * STEP, STEP + 2)
-        column.setSpacing(0)
         self._value = make_label("0", Role.TITLE)
         set_font(self._value, font(Role.NUMBER, scale=18 / 24))
         self._label = make_label(label, Role.SMALL, "quiet")
-        column.addWidget(self._value)
-        column.addWidget(self._label)
+        margins = (6 * STEP, STEP + 2, 4 * STEP, STEP + 2)
+        self.setLayout(column(self._value, self._label, spacing=0, margins=margins))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_value("0")
 
@@ -198,11 +182,9 @@ class StatCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card and its edge."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colour or tokens().accent))
-        painter.drawRoundedRect(QRectF(2.5 * STEP, 2 * STEP, STEP, self.height() - 4 * STEP), 2, 2)
+        painter = smooth(self)
+        edge = QRectF(2.5 * STEP, 2 * STEP, STEP, self.height() - 4 * STEP)
+        rounded(painter, edge, 2, self._colour or tokens().accent)
         painter.end()
 
 
@@ -264,29 +246,24 @@ class BigButton(QPushButton):
         """The frame by the style sheet, the texts by hand: a button has only one line of its own."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setPen(self._ink())
         inner = self.rect().adjusted(2 * STEP, STEP, -2 * STEP, -STEP)
-        title = QFontMetrics(self._title_font)
-        hint = QFontMetrics(self._hint_font)
+        title, hint = QFontMetrics(self._title_font), QFontMetrics(self._hint_font)
         subtitle = self.subtitle()
         wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         room = QRect(0, 0, inner.width(), 2 * hint.lineSpacing())
         below = min(hint.boundingRect(room, wrap, subtitle).height(), room.height()) if subtitle else 0
         top = inner.y() + (inner.height() - title.height() - below) // 2
-        painter.setFont(self._title_font)
-        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        shown = title.elidedText(self._title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QRect(inner.x(), top, inner.width(), title.height()), centre, shown)
+        first = QRectF(inner.x(), top, inner.width(), title.height())
+        words(painter, first, self._title, self._title_font, self._ink(), Qt.AlignmentFlag.AlignCenter)
         painter.setFont(self._hint_font)
         painter.drawText(QRect(inner.x(), top + title.height(), inner.width(), below), wrap, subtitle)
         painter.end()
 
-    def _ink(self) -> QColor:
+    def _ink(self) -> str:
         colours = tokens()
         if not self.isEnabled():
-            return QColor(colours.quiet)
-        tone = self.property("tone")
-        return QColor({"primary": colours.on_accent, "danger": "#FFFFFF"}.get(str(tone), colours.text))
+            return colours.quiet
+        return {"primary": colours.on_accent, "danger": WHITE}.get(str(self.property("tone")), colours.text)
 
     def _tell(self) -> None:
         set_tip(self, self._reason or self.subtitle())
@@ -322,12 +299,12 @@ class FactList(QWidget):
         """Show ``facts``; rows are kept and only their texts change."""
         while len(self._rows) < len(facts):
             self._add_row()
-        for row, (label, value) in enumerate(self._rows):
-            shown = row < len(facts)
+        for number, (label, value) in enumerate(self._rows):
+            shown = number < len(facts)
             label.setVisible(shown)
             value.setVisible(shown)
             if shown:
-                fact = facts[row]
+                fact = facts[number]
                 label.setText(fact.label)
                 value.setText(fact.value)
                 set_tip(value, fact.value)
@@ -342,9 +319,8 @@ class FactList(QWidget):
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = len(self._rows)
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(value, row, 1)
+        self._grid.addWidget(label, len(self._rows), 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, len(self._rows), 1)
         self._rows.append((label, value))
 
 
@@ -374,19 +350,10 @@ class StateBadge(QWidget):
         """The pill; nothing before the first state."""
         if self._look is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.fill.value))
-        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
-        paint_icon(painter, self._look.icon, "#FFFFFF", QRectF(10, 5, 16, 16))
-        painter.setPen(QColor("#FFFFFF"))
-        painter.setFont(self._font)
-        painter.drawText(
-            self.rect().adjusted(32, 0, -8, 0),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            self._word,
-        )
+        painter = smooth(self)
+        rounded(painter, self.rect(), 9, self._look.fill)
+        paint_icon(painter, self._look.icon, WHITE, QRectF(10, 5, 16, 16))
+        words(painter, QRectF(self.rect()).adjusted(32, 0, -8, 0), self._word, self._font, WHITE)
         painter.end()
 
 
@@ -396,17 +363,12 @@ class EmptyState(QWidget):
     def __init__(self, icon: Icon, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._which = icon
-        column = QVBoxLayout(self)
-        column.setSpacing(2 * STEP)
         self._icon = QLabel(self)
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = make_label(text, Role.BODY, "quiet")
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
-        column.addStretch(1)
-        column.addWidget(self._icon)
-        column.addWidget(self._text)
-        column.addStretch(1)
+        for label in (self._icon, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(1, self._icon, self._text, 1, margins=(9, 9, 9, 9)))
         theme_signals().changed.connect(self._recolour)
         self._recolour()
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from shared.qt.cards import make_button, make_label, repolish, wrap
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import Part, column, row
 from shared.qt.theme import STEP, Role
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
@@ -46,9 +47,6 @@ class _Field(QWidget):
     def __init__(self, spec: FieldSpec, value: str) -> None:
         super().__init__()
         self.spec = spec
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP)
         label = make_label(spec.label, Role.HEADING)
         self.input = QLineEdit(value)
         self.input.setPlaceholderText(spec.placeholder)
@@ -58,8 +56,7 @@ class _Field(QWidget):
         self.error = make_label("", Role.SMALL, "bad")
         wrap(self.error)
         self.error.hide()
-        for widget in (label, self.input, self.error):
-            column.addWidget(widget)
+        self.setLayout(column(label, self.input, self.error, spacing=STEP))
         self.input.textEdited.connect(self._edited)
         self._was_wrong = False
 
@@ -108,18 +105,11 @@ class ConnectionDialog(QDialog):
         self.setWindowTitle(title)
         self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
         self.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6 * STEP, 5 * STEP, 6 * STEP, 5 * STEP)
-        column.setSpacing(3 * STEP)
-        column.addWidget(make_label(title, Role.TITLE))
-        column.addWidget(
-            make_label(translate("Connection", "Where does this program connect?"), Role.BODY, "quiet")
-        )
         self._fields = [_Field(spec, known.get(spec.name, spec.default)) for spec in fields]
-        for field in self._fields:
-            column.addWidget(field)
-        column.addStretch(1)
-        column.addLayout(self._buttons())
+        question = make_label(translate("Connection", "Where does this program connect?"), Role.BODY, "quiet")
+        parts: tuple[Part, ...] = (make_label(title, Role.TITLE), question, *self._fields, 1, self._buttons())
+        margins = (6 * STEP, 5 * STEP, 6 * STEP, 5 * STEP)
+        self.setLayout(column(*parts, spacing=3 * STEP, margins=margins))
         if self._fields:
             self._fields[0].input.setFocus()
             self._fields[0].input.selectAll()
@@ -155,14 +145,9 @@ class ConnectionDialog(QDialog):
         super().accept()
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2 * STEP)
-        row.addStretch(1)
         cancel = make_button(translate("Connection", "Cancel"))
         connect = make_button(translate("Connection", "Connect"), "primary")
         connect.setDefault(True)
         cancel.clicked.connect(self.reject)
         connect.clicked.connect(self.accept)
-        row.addWidget(cancel)
-        row.addWidget(connect)
-        return row
+        return row(1, cancel, connect)

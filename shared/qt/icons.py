@@ -30,6 +30,8 @@ class Icon(StrEnum):
     WRENCH = "wrench"
     STOP = "stop"
     PLAY = "play"
+    PAUSE = "pause"
+    WINDOW = "window"
     FILE = "file"
     USER = "user"
     SEARCH = "search"

@@ -8,10 +8,12 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from shared.qt.layout import row
+from shared.qt.paint import LEFT, smooth, words
 from shared.qt.plain import set_tip
-from shared.qt.theme import Role, font, tokens
+from shared.qt.theme import STEP, Role, font, tokens
 from shared.runtime.text import translate
 
 LinkState = Literal["ok", "warning", "bad", "unknown"]
@@ -80,36 +82,20 @@ class LinkLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dot, name, detail."""
-        colours = tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, whole = tokens(), QRectF(self.rect())
+        painter = smooth(self)
         self._paint_dot(painter)
         painter.setFont(self._name_font)
         painter.setPen(QColor(colours.text))
-        row = self.rect().adjusted(_DOT + 6, 0, 0, 0)
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row, align, self._link.name)
-        detail = self.rect().adjusted(self._name_right() + 5, 0, 0, 0)
-        tone = {"ok": colours.quiet, "unknown": colours.quiet, "warning": colours.warning, "bad": colours.bad}
-        painter.setFont(self._detail_font)
-        painter.setPen(QColor(tone[self._link.state]))
-        text = QFontMetrics(self._detail_font).elidedText(
-            self._detail(), Qt.TextElideMode.ElideRight, detail.width()
-        )
-        painter.drawText(detail, align, text)
+        painter.drawText(whole.adjusted(_DOT + 6, 0, 0, 0), LEFT, self._link.name)
+        tone = {"warning": colours.warning, "bad": colours.bad}.get(self._link.state, colours.quiet)
+        detail = whole.adjusted(self._name_right() + 5, 0, 0, 0)
+        words(painter, detail, self._detail(), self._detail_font, tone)
         painter.end()
 
     def _paint_dot(self, painter: QPainter) -> None:
         """Full: connected; half full: problems; a struck ring: not connected; a ring: unknown."""
-        colours = tokens()
-        colour = QColor(
-            {
-                "ok": colours.dot_ok,
-                "warning": colours.dot_warning,
-                "bad": colours.dot_bad,
-                "unknown": colours.dot_unknown,
-            }[self._link.state]
-        )
+        colour = QColor(getattr(tokens(), f"dot_{self._link.state}"))
         box = QRectF(1, (self.height() - _DOT) / 2, _DOT, _DOT)
         if self._link.state == "ok":
             painter.setPen(Qt.PenStyle.NoPen)
@@ -141,9 +127,8 @@ class LinkBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
+        self._row = row(spacing=4 * STEP)
+        self.setLayout(self._row)
         self._labels: list[LinkLabel] = []
         self.setAccessibleName(translate("Links", "Connections"))
 

@@ -20,8 +20,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from shared.qt.plain import safe_cell
-from shared.qt.tables import AnyIndex, Columns, dress
+from shared.qt.plain import AnyIndex, safe_cell
+from shared.qt.tables import Columns, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
@@ -86,14 +86,13 @@ class MessageModel(Columns):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         message = self.message(index.row())
         column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text_of(message, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{local(message.at):%Y-%m-%d %H:%M:%S} · {message.who}\n{message.text}"
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(self._colour_of(message, column))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._text_of(message, column)
+            tone = "quiet" if column != _TEXT else "text" if message.severity == "info" else message.severity
+            return QColor(getattr(tokens(), tone))
         return None
 
     @staticmethod
@@ -104,18 +103,6 @@ class MessageModel(Columns):
             return message.who
         mark = _MARKS[message.severity]
         return f"{mark} {message.text}" if mark else message.text
-
-    @staticmethod
-    def _colour_of(message: Message, column: int) -> str:
-        colours = tokens()
-        if column != _TEXT:
-            return colours.quiet
-        return {
-            "good": colours.good,
-            "info": colours.text,
-            "warning": colours.warning,
-            "bad": colours.bad,
-        }[message.severity]
 
 
 class MessageLog(QTableView):

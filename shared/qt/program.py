@@ -12,18 +12,20 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from shared.messages.topics import use_network
 from shared.qt.app import AppControl, Running, run_app
+from shared.qt.console import ConsoleThread
 from shared.qt.core_thread import CoreThread
 from shared.qt.sign_of_life import SignOfLife
+from shared.qt.threads import Worker
 from shared.qt.translation import install_translation
 from shared.runtime.arguments import AppParser, CommonOptions, common_options, network, sentence_type
 from shared.runtime.checks import Chain, Setting, print_checks
-from shared.runtime.console import say
+from shared.runtime.console import Command, say
 from shared.runtime.logs import set_up_logging, set_up_sentences
 from shared.runtime.output import ensure_streams
 from shared.runtime.paths import InstanceLock, data_dir, data_path, instance_lock
@@ -32,6 +34,7 @@ from shared.runtime.text import language_from, translate
 
 if TYPE_CHECKING:
     from shared.qt.connection_dialog import FieldSpec
+    from shared.qt.window_base import AppWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,21 @@ class Start:
     common: CommonOptions
     window: WindowOptions
     folder: Path
+
+    def running(
+        self,
+        commands: Mapping[str, Command[Any]],
+        core: CoreThread,
+        window: AppWindow | None,
+        threads: Sequence[Worker],
+    ) -> Running:
+        """``threads`` in the order of their end, the ``window``, and before all of them the console of
+        ``core``, where one is wanted."""
+        if window is not None:
+            window.closed.connect(self.control.window_closed)
+        if window is None or self.window.console:
+            threads = [ConsoleThread(commands, core.post, self.control, window), *threads]
+        return Running(threads, show=None if window is None else window.show)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from shared.qt.plain import safe_cell, sort_key
+from shared.qt.paint import LEFT, RIGHT
+from shared.qt.plain import AnyIndex, safe_cell, sort_key
 from shared.qt.theme import Role, font, set_font, tokens
 from shared.runtime.guard import guarded
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 """The record of a row."""
 FEW: Final = 100
 """More rows than this that come or go at once are a reset: one by one would be slower."""
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Columns(QAbstractTableModel):
 
     def side(self, column: int) -> int:
         """How a column is aligned."""
-        return _RIGHT if self._titles[column][1] else _LEFT
+        return int(RIGHT if self._titles[column][1] else LEFT)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final, Literal
@@ -31,91 +30,42 @@ PULSE_MS: Final = 300
 """How long a tile that changed its state shows it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """One colour a role, ``#RRGGBB``; text roles have a contrast of 4.5 and more on ``card``."""
 
-    dark: bool
-    window: str
-    card: str
-    line: str
-    field: str
-    hover: str
-    control_line: str
-    text: str
-    quiet: str
-    disabled: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    bad: str
-    warning: str
-    good: str
-    bad_fill: str
-    bad_fill_hover: str
-    banner: str
-    banner_line: str
-    dot_ok: str
-    dot_warning: str
-    dot_bad: str
-    dot_unknown: str
-    chart: str
+    def __init__(self, dark: bool) -> None:
+        def either(light: str, otherwise: str) -> str:
+            return otherwise if dark else light
+
+        self.dark = dark
+        self.window = either("#F4F6F8", "#11161C")
+        self.card = either("#FFFFFF", "#1A2129")
+        self.line = either("#DDE2E8", "#2C3641")
+        self.field = either("#F4F6F8", "#11161C")
+        self.hover = either("#EAEEF3", "#27313C")
+        self.control_line = either("#C3CBD5", "#3E4B59")
+        self.text = either("#17202A", "#E8EDF2")
+        self.quiet = either("#5A6673", "#9AA7B4")
+        self.disabled = either("#7C8794", "#74818F")
+        self.accent = either("#0B63CE", "#5AA9FF")
+        self.accent_hover = either("#0953AD", "#84C0FF")
+        self.on_accent = either("#FFFFFF", "#0A1420")
+        self.bad = either("#B3261E", "#FF8A80")
+        self.warning = either("#9A4A00", "#FFB86B")
+        self.good = either("#1B6E2C", "#7BD88F")
+        self.bad_fill = either("#C62828", "#C62828")
+        self.bad_fill_hover = either("#A92020", "#DB3B3B")
+        self.banner = either("#FFF1E0", "#33260F")
+        self.banner_line = either("#E5A75B", "#8A5A1E")
+        self.dot_ok = either("#2E9E4F", "#37B25C")
+        self.dot_warning = either("#D98000", "#F09A1A")
+        self.dot_bad = either("#D32F2F", "#FF5F56")
+        self.dot_unknown = either("#8A95A1", "#74818F")
+        self.chart = either("#2E9E4F", "#37B25C")
 
 
-LIGHT: Final = Tokens(
-    dark=False,
-    window="#F4F6F8",
-    card="#FFFFFF",
-    line="#DDE2E8",
-    field="#F4F6F8",
-    hover="#EAEEF3",
-    control_line="#C3CBD5",
-    text="#17202A",
-    quiet="#5A6673",
-    disabled="#7C8794",
-    accent="#0B63CE",
-    accent_hover="#0953AD",
-    on_accent="#FFFFFF",
-    bad="#B3261E",
-    warning="#9A4A00",
-    good="#1B6E2C",
-    bad_fill="#C62828",
-    bad_fill_hover="#A92020",
-    banner="#FFF1E0",
-    banner_line="#E5A75B",
-    dot_ok="#2E9E4F",
-    dot_warning="#D98000",
-    dot_bad="#D32F2F",
-    dot_unknown="#8A95A1",
-    chart="#2E9E4F",
-)
-DARK: Final = Tokens(
-    dark=True,
-    window="#11161C",
-    card="#1A2129",
-    line="#2C3641",
-    field="#11161C",
-    hover="#27313C",
-    control_line="#3E4B59",
-    text="#E8EDF2",
-    quiet="#9AA7B4",
-    disabled="#74818F",
-    accent="#5AA9FF",
-    accent_hover="#84C0FF",
-    on_accent="#0A1420",
-    bad="#FF8A80",
-    warning="#FFB86B",
-    good="#7BD88F",
-    bad_fill="#C62828",
-    bad_fill_hover="#DB3B3B",
-    banner="#33260F",
-    banner_line="#8A5A1E",
-    dot_ok="#37B25C",
-    dot_warning="#F09A1A",
-    dot_bad="#FF5F56",
-    dot_unknown="#74818F",
-    chart="#37B25C",
-)
+LIGHT: Final = Tokens(dark=False)
+DARK: Final = Tokens(dark=True)
 
 
 class StateFill(StrEnum):
@@ -244,39 +194,30 @@ def _use(app: QApplication, new: Tokens) -> None:
 def style_sheet(colours: Tokens) -> str:
     """The style sheet with each ``@role`` replaced by its colour; :class:`KeyError` for a wrong role."""
     template = (resources_dir() / "styles" / "evcharging.qss").read_text(encoding="utf-8")
-    values = {name: str(value) for name, value in asdict(colours).items()}
+    values = {name: str(value) for name, value in vars(colours).items()}
     return re.sub(r"@([a-z_]+)", lambda found: values[found[1]], template)
 
 
 def _palette(colours: Tokens) -> QPalette:
-    palette = QPalette()
+    palette, role = QPalette(), QPalette.ColorRole
     roles = {
-        QPalette.ColorRole.Window: colours.window,
-        QPalette.ColorRole.Base: colours.card,
-        QPalette.ColorRole.AlternateBase: colours.field,
-        QPalette.ColorRole.Button: colours.card,
-        QPalette.ColorRole.ToolTipBase: colours.card,
-        QPalette.ColorRole.WindowText: colours.text,
-        QPalette.ColorRole.Text: colours.text,
-        QPalette.ColorRole.ButtonText: colours.text,
-        QPalette.ColorRole.ToolTipText: colours.text,
-        QPalette.ColorRole.BrightText: colours.bad,
-        QPalette.ColorRole.PlaceholderText: colours.quiet,
-        QPalette.ColorRole.Highlight: colours.accent,
-        QPalette.ColorRole.HighlightedText: colours.on_accent,
-        QPalette.ColorRole.Accent: colours.accent,
-        QPalette.ColorRole.Link: colours.accent,
-        QPalette.ColorRole.LinkVisited: colours.accent,
-        QPalette.ColorRole.Mid: colours.line,
-        QPalette.ColorRole.Midlight: colours.hover,
-        QPalette.ColorRole.Light: colours.hover,
-        QPalette.ColorRole.Dark: colours.control_line,
-        QPalette.ColorRole.Shadow: colours.line,
+        (role.Window,): colours.window,
+        (role.Base, role.Button, role.ToolTipBase): colours.card,
+        (role.AlternateBase,): colours.field,
+        (role.WindowText, role.Text, role.ButtonText, role.ToolTipText): colours.text,
+        (role.BrightText,): colours.bad,
+        (role.PlaceholderText,): colours.quiet,
+        (role.Highlight, role.Accent, role.Link, role.LinkVisited): colours.accent,
+        (role.HighlightedText,): colours.on_accent,
+        (role.Mid, role.Shadow): colours.line,
+        (role.Midlight, role.Light): colours.hover,
+        (role.Dark,): colours.control_line,
     }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
+    for its_roles, colour in roles.items():
+        for one in its_roles:
+            palette.setColor(one, QColor(colour))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(colours.disabled))
     return palette
 
 

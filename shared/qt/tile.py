@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
     Qt,
     QTimer,
@@ -31,10 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.qt.icons import Icon
-from shared.qt.plain import show_tip
+from shared.qt.plain import AnyIndex, show_tip
 from shared.qt.theme import PULSE_MS, StateFill
-from shared.qt.tile_painter import EDGE, GAP, TilePainter
+from shared.qt.tile_painter import EDGE, GAP, TileData, TilePainter
 
 TILE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 TILE_HEIGHT: Final = 136
@@ -43,50 +39,6 @@ _PULSE_FRAME_MS: Final = 33
 _CHARGE_FRAME_MS: Final = 120
 _FORGET_S: Final = 1.5
 """A tile that was not painted for this long shows no pulse: its change is no news any more."""
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class TileData:
-    """What one tile says, as texts in the user's language.
-
-    ``number`` and ``unit``: the large figure, empty when no energy flows or nobody knows. ``time``: how long
-    it lasts. ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: how
-    old its figures are, when they are old; they are then dimmed (acceptance 2: a tile never shows old
-    telemetry as if it were live). Without a number the age takes its row.
-    """
-
-    cp_id: str
-    state_word: str
-    fill: StateFill
-    icon: Icon
-    place: str = ""
-    price: str = ""
-    number: str = ""
-    unit: str = ""
-    time: str = ""
-    driver: str = ""
-    totals: str = ""
-    foot: str = ""
-    age: str = ""
-
-    @property
-    def charging(self) -> bool:
-        """Whether energy flows as far as is known now: what moves on the screen."""
-        return self.fill is StateFill.SUPPLYING and not self.age
-
-    def lines(self) -> list[str]:
-        """All that the tile says, uncut: its tooltip, and its text for screen readers."""
-        groups = (
-            (self.cp_id, self.state_word),
-            (self.place, self.price),
-            (f"{self.number} {self.unit}".strip(), self.time),
-            (self.driver, self.totals),
-            (self.age, self.foot),
-        )
-        joined = (" · ".join(part for part in group if part) for group in groups)
-        return [line for line in joined if line]
 
 
 def tile_at(index: AnyIndex) -> TileData:

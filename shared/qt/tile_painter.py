@@ -1,17 +1,16 @@
-"""How a tile looks: places of its texts, what is cut first when it is narrow. GUI thread only."""
+"""What a tile says and how it looks: places of its texts, what is cut first. GUI thread only."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen
 
 from shared.qt.icons import Icon, paint_icon
+from shared.qt.paint import LEFT, RIGHT, WHITE
 from shared.qt.theme import CHARGING_EDGE, CORNER, Role, StateFill, font, tokens
-
-if TYPE_CHECKING:
-    from shared.qt.tile import TileData
 
 GAP: Final = 12
 """Between two tiles; the ring of the selection lives in it."""
@@ -20,11 +19,52 @@ EDGE: Final = 6
 PAD: Final = 14
 _ICON: Final = 20
 _SEPARATOR: Final = "  ·  "
+_FAINT: Final = 175
+"""Strength of figures that are old, of 255."""
 _SWEEP_S: Final = 2.4
 """Time that the light on the lime edge takes from the bottom to the top, s."""
 
-_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+@dataclass(frozen=True, slots=True)
+class TileData:
+    """What one tile says, as texts in the user's language.
+
+    ``number`` and ``unit``: the large figure, empty when no energy flows or nobody knows. ``time``: how long
+    it lasts. ``totals``: energy and amount. ``foot``: the reason, the reservation or the age. ``age``: how
+    old its figures are, when they are old; they are then dimmed (acceptance 2: a tile never shows old
+    telemetry as if it were live). Without a number the age takes its row.
+    """
+
+    cp_id: str
+    state_word: str
+    fill: StateFill
+    icon: Icon
+    place: str = ""
+    price: str = ""
+    number: str = ""
+    unit: str = ""
+    time: str = ""
+    driver: str = ""
+    totals: str = ""
+    foot: str = ""
+    age: str = ""
+
+    @property
+    def charging(self) -> bool:
+        """Whether energy flows as far as is known now: what moves on the screen."""
+        return self.fill is StateFill.SUPPLYING and not self.age
+
+    def lines(self) -> list[str]:
+        """All that the tile says, uncut: its tooltip, and its text for screen readers."""
+        groups = (
+            (self.cp_id, self.state_word),
+            (self.place, self.price),
+            (f"{self.number} {self.unit}".strip(), self.time),
+            (self.driver, self.totals),
+            (self.age, self.foot),
+        )
+        joined = (" · ".join(part for part in group if part) for group in groups)
+        return [line for line in joined if line]
 
 
 class _Type:
@@ -39,6 +79,14 @@ class _Type:
 
     def cut(self, text: str, width: int) -> str:
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
+
+    def write(
+        self, painter: QPainter, row: QRect, text: str, align: Qt.AlignmentFlag = LEFT, strength: int = 255
+    ) -> None:
+        """White; ``strength`` 0 to 255."""
+        painter.setFont(self.font)
+        painter.setPen(QColor(255, 255, 255, strength))
+        painter.drawText(row, align, text)
 
 
 def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
@@ -139,51 +187,39 @@ class TilePainter:
 
     def _paint_head(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         row = QRect(inner.x(), inner.y(), inner.width(), _ICON)
-        paint_icon(painter, tile.icon, "#FFFFFF", QRectF(row.right() + 1 - _ICON, row.y(), _ICON, _ICON))
+        paint_icon(painter, tile.icon, WHITE, QRectF(row.right() + 1 - _ICON, row.y(), _ICON, _ICON))
         # The word of the state is never the first to go: it is half of what says the state.
         room = row.width() - _ICON - 8
         word = self._word.cut(tile.state_word, max(room - self._id.width(tile.cp_id) - 8, room * 3 // 5))
         wide = self._word.width(word)
-        painter.setPen(QColor("#FFFFFF"))
-        painter.setFont(self._word.font)
-        painter.drawText(row.adjusted(0, 0, -_ICON - 6, 0), _RIGHT, word)
-        painter.setFont(self._id.font)
-        painter.drawText(row, _LEFT, self._id.cut(tile.cp_id, room - wide - 8))
+        self._word.write(painter, row.adjusted(0, 0, -_ICON - 6, 0), word, RIGHT)
+        self._id.write(painter, row, self._id.cut(tile.cp_id, room - wide - 8))
 
     def _paint_place(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         row = QRect(inner.x(), inner.y() + 22, inner.width(), 18)
         price = f"{_SEPARATOR}{tile.price}" if tile.place and tile.price else tile.price
         place = self._body.cut(tile.place, row.width() - self._body.width(price))
-        painter.setFont(self._body.font)
-        painter.setPen(QColor(255, 255, 255, 225))
-        painter.drawText(row, _LEFT, place + price)
+        self._body.write(painter, row, place + price, strength=225)
 
     def _paint_figures(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         row = QRect(inner.x(), inner.y() + 43, inner.width(), 32)
-        faint = QColor(255, 255, 255, 175 if tile.age else 255)
-        painter.setPen(faint)
-        painter.setFont(self._number.font)
-        painter.drawText(row, _LEFT, tile.number)
+        strength = _FAINT if tile.age else 255
+        self._number.write(painter, row, tile.number, strength=strength)
         wide = self._number.width(tile.number) + 6
-        painter.setFont(self._body.font)
-        painter.drawText(row.adjusted(wide, 6, 0, 6), _LEFT, tile.unit)
-        taken = wide + self._body.width(tile.unit) + 10
-        painter.setPen(QColor("#FFFFFF"))
+        self._body.write(painter, row.adjusted(wide, 6, 0, 6), tile.unit, strength=strength)
+        room = row.width() - wide - self._body.width(tile.unit) - 10
+        text = self._body.cut(tile.age, room - 18) if tile.age else self._body.cut(tile.time, room)
+        self._body.write(painter, row.adjusted(0, 3, 0, 3), text, RIGHT)
         if not tile.age:
-            painter.drawText(row.adjusted(0, 3, 0, 3), _RIGHT, self._body.cut(tile.time, row.width() - taken))
             return
-        text = self._body.cut(tile.age, row.width() - taken - 18)
-        painter.drawText(row.adjusted(0, 3, 0, 3), _RIGHT, text)
         left = row.right() - self._body.width(text) - 18
-        paint_icon(painter, Icon.CLOCK, "#FFFFFF", QRectF(left, row.y() + 12, 14, 14))
+        paint_icon(painter, Icon.CLOCK, WHITE, QRectF(left, row.y() + 12, 14, 14))
 
     def _paint_age(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         """In the place of the large figure, which nobody knows: when there was news last."""
         row = QRect(inner.x(), inner.y() + 45, inner.width(), 20)
-        paint_icon(painter, Icon.CLOCK, "#FFFFFF", QRectF(row.x(), row.y() + 3, 14, 14))
-        painter.setPen(QColor("#FFFFFF"))
-        painter.setFont(self._body.font)
-        painter.drawText(row.adjusted(20, 0, 0, 0), _LEFT, self._body.cut(tile.age, row.width() - 20))
+        paint_icon(painter, Icon.CLOCK, WHITE, QRectF(row.x(), row.y() + 3, 14, 14))
+        self._body.write(painter, row.adjusted(20, 0, 0, 0), self._body.cut(tile.age, row.width() - 20))
 
     def _paint_bottom(self, painter: QPainter, inner: QRect, tile: TileData) -> None:
         """The last rows, from the bottom up: totals, or the reason in up to two lines."""
@@ -193,24 +229,16 @@ class TilePainter:
             row = QRect(inner.x(), bottom - line, inner.width(), line)
             totals = self._figure.cut(tile.totals, row.width())
             room = row.width() - self._figure.width(totals) - 8
-            painter.setPen(QColor(255, 255, 255, 175 if tile.age else 255))
-            painter.setFont(self._figure.font)
-            painter.drawText(row, _RIGHT, totals)
+            self._figure.write(painter, row, totals, RIGHT, strength=_FAINT if tile.age else 255)
             if totals and not tile.foot and self._body.width(tile.driver) > room:
                 row.translate(0, -line)
                 room = row.width()
-            painter.setPen(QColor("#FFFFFF"))
-            painter.setFont(self._body.font)
-            painter.drawText(row, _LEFT, self._body.cut(tile.driver, room))
+            self._body.write(painter, row, self._body.cut(tile.driver, room))
             bottom -= line
-        if not tile.foot:
-            return
-        painter.setPen(QColor("#FFFFFF"))
-        painter.setFont(self._body.font)
         if tile.number:
             lines = [self._body.cut(tile.foot, inner.width())]
         else:
             lines = two_lines(tile.foot, self._body.metrics, inner.width())
         for offset, text in enumerate(reversed(lines)):
             top = bottom - line * (offset + 1)
-            painter.drawText(QRect(inner.x(), top, inner.width(), line), _LEFT, text)
+            self._body.write(painter, QRect(inner.x(), top, inner.width(), line), text)

@@ -10,11 +10,12 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
 
 from shared.qt.banner import Banner
 from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import Part, column, row
 from shared.qt.link_bar import LinkBar
 from shared.qt.theme import STEP, Role
 from shared.runtime.settings import CannotWrite
@@ -60,11 +61,8 @@ class AppWindow(QMainWindow):
         self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
         self.links = LinkBar()
         self.banner = Banner()
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(3 * STEP)
-        self.content = QVBoxLayout()
-        self.content.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
-        self.content.setSpacing(3 * STEP)
+        self.tools = row(spacing=3 * STEP)
+        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP))
         # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
         inside = QScrollArea()
         inside.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,19 +109,19 @@ class AppWindow(QMainWindow):
         asked for together, until they are right.
         """
         window, states = self.windowHandle(), Qt.WindowState
-        if window is None or not window.isExposed():
-            return
-        frame = self._told or self.frameGeometry()
-        screen = QGuiApplication.screenAt(frame.center()) or self.screen()
-        inner = inside(frame, screen.availableGeometry()).marginsRemoved(window.frameMargins())
-        self._looks -= 1
-        if self.windowState() & (states.WindowMaximized | states.WindowFullScreen | states.WindowMinimized):
-            self._looks = 0
-        elif inner != self.geometry():
-            self.setGeometry(inner)
-        if self._looks <= 0:
-            self._told = None
+        fixed = states.WindowMaximized | states.WindowFullScreen | states.WindowMinimized
+        if not self.isVisible() or self.windowState() & fixed:
             self._looking.stop()
+        elif window is not None and window.isExposed():
+            frame = self._told or self.frameGeometry()
+            screen = QGuiApplication.screenAt(frame.center()) or self.screen()
+            inner = inside(frame, screen.availableGeometry()).marginsRemoved(window.frameMargins())
+            if inner != self.geometry():
+                self.setGeometry(inner)
+            self._looks -= 1
+            if self._looks == 0:
+                self._told = None
+                self._looking.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say it; the program then ends in order, or is shown again later."""
@@ -132,27 +130,18 @@ class AppWindow(QMainWindow):
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header(title, subtitle))
-        column.addWidget(self.banner)
-        column.addLayout(self.content, 1)
+        whole.setLayout(column(self._header(title, subtitle), self.banner, (self.content, 1), spacing=0))
         return whole
 
     def _header(self, title: str, subtitle: str) -> QFrame:
         header = QFrame()
         header.setProperty("header", True)
         header.setFixedHeight(13 * STEP)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(4 * STEP, 0, 4 * STEP, 0)
-        row.setSpacing(3 * STEP)
-        row.addWidget(make_label(title, Role.TITLE))
+        parts: list[Part] = [make_label(title, Role.TITLE)]
         if subtitle:
-            row.addWidget(ElidedLabel(subtitle, Role.BODY, "quiet"))
-        row.addLayout(self.tools)
-        row.addStretch(1)
-        row.addWidget(self.links)
+            parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
+        parts += [self.tools, 1, self.links]
+        header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 
     def _place(self, size: QSize, geometry: Geometry | None) -> None:

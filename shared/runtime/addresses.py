@@ -36,28 +36,38 @@ def parse_address(text: str, *, allow_zero: bool = False) -> Address:
     Raises :class:`AddressError`. Nothing is resolved: that a name exists is found out when connecting.
     """
     text = text.strip()
+    host, _, port = text.partition(":")
+    closed, bracketed = "]", text.startswith("[")
+    if bracketed:
+        host, closed, rest = text[1:].partition("]")
+        port = rest[1:] if rest.startswith(":") else ""
+    sentence = ""
     if "://" in text:
-        raise AddressError(
-            translate(
-                "Address", "The address '{text}' is a URL; write it as host:port, without '{scheme}://'."
-            ).format(text=text, scheme=text.partition("://")[0])
+        sentence = translate(
+            "Address", "The address '{text}' is a URL; write it as host:port, without '{scheme}://'."
         )
-    host, port = _split(text)
-    if port is None:
-        raise AddressError(
-            translate(
-                "Address",
-                "The address '{text}' has no port; write it as host:port, for example 192.168.1.10:9092.",
-            ).format(text=text)
+    elif not closed:
+        sentence = translate(
+            "Address", "The address '{text}' lacks the bracket ']'; write IPv6 as in [::1]:9092."
         )
-    if not host:
-        raise AddressError(
-            translate(
-                "Address",
-                "The address '{text}' has no host; write it as host:port, for example 192.168.1.10:9092.",
-            ).format(text=text)
+    elif text.count(":") > 1 and not bracketed:
+        sentence = translate(
+            "Address",
+            "The address '{text}' has more than one ':'; write IPv6 in brackets, as in [::1]:9092.",
         )
-    check_host(host, bracketed=text.startswith("["))
+    elif not port:
+        sentence = translate(
+            "Address",
+            "The address '{text}' has no port; write it as host:port, for example 192.168.1.10:9092.",
+        )
+    elif not host:
+        sentence = translate(
+            "Address",
+            "The address '{text}' has no host; write it as host:port, for example 192.168.1.10:9092.",
+        )
+    if sentence:
+        raise AddressError(sentence.format(text=text, scheme=text.partition("://")[0]))
+    check_host(host, bracketed=bracketed)
     return Address(host, parse_port(port, allow_zero=allow_zero))
 
 
@@ -73,64 +83,25 @@ def parse_port(text: str, *, allow_zero: bool = False) -> int:
     return int(text)
 
 
-def _split(text: str) -> tuple[str, str | None]:
-    """Host and port as written; the port is None where there is none."""
-    if text.startswith("["):
-        host, closed, rest = text[1:].partition("]")
-        if not closed:
-            raise AddressError(
-                translate(
-                    "Address", "The address '{text}' lacks the bracket ']'; write IPv6 as in [::1]:9092."
-                ).format(text=text)
-            )
-        return host, rest[1:] if rest.startswith(":") and len(rest) > 1 else None
-    if text.count(":") > 1:
-        raise AddressError(
-            translate(
-                "Address",
-                "The address '{text}' has more than one ':'; write IPv6 in brackets, as in [::1]:9092.",
-            ).format(text=text)
-        )
-    host, _, port = text.partition(":")
-    return host, port or None
-
-
 def check_host(host: str, *, bracketed: bool) -> None:
     """Raise :class:`AddressError` if ``host``, IPv6 where it is ``bracketed``, cannot be one."""
-    if bracketed:
-        try:
-            ipaddress.IPv6Address(host)
-        except ValueError:
-            raise AddressError(
-                translate("Address", "'{host}' is not an IPv6 address; write it as in [::1]:9092.").format(
-                    host=host
-                )
-            ) from None
-    elif _NUMERIC.fullmatch(host):
-        try:
-            ipaddress.IPv4Address(host)
-        except ValueError:
-            raise AddressError(
-                translate(
-                    "Address",
-                    "'{host}' is not an IPv4 address; write four numbers from 0 to 255, as in 192.168.1.10.",
-                ).format(host=host)
-            ) from None
-    else:
-        labels = host.removesuffix(".").split(".")
-        if len(host) > _MAX_NAME or not all(_LABEL.fullmatch(label) for label in labels) or _no_idna(host):
-            raise AddressError(
-                translate(
-                    "Address",
-                    "'{host}' is not the name of a computer; write letters, digits, '-' and '.'.",
-                ).format(host=host)
-            )
-
-
-def _no_idna(host: str) -> bool:
-    """Whether the system would not even look the name up: with ``ñ`` and its like a part may get too long."""
     try:
-        host.encode("idna")
-    except UnicodeError:
-        return True
-    return False
+        if bracketed:
+            sentence = translate("Address", "'{host}' is not an IPv6 address; write it as in [::1]:9092.")
+            ipaddress.IPv6Address(host)
+        elif _NUMERIC.fullmatch(host):
+            sentence = translate(
+                "Address",
+                "'{host}' is not an IPv4 address; write four numbers from 0 to 255, as in 192.168.1.10.",
+            )
+            ipaddress.IPv4Address(host)
+        else:
+            sentence = translate(
+                "Address", "'{host}' is not the name of a computer; write letters, digits, '-' and '.'."
+            )
+            host.encode("idna")  # with ñ and its like a part may get too long, and nobody looks it up
+            labels = host.removesuffix(".").split(".")
+            if len(host) > _MAX_NAME or not all(map(_LABEL.fullmatch, labels)):
+                raise ValueError(host)
+    except ValueError:
+        raise AddressError(sentence.format(host=host)) from None

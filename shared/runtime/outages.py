@@ -5,13 +5,36 @@ Plain Python, any thread, once the language is set.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor
 from typing import Final
 
+from shared.runtime.clock import Instant
 from shared.runtime.text import translate
 
 _BOTH_CLOCKS_S: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """What a banner says: ``text``, empty when all is well, since when, and whether it is ``grave``."""
+
+    text: str = ""
+    since_mono: float = 0.0
+    grave: bool = True
+
+    @classmethod
+    def of(
+        cls, gone: Sequence[tuple[float, str]], works: str, cause: str, now: Instant, grave: bool = True
+    ) -> Outage:
+        """What is ``gone``: since when each, seconds of the monotonic clock, and its text with ``{time}``."""
+        if not gone:
+            return cls()
+        said = [text.format(time=format_since(now.mono - since, now.utc)) for since, text in gone]
+        text = outage_text(" · ".join(said) + ".", works, cause)
+        return cls(text, min(since for since, _ in gone), grave)
 
 
 def format_since(age_s: float, now: datetime) -> str:

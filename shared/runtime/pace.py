@@ -1,45 +1,47 @@
-"""Answers that anybody can ask for again and again, at a pace that a flood of questions cannot raise (B2)."""
+"""What anybody can ask for again and again is done at a pace that a flood of questions cannot raise (B2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable
 from math import inf
 
 
 class Pace:
-    """Who asks is answered at once, then at most every ``pause_s`` seconds; no question stays unanswered."""
+    """What is asked for is done at once, then at most every ``pause_s`` seconds; nothing stays undone."""
 
     def __init__(self, pause_s: float) -> None:
         self._pause_s = pause_s
-        self._free_at: dict[str, float] = {}  # the earliest first: the pause is the same for all
-        self._waiting: dict[str, None] = {}
+        self._free_at: dict[Hashable, float] = {}  # the earliest first: the pause is the same for all
+        self._waiting: dict[tuple[Callable[[str], object], str], None] = {}
 
-    def asks(self, who: str, now: float) -> bool:
-        """Whether to answer ``who`` now; else :meth:`due` names it in time."""
-        if self.may(who, now):
+    def do(self, answer: Callable[[str], object], who: str, now: float) -> bool:
+        """Do it for ``who`` now; else :meth:`tick` does it in time. Whether it was done."""
+        if self.may((answer, who), now):
+            answer(who)
             return True
-        self._waiting[who] = None
+        self._waiting[answer, who] = None
         return False
 
-    def may(self, who: str, now: float, most: float = inf) -> bool:
-        """Whether to say a word to ``who``, of ``most`` in one pause; else it is never said."""
+    def may(self, what: Hashable, now: float, most: float = inf) -> bool:
+        """Whether to do this now, as one of ``most`` things in one pause; else it is never done."""
         self._forget(now)
-        if who in self._free_at or len(self._free_at) >= most:
+        if what in self._free_at or len(self._free_at) >= most:
             return False
-        self._free_at[who] = now + self._pause_s
+        self._free_at[what] = now + self._pause_s
         return True
 
-    def due(self, now: float) -> Iterator[str]:
-        """Who has waited long enough: to be answered now. One at whom an exception comes waits on."""
+    def tick(self, now: float) -> None:
+        """Do what has waited long enough. Where that fails it waits on."""
         self._forget(now)
-        for who in [who for who in self._waiting if who not in self._free_at]:
-            self._free_at[who] = now + self._pause_s
-            yield who
-            del self._waiting[who]
+        for asked in [asked for asked in self._waiting if asked not in self._free_at]:
+            self._free_at[asked] = now + self._pause_s
+            answer, who = asked
+            answer(who)
+            del self._waiting[asked]
 
     def _forget(self, now: float) -> None:
         while self._free_at:
-            who, free_at = next(iter(self._free_at.items()))
+            what, free_at = next(iter(self._free_at.items()))
             if free_at > now:
                 return
-            del self._free_at[who]
+            del self._free_at[what]

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from shared.runtime.clock import Instant
 from shared.runtime.text import shown, translate
+from shared.runtime.words import (
+    clock_right_text,
+    clock_text,
+    filled,
+    one_central_text,
+    suspended_text,
+    two_centrals_text,
+)
 
 Severity = Literal["good", "info", "warning", "bad"]
 TOLD_OF_ONE, TOLD_OF_ALL = 5, 50
@@ -75,8 +83,31 @@ class Voice:
             self._unsaid.clear()
 
 
-def with_more(text: str, count: str) -> str:
-    """The sentence ``text`` for ``count`` messages; "" stands for one."""
-    if count in ("", "1"):
+Values = Mapping[str, str]
+_OF_ALL_APPS: dict[str, Callable[[Values], str]] = {
+    "suspended": lambda values: suspended_text(values["seconds"]),
+    "clock_wrong": lambda values: clock_text(int(values["ahead_s"])),
+    "clock_right": lambda _: clock_right_text(),
+    "other_central": lambda values: two_centrals_text(values["network"]),
+    "other_central_gone": lambda _: one_central_text(),
+}
+
+
+def sentence_of(
+    code: str,
+    values: Values,
+    sentences: Mapping[str, Callable[[], str]],
+    reasons: Mapping[str, Callable[[str], str]],
+    others: Mapping[str, Callable[[Values], str]],
+) -> str:
+    """What ``code`` says: its text in ``sentences`` with ``values`` in it, the reason in the words of
+    ``reasons``; or what ``others`` make. An unknown code comes back with its values, lest it get lost."""
+    if code in sentences:
+        text = filled(sentences[code](), values, reasons.get(code))
+    elif make := others.get(code, _OF_ALL_APPS.get(code)):
+        text = make(values)
+    else:
+        return f"{code} {values}" if values else code
+    if values.get("more", "1") == "1":
         return text
-    return translate("Told", "{text} ({count} like this)").format(text=text, count=count)
+    return translate("Told", "{text} ({count} like this)").format(text=text, count=values["more"])

@@ -1,1 +1,1 @@
-"""Database of CENTRAL and journals: peewee models and migrations."""
+"""Databases of CENTRAL, the engine and the driver: rows, what commits them, and migrations."""

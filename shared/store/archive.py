@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import psycopg
 
-from shared.store.central_store import StoreError, readable, supply_columns, supply_of
-from shared.store.database import explain, path_of, server_of
-from shared.store.rows import SupplyRow
+from shared.store.database import path_of, server_of
+from shared.store.errors import StoreError, explain
+from shared.store.rows import SUPPLIES, SupplyRow
 
 PAGE: Final = 1_000
 """Supplies that are read at once: some ms, and some 2 MB."""
@@ -53,8 +53,7 @@ class Archive:
 
     def _rows(self, wanted: str, values: list[Any]) -> list[SupplyRow]:
         """Raises :class:`StoreError`."""
-        names = supply_columns()
-        sql = f"SELECT {', '.join(names)} FROM supply WHERE {wanted}"
+        sql = f"{SUPPLIES.select} WHERE {wanted}"
         try:
             if self._connection is None:
                 self._connection = self._connect()
@@ -64,7 +63,7 @@ class Archive:
             self.close()
             where = str(self._path) if self._server is None else self._server.where
             raise explain(error, where) from error
-        return list(readable((dict(zip(names, row, strict=True)) for row in found), supply_of))
+        return SUPPLIES.rows(found)
 
     def _connect(self) -> Any:
         if self._server is not None:

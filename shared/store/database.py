@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Final
 
 from peewee import Database, PeeweeException, SqliteDatabase
 from playhouse.migrations import MigrationError, Runner
@@ -27,14 +26,14 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
+FILE_VERSION: Final = 1
+"""Of the tables in an engine's and a driver's file, kept in SQLite's ``user_version``."""
 
 _WAL_HEADER = 32
 """Bytes of a write-ahead log that holds nothing."""
 
 
-def sqlite_database(
-    path: Path, pragmas: Mapping[str, object], busy_ms: int, **options: Any
-) -> SqliteDatabase:
+def sqlite_database(path: Path, busy_ms: int = BUSY_TIMEOUT_MS, **options: Any) -> SqliteDatabase:
     """The SQLite file ``path``, made if it is missing, but never made again once it was there.
 
     A later connection only opens what is there: where a disk went away, an empty file in its place would
@@ -63,9 +62,31 @@ def sqlite_database(
     except OSError as error:
         raise explain(error, str(path)) from error
     # Only macOS looks at fullfsync: without it a disk there may still hold in its cache what fsync wrote.
-    return SqliteDatabase(
-        url, pragmas={**pragmas, "fullfsync": 1}, timeout=busy_ms / 1000, uri=True, **options
-    )
+    pragmas = SQLITE_PRAGMAS | {"busy_timeout": busy_ms, "fullfsync": 1}
+    return SqliteDatabase(url, pragmas=pragmas, timeout=busy_ms / 1000, uri=True, **options)
+
+
+def open_file(path: Path, busy_ms: int, schema: str) -> Any:
+    """The SQLite file of an engine or a driver, on any thread, then used by one at a time.
+
+    ``schema`` makes the tables that are missing. Raises :class:`StoreError`.
+    """
+    database: Any = sqlite_database(path, busy_ms, thread_safe=False, check_same_thread=False)
+    try:
+        database.connect()
+        if database.execute_sql("PRAGMA quick_check").fetchone() != ("ok",):
+            raise PeeweeException("database disk image is malformed")
+        (version,) = database.execute_sql("PRAGMA user_version").fetchone()
+        if version > FILE_VERSION:
+            raise _newer(str(path), f"user_version {version}")
+        with database.atomic():
+            for statement in schema.split(";"):
+                database.execute_sql(statement)
+            database.execute_sql(f"PRAGMA user_version = {FILE_VERSION}")
+    except (PeeweeException, OSError, StoreError) as error:
+        database.close()
+        raise error if isinstance(error, StoreError) else explain(error, str(path)) from error
+    return database
 
 
 def sqlite_url(path: PurePath) -> str:
@@ -96,13 +117,7 @@ def open_database(url: str) -> tuple[Database, str]:
         runner = make_runner(database, directory=os.fspath(MIGRATIONS))
         newer = [migration.name for migration in runner.status() if migration.path is None]
         if newer:
-            raise StoreError(
-                translate(
-                    "Store",
-                    "The database {where} was made by a newer version of EVCharging. Use that version.",
-                ).format(where=where),
-                f"unknown migrations {newer}",
-            )
+            raise _newer(where, f"unknown migrations {newer}")
         runner.up()
     except (PeeweeException, MigrationError, OSError) as error:
         with contextlib.suppress(PeeweeException):
@@ -157,9 +172,16 @@ def server_of(url: str) -> ServerDatabase:
 def _connect(url: str) -> tuple[Database, str]:
     path = path_of(url)
     if path is not None:
-        return sqlite_database(path, SQLITE_PRAGMAS, BUSY_TIMEOUT_MS), str(path)
+        return sqlite_database(path), str(path)
     server = server_of(url)
     return server, server.where
+
+
+def _newer(where: str, detail: str) -> StoreError:
+    text = translate(
+        "Store", "The database {where} was made by a newer version of EVCharging. Use that version."
+    )
+    return StoreError(text.format(where=where), detail)
 
 
 def _not_understood(url: str) -> StoreError:

@@ -1,34 +1,30 @@
 """What the driver's app must remember over a kill -9 (D3): place in ``ev.notices``, requests, open supplies,
 tickets and the services file that runs.
 
-One SQLite file of its own. The core keeps all of it in memory and writes what changed in one transaction a
-batch; nothing is sent before that transaction is on the disk.
+One SQLite file of its own, which the core has in memory too; nothing is sent before what it depends on is on
+the disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import msgspec
-from peewee import PeeweeException, Table
 
 from shared.messages.records import Ticket
-from shared.runtime.text import translate
-from shared.store.database import StoreError, explain, sqlite_database
-from shared.store.keeper import MARK, Keeper
+from shared.runtime.guard import guarded
+from shared.store.database import BUSY_TIMEOUT_MS, open_file
+from shared.store.keeper import Keeper, Setting
+from shared.store.table import Table
 
-VERSION = 1
-"""Of the schema, kept in SQLite's ``user_version``."""
 KEPT_REQUESTS = 500
 """Finished requests that are remembered, so that a late duplicate of a step changes nothing (B3)."""
-BUSY_TIMEOUT_MS = 500
 FILE_NAME = "driver.sqlite"
 """In the driver's data folder."""
-_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": BUSY_TIMEOUT_MS}
+_TICKET: Final = msgspec.json.Decoder(Ticket)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -92,6 +88,32 @@ class Service:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the app goes on reading."""
+
+    topic: str
+    part: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as it came, in JSON."""
+
+    session_id: str
+    body: str
+
+
+FACTS: Final = Table("facts", Setting, "name")
+PLACES: Final = Table("places", Place, "topic", "part")
+REQUESTS: Final = Table("requests", Request, "request_id")
+REQUESTS.upsert = REQUESTS.upsert.replace("INSERT", "INSERT OR REPLACE")  # a damaged one may have its number
+SESSIONS: Final = Table("sessions", Session, "session_id")
+TICKETS: Final = Table("tickets", TicketRow, "session_id")
+SERVICES: Final = Table("services", Service, "number")
+
+
 @dataclass(slots=True)
 class Changes:
     """What one batch changed. ``sessions`` maps to None what is over; ``services`` None: untouched."""
@@ -120,105 +142,54 @@ class Memory:
     services: tuple[Service, ...]
 
 
-class DriverStore:
-    """The driver's database. Open, use and close it on one thread at a time.
+class DriverStore(Keeper):
+    """The driver's database in the file ``path``, made if it is missing. One thread at a time uses it.
 
-    Every method raises :class:`~shared.store.database.StoreError` with a sentence when the disk or the file
+    Every method raises :class:`~shared.store.errors.StoreError` with a sentence when the disk or the file
     fails; a failed :meth:`write` has changed nothing and can be tried again.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        # Readings change memory alone; what is written is a place or a state, and full costs little then.
-        self._db: Any = sqlite_database(
-            path, _PRAGMAS, BUSY_TIMEOUT_MS, thread_safe=False, check_same_thread=False
-        )
-        self._keeper = Keeper(self._db, str(path), self._last_mark)
-        self._facts = self._table("facts", "name", "value")
-        self._places = self._table("places", "topic", "part", "place")
-        self._requests = self._table("requests", *Request.__slots__)
-        self._sessions = self._table("sessions", *Session.__slots__)
-        self._tickets = self._table("tickets", "number", "session_id", "body")
-        self._services = self._table("services", *Service.__slots__)
-
-    def _table(self, name: str, *columns: str) -> Any:
-        return Table(name, columns, _database=self._db)
+        tables = (FACTS, PLACES, REQUESTS, SESSIONS, TICKETS, SERVICES)
+        super().__init__(open_file(path, BUSY_TIMEOUT_MS, _SCHEMA), str(path), tables)
+        self._db = self._database
+        self._new_run: Sequence[Service] | None = None
 
     def open(self) -> Memory:
-        """Make the file if it is missing and read what is in it."""
-        try:
-            self._db.connect()
-            with closing(self._db.execute_sql("PRAGMA user_version")) as cursor:
-                version = cursor.fetchone()[0]
-            if version > VERSION:
-                raise StoreError(
-                    translate(
-                        "Store",
-                        "The database {where} was made by a newer version of EVCharging. Use that version.",
-                    ).format(where=self._path),
-                    f"user_version {version}",
-                )
-            with self._db.atomic():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute_sql(statement)
-                self._db.execute_sql(f"PRAGMA user_version = {VERSION}")
-            memory = self._read()
-        except (PeeweeException, OSError, msgspec.DecodeError) as error:
-            self._db.close()
-            raise explain(error, str(self._path)) from error
-        self._keeper.loaded()
+        """What is in it."""
+        tickets = (
+            guarded(f"the ticket of {row.session_id}", _TICKET.decode, row.body)
+            for row in self.rows(TICKETS, "ORDER BY number")
+        )
+        memory = Memory(
+            facts=self.settings(),
+            places={(row.topic, row.part): row.place for row in self.rows(PLACES)},
+            requests=tuple(self.rows(REQUESTS, "ORDER BY number")),
+            sessions=tuple(self.rows(SESSIONS, "ORDER BY rowid")),
+            tickets=tuple(ticket for ticket in tickets if ticket is not None),
+            services=tuple(self.rows(SERVICES, "ORDER BY number")),
+        )
+        self.loaded()
         return memory
-
-    def close(self) -> None:
-        """Close the file. Harmless the second time."""
-        self._db.close()
 
     def write(self, changes: Changes) -> None:
         """Write ``changes`` in one transaction."""
-        self._keeper.commit(lambda mark: self._write(changes, mark))
-
-    def _last_mark(self) -> str | None:
-        row = self._db.execute_sql("SELECT value FROM facts WHERE name = ?", (MARK,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _read(self) -> Memory:
-        tickets = self._tickets
-        bodies = [row["body"] for row in tickets.select(tickets.body).order_by(tickets.number)]
-        return Memory(
-            facts={row["name"]: row["value"] for row in self._facts.select()},
-            places={(row["topic"], row["part"]): row["place"] for row in self._places.select()},
-            requests=tuple(
-                Request(**{**row, "local": bool(row["local"])})
-                for row in self._requests.select().order_by(self._requests.number)
-            ),
-            sessions=tuple(Session(**row) for row in self._sessions.select()),
-            tickets=tuple(msgspec.json.decode(body, type=Ticket) for body in bodies),
-            services=tuple(Service(**row) for row in self._services.select().order_by(self._services.number)),
-        )
-
-    def _write(self, changes: Changes, mark: str) -> None:
-        facts, places = {**changes.facts, MARK: mark}, changes.places
-        self._put(self._facts, ({"name": name, "value": text} for name, text in facts.items()))
-        self._put(self._places, ({"topic": at[0], "part": at[1], "place": places[at]} for at in places))
-        self._put(self._requests, map(_row, changes.requests.values()))
-        if changes.requests:
-            newest = max(request.number for request in changes.requests.values())
-            self._requests.delete().where(self._requests.number <= newest - KEPT_REQUESTS).execute()
-        self._put(self._sessions, (_row(session) for session in changes.sessions.values() if session))
-        for session_id in (key for key, session in changes.sessions.items() if session is None):
-            self._sessions.delete().where(self._sessions.session_id == session_id).execute()
+        self._marked.clear()
+        self._new_run = changes.new_run
+        for name, text in changes.facts.items():
+            self.put_setting(name, text)
+        for at, place in changes.places.items():
+            self.put(Place(*at, place))
         for ticket in changes.tickets.values():
-            row = {"session_id": ticket.session_id, "body": msgspec.json.encode(ticket).decode()}
-            self._tickets.insert(row).on_conflict("IGNORE").execute()
-        if changes.new_run is not None:
-            self._services.delete().execute()
-            self._put(self._services, map(_row, changes.new_run))
-        self._put(self._services, map(_row, changes.services.values()))
+            self.put(TicketRow(ticket.session_id, msgspec.json.encode(ticket).decode()))
+        for row in (*changes.requests.values(), *(changes.new_run or ()), *changes.services.values()):
+            self.put(row)
+        self._marked[SESSIONS].update(changes.sessions)
+        self.commit()
 
-    def _put(self, table: Any, rows: Iterable[dict[str, object]]) -> None:
-        for row in rows:
-            table.insert(row).on_conflict("REPLACE").execute()
-
-
-def _row(value: Request | Session | Service) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    def _write(self) -> None:
+        if self._new_run is not None:
+            self._run("DELETE FROM services", [()])
+        super()._write()
+        past = "DELETE FROM requests WHERE number <= (SELECT MAX(number) FROM requests) - ?"
+        self._run(past, [(KEPT_REQUESTS,)])

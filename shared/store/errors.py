@@ -4,59 +4,59 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
-from enum import Enum, auto
+from collections.abc import Mapping
 from pathlib import Path
+
+import psycopg
 
 from shared.runtime.errors import UserError
 from shared.runtime.text import translate
-from shared.store.postgresql import sentence_of
 
 _NO_SPACE = 64 * 1024
 """A disk with less than this free is full for a database, bytes."""
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
-
-class _Kind(Enum):
-    """What is wrong with a database."""
-
-    LOCKED = auto()
-    FULL = auto()
-    READONLY = auto()
-    UNOPENED = auto()
-    BROKEN = auto()
-    DAMAGED = auto()
-    UNREACHED = auto()
-    UNKNOWN = auto()
-
-
-_HARMLESS = (_Kind.LOCKED, _Kind.FULL)
-"""After these the connection is as good as before."""
-_SQLITE = {
-    "SQLITE_BUSY": _Kind.LOCKED,
-    "SQLITE_LOCKED": _Kind.LOCKED,
-    "SQLITE_FULL": _Kind.FULL,
-    "SQLITE_READONLY": _Kind.READONLY,
-    "SQLITE_PERM": _Kind.READONLY,
-    "SQLITE_CANTOPEN": _Kind.UNOPENED,
-    "SQLITE_IOERR": _Kind.BROKEN,
-    "SQLITE_PROTOCOL": _Kind.LOCKED,
-    "SQLITE_CORRUPT": _Kind.DAMAGED,
-    "SQLITE_NOTADB": _Kind.DAMAGED,
+_Table = Mapping[str, str]
+"""What is wrong by a regular expression; the first that is found counts."""
+_SQLITE: _Table = {
+    "SQLITE_(BUSY|LOCKED|PROTOCOL)": "locked",
+    "SQLITE_FULL": "full",
+    "SQLITE_(READONLY|PERM)": "readonly",
+    "SQLITE_CANTOPEN": "unopened",
+    "SQLITE_IOERR": "broken",
+    "SQLITE_(CORRUPT|NOTADB)": "damaged",
 }
 """By the names of SQLite's result codes, the extended ones by how they begin."""
-_WORDS = (
-    (("locked", "busy", "lock timeout", "deadlock"), _Kind.LOCKED),
-    (("disk full", "is full", "no space"), _Kind.FULL),
-    (("readonly", "read-only", "permission"), _Kind.READONLY),
-    (("unable to open",), _Kind.UNOPENED),
-    (("i/o error",), _Kind.BROKEN),
-    (("not a database", "malformed"), _Kind.DAMAGED),
-    (("connect", "server closed", "shutting down", "terminating"), _Kind.UNREACHED),
-)
-"""By what PostgreSQL says, in its words."""
+_STATES: _Table = {
+    "55P03|40P01": "locked",
+    "53100": "full",
+    "42501|3F000": "rights",
+    "25006": "replica",
+    "^08|^57P": "unreached",
+}
+"""By the code of the SQL standard that PostgreSQL gives (its manual, appendix A)."""
+_NO_STATE: _Table = {
+    "starting up|shutting down|not yet accepting|terminating": "unreached",
+    'database ".*does not exist': "missing",
+    "password|authentication|does not exist": "refused",
+    "fatal": "shut",
+    "connect|resolve|server closed|consuming input": "unreached",
+}
+"""Where there is no code: the server let nobody in (it says FATAL), or there is no server."""
+_WORDS: _Table = {
+    "locked|busy|lock timeout|deadlock": "locked",
+    "disk full|is full|no space": "full",
+    "readonly|read-only|permission": "readonly",
+    "unable to open": "unopened",
+    "i/o error": "broken",
+    "not a database|malformed": "damaged",
+    "connect|server closed|shutting down|terminating": "unreached",
+}
+"""By anybody's words."""
 
 
 class StoreError(UserError):
@@ -77,12 +77,11 @@ def explain(error: Exception, where: str) -> StoreError:
     """The error as a sentence with a remedy, by what SQLite, PostgreSQL or the system says."""
     cause = _cause(error)
     said = " ".join(str(cause).split())
-    by_server = sentence_of(cause, where)
-    if by_server is not None:
-        return StoreError(by_server, said, reopen=True)
-    kind = _kind(cause, said.lower(), where)
+    by_server = _by_server(cause, said)
+    kind = by_server or _kind(cause, said, where)
     sentence = _sentence(kind).format(where=where, said=said)
-    return StoreError(sentence, said, reopen=kind not in _HARMLESS, full=kind is _Kind.FULL)
+    harmless = by_server is None and kind in ("locked", "full")  # the connection is as good as before
+    return StoreError(sentence, said, reopen=not harmless, full=harmless and kind == "full")
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -93,60 +92,84 @@ def _cause(error: BaseException) -> BaseException:
     return found
 
 
-def _kind(cause: BaseException, said: str, where: str) -> _Kind:
+def _by_server(cause: BaseException, said: str) -> str | None:
+    if not isinstance(cause, psycopg.Error):
+        return None
+    return _found(_STATES, cause.sqlstate) if cause.sqlstate else _found(_NO_STATE, said.lower())
+
+
+def _kind(cause: BaseException, said: str, where: str) -> str:
     if isinstance(cause, sqlite3.Error):
-        name = getattr(cause, "sqlite_errorname", "") or ""
-        found = next((kind for start, kind in _SQLITE.items() if name.startswith(start)), None)
+        found = _found(_SQLITE, getattr(cause, "sqlite_errorname", "") or "")
         if found is not None:
             # A file that cannot be made or stretched is an I/O error to SQLite, whatever the reason.
-            return _disk(where) or found if found in (_Kind.BROKEN, _Kind.UNOPENED) else found
+            return _disk(where) or found if found in ("broken", "unopened") else found
     elif isinstance(cause, OSError):
         if cause.errno in _FULL:
-            return _Kind.FULL
-        return _Kind.READONLY if cause.errno in _NOT_WRITABLE else _Kind.UNOPENED
-    return next((kind for words, kind in _WORDS if any(word in said for word in words)), _Kind.UNKNOWN)
+            return "full"
+        return "readonly" if cause.errno in _NOT_WRITABLE else "unopened"
+    return _found(_WORDS, said.lower()) or "unknown"
 
 
-def _disk(where: str) -> _Kind | None:
+def _found(table: _Table, text: str) -> str | None:
+    return next((kind for pattern, kind in table.items() if re.search(pattern, text)), None)
+
+
+def _disk(where: str) -> str | None:
     """What the disk itself says, if it is full or cannot be written."""
     folder = Path(where).parent
     try:
         if shutil.disk_usage(folder).free < _NO_SPACE:
-            return _Kind.FULL
+            return "full"
         if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
-            return _Kind.READONLY
+            return "readonly"
     except OSError:
         pass
     return None
 
 
-def _sentence(kind: _Kind) -> str:
+def _sentence(kind: str) -> str:
     return {
-        _Kind.LOCKED: translate(
-            "Store", "The database {where} is locked by another program: close that one."
-        ),
-        _Kind.FULL: translate("Store", "The disk with the database {where} is full: free some space."),
-        _Kind.READONLY: translate(
+        "locked": translate("Store", "The database {where} is locked by another program: close that one."),
+        "full": translate("Store", "The disk with the database {where} is full: free some space."),
+        "readonly": translate(
             "Store",
             "The database {where} cannot be written. Check the permissions of its folder, and that its disk"
             " is not read-only.",
         ),
-        _Kind.UNOPENED: translate(
+        "unopened": translate(
             "Store", "The database {where} cannot be opened. Check that its folder exists and can be written."
         ),
-        _Kind.BROKEN: translate(
+        "broken": translate(
             "Store",
             "The disk with the database {where} fails ({said}). Check the disk, its connection and its"
             " quota.",
         ),
-        _Kind.DAMAGED: translate(
+        "damaged": translate(
             "Store",
             "{where} is damaged or is no database. Restore a copy, or move it away to begin an empty one.",
         ),
-        _Kind.UNREACHED: translate(
+        "unreached": translate(
             "Store", "The database server {where} cannot be reached. Check its address and that it runs."
         ),
-        _Kind.UNKNOWN: translate(
+        "rights": translate(
+            "Store", "The user of the database {where} lacks rights in it: make it the owner of the database."
+        ),
+        "replica": translate(
+            "Store", "The database {where} can only be read: give the address of its primary server."
+        ),
+        "missing": translate(
+            "Store",
+            "There is no database {where}: create it on the server (createdb), or correct --database.",
+        ),
+        "refused": translate(
+            "Store", "The database server of {where} refuses user or password: correct them in --database."
+        ),
+        "shut": translate(
+            "Store",
+            "The database server of {where} lets nobody in ({said}): correct --database or its settings.",
+        ),
+        "unknown": translate(
             "Store",
             "The database {where} failed: {said}. If this does not pass, start the program again, and report"
             " it with the log.",

@@ -1,48 +1,97 @@
-"""Committing over the troubles of a disk: what the three stores share (B4, D7).
+"""Rows in a database, and committing over the troubles of a disk: what the three stores share (B4, D7).
 
-A commit that fails has changed nothing, and is tried again by who asked for it. Here is what makes the next
-try better than the last one: a new connection after the disk or the server failed, if the database is still
-the one that was left; the room that is in SQLite's own log when the disk is full.
+The core changes rows in memory and marks them; a commit writes all that is marked in one transaction. One
+that fails has changed nothing, all stays marked, and who asked for it tries again. Here is what makes the
+next try better than the last one: a new connection after the disk or the server failed, if the database is
+still the one that was left; the room that is in SQLite's own log when the disk is full.
 """
 
 from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
+import peewee
 from peewee import PeeweeException
 
 from shared.runtime.text import translate
 from shared.store.errors import StoreError, explain
+from shared.store.postgresql import ServerDatabase
+from shared.store.table import Row, Table
 
 MARK: Final = "last_commit"
-"""Under this name each store keeps the mark of its last commit, beside its settings."""
+"""The setting of each store that is the mark of its last commit."""
+_WRAPPED: Final[Any] = vars(peewee)["__exception_wrapper__"]
+"""What a driver raises inside comes as an error of peewee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A small fact."""
+
+    name: str
+    value: str
 
 
 class Keeper:
-    """Commits to ``database`` (peewee's), which ``where`` names for people. One for each store, one thread.
+    """The rows of ``tables``, one of them of settings, in ``database`` (peewee's), which ``where`` names for
+    people. One thread.
 
-    Every commit writes a mark that no other process writes, and first looks by ``read_mark`` whether the one
-    before is there: so the database is known to be the same one with every commit in it, and not an older
-    copy, one whose disk forgot something, or one to which another program writes. Else memory and database
-    would disagree.
+    Every commit writes a mark that no other process writes, and first looks whether the one before is there:
+    so the database is known to be the same one with every commit in it, and not an older copy, one whose disk
+    forgot something, or one to which another program writes. Else memory and database would disagree.
     """
 
-    def __init__(self, database: Any, where: str, read_mark: Callable[[], str | None]) -> None:
+    transaction: ClassVar[tuple[str, ...]] = ()
+    """How one begins, in SQLite's words."""
+
+    def __init__(self, database: Any, where: str, tables: Sequence[Table[Any]]) -> None:
+        self.where = where
         self._database = database
-        self._where = where
-        self._read_mark = read_mark
-        self._run = uuid.uuid4().hex
+        self._table_of = {table.row: table for table in tables}
+        self._settings: Table[Setting] = self._table_of[Setting]
+        self._marked: defaultdict[Table[Any], dict[Any, Any]] = defaultdict(dict)
+        self._process = uuid.uuid4().hex
         self._number = 0
         self._expected: set[str | None] = set()
         self._lost = False
 
+    def close(self) -> None:
+        """Close the connection; what was not committed is not written. Harmless the second time."""
+        self._database.close()
+
+    # reading
+
     def loaded(self) -> None:
-        """The database is open, and memory agrees with it."""
+        """Memory agrees with the database."""
         with self.explained():
-            self._expected = {self._read_mark()}
+            self._expected = {self._last_mark()}
+
+    def rows(self, table: Table[Row], rest: str = "", *values: Any) -> list[Row]:
+        """The rows that were committed; ``rest`` of the query has ``?`` for each of ``values``."""
+        with self.explained():
+            return table.rows(self._ask(f"{table.select} {rest}", *values))
+
+    def find(self, table: Table[Row], column: str, value: str) -> Row | None:
+        """A row whose ``column`` is ``value``, also one that is only marked."""
+        marked = self._marked.get(table, {})
+        same = (row for row in marked.values() if row is not None and getattr(row, column) == value)
+        found: Row | None = marked.get(value) if (column,) == table.key else next(same, None)
+        return found or next(iter(self.rows(table, f"WHERE {column} = ?", value)), None)
+
+    def settings(self) -> dict[str, str]:
+        """The settings that were committed."""
+        return {row.name: row.value for row in self.rows(self._settings) if row.name != MARK}
+
+    def _ask(self, sql: str, *values: Any) -> list[Any]:
+        cursor = self._database.execute_sql(sql.replace("?", self._database.param), values)
+        with _WRAPPED:
+            found: list[Any] = cursor.fetchall()
+        return found
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:
@@ -52,33 +101,74 @@ class Keeper:
                 self._find_again()
             yield
         except (PeeweeException, StoreError) as error:
-            explained = error if isinstance(error, StoreError) else explain(error, self._where)
+            explained = error if isinstance(error, StoreError) else explain(error, self.where)
             self._prepare_next(explained)
             raise explained from (None if explained is error else error)
 
-    def commit(self, write: Callable[[str], None], *kind: str) -> None:
-        """Call ``write(mark)`` in one transaction (of SQLite's ``kind``). Raises :class:`StoreError`."""
+    # marking
+
+    def put(self, row: object) -> None:
+        """Mark a row as it will be when the commit runs."""
+        table = self._table_of[type(row)]
+        self._marked[table][table.key_of(row)] = row
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Mark a setting."""
+        self.put(Setting(name, value))
+
+    def drop(self, table: Table[Any], key: Any) -> None:
+        """Mark a row to be deleted."""
+        self._marked[table][key] = None
+
+    # writing
+
+    @property
+    def dirty(self) -> bool:
+        """Whether a commit has something to write."""
+        return bool(self._marked)
+
+    def commit(self) -> None:
+        """Write all that is marked in one transaction. Raises :class:`StoreError`; all stays marked then."""
+        if not self.dirty:
+            return
         try:
-            self._commit(write, kind)
+            self._commit()
         except StoreError as error:
             if not error.full:
                 raise
-            self._commit(write, kind)
+            self._commit()
+        self._marked.clear()
 
-    def _commit(self, write: Callable[[str], None], kind: tuple[str, ...]) -> None:
-        with self.explained():
-            mark = f"{self._run} {self._number + 1}"
-            with self._database.atomic(*kind):
-                self._check_mark()
-                self._expected.add(mark)  # whether it arrives may never be known
-                write(mark)
+    def _commit(self) -> None:
+        mark = f"{self._process} {self._number + 1}"
+        with self.explained(), self._database.atomic(*self.transaction):
+            self._check_mark()
+            self._expected.add(mark)  # whether it arrives may never be known
+            self.put_setting(MARK, mark)
+            self._write()
         self._number += 1
         self._expected = {mark}
+
+    def _write(self) -> None:
+        for table, rows in self._marked.items():
+            gone = [key if isinstance(key, tuple) else (key,) for key, row in rows.items() if row is None]
+            self._run(table.delete, gone)
+            self._run(table.upsert, [table.values(row) for row in rows.values() if row is not None])
+
+    def _run(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+        """One statement for each of ``values``, prepared once."""
+        if values:
+            if isinstance(self._database, ServerDatabase):
+                values = list(map(self._database.storable, values))
+            with _WRAPPED:
+                self._database.cursor().executemany(sql.replace("?", self._database.param), values)
 
     def checkpoint(self) -> None:
         """Bring SQLite's file itself up to date; where that fails now, its log still has it all."""
         with contextlib.suppress(PeeweeException):
             self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    # after a failure
 
     def _prepare_next(self, error: StoreError) -> None:
         if error.reopen:
@@ -94,8 +184,12 @@ class Keeper:
         self._check_mark()
         self._lost = False
 
+    def _last_mark(self) -> str | None:
+        found = self._ask(f"SELECT value FROM {self._settings.name} WHERE name = ?", MARK)
+        return str(found[0][0]) if found else None
+
     def _check_mark(self) -> None:
-        mark = self._read_mark()
+        mark = self._last_mark()
         if not self._expected:  # nobody has read it yet
             self._expected = {mark}
         elif mark not in self._expected:
@@ -105,7 +199,7 @@ class Keeper:
                     "The database {where} is not as this program left it: its disk lost something, another"
                     " file was put there, or another program writes to it. End that one, and start this one"
                     " again; it will go on from what the file holds.",
-                ).format(where=self._where),
+                ).format(where=self.where),
                 f"mark {mark!r}, expected {self._expected!r}",
                 reopen=True,
             )

@@ -22,8 +22,6 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from shared.runtime.text import translate
-
 Connection = psycopg.Connection[Any]
 
 OPENING_S: Final = 60.0
@@ -206,62 +204,3 @@ class ServerDatabase(PostgresqlDatabase):
 def _close(dialing: Future[Connection]) -> None:
     with contextlib.suppress(Exception):
         dialing.result().close()
-
-
-def sentence_of(error: BaseException, where: str) -> str | None:
-    """What a PostgreSQL server says, as a sentence with a remedy; None for all that is not known here."""
-    cause: BaseException = getattr(error, "orig", error)
-    if not isinstance(cause, psycopg.Error):
-        return None
-    said = " ".join(str(cause).split())
-    text = _by_state(cause.sqlstate) if cause.sqlstate else _by_words(said)
-    return None if text is None else text.format(where=where, said=said)
-
-
-def _by_state(state: str) -> str | None:
-    """By the code of the SQL standard (PostgreSQL's manual, appendix A)."""
-    if state in ("55P03", "40P01"):
-        return translate("Store", "The database {where} is locked by another program: close that one.")
-    if state == "53100":
-        return translate("Store", "The disk with the database {where} is full: free some space.")
-    if state in ("42501", "3F000"):
-        return translate(
-            "Store", "The user of the database {where} lacks rights in it: make it the owner of the database."
-        )
-    if state == "25006":
-        return translate(
-            "Store", "The database {where} can only be read: give the address of its primary server."
-        )
-    if state.startswith(("08", "57P")):
-        return _unreached()
-    return None
-
-
-def _by_words(said: str) -> str | None:
-    """Where there is no code: the server let nobody in (it says FATAL), or there is no server."""
-    low = said.lower()
-    if any(words in low for words in ("starting up", "shutting down", "not yet accepting", "terminating")):
-        return _unreached()
-    if "does not exist" in low and 'database "' in low:
-        return translate(
-            "Store",
-            "There is no database {where}: create it on the server (createdb), or correct --database.",
-        )
-    if "password" in low or "authentication" in low or "does not exist" in low:
-        return translate(
-            "Store", "The database server of {where} refuses user or password: correct them in --database."
-        )
-    if "fatal" in low:
-        return translate(
-            "Store",
-            "The database server of {where} lets nobody in ({said}): correct --database or its settings.",
-        )
-    if "connect" in low or "resolve" in low or "server closed" in low or "consuming input" in low:
-        return _unreached()
-    return None
-
-
-def _unreached() -> str:
-    return translate(
-        "Store", "The database server {where} cannot be reached. Check its address and that it runs."
-    )

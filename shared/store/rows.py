@@ -1,16 +1,20 @@
-"""Rows of CENTRAL's database as the core holds them in memory: one dataclass a table.
-
-The core changes a row and hands it to the store; the store writes its values at the next commit.
-"""
+"""Tables of CENTRAL's database, and their rows as the core holds them in memory."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Any, Final
 
-from shared.domain.money import ZERO
+import msgspec
+
+from shared.domain.money import ZERO, parse_price
 from shared.domain.supply import SupplyState
+from shared.store.keeper import Setting
+from shared.store.table import Table
+
+Hex = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{2})*$")]
 
 
 class Enrolment(StrEnum):
@@ -24,8 +28,8 @@ class Enrolment(StrEnum):
 
 @dataclass(slots=True)
 class CpRow:
-    """A charging point. ``price`` None: the default tariff; ``reopened``: the next REGISTER is taken, of the
-    address ``opened_for`` only if there is one.
+    """A charging point that ever asked to be enrolled. ``price`` None: the default tariff; ``reopened``: the
+    next REGISTER is taken, of the address ``opened_for`` only if there is one.
 
     ``state_at``: when its engine made the newest ``engine_state`` that was taken, by the engine's own clock;
     ``state_ids``: the ids of those that were made at that moment, with spaces between them.
@@ -38,14 +42,19 @@ class CpRow:
     enrolment: Enrolment
     price: Decimal | None = None
     reopened: bool = False
-    secret: str | None = None
-    key_latest: str | None = None
-    key_before: str | None = None
+    secret: Hex | None = None
+    key_latest: Hex | None = None
+    key_before: Hex | None = None
     stopped: bool = False
     order_id: str | None = None
     state_at: str | None = None
     state_ids: str | None = None
     opened_for: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises :class:`ValueError` for a price that nobody can have set."""
+        if self.price is not None:
+            parse_price(str(self.price))
 
     @property
     def keys(self) -> tuple[bytes, ...]:
@@ -63,7 +72,7 @@ class DriverRow:
 
 @dataclass(slots=True)
 class RequestRow:
-    """A request that was read; times are texts as on the wire."""
+    """A request that was read, so that read again it has no second effect. Times are as on the wire."""
 
     request_id: str
     driver_id: str
@@ -77,7 +86,8 @@ class RequestRow:
 
 @dataclass(slots=True)
 class SupplyRow:
-    """A reservation or supply; energy in Wh, amount in EUR, price in EUR/kWh; times as on the wire.
+    """A reservation or supply; an ended one is its ticket. Energy in Wh, amount in EUR, price in EUR/kWh;
+    times as on the wire.
 
     ``started_at`` and ``ended_at`` are by the engine's clock, all else by CENTRAL's: ``told_at`` is when the
     ticket was made, ``ended_seq`` its number among tickets. ``driver_id`` empty: nobody knows whose it is.
@@ -104,8 +114,17 @@ class SupplyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OffsetRow:
+    """Where CENTRAL goes on reading (wire contract 5)."""
+
+    topic: str
+    partition: int
+    next_offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One line of the audit log."""
+    """One line of the audit log: what operators ordered and who was enrolled."""
 
     audit_id: str
     at: str
@@ -121,3 +140,17 @@ class OutboxRow:
     topic: str
     key: str
     value: bytes
+
+
+CPS: Final = Table("charging_point", CpRow, "cp_id")
+DRIVERS: Final = Table("driver", DriverRow, "driver_id")
+REQUESTS: Final = Table("request", RequestRow, "request_id")
+SUPPLIES: Final = Table("supply", SupplyRow, "session_id")
+OFFSETS: Final = Table("offset", OffsetRow, "topic", "partition")
+OUTBOX: Final = Table("outbox", OutboxRow, "seq")
+AUDIT: Final = Table("audit", AuditRow, "audit_id")
+SETTINGS: Final = Table("setting", Setting, "name")
+TABLES: Final[tuple[Table[Any], ...]] = (
+    *(CPS, DRIVERS, REQUESTS, SUPPLIES, OFFSETS, OUTBOX, AUDIT, SETTINGS),
+)
+"""The migrations make them, with their indexes."""

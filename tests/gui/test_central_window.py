@@ -25,7 +25,8 @@ from shared.messaging.events import FromConsumer
 from shared.net.events import Connected
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
-from shared.qt.tile import TILE_ROLE, TileData
+from shared.qt.tile import TILE_ROLE
+from shared.qt.tile_painter import TileData
 from shared.runtime import guard
 from tests.support.central import World
 

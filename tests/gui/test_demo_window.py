@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
+from apps.ev_demo.answers import TicketRow
 from apps.ev_demo.models import ACTIONS, COMMAND, NAME, PID, STATE
 from apps.ev_demo.network import Kind
-from apps.ev_demo.views import ProcessState
+from apps.ev_demo.observer import Proof
+from apps.ev_demo.summary import Books, supplies
+from apps.ev_demo.timeline import Entry
+from apps.ev_demo.views import ProcessState, Verdict
 from apps.ev_demo.window import DemoWindow
+from shared.qt.link_bar import LinkLabel
 from tests.support.demo import ADDRESS, ECHO, FAILING, Bench, obedient, tiny
 
 
@@ -118,3 +124,77 @@ def test_A5_a_broker_at_a_new_address_is_told_in_the_banner(desk: Desk) -> None:
     view = desk.bench.views[-1]
     desk.window.show_view(type(view)(view.processes, ADDRESS, view.folder, stale_broker=True))
     assert "start all" in desk.window.banner.text()
+
+
+def test_A5_a_process_is_frozen_by_its_button_and_goes_on_by_the_one_that_opens(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    click(qtbot, desk, 1, "Open")
+    desk.bench.until(desk.ready.exists)
+    desk.show()
+    assert desk.button(1, "Freeze").isEnabled() and not desk.button(1, "Open").isEnabled()
+    assert desk.button(1, "Show").isEnabled() and not desk.button(0, "Show").isEnabled()
+    click(qtbot, desk, 1, "Freeze")
+    desk.show()
+    assert desk.text(1, STATE) == "frozen"
+    assert not desk.button(1, "Freeze").isEnabled() and desk.button(1, "Kill").isEnabled()
+    click(qtbot, desk, 1, "Open")
+    desk.show()
+    assert desk.text(1, STATE) == "running"
+
+
+@pytest.mark.parametrize("end", ["Kill", "Close Kafka (built in) in", "Freeze"])
+def test_D5_the_headers_dot_tells_of_a_Kafka_that_is_gone(qtbot: QtBot, desk: Desk, end: str) -> None:
+    def dot() -> str:
+        return desk.window.links.findChildren(LinkLabel)[1].accessibleName()
+
+    click(qtbot, desk, 0, "Open")
+    desk.bench.port_file.write_text(ADDRESS)
+    desk.bench.until(lambda: desk.bench.views[-1].broker == ADDRESS)
+    desk.show()
+    assert dot() == f"Kafka connected {ADDRESS}"
+    click(qtbot, desk, 0, end)
+    desk.bench.until(lambda: desk.bench.state("kafka") not in (ProcessState.RUNNING, ProcessState.CLOSING))
+    desk.show()
+    assert dot().startswith("Kafka not connected")
+
+
+HOSTILE = "<img src=x> & 'MAD2'"
+TICKET = TicketRow("s1", "r1", "5", HOSTILE, "unplugged", 3454, "0.54", "1.87", "2026-05-01T10:00:00Z")
+PROOF = Proof(
+    (Entry(datetime(2026, 5, 1, 10, tzinfo=UTC), HOSTILE, "CENTRAL red ✓ → " * 12, Verdict.RIGHT),),
+    tuple(supplies(Books({HOSTILE: [TICKET]}, [TICKET], {"5": []}))),
+)
+
+
+def test_the_pages_show_what_was_seen_and_every_ticket_side_by_side(desk: Desk) -> None:
+    desk.window.show_proof(PROOF)
+    entries, tickets = desk.window.entries, desk.window.supplies
+    assert [entries.index(0, column).data() for column in (1, 3)] == [HOSTILE, "✓ right"]
+    row = [tickets.index(0, column).data() for column in range(1, 7)]
+    assert row == [HOSTILE, "5", "3.454 kWh · 1.87 €", "3.454 kWh · 1.87 €", "—", "… not yet known"]
+    desk.window.switch.switch_to(1)
+    (table,) = (each for each in desk.window.findChildren(QTableView) if each.model() is entries)
+    assert table.rowHeight(0) > 2 * table.fontMetrics().height(), "a long line wraps"
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf"])
+def test_the_report_is_saved_and_every_text_in_it_is_plain(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, suffix: str
+) -> None:
+    desk.window.show_proof(PROOF)
+    path = tmp_path / f"report.{suffix}"
+    with qtbot.waitSignal(desk.window.saver.done) as done:
+        desk.window.saver.save(path)
+    assert done.args == [f"saved: {path}"]
+    if suffix == "pdf":
+        assert path.read_bytes().startswith(b"%PDF-")
+    else:
+        text = path.read_text("utf-8")
+        assert "<img" not in text and text.count("&lt;img src=x&gt; &amp; &#x27;MAD2&#x27;") == 2
+
+
+def test_a_report_that_cannot_be_written_is_said(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    with qtbot.waitSignal(desk.window.saver.done) as done:
+        desk.window.saver.save(tmp_path / "missing" / "report.pdf")
+    assert done.args is not None and "cannot be written: No such file" in str(done.args[0])

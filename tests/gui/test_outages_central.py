@@ -22,7 +22,8 @@ from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer, FromProducer
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill, tokens
-from shared.qt.tile import TILE_ROLE, TileData
+from shared.qt.tile import TILE_ROLE
+from shared.qt.tile_painter import TileData
 from tests.support.central import Point, World
 from tests.support.windows import FULL, KAFKA_WITHIN_S, NO_KAFKA, WITHIN_S, link, said, says, texts
 

@@ -18,8 +18,8 @@ from shared.domain.engine import EngineState
 from shared.qt.icons import Icon
 from shared.qt.state_look import cp_look, engine_look
 from shared.qt.theme import CHARGING_EDGE, Role, StateFill, apply_theme, font, tokens
-from shared.qt.tile import TILE_ROLE, TileData, TileView
-from shared.qt.tile_painter import GAP, two_lines
+from shared.qt.tile import TILE_ROLE, TileView
+from shared.qt.tile_painter import GAP, TileData, two_lines
 
 
 class _Model(QAbstractListModel):

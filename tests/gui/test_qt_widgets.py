@@ -320,7 +320,7 @@ def test_a_chart_of_few_points_is_no_error(qtbot: QtBot, points: list[tuple[floa
 
 
 def test_a_chart_is_higher_where_there_is_more_power(qtbot: QtBot) -> None:
-    chart = PowerChart(on_fill=True)
+    chart = PowerChart()
     qtbot.addWidget(chart)
     chart.resize(200, 100)
     chart.set_points([(float(second), 0 if second < 50 else 20_000) for second in range(100)])

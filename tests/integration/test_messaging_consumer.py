@@ -14,7 +14,6 @@ from collections.abc import Iterator
 import pytest
 from kafka.errors import CorruptRecordError
 
-from shared.messaging.batches import MAX_BATCH_BYTES, gunzip
 from shared.messaging.consumer import ConsumerLoop
 from shared.messaging.embedded import EmbeddedBroker
 from shared.messaging.events import (
@@ -29,6 +28,7 @@ from shared.messaging.events import (
     Records,
     Unreadable,
 )
+from shared.messaging.patches import MAX_BATCH_BYTES, gunzip
 from shared.messaging.producer import ProducerLoop
 from tests.integration.messaging_support import (
     OPTIONS,

@@ -9,10 +9,10 @@ import pytest
 
 from apps.ev_central import enrolment
 from apps.ev_central import intents as i
-from apps.ev_central.pace import Pace
 from apps.ev_central.state import REQUESTS_SHOWN
 from shared.messaging.events import Records
 from shared.runtime.clock import to_wire
+from shared.runtime.pace import Pace
 from shared.runtime.told import TOLD_OF_ALL, TOLD_OF_ONE
 from tests.support.central import Point, World
 
@@ -222,19 +222,20 @@ def test_a_database_that_fails_at_a_question_that_waits_loses_it_not(
 
 
 def test_a_pace_answers_at_once_then_after_its_pause_and_forgets_who_asks_no_more() -> None:
-    pace = Pace(1.0)
-    assert pace.asks("a", 0.0)
-    assert not pace.asks("a", 0.1)
-    assert not pace.asks("a", 0.9)
-    assert pace.asks("b", 0.5)
-    assert list(pace.due(0.9)) == []
-    assert list(pace.due(1.0)) == ["a"]
-    assert not pace.asks("a", 1.5)
-    assert list(pace.due(2.0)) == ["a"]
-    assert list(pace.due(9.0)) == []
+    pace, done = Pace(1.0), list[str]()
+    for who, moment, at_once in (("a", 0.0, True), ("a", 0.1, False), ("a", 0.9, False), ("b", 0.5, True)):
+        assert pace.do(done.append, who, moment) is at_once
+    pace.tick(0.9)
+    assert done == ["a", "b"]
+    pace.tick(1.0)
+    assert done == ["a", "b", "a"]
+    assert not pace.do(done.append, "a", 1.5)
+    pace.tick(2.0)
+    pace.tick(9.0)
+    assert done == ["a", "b", "a", "a"]
     assert vars(pace)["_free_at"] == vars(pace)["_waiting"] == {}
     for number in range(1000):
-        pace.asks(str(number), 10.0 + number)
+        pace.do(done.append, str(number), 10.0 + number)
     assert len(vars(pace)["_free_at"]) == 1
 
 

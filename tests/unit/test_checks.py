@@ -382,7 +382,7 @@ def told(*, as_central: bool = False, running: bool = False) -> Result:
     made = KafkaChecks(Address(LOOPBACK, 1), {})
     chain = made.as_central(lambda: running) if as_central else made.as_client_of_central()
     result = list(run_checks([chain[1:]]))[-1]
-    assert made._line is not None and cast(Heard, made._line).closed
+    assert cast(Heard, made._line).closed
     return result
 
 

@@ -143,7 +143,7 @@ def test_A5_answers_are_given_to_their_commands_however_the_file_grows(tmp_path:
     assert reader.read() == []
     file.write_bytes(b'{"a":1}\n[')
     assert [(each.command, each.line) for each in reader.read()] == [("status", b'{"a":1}')]
-    assert reader.waiting
+    assert reader.due("tickets")
     file.write_bytes(b'{"a":1}\n[]\n')
     assert [(each.command, each.line) for each in reader.read()] == [("tickets", b"[]")]
-    assert not reader.waiting
+    assert not reader.due("tickets")

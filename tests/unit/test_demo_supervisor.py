@@ -80,6 +80,35 @@ def test_A5_a_killed_process_says_so_and_can_be_opened_again(make: Make, tmp_pat
     assert bench.process("central").pid != first
 
 
+def test_A5_a_frozen_process_stands_still_and_goes_on_when_it_is_opened(make: Make, tmp_path: Path) -> None:
+    bench = make(tiny("central", Kind.CENTRAL, ECHO))
+    bench.give(i.OpenProcess("central"))
+    bench.until(lambda: bench.state("central") is ProcessState.RUNNING)
+    pid = bench.process("central").pid
+    bench.give(i.FreezeProcess("central"))
+    assert bench.state("central") is ProcessState.FROZEN
+    bench.until(lambda: _letter(pid) == "T")
+    bench.give(i.TellProcess("central", "status"))
+    bench.give(i.OpenProcess("central"))
+    assert (bench.state("central"), bench.process("central").pid) == (ProcessState.RUNNING, pid)
+    bench.until(lambda: answers_file(tmp_path, "central").read_text() == "status\n")
+
+
+@pytest.mark.parametrize("end", [i.CloseProcess("central"), i.KillProcess("central"), i.CloseAll()])
+def test_A5_a_frozen_process_is_closed_in_order_and_killed_as_any_other(
+    make: Make, tmp_path: Path, end: i.Intent
+) -> None:
+    bench = make(tiny("central", Kind.CENTRAL, obedient(tmp_path / "ready")))
+    bench.give(i.OpenProcess("central"))
+    bench.until((tmp_path / "ready").exists)
+    bench.give(i.FreezeProcess("central"))
+    bench.give(end)
+    bench.until(lambda: bench.process("central").pid is None)
+    killed = isinstance(end, i.KillProcess)
+    assert bench.state("central") is (ProcessState.KILLED if killed else ProcessState.CLOSED)
+    assert bench.process("central").exit_code == (-signal.SIGKILL if killed else 0)
+
+
 def test_A5_a_process_that_dies_by_itself_is_shown_with_code_and_last_words(make: Make) -> None:
     bench = make(tiny("central", Kind.CENTRAL, FAILING))
     bench.give(i.OpenProcess("central"))
@@ -193,15 +222,20 @@ from apps.ev_demo.children import Child
 from apps.ev_demo.network import Kind
 folder = pathlib.Path(sys.argv[1])
 child = Child.start(tiny("central", Kind.CENTRAL, obedient(folder / "ready")), "", folder)
+while not (folder / "ready").exists():
+    time.sleep(0.01)
+if "frozen" in sys.argv:
+    child.freeze()
 (folder / "pid").write_text(str(child.pid))
 time.sleep(60)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
-def test_A5_nothing_outlives_a_demo_that_was_killed(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", _PARENT, str(tmp_path)], cwd=ROOT) as parent:
-        _wait((tmp_path / "ready").exists)
+@pytest.mark.parametrize("how", ["running", "frozen"])
+def test_A5_nothing_outlives_a_demo_that_was_killed(tmp_path: Path, how: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", _PARENT, str(tmp_path), how], cwd=ROOT) as parent:
+        _wait(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")
         parent.kill()
     pid = int((tmp_path / "pid").read_text())
     _wait(lambda: not _runs(pid))
@@ -215,6 +249,11 @@ def _wait(condition: Callable[[], bool]) -> None:
 
 def _runs(pid: int) -> bool:
     """A zombie that nobody reaps in a container is dead all the same."""
+    return _letter(pid) not in ("", "Z")
+
+
+def _letter(pid: int | None) -> str:
+    """The state of a process as Linux calls it: ``T`` stands still; empty when there is none."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    return False
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ import pytest
 from apps.ev_driver import intents, views
 from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer, FromProducer
+from shared.runtime import guard
 from shared.runtime.clock import to_wire
 from shared.store.driver_store import DriverStore
 from tests.support.driver import AT, Rig
@@ -558,6 +560,25 @@ def test_B4_a_store_that_cannot_be_written_holds_the_effects_and_says_so(ready: 
     ready.wait(1)
     assert len(ready.records("charge_requested")) == 1
     assert ready.view().store_error is None
+
+
+def test_B4_a_damaged_row_of_the_store_costs_what_is_in_it_and_not_the_start(ready: Rig) -> None:
+    tickets = [str(uuid.uuid4()) for _ in range(2)]
+    for session_id in tickets:
+        ready.ticket(ready.request(), session_id)
+    newest = ready.request()
+    ready.kill()
+    with sqlite3.connect(ready.path) as raw:
+        raw.execute("UPDATE tickets SET body = '{' WHERE session_id = ?", (tickets[0],))
+        raw.execute("UPDATE requests SET local = 'perhaps' WHERE request_id = ?", (newest["request_id"],))
+    raw.close()
+    ready.start()
+    assert list(ready.core.book.tickets) == tickets[1:]
+    assert newest["request_id"] not in ready.core.book.requests
+    ready.connect()
+    again = ready.request()
+    assert again["request_id"] != newest["request_id"] and ready.view().store_error is None
+    assert guard.forget()
 
 
 def test_B4_a_request_held_back_too_long_is_not_sent(ready: Rig) -> None:

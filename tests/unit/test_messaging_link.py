@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 
 import pytest
@@ -13,7 +14,7 @@ from kafka.errors import (
     TopicAuthorizationFailedError,
 )
 
-from shared.messaging import consumer
+from shared.messaging import consumer, patches
 from shared.messaging.clients import ClusterView
 from shared.messaging.events import LinkDown, LinkUp, TopicAmiss
 from shared.messaging.link import LinkReporter, OptionsRefused, Refused
@@ -79,3 +80,11 @@ def test_B_what_is_amiss_with_topics_is_told_once_however_often_the_loop_connect
         loop._mended = None  # as at each connection
         loop._mend(ClusterView("c", {}, 1.0, {"a": "id"}), threading.Event())
     assert heard == [TopicAmiss("a is wrong"), TopicAmiss("b is wrong")]
+
+
+def test_another_kafka_python_than_the_one_that_is_patched_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kafka.__version__", "3.1.0")
+    with pytest.raises(ImportError, match=r"3\.1\.0 is installed, and 3\.0\.12 is wanted"):
+        importlib.reload(patches)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
-from shared.messaging.options import OptionValue, parse_kafka_option, split_options
+from shared.messaging.options import OptionValue, options_of, parse_kafka_option
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_wrong_option_is_one_sentence(text: str, sentence: str) -> None:
 
 
 def test_an_option_goes_only_to_the_clients_that_know_it() -> None:
-    parts = split_options([("fetch_max_wait_ms", 20), ("linger_ms", 5), ("api_version", (2, 3))])
-    assert parts.consumer == {"fetch_max_wait_ms": 20, "api_version": (2, 3)}
-    assert parts.producer == {"linger_ms": 5, "api_version": (2, 3)}
-    assert parts.admin == {"api_version": (2, 3)}
+    given: dict[str, OptionValue] = {"fetch_max_wait_ms": 20, "linger_ms": 5, "api_version": (2, 3)}
+    assert options_of(KafkaConsumer, given) == {"fetch_max_wait_ms": 20, "api_version": (2, 3)}
+    assert options_of(KafkaProducer, given) == {"linger_ms": 5, "api_version": (2, 3)}
+    assert options_of(KafkaAdminClient, given) == {"api_version": (2, 3)}

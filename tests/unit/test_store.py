@@ -16,7 +16,7 @@ from shared.store.central_store import CentralStore, StoreError
 from shared.store.database import hold_database
 from shared.store.errors import explain
 from shared.store.look import look_at_database
-from shared.store.rows import CpRow, Enrolment, RequestRow, SupplyRow
+from shared.store.rows import CpRow, DriverRow, Enrolment, RequestRow, SupplyRow
 
 
 def open_store(folder: Path) -> CentralStore:
@@ -226,6 +226,20 @@ def test_B4_a_full_disk_is_not_hidden_by_the_rollback_that_SQLite_did_by_itself(
     store._database.execute_sql("PRAGMA max_page_count = 100000")
     store.commit()
     assert len(store.load().settings) == 300
+    store.close()
+
+
+def test_B4_a_disk_that_fails_in_the_middle_of_an_answer_gets_a_sentence(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(500):
+        store.put_driver(DriverRow(str(number), True))
+    store.commit()
+    steps = iter(range(10_000))
+    store._database.connection().set_progress_handler(lambda: next(steps) > 99, 10)
+    with pytest.raises(StoreError, match="failed: interrupted"):
+        store.load()
+    store._database.connection().set_progress_handler(None, 0)
+    assert len(store.load().drivers) == 500
     store.close()
 
 

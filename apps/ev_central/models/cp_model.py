@@ -18,10 +18,11 @@ from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
 from shared.domain.cp import CpState
 from shared.qt.icons import Icon
-from shared.qt.plain import MARK, safe_cell, sort_key
-from shared.qt.tables import FEW, AnyIndex, Columns
+from shared.qt.plain import MARK, AnyIndex, safe_cell, sort_key
+from shared.qt.tables import FEW, Columns
 from shared.qt.theme import Role, StateFill, font, tokens
-from shared.qt.tile import TILE_ROLE, TileData
+from shared.qt.tile import TILE_ROLE
+from shared.qt.tile_painter import TileData
 from shared.runtime.clock import Instant
 from shared.runtime.guard import guarded
 from shared.runtime.text import format_energy, format_money, format_power, format_price, translate

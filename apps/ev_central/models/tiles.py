@@ -14,7 +14,7 @@ from shared.domain.cp import CpState
 from shared.qt.icons import Icon
 from shared.qt.state_look import StateLook, cp_look
 from shared.qt.theme import StateFill
-from shared.qt.tile import TileData
+from shared.qt.tile_painter import TileData
 from shared.runtime import words
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since

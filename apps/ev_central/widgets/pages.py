@@ -14,9 +14,9 @@ from apps.ev_central.views import PanelUpdate
 from apps.ev_central.widgets.first_steps import FirstSteps
 from apps.ev_central.widgets.list_view import make_list
 from apps.ev_central.widgets.map_view import MapPage
-from apps.ev_central.widgets.parts import PageStack
 from shared.qt.cards import Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.pages import PageStack
 from shared.qt.tile import TileView
 from shared.runtime.clock import Instant
 from shared.runtime.text import translate

@@ -5,39 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractItemModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from shared.qt.cards import ButtonTone, make_button, make_label, set_tone, wrap
 from shared.qt.icons import Icon, pixmap
-from shared.qt.plain import set_tip
 from shared.qt.tables import dress
-from shared.qt.theme import STEP, Role, font, theme_signals, tokens
+from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.text import translate
 
 ROW_HEIGHT: Final = 26
 QUESTION_MS: Final = 15_000
 """A question that nobody answers goes away: a click much later must not be its answer."""
-
-_COMPACT: Final = """
-QToolButton[segment="true"] { padding: 6px 5px; }
-QToolButton[segment="true"]:focus { padding: 5px 4px; }
-"""
 
 
 def make_table(
@@ -58,59 +49,6 @@ def make_table(
         wide = max(metrics.horizontalAdvance(sample) + 20, heads.horizontalAdvance(title) + arrow)
         table.setColumnWidth(column, wide)
     return table
-
-
-class PageStack(QStackedWidget):
-    """Pages of which the present one alone says how small the window may become."""
-
-    def minimumSizeHint(self) -> QSize:
-        """That of the page shown."""
-        page = self.currentWidget()
-        return QSize(0, 0) if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
-
-
-class ViewSwitch(QWidget):
-    """Buttons of which one is down: what the window shows."""
-
-    switched = Signal(int)
-
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._buttons = QButtonGroup(self)
-        for number, name in enumerate(names):
-            button = QToolButton()
-            button.setText(name)
-            button.setFont(font(Role.BODY))
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            key = QKeySequence(f"Ctrl+{number + 1}")
-            button.setShortcut(key)
-            set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
-            self._buttons.addButton(button, number)
-            row.addWidget(button)
-        self._buttons.button(0).setChecked(True)
-        self._buttons.idToggled.connect(self._toggled)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(translate("CentralWindow", "Views"))
-
-    def set_compact(self, compact: bool) -> None:
-        """Closer together, for a narrow window."""
-        wanted = _COMPACT if compact else ""
-        if wanted != self.styleSheet():
-            self.setStyleSheet(wanted)
-
-    def switch_to(self, number: int) -> None:
-        """Press the button ``number``."""
-        self._buttons.button(number).setChecked(True)
-
-    @Slot(int, bool)
-    def _toggled(self, number: int, down: bool) -> None:
-        if down:
-            self.switched.emit(number)
 
 
 class Strip(QFrame):

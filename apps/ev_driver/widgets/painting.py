@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOp
 from apps.ev_driver.models import cp_word
 from apps.ev_driver.views import CpView
 from shared.qt.icons import Icon, paint_icon
-from shared.qt.plain import set_tip
+from shared.qt.paint import RIGHT, WHITE, rounded, smooth, words
+from shared.qt.plain import AnyIndex, set_tip
 from shared.qt.state_look import cp_look
-from shared.qt.tables import RECORD_ROLE, AnyIndex
+from shared.qt.tables import RECORD_ROLE
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.guard import guarded
 from shared.runtime.text import format_price
@@ -22,11 +23,6 @@ from shared.runtime.text import format_price
 ROW_HEIGHT = 56
 _PAD = 12
 _BADGE = 32
-_CENTRE = Qt.AlignmentFlag.AlignCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
 OLD_OPACITY = 0.5
 """How much is left of a row whose state is not of this moment."""
 
@@ -56,11 +52,9 @@ class CpDelegate(QStyledItemDelegate):
             painter.setOpacity(OLD_OPACITY)
         look = cp_look(cp.state)
         badge = QRectF(rect.left() + _PAD, rect.center().y() - _BADGE / 2, _BADGE, _BADGE)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.fill))
-        painter.drawRoundedRect(badge, 8, 8)
+        rounded(painter, badge, 8, look.fill)
         icon = Icon.CLOCK if cp.reserved and not cp.available and cp.state == "ACTIVATED" else look.icon
-        paint_icon(painter, icon, "#FFFFFF", badge.adjusted(7, 7, -7, -7))
+        paint_icon(painter, icon, WHITE, badge.adjusted(7, 7, -7, -7))
         self._paint_text(
             painter, QRectF(badge.right() + _PAD, rect.top(), rect.right() - badge.right() - 2 * _PAD, 0), cp
         )
@@ -75,41 +69,21 @@ class CpDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRectF, cp: CpView) -> None:
         colours = tokens()
-        main, quiet = QColor(colours.text if cp.available else colours.quiet), QColor(colours.quiet)
+        main, quiet = colours.text if cp.available else colours.quiet, colours.quiet
         upper = QRectF(rect.left(), rect.top() + 9, rect.width(), 20)
         lower = QRectF(rect.left(), rect.top() + 28, rect.width(), 18)
         # The word keeps its room; a long id gives way.
-        _line(painter, upper, cp.cp_id, cp_word(cp), (Role.HEADING, Role.SMALL), (main, quiet))
-        _line(
-            painter,
-            lower,
-            cp.location or "—",
-            format_price(cp.price),
-            (Role.SMALL, Role.SMALL),
-            (quiet, main),
-        )
+        _line(painter, upper, (cp.cp_id, Role.HEADING, main), (cp_word(cp), quiet))
+        _line(painter, lower, (cp.location or "—", Role.SMALL, quiet), (format_price(cp.price), main))
 
 
-def _line(
-    painter: QPainter,
-    rect: QRectF,
-    left: str,
-    right: str,
-    roles: tuple[Role, Role],
-    colours: tuple[QColor, QColor],
-) -> None:
-    """Two texts on one line; the left one is elided where they do not both fit."""
-    right_font = font(roles[1])
-    right_width = QFontMetricsF(right_font).horizontalAdvance(right)
-    painter.setFont(right_font)
-    painter.setPen(colours[1])
-    painter.drawText(rect, _RIGHT, right)
-    left_font = font(roles[0])
-    painter.setFont(left_font)
-    painter.setPen(colours[0])
-    room = rect.width() - right_width - 8
-    text = QFontMetricsF(left_font).elidedText(left, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect, _LEFT, text)
+def _line(painter: QPainter, rect: QRectF, left: tuple[str, Role, str], right: tuple[str, str]) -> None:
+    """Two texts with their colours on one line; the left one is elided where they do not both fit."""
+    text, role, colour = left
+    small = font(Role.SMALL)
+    words(painter, rect, right[0], small, right[1], RIGHT)
+    room = rect.adjusted(0, 0, -QFontMetricsF(small).horizontalAdvance(right[0]) - 8, 0)
+    words(painter, room, text, font(role), colour)
 
 
 StepState = Literal["done", "now", "ahead", "failed", "good"]
@@ -149,8 +123,7 @@ class Stepper(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._steps:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(self)
         width = self.width() / len(self._steps)
         for number, step in enumerate(self._steps):
             centre = QPointF(width * (number + 0.5), self._DOT / 2 + 2)
@@ -180,15 +153,16 @@ class Stepper(QWidget):
             return
         painter.setPen(QColor(colours.quiet if step.state == "ahead" else colours.card))
         painter.setFont(font(Role.SMALL, bold=True))
-        painter.drawText(rect, _CENTRE, "✓" if step.state in ("done", "good") else str(number + 1))
+        painter.drawText(
+            rect, Qt.AlignmentFlag.AlignCenter, "✓" if step.state in ("done", "good") else str(number + 1)
+        )
 
     def _paint_label(self, painter: QPainter, rect: QRectF, step: Step) -> None:
         colours = tokens()
         used = font(Role.SMALL, bold=step.state in ("now", "failed"))
-        painter.setFont(used)
-        painter.setPen(QColor(colours.quiet if step.state in ("ahead", "done") else _colour(step)))
-        text = QFontMetricsF(used).elidedText(step.label, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+        colour = colours.quiet if step.state in ("ahead", "done") else _colour(step)
+        align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        words(painter, rect, step.label, used, colour, align)
 
 
 def _colour(step: Step) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTableView, QWidget
+from PySide6.QtWidgets import QFileDialog, QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
 from shared.qt.cards import Card, EmptyState, make_button, make_label
 from shared.qt.icons import Icon
+from shared.qt.layout import every, row
 from shared.qt.plain import set_tip
 from shared.qt.tables import dress_narrow
 from shared.qt.theme import Role
@@ -44,10 +45,7 @@ class ServicesCard(Card):
         self._lay_out()
         self.open.clicked.connect(self.choose)
         self.stop.clicked.connect(self.ended)
-        self._clock = QTimer(self)
-        self._clock.setInterval(250)
-        self._clock.timeout.connect(self._tell_progress)
-        self._clock.start()
+        every(250, self._tell_progress, self)
 
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
@@ -58,14 +56,10 @@ class ServicesCard(Card):
         set_tip(
             self.stop, translate("DriverServices", "Request no more services; the one in progress goes on")
         )
-        row = QHBoxLayout()
-        row.addWidget(self.open)
-        row.addWidget(self.stop)
-        row.addStretch(1)
         self.body.addWidget(self._progress)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._empty, 1)
-        self.body.addLayout(row)
+        self.body.addLayout(row(self.open, self.stop, 1))
         self._tell_progress()
 
     def show_driver(self, view: DriverView) -> None:

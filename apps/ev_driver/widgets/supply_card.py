@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
 from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
+from shared.qt.layout import column, every, row
 from shared.qt.plain import set_tip
 from shared.qt.power_chart import PowerChart
-from shared.qt.theme import Role, font, set_font
+from shared.qt.theme import STEP, Role, font, set_font
 from shared.runtime.clock import now
 from shared.runtime.text import (
     format_age,
@@ -99,16 +100,11 @@ class _Figure(QWidget):
 
     def __init__(self, label: str, widest: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self._number = make_label(_DASH)
         used = font(Role.NUMBER, scale=18 / 24)
         set_font(self._number, used)
         self._number.setMinimumWidth(QFontMetrics(used).horizontalAdvance(widest))
-        name = make_label(label, Role.SMALL, "quiet")
-        column.addWidget(self._number)
-        column.addWidget(name)
+        self.setLayout(column(self._number, make_label(label, Role.SMALL, "quiet"), spacing=0))
 
     def tell(self, text: str, *, live: bool = True) -> None:
         """Show ``text``, quietly when it is not of this moment."""
@@ -153,10 +149,7 @@ class SupplyCard(Card):
         self._content = QWidget(self)
         self._lay_out()
         self.cancel.clicked.connect(self.cancelled)
-        self._clock = QTimer(self)
-        self._clock.setInterval(500)
-        self._clock.timeout.connect(self._tell_time)
-        self._clock.start()
+        every(500, self._tell_time, self)
         self.show_supply(None)
 
     def _lay_out(self) -> None:
@@ -164,27 +157,17 @@ class SupplyCard(Card):
         self._headline.setAccessibleName(translate("DriverSupply", "What happens now"))
         set_tip(self.cancel, translate("DriverSupply", "Take the request back before plugging in (Ctrl+K)"))
         self.cancel.setShortcut("Ctrl+K")
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._cp)
-        top.addWidget(self._place, 1, Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self.cancel)
+        top = row(self._cp, (self._place, 1), self.cancel, spacing=3 * STEP)
+        top.setAlignment(self._place, Qt.AlignmentFlag.AlignBottom)
         figures = self._figures = QGridLayout()
         figures.setHorizontalSpacing(16)
         self.set_narrow(False)
-        whole = QVBoxLayout(self._content)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
-        whole.addLayout(top)
-        whole.addWidget(self._headline)
-        whole.addWidget(self._stepper)
-        whole.addLayout(figures)
-        whole.addWidget(self.age)
         # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._chart.setSizePolicy(kept)
-        whole.addWidget(self._chart, 1)
+        parts = (top, self._headline, self._stepper, figures, self.age, (self._chart, 1))
+        self._content.setLayout(column(*parts, spacing=3 * STEP))
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTableView, QWidget
 
 from apps.ev_driver.models import local_clock, tickets_table
 from apps.ev_driver.views import DriverView
 from shared.messages.records import Ticket
 from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon
+from shared.qt.layout import column, row
 from shared.qt.tables import RECORD_ROLE, dress_narrow
-from shared.qt.theme import Role
+from shared.qt.theme import STEP, Role
 from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import end_text
@@ -50,19 +51,13 @@ class Receipt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(4)
         self._cp = ElidedLabel(role=Role.HEADING)
         self._amount = make_label("", Role.NUMBER)
         self._facts = FactList()
         # In a low window the receipt scrolls rather than being squashed.
         self._scroll = _Scroll(self._facts)
-        top = QHBoxLayout()
-        top.addWidget(self._cp, 1)
-        top.addWidget(self._amount)
-        column.addLayout(top)
-        column.addWidget(self._scroll)
+        top = row((self._cp, 1), self._amount, spacing=STEP)
+        self.setLayout(column(top, self._scroll, spacing=STEP, margins=(12, 12, 12, 12)))
 
     def show_ticket(self, ticket: Ticket) -> None:
         """Show ``ticket``."""
