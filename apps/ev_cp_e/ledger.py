@@ -226,17 +226,7 @@ def new_row(
 ) -> JournalSupply:
     """The line of a supply that starts ``now``, with the ids of its records."""
     at = to_wire(now.utc)
-    return JournalSupply(
-        session_id=session_id,
-        request_id=request_id,
-        cp_id=cp_id,
-        driver_id=driver_id,
-        price=price,
-        started_at=at,
-        read_at=at,
-        start_record_id=new_id(),
-        finish_record_id=new_id(),
-    )
+    return JournalSupply(session_id, request_id, cp_id, driver_id, price, at, at, new_id(), new_id())
 
 
 def _finished(row: JournalSupply, before: str | None, now: Instant) -> ChargingFinished:

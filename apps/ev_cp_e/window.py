@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
-from apps.ev_cp_e.views import Blocks, EngineView, LinkInfo, Links
+from apps.ev_cp_e.views import Blocks, EngineView, LinkInfo
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
@@ -30,8 +30,8 @@ from shared.runtime import told
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
-from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_detail, clock_text
+from shared.runtime.text import translate
+from shared.runtime.words import clock_text
 
 _CLOCK_MS = 250
 _LOG_HEIGHT = 18 * STEP
@@ -89,7 +89,7 @@ class EngineWindow(AppWindow):
             lambda: self._show_buttons(view),
             lambda: self._show_request(view.blocks, view),
             lambda: self.log.add([_line(message) for message in view.messages]),
-            lambda: self._messages.set_heading(translate("EngineWindow", "Messages"), _notes(view)),
+            lambda: self._messages.set_note(_notes(view)),
             self._show_time,
         )
 
@@ -105,7 +105,7 @@ class EngineWindow(AppWindow):
         self.links.set_links(
             [
                 _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),
-                _central_link(links, mono),
+                _link("CENTRAL", links.central, mono, ahead_s=links.clock_ahead_s),
                 _link("Kafka", links.kafka, mono, self._broker),
             ]
         )
@@ -228,18 +228,11 @@ def connection_fields(port: int) -> Sequence[FieldSpec]:
     )
 
 
-def _central_link(links: Links, mono: float) -> LinkView:
-    if links.central.alive and links.clock_ahead_s:
-        detail, sentence = clock_detail(links.clock_ahead_s), clock_text(links.clock_ahead_s)
-        return LinkView("CENTRAL", "warning", detail, sentence)
-    return _link("CENTRAL", links.central, mono, "")
-
-
-def _link(name: str, link: LinkInfo, mono: float, address: str) -> LinkView:
+def _link(name: str, link: LinkInfo, mono: float, address: str = "", ahead_s: int = 0) -> LinkView:
     if link.alive:
-        detail = f"{link.latency_ms:.0f} ms" if link.latency_ms is not None else ""
-        return LinkView(name, "ok", detail, f"{name} {address}".strip())
-    return LinkView(name, "bad", format_span(mono - link.since_mono), link.detail)
+        sentence = clock_text(ahead_s) or f"{name} {address}".strip()
+        return LinkView.up(name, sentence, link.latency_ms, ahead_s)
+    return LinkView.down(name, mono - link.since_mono, link.detail)
 
 
 def _line(message: told.Message) -> Message:

@@ -6,7 +6,6 @@ It shows views and sends intents; it decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
 
@@ -36,7 +35,7 @@ from shared.qt.window_base import AppWindow
 from shared.runtime.arguments import address, position
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
-from shared.runtime.text import format_span, translate
+from shared.runtime.text import translate
 
 REFRESH_MS = 500
 """How often ages are written anew when nothing else happens."""
@@ -116,14 +115,12 @@ def link_views(view: MonitorView, now_mono: float) -> Sequence[LinkView]:
 
 
 def _link_view(name: str, link: LinkState, now_mono: float, *, good: bool) -> LinkView:
-    state: Literal["ok", "warning", "bad", "unknown"]
-    away: Literal["unknown", "bad"] = "unknown" if link.reason == CONNECTING else "bad"
-    state = away if not link.alive else "ok" if good else "warning"
-    detail = f"{round(link.latency_ms)} ms" if link.alive and good and link.latency_ms is not None else ""
-    if state == "bad":
-        detail = format_span(now_mono - link.since_mono)
     sentence = f"{name}: {link_word(link)} {link_facts(link, now_mono)} ({link.address})"
-    return LinkView(name, state, detail, sentence)
+    if link.alive and good:
+        return LinkView.up(name, sentence, link.latency_ms)
+    if link.alive or link.reason == CONNECTING:
+        return LinkView(name, "warning" if link.alive else "unknown", "", sentence)
+    return LinkView.down(name, now_mono - link.since_mono, sentence)
 
 
 def connection_fields(check_location: Callable[[str], object]) -> Sequence[FieldSpec]:

@@ -54,8 +54,6 @@ def outcome_text(state: str, reason: str | None) -> str:
 def _reason(state: str, reason: str) -> str:
     if state == "denied":
         return denial_text(reason)
-    if state == "cancelled":
-        return cancel_text(reason)
     if reason == "interrupted":
         return translate("Driver", "interrupted, its ticket will come")
     if reason == "lost":

@@ -28,8 +28,8 @@ from shared.runtime import told
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.outages import Outage
-from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_detail, clock_text
+from shared.runtime.text import translate
+from shared.runtime.words import clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
@@ -129,22 +129,17 @@ def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> Link
         return LinkView("Kafka", "unknown")
     if not links.kafka:
         sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
-        age = format_span(mono - links.kafka_since_mono)
-        return LinkView("Kafka", "bad", age, sentence.format(broker=broker))
-    detail = "" if links.latency_ms is None else f"{links.latency_ms:.0f} ms"
+        return LinkView.down("Kafka", mono - links.kafka_since_mono, sentence.format(broker=broker))
     sentence = translate("DriverLinks", "Kafka at {broker} answers.")
-    return LinkView("Kafka", "ok", detail, sentence.format(broker=broker))
+    return LinkView.up("Kafka", sentence.format(broker=broker), links.latency_ms)
 
 
 def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
     if links is None or not links.kafka:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
-    if links.central and links.clock_ahead_s:
-        ahead_s = links.clock_ahead_s
-        return LinkView("CENTRAL", "warning", clock_detail(ahead_s), clock_text(ahead_s))
     if links.central:
-        return LinkView(
-            "CENTRAL", "ok", "", translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
-        )
-    age = format_span(mono - links.central_since_mono)
-    return LinkView("CENTRAL", "bad", age, translate("DriverLinks", "CENTRAL's heartbeat does not come."))
+        sentence = translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
+        ahead_s = links.clock_ahead_s
+        return LinkView.up("CENTRAL", clock_text(ahead_s) or sentence, ahead_s=ahead_s)
+    sentence = translate("DriverLinks", "CENTRAL's heartbeat does not come.")
+    return LinkView.down("CENTRAL", mono - links.central_since_mono, sentence)

@@ -83,6 +83,7 @@ class Network:
         self._stop = stop
         self._create_topics = create_topics
         self._client: Any = None
+        self._cluster_id: str | None = None
 
     def __call__(self, **config: Any) -> KafkaNetClient:
         """Called by kafka-python (its ``kafka_client`` option): connect, and give up when told to stop."""
@@ -103,6 +104,7 @@ class Network:
             client._net.poll(timeout_ms=_SLICE_S * 1000, future=future)
         if future.failed():
             raise future.exception
+        self._cluster_id = client.cluster.cluster_id  # the next answer may be of another Kafka already
         return client
 
     def close(self) -> None:
@@ -141,8 +143,7 @@ class Network:
             if error.retriable and self._is_sent_astray(broker):
                 raise self._lost(astray_text(), broker) from error
             raise
-        known = self._client.cluster.cluster_id
-        if known is not None and view.cluster_id not in (None, known):
+        if self._cluster_id is not None and view.cluster_id not in (None, self._cluster_id):
             raise self._lost(other_cluster_text(), broker)
         return view
 

@@ -128,13 +128,17 @@ class Card(QFrame):
             self.setAccessibleName(heading)
 
     def set_heading(self, heading: str, note: str = "", tone: Tone = "quiet") -> None:
-        """The heading and a note beside it, such as a count."""
+        """The heading and a note beside it."""
         self._heading.setText(heading)
         self._heading.setVisible(bool(heading))
+        self.setAccessibleName(heading)
+        self.set_note(note, tone)
+
+    def set_note(self, note: str, tone: Tone = "quiet") -> None:
+        """What stands beside the heading, such as a count."""
         self._note.setText(note)
         set_tone(self._note, tone)
         self._note.setVisible(bool(note))
-        self.setAccessibleName(heading)
 
     def note(self) -> str:
         """What stands beside the heading."""

@@ -14,7 +14,8 @@ from shared.qt.layout import row
 from shared.qt.paint import LEFT, smooth, words
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font, tokens
-from shared.runtime.text import translate
+from shared.runtime.text import format_span, translate
+from shared.runtime.words import clock_detail
 
 LinkState = Literal["ok", "warning", "bad", "unknown"]
 
@@ -30,6 +31,18 @@ class LinkView:
     state: LinkState
     detail: str = ""
     sentence: str = ""
+
+    @classmethod
+    def up(cls, name: str, sentence: str, latency_ms: float | None = None, ahead_s: int = 0) -> LinkView:
+        """It answers, after ``latency_ms`` if that is measured; our clock may be ahead of its own."""
+        if ahead_s:
+            return cls(name, "warning", clock_detail(ahead_s), sentence)
+        return cls(name, "ok", "" if latency_ms is None else f"{latency_ms:.0f} ms", sentence)
+
+    @classmethod
+    def down(cls, name: str, seconds: float, sentence: str) -> LinkView:
+        """It has been away for ``seconds``."""
+        return cls(name, "bad", format_span(seconds), sentence)
 
 
 def link_state_text(state: LinkState) -> str:

@@ -71,11 +71,11 @@ def make_data_dir(folder: Path) -> None:
         raise _unusable(folder, error) from error
 
 
-def _unusable(folder: Path, error: OSError, *, unlocked: bool = False) -> DataDirError:
+def _unusable(folder: Path, error: OSError, *, locking: bool = False) -> DataDirError:
     text = translate(
         "DataDir", "The data folder {folder} cannot be written ({reason}); choose another --data-dir."
     )
-    if unlocked:
+    if locking and error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC):
         text = translate(
             "DataDir",
             "The data folder {folder} cannot be locked ({reason}); choose a --data-dir on a local disk.",
@@ -134,8 +134,7 @@ def instance_lock(folder: Path, name: str) -> InstanceLock:
     try:
         lock = hold(folder / LOCK_NAME)
     except OSError as error:
-        forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
-        raise _unusable(folder, error, unlocked=not forbidden) from error
+        raise _unusable(folder, error, locking=True) from error
     if lock is None:
         raise AlreadyRunning(
             translate(
@@ -160,17 +159,23 @@ def hold(path: Path) -> InstanceLock | None:
     return InstanceLock(descriptor, path)
 
 
-def is_running(folder: Path) -> bool:
-    """Whether a process has ``folder`` now. Any thread. Raises :class:`DataDirError` if it cannot be found
-    out."""
-    if not (folder / LOCK_NAME).exists():
+def is_held(path: Path) -> bool:
+    """Whether a process has the lock file ``path`` now. Any thread. Raises OSError."""
+    if not path.exists():
         return False
     with _looking:  # two threads that look at once would take each other for that process
-        try:
-            instance_lock(folder, "").release()
-        except AlreadyRunning:
-            return True
-    return False
+        lock = hold(path)
+        if lock is not None:
+            lock.release()
+    return lock is None
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process has ``folder`` now. Any thread. Raises :class:`DataDirError` if it is not told."""
+    try:
+        return is_held(folder / LOCK_NAME)
+    except OSError as error:
+        raise _unusable(folder, error, locking=True) from error
 
 
 if sys.platform == "win32":

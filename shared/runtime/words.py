@@ -143,26 +143,21 @@ def denial_text(reason: str) -> str:
 
 
 def end_text(reason: str) -> str:
-    """Why a supply ended (wire contract 4)."""
+    """Why a supply ended, or a reservation without one (wire contract 4, 6)."""
     return {
         "unplugged": translate("Words", "unplugged"),
         "stopped": translate("Words", "stopped by CENTRAL"),
         "fault": translate("Words", "fault of the charging point"),
         "target_reached": translate("Words", "target reached"),
         "engine_lost": translate("Words", "the engine was lost"),
-    }.get(reason, reason)
-
-
-def cancel_text(reason: str) -> str:
-    """Why a reservation ended without a supply (wire contract 6)."""
-    return {
         "driver": translate("Words", "cancelled by the driver"),
         "plug_timeout": translate("Words", "not plugged in time"),
-        "stopped": translate("Words", "stopped by CENTRAL"),
-        "fault": translate("Words", "fault of the charging point"),
         "disconnected": translate("Words", "the charging point lost CENTRAL"),
         "cp_no_answer": translate("Words", "the charging point did not answer"),
     }.get(reason, reason)
+
+
+cancel_text = end_text
 
 
 def refusal_text(reason: str) -> str:

@@ -20,7 +20,6 @@ from peewee import PeeweeException
 
 from shared.runtime.text import translate
 from shared.store.errors import StoreError, explain
-from shared.store.postgresql import ServerDatabase
 from shared.store.table import Row, Table
 
 MARK: Final = "last_commit"
@@ -158,8 +157,6 @@ class Keeper:
     def _run(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
         """One statement for each of ``values``, prepared once."""
         if values:
-            if isinstance(self._database, ServerDatabase):
-                values = list(map(self._database.storable, values))
             with _WRAPPED:
                 self._database.cursor().executemany(sql.replace("?", self._database.param), values)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import psycopg
 
-from shared.runtime.paths import hold
+from shared.runtime.paths import is_held
 from shared.store.database import lock_file_of, path_of, server_of, sqlite_url
 from shared.store.errors import explain
 
@@ -46,29 +46,20 @@ def look_at_database(url: str) -> Look:
 def look_at_file(path: Path) -> Look:
     """The SQLite file ``path``. Blocks up to 3 s. Raises as :func:`look_at_database`."""
     try:
-        sqlite_url(path.absolute())
+        url = sqlite_url(path.absolute())
         if not path.exists():
             _may_make(path.parent)
             return Look(str(path), there=False)
         with contextlib.closing(
-            sqlite3.connect(sqlite_url(path.absolute()), uri=True, timeout=_BUSY_S, isolation_level=None)
+            sqlite3.connect(url, uri=True, timeout=_BUSY_S, isolation_level=None)
         ) as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             database.execute("ROLLBACK")
-        held = _is_held(lock_file_of(path))
+        held = is_held(lock_file_of(path))
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(path)) from error
     return Look(str(path), held=held)
-
-
-def _is_held(lock_file: Path) -> bool:
-    if not lock_file.exists():
-        return False
-    lock = hold(lock_file)
-    if lock is not None:
-        lock.release()
-    return lock is None
 
 
 def _may_make(folder: Path) -> None:

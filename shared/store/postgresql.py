@@ -21,6 +21,7 @@ from peewee import PostgresqlDatabase
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
+from psycopg.types.string import StrDumperUnknown
 
 Connection = psycopg.Connection[Any]
 
@@ -104,6 +105,14 @@ class _Timed(psycopg.Connection[Any]):
         return self.pgconn.transaction_status == TransactionStatus.IDLE
 
 
+class _Text(StrDumperUnknown):
+    """PostgreSQL's texts hold no NUL, which a record may have in a reason."""
+
+    def dump(self, obj: str) -> Any:
+        """See psycopg."""
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
 class ServerDatabase(PostgresqlDatabase):
     """The database of ``url``; ``where`` names it without password. One thread at a time uses it.
 
@@ -153,14 +162,6 @@ class ServerDatabase(PostgresqlDatabase):
         connection.read_only = True
         return connection
 
-    @staticmethod
-    def storable(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        """``values`` as PostgreSQL takes them: its texts hold no NUL, which a record may have in a reason."""
-        return tuple(
-            value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
-            for value in values
-        )
-
     def _connect(self) -> Connection:
         if not self._opened:
             connection = self._dial(FIRST_LOCK_MS, _Patience(OPENING_S))
@@ -188,6 +189,7 @@ class ServerDatabase(PostgresqlDatabase):
     def _dial(self, lock_ms: int, patience: _Patience) -> Connection:
         parts: dict[str, Any] = self._parts
         connection = _Timed.connect(**parts, autocommit=True)
+        connection.adapters.register_dumper(str, _Text)
         connection.patience = _Patience(lock_ms / 1000 + 2)
         try:
             connection.execute(f"{_SESSION}; SET lock_timeout = {lock_ms}")

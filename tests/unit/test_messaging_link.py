@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from types import SimpleNamespace
 
 import pytest
 from kafka.errors import (
@@ -15,9 +16,9 @@ from kafka.errors import (
 )
 
 from shared.messaging import consumer, patches
-from shared.messaging.clients import ClusterView
+from shared.messaging.clients import ClusterView, Network
 from shared.messaging.events import LinkDown, LinkUp, TopicAmiss
-from shared.messaging.link import LinkReporter, OptionsRefused, Refused
+from shared.messaging.link import LinkLost, LinkReporter, OptionsRefused, Refused
 from shared.messaging.topics import TopicsMissing, TopicSpec
 
 
@@ -88,3 +89,28 @@ def test_another_kafka_python_than_the_one_that_is_patched_is_refused(
     monkeypatch.setattr("kafka.__version__", "3.1.0")
     with pytest.raises(ImportError, match=r"3\.1\.0 is installed, and 3\.0\.12 is wanted"):
         importlib.reload(patches)
+
+
+class _Client:
+    """What kafka-python has below a client, once it was let in."""
+
+    def __init__(self, **_: object) -> None:
+        self.cluster = SimpleNamespace(cluster_id="first", config={}, brokers=list)
+        done = SimpleNamespace(is_done=True, failed=lambda: False)
+        self._manager = SimpleNamespace(bootstrap_async=lambda _: done)
+
+
+def test_another_kafka_is_told_though_the_client_has_heard_of_it_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shared.messaging.clients.KafkaNetClient", _Client)
+    network = Network(threading.Event(), False)
+    client = network(bootstrap_timeout_ms=100)
+
+    def look(*_: object) -> ClusterView:
+        client.cluster.cluster_id = "second"
+        return ClusterView("second", {}, 1.0, {})
+
+    monkeypatch.setattr(network, "look", look)
+    with pytest.raises(LinkLost, match="where another Kafka answers"):
+        network.greet("kafka:9092", (), 1.0)

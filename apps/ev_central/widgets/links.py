@@ -10,7 +10,7 @@ from shared.qt.link_bar import LinkView
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since, outage_text
 from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_detail, clock_text, two_centrals_text
+from shared.runtime.words import clock_text, two_centrals_text
 
 _PATIENCE_S: Final = 3.0
 """At the start Kafka is not missed before this, seconds."""
@@ -23,14 +23,11 @@ def link_views(links: LinkHealth, now: Instant) -> list[LinkView]:
 
 def _kafka(links: LinkHealth, now: Instant) -> LinkView:
     if links.kafka:
-        if links.clock_ahead_s:
-            detail, sentence = clock_detail(links.clock_ahead_s), clock_text(links.clock_ahead_s, "Kafka")
-            return LinkView("Kafka", "warning", detail, sentence)
-        detail = "" if links.kafka_latency_ms is None else f"{links.kafka_latency_ms:.0f} ms"
-        return LinkView("Kafka", "ok", detail, translate("CentralWindow", "Kafka answers"))
+        sentence = clock_text(links.clock_ahead_s, "Kafka") or translate("CentralWindow", "Kafka answers")
+        return LinkView.up("Kafka", sentence, links.kafka_latency_ms, links.clock_ahead_s)
     if not _kafka_is_missed(links, now):
         return LinkView("Kafka", "unknown", translate("CentralWindow", "connecting"))
-    return LinkView("Kafka", "bad", format_span(now.mono - links.kafka_since_mono), links.kafka_detail)
+    return LinkView.down("Kafka", now.mono - links.kafka_since_mono, links.kafka_detail)
 
 
 def _database(links: LinkHealth, now: Instant) -> LinkView:
@@ -38,7 +35,7 @@ def _database(links: LinkHealth, now: Instant) -> LinkView:
     if links.database:
         detail = translate("CentralWindow", "{count} tx/s").format(count=round(links.commits_per_s))
         return LinkView(name, "ok", detail, translate("CentralWindow", "Transactions in the last second"))
-    return LinkView(name, "bad", format_span(now.mono - links.database_since_mono), links.database_detail)
+    return LinkView.down(name, now.mono - links.database_since_mono, links.database_detail)
 
 
 def _monitors(links: LinkHealth) -> LinkView:

@@ -54,13 +54,11 @@ class CpsCard(Card):
         if links is None or live or not self._model.rowCount():
             self._tell_count()
             return
-        self.set_heading(
-            translate("DriverWindow", "Charging points"),
-            translate("DriverWindow", "{span} old").format(span=format_span(mono - links.central_since_mono))
-            if links.central_was_there
-            else translate("DriverWindow", "not of this moment"),
-            "warning",
-        )
+        note = translate("DriverWindow", "not of this moment")
+        if links.central_was_there:
+            span = format_span(mono - links.central_since_mono)
+            note = translate("DriverWindow", "{span} old").format(span=span)
+        self.set_note(note, "warning")
 
     def cp(self, cp_id: str) -> CpView | None:
         """A charging point of the list."""
@@ -145,12 +143,8 @@ class CpsCard(Card):
             self.button.allow()
 
     def _tell_count(self) -> None:
-        self.set_heading(
-            translate("DriverWindow", "Charging points"),
-            translate("DriverWindow", "{available} available of {total}").format(
-                available=self._model.available(), total=self._model.rowCount()
-            ),
-        )
+        text = translate("DriverWindow", "{available} available of {total}")
+        self.set_note(text.format(available=self._model.available(), total=self._model.rowCount()))
 
     def _why_not(self) -> str:
         """Why nothing can be requested now; empty if it can."""
