@@ -72,7 +72,12 @@ class AppWindow(QMainWindow):
         if geometry is None:
             inside.setMinimumSize(minimum)
         self.setCentralWidget(inside)
-        self._place(size, geometry)
+        self._told = None if geometry is None else QRect(*geometry)
+        self._looks = 0
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._fit)
+        self._place(size)
 
     def save_screenshot(self, path: str | Path) -> None:
         """Write the window as PNG to ``path``. Raises :class:`~shared.runtime.settings.CannotWrite`."""
@@ -112,7 +117,7 @@ class AppWindow(QMainWindow):
         fixed = states.WindowMaximized | states.WindowFullScreen | states.WindowMinimized
         if not self.isVisible() or self.windowState() & fixed:
             self._looking.stop()
-        elif window is not None and window.isExposed():
+        elif window.isExposed():
             frame = self._told or self.frameGeometry()
             screen = QGuiApplication.screenAt(frame.center()) or self.screen()
             inner = inside(frame, screen.availableGeometry()).marginsRemoved(window.frameMargins())
@@ -144,11 +149,7 @@ class AppWindow(QMainWindow):
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 
-    def _place(self, size: QSize, geometry: Geometry | None) -> None:
-        self._told = None if geometry is None else QRect(*geometry)
-        self._looking = QTimer(self)
-        self._looking.setInterval(_LOOK_MS)
-        self._looking.timeout.connect(self._fit)
+    def _place(self, size: QSize) -> None:
         if self._told is None:
             self.resize(size)
         elif QGuiApplication.platformName() in _UNSEEN:
