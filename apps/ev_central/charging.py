@@ -53,8 +53,6 @@ STRANGERS_A_SECOND = 20
 TICKETS_A_PAGE = 100
 TICKETS_AGAIN_S = 60.0
 """A driver gets the tickets that it asks for at most this often."""
-REPEAT_ORDER_S = 1.0
-"""An order is sent again to one engine at most this often."""
 SAME_MOMENT = 8
 """States of one engine made at the same moment, by a clock that may show seconds only."""
 LONG_OVER = timedelta(seconds=20)
@@ -115,7 +113,6 @@ class Charging:
         self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
-        self._flapping: set[str] = set()
         self._clocks = clocks
 
     # ev.requests
@@ -307,7 +304,7 @@ class Charging:
         if record.state == "SUPPLYING" and named is not None and named.row.state is SupplyState.ENDED:
             self._answer_end(named.row.session_id)  # the operator settled it: stop
         if self._owes_order(cp):
-            net.orders_due[cp.cp_id] = max(net.now.mono, cp.ordered_mono + REPEAT_ORDER_S)
+            self._soon.do(self._repeat_order, cp.cp_id, net.now.mono)
 
     def _ask_for_end(self, cp: ChargingPoint, session_id: str) -> None:
         """``cancel``: an engine that has ended that supply tells its end again (wire contract 7)."""
@@ -339,17 +336,15 @@ class Charging:
         )
         return disobeys or cp.row.order_id is not None
 
-    def _send_due_orders(self) -> None:
-        net = self._net
-        for cp_id in [cp_id for cp_id, due in net.orders_due.items() if due <= net.now.mono]:
-            del net.orders_due[cp_id]
-            if self._owes_order(net.cps[cp_id]):
-                self.order(net.cps[cp_id])
+    def _repeat_order(self, cp_id: str) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is not None and self._owes_order(cp):
+            self.order(cp)
 
     def order(self, cp: ChargingPoint) -> None:
         """Send the standing order, under a new id if the last one was answered."""
         net = self._net
-        cp.ordered_mono = net.now.mono
+        self._soon.may((self._repeat_order, cp.cp_id), net.now.mono)  # after its pause
         if cp.row.order_id is None:
             cp.row.order_id = new_id()
             net.store.put_cp(cp.row)
@@ -562,19 +557,18 @@ class Charging:
                 cp.turns, cp.turned_mono = 0, now
             cp.turns += 1
             if cp.turns > TURNS_TOLD:
-                self._flapping.add(cp.cp_id)
+                self._soon.may((self._tell_standing, cp.cp_id), now)  # its pause begins
+                self._soon.do(self._tell_standing, cp.cp_id, now)
             self._state_changed(cp, before)
         if cp.turns <= TURNS_TOLD or net.is_telling(cp):  # what has not left yet must not be old
             net.publish(cp)
 
-    def _tell_flapping(self) -> None:
-        self._flapping &= self._net.cps.keys()
-        for cp in [self._net.cps[cp_id] for cp_id in self._flapping]:
-            if self._net.now.mono - cp.turned_mono >= 1.0:
-                cp.turns = 0
-                self._flapping.discard(cp.cp_id)
-                self._say_state(cp)
-                self._net.publish(cp)
+    def _tell_standing(self, cp_id: str) -> None:
+        cp = self._net.cps.get(cp_id)
+        if cp is not None:
+            cp.turns = 0
+            self._say_state(cp)
+            self._net.publish(cp)
 
     def _say_state(self, cp: ChargingPoint) -> None:
         self._net.say(cp.cp_id, f"cp_{cp.state.lower()}", _SEVERITY[cp.state], reason=cp.fault)
@@ -599,19 +593,14 @@ class Charging:
         ``behind``: what engines said still waits to be read, so none of them is silent.
         """
         net = self._net
-        self._send_due_orders()
         for pace in (self._unknown, self._pages, self._soon):
             pace.tick(net.now.mono)
         self._tell_page()
-        self._tell_flapping()
         for supply in tuple(net.supplies.values()):
-            state = supply.row.state
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
-                if state is SupplyState.ASKING_CP:
-                    self.cancel(supply, Denial.CP_NO_ANSWER)
-                elif state is SupplyState.AUTHORISED:
-                    self.cancel(supply, CancelReason.PLUG_TIMEOUT)
-            elif state is SupplyState.SUPPLYING:
+                asked = supply.row.state is SupplyState.ASKING_CP
+                self.cancel(supply, Denial.CP_NO_ANSWER if asked else CancelReason.PLUG_TIMEOUT)
+            elif supply.row.state is SupplyState.SUPPLYING:
                 self._tell_reading(supply)
                 if net.kafka_up and not behind and net.now.mono - supply.news_mono > SILENCE_S:
                     self.interrupt(supply)

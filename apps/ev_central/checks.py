@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from apps.ev_central.drivers_file import read_drivers
-from apps.ev_central.tls import identity
 from shared.checks.kafka import KafkaChecks
 from shared.checks.local import data_chain, database_chain, port_chain
+from shared.net.tls import identity
 from shared.runtime.checks import Chain, Check, Setting
 from shared.runtime.paths import is_running
 from shared.runtime.text import translate

@@ -7,7 +7,7 @@ outgoing box. Answers that promise something (a secret, a key) leave after the c
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from apps.ev_central.charging import Charging
 from apps.ev_central.state import Asker, ChargingPoint, Network
@@ -43,7 +43,7 @@ Reason = dialogue.RefusalReason
 class _Peer:
     """One connection: its address, what it asked to prove, who it proved to be, what it enrolled, its key.
 
-    ``keys_before``: the two keys of its charging point before that one.
+    ``cp_id``: it speaks for that one while that has this connection. ``keys_before``: its two keys before.
     """
 
     address: str
@@ -53,7 +53,6 @@ class _Peer:
     enrolled: str | None = None
     key: str | None = None
     keys_before: tuple[str | None, str | None] = (None, None)
-    waits_for: set[str] = field(default_factory=set)
     opened_for: str | None = None
 
 
@@ -100,11 +99,6 @@ class MonitorDesk:
         peer = self._peers.pop(connection, None)
         if peer is None:
             return
-        for waiting in [self._net.cps[cp_id] for cp_id in peer.waits_for & self._net.cps.keys()]:
-            for asker in waiting.askers:
-                asker.connection = None if asker.connection == connection else asker.connection
-            if waiting.opened_connection == connection:
-                waiting.opened_connection = None
         self._take_back(connection, peer)
         cp = self._net.cps.get(peer.cp_id or "")
         if cp is not None and cp.connection == connection:
@@ -194,7 +188,8 @@ class MonitorDesk:
         """A yes is for the address that asked under the code, and its connection while that lives."""
         if not cp.row.reopened or cp.row.opened_for not in (None, peer.address):
             return False
-        return cp.row.opened_for is None or cp.opened_connection in (None, connection)
+        lives = cp.opened_connection in self._peers
+        return cp.row.opened_for is None or not lives or cp.opened_connection == connection
 
     def _is_full(self) -> bool:
         """Whether there are as many charging points as may be; said once, until there is room again."""
@@ -207,7 +202,7 @@ class MonitorDesk:
         """Let the monitor wait for the operator, under a code by which its window is known."""
         askers = self.asking(cp)
         mine = next((each for each in askers if each.connection == connection), None) or next(
-            (each for each in askers if each.connection is None and each.address == peer.address), None
+            (one for one in askers if one.connection not in self._peers and one.address == peer.address), None
         )
         if mine is None:
             if len(askers) >= MAX_ASKERS:
@@ -216,14 +211,13 @@ class MonitorDesk:
             askers.append(mine)
             self._net.changed_cps.add(cp.cp_id)
             self._net.say(cp.cp_id, "enrolment_pending", "warning", shown=mine.code, address=peer.address)
-        peer.waits_for.add(cp.cp_id)
         mine.connection, mine.asked_mono = connection, self._net.now.mono
         return dialogue.Pending(PENDING_S, mine.code)
 
     def asking(self, cp: ChargingPoint) -> list[Asker]:
         """Who waits for the operator as ``cp``; those that have gone are forgotten."""
         since = self._net.now.mono - ASKS_NO_MORE_S
-        cp.askers = [each for each in cp.askers if each.connection is not None or each.asked_mono >= since]
+        cp.askers = [each for each in cp.askers if each.connection in self._peers or each.asked_mono >= since]
         return cp.askers
 
     def _enrol(self, peer: _Peer, cp: ChargingPoint, request: dialogue.Register) -> dialogue.Answer:
@@ -232,7 +226,7 @@ class MonitorDesk:
         row.location = shown(request.location, PLACE_MAX)
         row.x, row.y = request.x, request.y
         row.enrolment, row.secret = Enrolment.ENROLLED, secret.hex()
-        self._decide(cp, opened=False)
+        self._reopen(cp, opened=False)
         row.key_latest = row.key_before = None  # the old secret is void, and what follows from it
         self._net.store.put_cp(row)
         self._net.audit(cp.cp_id, "enrolled")
@@ -262,21 +256,16 @@ class MonitorDesk:
         if not verify(secret, cp.cp_id, nonce, mac):
             net.say(cp.cp_id, "bad_proof", "bad")
             return dialogue.Rejected(Reason.BAD_PROOF)
-        if cp.connection not in (None, connection) and self._alive(cp):
+        alive = cp.seen_mono is not None and net.now.mono - cp.seen_mono <= ALIVE_S
+        if cp.connection not in (None, connection) and alive:
             net.say(cp.cp_id, "duplicate_monitor", "bad")
             return dialogue.Rejected(Reason.DUPLICATE_MONITOR)
         self._accept(cp, connection, peer, session_key(secret, cp.cp_id, nonce))
         return dialogue.Accepted(net.price_of(cp))
 
-    def _alive(self, cp: ChargingPoint) -> bool:
-        return cp.seen_mono is not None and self._net.now.mono - cp.seen_mono <= ALIVE_S
-
     def _accept(self, cp: ChargingPoint, connection: int, peer: _Peer, key: bytes) -> None:
-        old = self._peers.get(cp.connection) if cp.connection not in (None, connection) else None
-        if old is not None:
-            old.cp_id = None
         mine = self._net.cps.get(peer.cp_id or "")
-        if mine is not None and mine is not cp:
+        if mine is not None and mine is not cp and mine.connection == connection:
             self._lose(mine)  # one connection speaks for one charging point
         peer.cp_id = cp.cp_id
         # The same living connection again: nothing was away.
@@ -295,7 +284,6 @@ class MonitorDesk:
         if cp is None or cp.connection != connection:
             return dialogue.Reauth(Reason.NOT_AUTHENTICATED)
         if cp.row.enrolment is Enrolment.REVOKED:
-            peer.cp_id = None
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
         self._hear(cp)
@@ -316,46 +304,38 @@ class MonitorDesk:
 
     def accept(self, cp: ChargingPoint, asker: Asker | None) -> None:
         """Open one enrolment, for ``asker`` if there is one."""
-        self._decide(cp, opened=True)
+        self._reopen(cp, opened=True)
         if asker is not None:
             cp.row.opened_for, cp.opened_connection = asker.address, asker.connection
         self._decided(cp, "accepted")
 
-    def refuse(self, cp_id: str) -> bool:
-        """Refuse a pending enrolment; False if there is none."""
+    def refuse(self, cp_id: str, how: Enrolment) -> bool:
+        """Refuse a pending enrolment (``REJECTED``), or make a secret void (``REVOKED``); False if there is
+        none."""
         cp = self._net.cps.get(cp_id)
-        if cp is None or cp.row.enrolment is not Enrolment.PENDING:
+        if cp is None or (cp.row.enrolment is not Enrolment.PENDING and how is Enrolment.REJECTED):
             return False
-        cp.row.enrolment = Enrolment.REJECTED
-        self._decide(cp, opened=False)
-        self._decided(cp, "rejected")
+        if cp.row.secret is None and how is Enrolment.REVOKED:
+            return False
+        cp.row.enrolment = how
+        self._reopen(cp, opened=False)
+        if cp.speaking:
+            cp.speaking, cp.disconnected_mono = False, self._net.now.mono
+        self._decided(cp, str(how))
         return True
 
-    def _decide(self, cp: ChargingPoint, *, opened: bool) -> None:
+    def _reopen(self, cp: ChargingPoint, *, opened: bool) -> None:
         """What was open before is not; who asked is answered."""
         cp.row.reopened, cp.row.opened_for, cp.opened_connection = opened, None, None
         if cp.row.enrolment is not Enrolment.PENDING:
             cp.askers.clear()
             self.pending.discard(cp.cp_id)
 
-    def revoke(self, cp_id: str) -> bool:
-        """Make the secret void; False if the id is not enrolled."""
-        cp = self._net.cps.get(cp_id)
-        if cp is None or cp.row.secret is None:
-            return False
-        cp.row.enrolment = Enrolment.REVOKED
-        self._decide(cp, opened=False)
-        if cp.speaking:
-            cp.speaking, cp.disconnected_mono = False, self._net.now.mono
-        self._decided(cp, "revoked")
-        return True
-
     def forget(self, cp: ChargingPoint) -> None:
         """It is no more: not here, not in the database, not in ``ev.network``. Its tickets stay."""
         net = self._net
         self._void_proof(cp)
         self.pending.discard(cp.cp_id)
-        net.orders_due.pop(cp.cp_id, None)
         net.changed_cps.discard(cp.cp_id)
         net.gone_cps.add(cp.cp_id)
         del net.cps[cp.cp_id]
@@ -372,8 +352,5 @@ class MonitorDesk:
 
     def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
-        peer = self._peers.get(cp.connection) if cp.connection is not None else None
-        if peer is not None:
-            peer.cp_id = None
         cp.connection, cp.speaking = None, False
         self._charging.refresh(cp)

@@ -17,7 +17,8 @@ from shared.domain.cp import CpState
 from shared.domain.money import money_text, price_text
 from shared.domain.supply import SupplyState
 from shared.runtime.text import translate
-from shared.store.rows import DriverRow
+from shared.store.central_store import StoreError
+from shared.store.rows import DriverRow, Enrolment
 
 SLICE_S: Final = 0.1
 """Processor time that orders get in one turn, s."""
@@ -49,15 +50,15 @@ class Orders:
         """Do a slice of what waits: an order to thousands must not hold CENTRAL's heart."""
         ends, steps = time.thread_time() + SLICE_S, 0
         while self._work:
+            work = self._work.popleft()
             try:
-                for _ in self._work[0]:
+                for _ in work:
                     steps += 1
                     if steps >= SLICE or time.thread_time() >= ends:
+                        self._work.appendleft(work)
                         return
-            except Exception:
-                self._work.popleft()
-                raise
-            self._work.popleft()
+            except StoreError as error:
+                self._net.out.complaints.append(str(error))
 
     def _steps(self, intent: i.Intent) -> Iterator[None]:
         yield from self._carry_out(intent) or ()
@@ -189,13 +190,13 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.RejectCp) -> None:
-        if not self._desk.refuse(intent.cp_id):
+        if not self._desk.refuse(intent.cp_id, Enrolment.REJECTED):
             text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
             self._complain(text, cp=intent.cp_id)
 
     @_carry_out.register
     def _(self, intent: i.RevokeCp) -> None:
-        if not self._desk.revoke(intent.cp_id):
+        if not self._desk.refuse(intent.cp_id, Enrolment.REVOKED):
             text = translate("Central", "The charging point {cp} is not enrolled.")
             self._complain(text, cp=intent.cp_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from heapq import heappop, heappush
@@ -21,11 +21,10 @@ from apps.ev_central.views import (
     Summary,
 )
 from shared.domain.cp import CpState
-from shared.domain.money import ZERO
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
 from shared.runtime.guard import guarded
-from shared.store.rows import Enrolment
+from shared.store.rows import Enrolment, SupplyRow
 
 REFRESH_S = 0.1
 """At most ten updates a second reach the window."""
@@ -35,20 +34,17 @@ class Tally(Counter[str]):
     """Sums over all charging points, kept up by those that changed: the others cost nothing.
 
     Charging points in each state, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
-    ``energy_wh``, and ``power_w`` of those that are ``heard``. Core thread."""
+    ``energy_wh`` and ``cents``, and ``power_w`` of those that are ``heard``. Core thread.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.amount = ZERO
-        self._shares: dict[str, tuple[Counter[str], Decimal, ChargingPoint]] = {}
+        self._shares: dict[str, Counter[str]] = {}
         self._stale: list[tuple[float, str]] = []
 
     def change(self, cp_id: str, cp: ChargingPoint | None, mono: float) -> None:
         """A charging point has changed until now, ``mono``; None: it is gone."""
-        if cp_id in self._shares:
-            counts, money, _ = self._shares.pop(cp_id)
-            self.subtract(counts)
-            self.amount -= money
+        self.subtract(self._shares.pop(cp_id, Counter()))
         if cp is None:
             return
         running = [each for each in cp.open if each.row.state in DELIVERING]
@@ -64,23 +60,22 @@ class Tally(Counter[str]):
             speaking=cp.speaking,
             delivering=len(running),
             energy_wh=sum(each.row.energy_wh for each in running),
+            cents=sum(int(each.row.amount.scaleb(2)) for each in running),
             heard=len(heard),
             power_w=sum(each.power_w for each in heard),
         )
         if cp.row.enrolment is not Enrolment.REJECTED:
             counts[cp.state] = 1
-        money = sum((each.row.amount for each in running), ZERO)
-        self._shares[cp_id] = counts, money, cp
+        self._shares[cp_id] = counts
         self.update(counts)
-        self.amount += money
         for each in heard:
             heappush(self._stale, (each.read_mono or mono, cp_id))
 
-    def let_pass(self, mono: float) -> None:
+    def let_pass(self, cps: Mapping[str, ChargingPoint], mono: float) -> None:
         """Readings that have become old are no longer power that flows."""
         while self._stale and mono - self._stale[0][0] > STALE_S:
             read_mono, cp_id = heappop(self._stale)
-            cp = self._shares[cp_id][2] if cp_id in self._shares else None
+            cp = cps.get(cp_id)
             if cp is not None and any(each.read_mono == read_mono for each in cp.open):
                 self.change(cp_id, cp, mono)
 
@@ -102,7 +97,7 @@ class PanelFeed:
             return None
         for cp_id in (*net.changed_cps, *net.gone_cps):
             self.tally.change(cp_id, net.cps.get(cp_id), net.now.mono)
-        self.tally.let_pass(net.now.mono)
+        self.tally.let_pass(net.cps, net.now.mono)
         summary, links = self._summary(), self._links()
         unchanged = (summary, links) == self._last
         if unchanged and not (
@@ -153,7 +148,7 @@ class PanelFeed:
             power_w=counts["power_w"],
             unheard=counts["delivering"] - counts["heard"],
             today_wh=today_wh + counts["energy_wh"],
-            today_amount=today_amount + counts.amount,
+            today_amount=today_amount + Decimal(counts["cents"]).scaleb(-2),
             rejected=net.rejected,
         )
 
@@ -190,22 +185,25 @@ class PanelFeed:
         )
 
     def _interrupted_of(self, cp: ChargingPoint) -> tuple[InterruptedView, ...]:
-        orphans = tuple(
-            InterruptedView(row.session_id, row.driver_id, row.energy_wh, row.amount, None, -inf, orphan=True)
-            for row in self._net.orphans.values()
-            if row.cp_id == cp.cp_id
-        )
-        return orphans + tuple(
-            InterruptedView(
-                each.row.session_id,
-                each.row.driver_id,
-                each.row.energy_wh,
-                each.row.amount,
-                each.read_mono,
-                each.silent_mono,
-            )
+        waiting: list[tuple[SupplyRow, float | None, float]] = [
+            (row, None, -inf) for row in self._net.orphans.values() if row.cp_id == cp.cp_id
+        ]
+        waiting += [
+            (each.row, each.read_mono, each.silent_mono)
             for each in cp.open
             if each.row.state is SupplyState.INTERRUPTED
+        ]
+        return tuple(
+            InterruptedView(
+                row.session_id,
+                row.driver_id,
+                row.energy_wh,
+                row.amount,
+                news_mono,
+                since_mono,
+                orphan=row.state is SupplyState.ORPHAN,
+            )
+            for row, news_mono, since_mono in waiting
         )
 
 

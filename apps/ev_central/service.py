@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 
 from apps.ev_central import intents
 from apps.ev_central.answers import Answers, Ports
@@ -100,11 +99,7 @@ class CentralService:
         saved = loaded.settings.get("tariff")
         self.offsets = loaded.offsets
         self.cluster_id = loaded.settings.get("cluster_id")
-        self._topic_ids = {
-            name.removeprefix(_TOPIC_ID): value
-            for name, value in loaded.settings.items()
-            if name.startswith(_TOPIC_ID)
-        }
+        self._settings = loaded.settings
         self.net = Network(store, loaded, parse_price(saved) if saved else DEFAULT_TARIFF, policy, now)
         if tariff is not None:
             self.net.set_tariff(tariff)
@@ -132,7 +127,7 @@ class CentralService:
     def start(self, topic: str) -> kafka.Offsets:
         """Where reading of ``topic`` begins: at the places that the database had at the start."""
         places = {partition: to for (name, partition), to in self.offsets.items() if name == topic}
-        return kafka.Offsets(places, self.cluster_id, self._topic_ids.get(topic))
+        return kafka.Offsets(places, self.cluster_id, self._settings.get(_TOPIC_ID + topic))
 
     @property
     def database_up(self) -> bool:
@@ -162,13 +157,7 @@ class CentralService:
         elif isinstance(event, net_events.Malformed):
             self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
         elif isinstance(event, intents.Intent):
-            self._carry_out(partial(self._orders.take, event))
-
-    def _carry_out(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except StoreError as error:
-            self.net.out.complaints.append(str(error))
+            self._orders.take(event)
 
     def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
         if isinstance(event, kafka.LinkUp):
@@ -340,13 +329,11 @@ class CentralService:
 
     def _genuine(self, raw: kafka.RawRecord) -> bool:
         cp = self.net.cps.get(raw.key or "")
-        if cp is None:
-            return False
-        try:
-            self._verify(cp, raw, cp.cp_id)
-        except Rejected:
-            return False
-        return True
+        with contextlib.suppress(Rejected):
+            if cp is not None:
+                self._verify(cp, raw, cp.cp_id)
+                return True
+        return False
 
     @staticmethod
     def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
@@ -372,7 +359,7 @@ class CentralService:
                 self._look_for_others()
                 self._strangers.tick()
         if self._orders.busy:
-            self._carry_out(self._orders.go_on)
+            self._orders.go_on()
         if now.mono >= self._next_prune:
             self._next_prune = now.mono + PRUNE_S
             self.net.store.prune_requests(to_wire(now.utc - REQUESTS_KEPT))
@@ -416,7 +403,8 @@ class CentralService:
         self.net.now = now
         if now.mono >= self._next_beat:
             self._next_beat = max(self._next_beat + BEAT_S, now.mono + BEAT_S / 2)
-            self.net.beat()
+            beat = kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, self.net.beat())
+            self._ports.send(beat)
             self.net.centrals.heard(self.net.instance, now.mono)
             self.net.forget_requests()
         self.intake.end_turn()
@@ -424,9 +412,6 @@ class CentralService:
         for connection, text in out.prompt:
             self._ports.answer(connection, text)
         out.prompt.clear()
-        for beat in out.beats:
-            self._ports.send(kafka.OutRecord(topics.HEARTBEAT, topics.HEARTBEAT_KEY, beat))
-        out.beats.clear()
         if self._commit(now):
             self._let_out(out)
         for question in out.questions:

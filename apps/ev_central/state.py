@@ -85,7 +85,7 @@ class Supply:
 
 @dataclass(slots=True)
 class Asker:
-    """A monitor that waits for the operator's yes; ``connection`` None: closed."""
+    """A monitor that waits for the operator's yes, at ``connection`` if that is open."""
 
     code: str
     address: str
@@ -115,7 +115,6 @@ class ChargingPoint:
     state: CpState = CpState.DISCONNECTED
     since_mono: float = 0.0
     told: tuple[object, ...] = ()
-    ordered_mono: float = float("-inf")
     report_id: str | None = None
     seen_ids: tuple[str, ...] = ()
     clock_ahead_s: int = 0
@@ -147,30 +146,25 @@ class ChargingPoint:
         """Whether it is kept for a driver who has not plugged in yet."""
         return any(each.row.state in RESERVING for each in self.open)
 
-    @property
-    def delivering(self) -> bool:
-        """Whether energy flows, as far as is known: an interrupted supply counts if the engine says so."""
-        supply = self.supply
-        if supply is None:
-            return False
-        state = supply.row.state
-        return state is SupplyState.SUPPLYING or (
-            state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
-        )
-
     def derive(self) -> CpState:
-        """Its state now, by the table of acceptance section 2."""
+        """Its state now, by the table of acceptance section 2.
+
+        Energy flows, as far as is known, also in an interrupted supply, if the engine says so.
+        """
+        supply = self.supply
+        state = None if supply is None else supply.row.state
+        goes_on = state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
         return cp_state(
             monitor_alive=self.speaking,
             engine_ok=self.monitor_ok and self.engine_word is not EngineState.FAULTED,
             stopped=self.row.stopped,
-            supplying=self.delivering,
+            supplying=goes_on or state is SupplyState.SUPPLYING,
         )
 
 
 @dataclass(slots=True)
 class Outgoing:
-    """What leaves after the commit, in order. ``prompt`` answers and ``beats`` never wait for one.
+    """What leaves after the commit, in order. ``prompt`` answers never wait for one.
 
     ``ephemeral`` has the newest word of each charging point and supply: ``(topic, key, whose)`` to its value.
     """
@@ -179,7 +173,6 @@ class Outgoing:
     answers: list[tuple[int, str]] = field(default_factory=list)
     durable: list[OutboxRow] = field(default_factory=list)
     ephemeral: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
-    beats: list[bytes] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -234,7 +227,6 @@ class Network:
         self.messages: deque[Message] = deque(maxlen=500)
         self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
-        self.orders_due: dict[str, float] = {}
         self.changed_cps: set[str] = set(self.cps)
         self.gone_cps: set[str] = set()
         self.requests_changed = True
@@ -369,7 +361,7 @@ class Network:
         ephemeral.pop((topic, key, whose), None)
         ephemeral[topic, key, whose] = encode(record)
 
-    def beat(self) -> None:
+    def beat(self) -> bytes:
         """CENTRAL's heartbeat."""
         alive = r.CentralAlive(
             id=new_id(),
@@ -378,7 +370,7 @@ class Network:
             started_at=self.started_at,
             database=self.database_up,
         )
-        self.out.beats.append(encode(alive))
+        return encode(alive)
 
     def publish(self, cp: ChargingPoint, *, again: bool = False) -> None:
         """Tell the network how a charging point stands, if that changed (or ``again``)."""

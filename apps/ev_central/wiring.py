@@ -24,7 +24,6 @@ from apps.ev_central.intents import ImportDrivers
 from apps.ev_central.service import CentralService
 from apps.ev_central.strangers import NetworkReader
 from apps.ev_central.texts import sentence
-from apps.ev_central.tls import identity
 from apps.ev_central.views import CpHistory, PanelUpdate
 from shared.messages import topics
 from shared.messaging.consumer import ConsumerLoop
@@ -34,6 +33,7 @@ from shared.messaging.producer import ProducerLoop
 from shared.messaging.topics import TopicSpec
 from shared.net.events import Disconnected, ServerEvent
 from shared.net.server import FrameServer
+from shared.net.tls import identity
 from shared.qt.app import Running
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start

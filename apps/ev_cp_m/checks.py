@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from apps.ev_cp_m.secret_file import SecretFile
-from apps.ev_cp_m.tls import trust
 from shared.checks.local import data_chain
 from shared.checks.peers import CentralChecks, EngineChecks
+from shared.net.tls import trust
 from shared.runtime.checks import Chain, Check, NotAsked, Setting
 from shared.runtime.paths import is_running
 from shared.runtime.text import translate

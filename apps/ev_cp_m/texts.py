@@ -286,30 +286,20 @@ def _milliseconds(latency_ms: float) -> str:
 
 def outage_of(view: MonitorView) -> Outage:
     """What is gone since when, what still works, what is being tried."""
-    gone, works, since = [], [], []
+    gone, since, works = [], [], ""
     if not view.central.alive and view.central.reason != CONNECTING:
-        gone.append(
-            translate("Monitor", "Cannot connect to CENTRAL since {time}.").format(
-                time=_clock(view.central.since_at)
-            )
-        )
-        works.append(
-            translate("Monitor", "The engine is still checked; a running supply goes on, new ones wait.")
-        )
+        text = translate("Monitor", "Cannot connect to CENTRAL since {time}.")
+        gone.append(text.format(time=_clock(view.central.since_at)))
         since.append(view.central.since_mono)
+        works = translate("Monitor", "The engine is still checked; a running supply goes on, new ones wait.")
     if not view.engine.alive and view.engine.reason != CONNECTING:
-        gone.append(
-            translate("Monitor", "No engine since {time}: this charging point counts as faulted.").format(
-                time=_clock(view.engine.since_at)
-            )
-        )
-        works[:] = [
-            translate(
-                "Monitor", "A supply that ran is interrupted; the engine reports its end when it is back."
-            )
-        ]
+        text = translate("Monitor", "No engine since {time}: this charging point counts as faulted.")
+        gone.append(text.format(time=_clock(view.engine.since_at)))
         since.append(view.engine.since_mono)
-    return Outage(outage_text(" ".join(gone), " ".join(works)) if gone else "", min(since, default=0.0))
+        works = translate(
+            "Monitor", "A supply that ran is interrupted; the engine reports its end when it is back."
+        )
+    return Outage(outage_text(" ".join(gone), works) if gone else "", min(since, default=0.0))
 
 
 def place_text(view: MonitorView) -> str:

@@ -13,8 +13,8 @@ from apps.ev_cp_m.console import console_commands
 from apps.ev_cp_m.secret_file import SecretFile
 from apps.ev_cp_m.service import FromCentral, FromEngine, Link, MonitorService
 from apps.ev_cp_m.texts import message_text
-from apps.ev_cp_m.tls import trust
 from shared.net.client_loop import ClientLoop
+from shared.net.tls import trust
 from shared.qt.app import Running
 from shared.qt.core_thread import CoreThread
 from shared.qt.program import Start

@@ -97,6 +97,7 @@ class Spec:
 class Sites:
     """Where this network lives on this computer: ports, folder, files, places of the windows."""
 
+    kafka_port: int
     central_port: int
     engine_ports: tuple[int, ...]
     folder: Path
@@ -121,7 +122,8 @@ def drivers_csv(registered: Mapping[str, bool]) -> str:
 
 def specs(plan: Plan, sites: Sites) -> tuple[Spec, ...]:
     """Every process of the network, in the order of its start."""
-    kafka = Spec("kafka", Kind.KAFKA, "", ("--port-file", str(sites.port_file)))
+    words = ("--port", str(sites.kafka_port), "--records", str(sites.folder / "kafka.records"))
+    kafka = Spec("kafka", Kind.KAFKA, "", (*words, "--port-file", str(sites.port_file)))
     made = [kafka, _central(plan, sites)]
     for place, port in zip(plan.places, sites.engine_ports, strict=True):
         made += _charging_point(plan, sites, place, port)

@@ -5,14 +5,20 @@ The data folder of an engine goes by its port, and monitors know CENTRAL's: who 
 
 from __future__ import annotations
 
+import contextlib
+import random
 import socket
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from apps.ev_demo.network import LOCAL
 from shared.runtime.errors import StartError
 from shared.runtime.settings import load_settings, save_settings
 from shared.runtime.text import translate
+
+_PORTS: Final = (12_000, 30_000)
+_TRIES: Final = 50
 
 
 def choose_ports(count: int, remembered: Path) -> tuple[int, ...]:
@@ -36,13 +42,21 @@ def choose_ports(count: int, remembered: Path) -> tuple[int, ...]:
 
 
 def _free_port(wanted: int, held: ExitStack) -> int:
-    """``wanted`` or else any free port, held until all are chosen, so that no two are the same."""
+    """``wanted`` or else any free port, held until all are chosen, so that no two are the same.
+
+    None that the system gives to outgoing connections: while its program is dead, those that call it again
+    and again would get it for themselves.
+    """
     probe = held.enter_context(socket.socket())
     # As servers do: a port whose old connections are just fading away counts as free.
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        probe.bind((LOCAL, wanted))
-    except OSError:
-        probe.bind((LOCAL, 0))
-    port: int = probe.getsockname()[1]
-    return port
+    for port in (wanted or _any(), *(_any() for _ in range(_TRIES))):
+        with contextlib.suppress(OSError):
+            probe.bind((LOCAL, port))
+            return port
+    probe.bind((LOCAL, 0))
+    return int(probe.getsockname()[1])
+
+
+def _any() -> int:
+    return random.randint(*_PORTS)

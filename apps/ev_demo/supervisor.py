@@ -38,7 +38,6 @@ class _Process:
     since: Instant
     command: str
     child: Child | None = None
-    broker: str = ""
     exit_code: int | None = None
     last_words: str = ""
     shown: bool = False
@@ -184,10 +183,10 @@ class Supervisor:
 
     def _start(self, row: _Process, now: Instant) -> None:
         if row.spec.kind is Kind.KAFKA:
-            # It chooses its port anew each time.
+            # Only what it says anew is true of it.
             self._port_file.unlink(missing_ok=True)
             self._broker = ""
-        row.broker, row.command = self._broker, row.spec.command_line(self._broker or BROKER)
+        row.command = row.spec.command_line(self._broker or BROKER)
         row.exit_code, row.last_words = None, ""
         try:
             row.child = self._launch(row.spec, self._broker)
@@ -257,7 +256,6 @@ class Supervisor:
 
     def _view(self) -> DemoView:
         rows = self._rows.values()
-        stale = any(row.live and row.broker not in ("", self._broker) for row in rows)
         return DemoView(
             tuple(
                 ProcessView(
@@ -275,7 +273,6 @@ class Supervisor:
             ),
             broker=self._broker,
             folder=str(self._port_file.parent),
-            stale_broker=stale,
             closing_all=self._closing_all,
         )
 

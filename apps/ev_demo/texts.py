@@ -72,25 +72,12 @@ def _died(process: ProcessView) -> str:
 def banner_of(view: DemoView) -> tuple[str, datetime | None]:
     """Which processes are gone, since when, and what to do; and since when (UTC). Empty when none is."""
     gone = [each for each in view.processes if each.state in GONE]
-    sentences = []
-    if gone:
-        names = ", ".join(f"{name_text(each)} ({each.since.astimezone():%H:%M:%S})" for each in gone[:_NAMED])
-        if len(gone) > _NAMED:
-            names = translate("Demo", "{names} and {count} more").format(
-                names=names, count=len(gone) - _NAMED
-            )
-        sentences.append(
-            translate(
-                "Demo",
-                "Gone: {names}. The others go on and wait for it by themselves; open it again here.",
-            ).format(names=names)
-        )
-    if view.stale_broker:
-        sentences.append(
-            translate(
-                "Demo",
-                "The built-in Kafka was started again and listens at another address now: close all and start"
-                " all.",
-            )
-        )
-    return " ".join(sentences), min((each.since for each in gone), default=None)
+    if not gone:
+        return "", None
+    names = ", ".join(f"{name_text(each)} ({each.since.astimezone():%H:%M:%S})" for each in gone[:_NAMED])
+    if len(gone) > _NAMED:
+        names = translate("Demo", "{names} and {count} more").format(names=names, count=len(gone) - _NAMED)
+    sentence = translate(
+        "Demo", "Gone: {names}. The others go on and wait for it by themselves; open it again here."
+    )
+    return sentence.format(names=names), min(each.since for each in gone)

@@ -53,13 +53,11 @@ class ProcessView:
 
 @dataclass(frozen=True, slots=True)
 class DemoView:
-    """All processes in the order of their start. ``stale_broker``: some run with an address of the broker
-    that is no longer true."""
+    """All processes in the order of their start."""
 
     processes: tuple[ProcessView, ...]
     broker: str
     folder: str
-    stale_broker: bool
     closing_all: bool = False
 
 

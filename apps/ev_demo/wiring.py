@@ -144,14 +144,14 @@ def _make_folder(folder: Path) -> None:
 
 def _sites(folder: Path, plan: Plan) -> Sites:
     """Ports, folder, and where the windows go; without a screen they have the size that they like."""
-    ports = choose_ports(1 + len(plan.places), folder / PORTS_NAME)
-    bare = Sites(ports[0], ports[1:], folder, {})
+    ports = choose_ports(2 + len(plan.places), folder / PORTS_NAME)
+    bare = Sites(ports[0], ports[1], ports[2:], folder, {})
     if QGuiApplication.platformName() in ("offscreen", "minimal"):
         return bare
     area = QGuiApplication.primaryScreen().availableGeometry()
     windows = [(spec.key, spec.kind) for spec in specs(plan, bare) if spec.kind is not Kind.KAFKA]
     places = arrange((area.x(), area.y(), area.width(), area.height()), windows, FIRST)
-    return Sites(ports[0], ports[1:], folder, places)
+    return Sites(ports[0], ports[1], ports[2:], folder, places)
 
 
 def _handed_on(start: Start) -> tuple[str, ...]:

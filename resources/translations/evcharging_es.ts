@@ -370,14 +370,6 @@
         <source>There is no charging point {cp}. Those that exist are listed by: status</source>
         <translation>No existe el punto de recarga {cp}. Los que existen se listan con: status</translation>
     </message>
-    <message>
-        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
-    </message>
 </context>
 <context>
     <name>CentralMessage</name>
@@ -1984,10 +1976,6 @@
         <translation>Dónde escucha el Kafka incorporado</translation>
     </message>
     <message>
-        <source>The built-in Kafka was started again and listens at another address now: close all and start all.</source>
-        <translation>El Kafka incorporado se ha reiniciado y ahora escucha en otra dirección: cerrar todo e iniciar todo.</translation>
-    </message>
-    <message>
         <source>The folder {folder} cannot be used ({reason}); choose another --output.</source>
         <translation>No se puede usar la carpeta {folder} ({reason}); elegir otro --output.</translation>
     </message>
@@ -3183,6 +3171,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El Kafka incorporado no arranca ({error}): usar Apache Kafka en su lugar.</translation>
     </message>
     <message>
+        <source>The built-in Kafka cannot use its port or its file: {reason}</source>
+        <translation>El Kafka integrado no puede usar su puerto o su fichero: {reason}</translation>
+    </message>
+    <message>
         <source>Kafka at {broker} refuses {user}: check the sasl_ options.</source>
         <translation>Kafka, en {broker}, rechaza las credenciales ({user}): comprobar las opciones sasl_.</translation>
     </message>
@@ -3604,14 +3596,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Engine</source>
         <translation>Motor</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
-    </message>
-    <message>
-        <source>The TLS file {path} cannot be read ({reason}); give CENTRAL&apos;s, as PEM.</source>
-        <translation>No se puede leer el fichero TLS {path} ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
     </message>
     <message>
         <source>Ask &amp;again now</source>
@@ -4210,6 +4194,21 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>each supply&apos;s ticket where it is kept</source>
         <translation>el ticket de cada suministro donde se guarda</translation>
+    </message>
+</context>
+<context>
+    <name>Tls</name>
+    <message>
+        <source>The TLS file {path} holds no certificate with its key ({reason}); give both in it, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene un certificado con su clave ({reason}); debe contener ambos, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} holds no certificate ({reason}); give CENTRAL&apos;s, as PEM.</source>
+        <translation>El fichero TLS {path} no contiene ningún certificado ({reason}); se necesita el de la CENTRAL, en PEM.</translation>
+    </message>
+    <message>
+        <source>The TLS file {path} cannot be read ({reason}); check its path.</source>
+        <translation>No se puede leer el fichero TLS {path} ({reason}); comprobar su ruta.</translation>
     </message>
 </context>
 <context>

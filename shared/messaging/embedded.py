@@ -4,7 +4,8 @@ It listens on 127.0.0.1 at a port of its own choice, makes topics of 4 partition
 keeps at most 5 MB of a partition, and forgets all when its process ends. Anything real uses Apache Kafka.
 
 EV_Broker is this module as a process of its own: it prints ``host:port`` and lives
-until its standard input ends or it is told to stop.
+until its standard input ends or it is told to stop. With ``--port`` and ``--records`` it comes back at its
+address with its records, even after a kill (``lasting``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Any, Final, Self
 
 from confluent_kafka import KafkaException, Producer
 
+from shared.messaging.lasting import HOST, LastingBroker
+from shared.runtime.console import say
 from shared.runtime.errors import StartError
 from shared.runtime.text import translate
 
@@ -68,17 +71,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         description="A Kafka broker in memory, on this computer alone, for trying out.",
     )
     parser.add_argument("--port-file", type=Path, help="write host:port to this file as well")
+    parser.add_argument("--port", type=int, help="where to listen; with --records, the file to remember by")
+    parser.add_argument("--records", type=Path)
     arguments = parser.parse_args(argv)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with EmbeddedBroker() as broker:
+        address = broker.address
+        if arguments.records:
+            try:
+                lasting = LastingBroker(address, arguments.port, arguments.records)
+            except OSError as error:
+                sentence = translate("Kafka", "The built-in Kafka cannot use its port or its file: {reason}")
+                say(sentence.format(reason=error))
+                return 1
+            threading.Thread(target=lasting.serve, daemon=True).start()
+            address = f"{HOST}:{lasting.port}"
         if arguments.port_file:
             # Renamed into place, so that a reader never sees half an address.
             unfinished = arguments.port_file.with_suffix(".part")
-            unfinished.write_text(broker.address)
+            unfinished.write_text(address)
             os.replace(unfinished, arguments.port_file)
-        sys.stdout.write(f"{broker.address}\n")
+        sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
         threading.Thread(target=_until_end_of_input, args=(ended,), daemon=True).start()
         ended.wait()

@@ -119,13 +119,6 @@ def test_A5_the_command_of_a_process_can_be_copied(qtbot: QtBot, desk: Desk) -> 
     assert desk.window.command.text() == desk.text(1, COMMAND)
 
 
-def test_A5_a_broker_at_a_new_address_is_told_in_the_banner(desk: Desk) -> None:
-    assert desk.window.banner.text() == ""
-    view = desk.bench.views[-1]
-    desk.window.show_view(type(view)(view.processes, ADDRESS, view.folder, stale_broker=True))
-    assert "start all" in desk.window.banner.text()
-
-
 def test_A5_a_process_is_frozen_by_its_button_and_goes_on_by_the_one_that_opens(
     qtbot: QtBot, desk: Desk
 ) -> None:

@@ -221,7 +221,10 @@ def describe(world: World) -> str:
     return json.dumps(
         {
             "supplies": {key: str(each.row.state) for key, each in net.supplies.items()},
-            "orders": [*net.orders_due, *(cp.cp_id for cp in net.cps.values() if cp.row.order_id)],
+            "orders": [
+                *(who for _, who in world.central.service._charging._soon._waiting),
+                *(cp.cp_id for cp in net.cps.values() if cp.row.order_id),
+            ],
             "engines": {
                 cp_id: [str(engine.service._station.state), engine.service._context.ledger.owed]
                 for cp_id, engine in world.engines.items()

@@ -116,7 +116,7 @@ def demo(place: Geometry, folder: Path) -> DemoWindow:
     def launch(_spec: Spec, _broker: str) -> Child:
         raise OSError(PLACE)
 
-    made = specs(plan, Sites(65_535, (65_535,) * len(plan.places), folder / ("W" * 100), {}))
+    made = specs(plan, Sites(65_535, 65_535, (65_535,) * len(plan.places), folder / ("W" * 100), {}))
     Supervisor(made, folder / "address", launch, shown.append, print, now()).flush(now())
     window.show_view(shown[0])
     return window
@@ -134,7 +134,7 @@ MAKERS: dict[Kind | str, Callable[[Geometry, Path], AppWindow]] = {
 def places() -> Iterator[tuple[str, Kind | str, Geometry]]:
     """Of each kind the window that is seen first, and one that is shown later."""
     plan: Plan = playground(())
-    made = specs(plan, Sites(1, tuple(range(len(plan.places))), Path("/data"), {}))
+    made = specs(plan, Sites(1, 2, tuple(range(len(plan.places))), Path("/data"), {}))
     windows = [(spec.key, spec.kind) for spec in made if spec.kind is not Kind.KAFKA]
     area = QGuiApplication.primaryScreen().availableGeometry()
     arranged = arrange((area.x(), area.y(), area.width(), area.height()), windows, FIRST)

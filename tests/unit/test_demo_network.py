@@ -27,7 +27,7 @@ SCREENS = (
 
 
 def sites(plan: Plan) -> Sites:
-    return Sites(7000, tuple(range(7101, 7101 + len(plan.places))), Path("/data"), {})
+    return Sites(9092, 7000, tuple(range(7101, 7101 + len(plan.places))), Path("/data"), {})
 
 
 def test_A5_the_network_is_one_central_six_charging_points_and_three_drivers() -> None:

@@ -144,22 +144,6 @@ def test_A5_who_needs_the_broker_waits_for_its_address(make: Make) -> None:
     bench.until(lambda: bench.state("driver") is ProcessState.RUNNING)
     assert bench.views[-1].broker == ADDRESS
     assert ADDRESS in bench.process("driver").command
-    assert not bench.views[-1].stale_broker
-
-
-def test_A5_a_broker_with_a_new_address_is_told_to_be_a_reason_to_start_all_again(make: Make) -> None:
-    bench = make(tiny("kafka", Kind.KAFKA, ECHO), tiny("driver", Kind.DRIVER, ECHO, needs_broker=True))
-    bench.give(i.OpenProcess("kafka"))
-    bench.until(lambda: bench.state("kafka") is ProcessState.RUNNING)
-    bench.port_file.write_text(ADDRESS)
-    bench.give(i.OpenProcess("driver"))
-    bench.until(lambda: bench.state("driver") is ProcessState.RUNNING)
-    bench.give(i.KillProcess("kafka"))
-    bench.give(i.OpenProcess("kafka"))
-    bench.until(lambda: bench.state("kafka") is ProcessState.RUNNING)
-    bench.port_file.write_text("127.0.0.1:6")
-    bench.until(lambda: bench.views[-1].broker == "127.0.0.1:6")
-    assert bench.views[-1].stale_broker
 
 
 def test_A5_all_end_in_order_the_drivers_first_the_broker_last(make: Make, tmp_path: Path) -> None:

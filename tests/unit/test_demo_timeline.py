@@ -59,7 +59,7 @@ class Bench:
             ProcessView(key, kind, subject, self.states[key], 1, at, None, "", "")
             for key, kind, subject in PARTS
         )
-        self.timeline.change(DemoView(processes, "b:1", "/data", False, closing_all), self.now)
+        self.timeline.change(DemoView(processes, "b:1", "/data", closing_all), self.now)
 
     def say(self, key: str, status: Any, **changes: Any) -> None:
         """``key`` answers a question of now."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from apps.ev_cp_m.secret_file import SECRET_NAME, SECRETS_KEPT, SecretFile, SecretUnreadable
-from apps.ev_cp_m.tls import BadTlsFile, trust
+from shared.net.tls import BadTlsFile, trust
 from shared.runtime.settings import CannotWrite
 
 SECRET = bytes(range(32))
