@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from apps.ev_central.views import CpView, LinkHealth, PanelUpdate, Summary
 from apps.ev_central.window import CentralWindow
-from shared.domain.cp import CpState
+from shared.domain.cp import CpState, Standing
 from shared.domain.money import ZERO, amount
 from shared.qt.program import WindowOptions
 from shared.qt.theme import apply_theme
@@ -81,7 +82,7 @@ def _update(tiles: list[CpView]) -> PanelUpdate:
         requests=None,
         drivers=None,
         messages=(),
-        summary=Summary(0, len(tiles), 0, 0, 0, 20_000 * len(tiles), 0, 0, ZERO, 0),
+        summary=Summary(Counter({Standing.SUPPLYING: len(tiles)}), 20_000 * len(tiles), 0, 0, ZERO, 0),
         links=LinkHealth(True, True, 0.0, 4.0, "", True, 0.0, "", 12.0, len(tiles), len(tiles), "*:7000"),
         tariff=PRICE,
         policy="open",

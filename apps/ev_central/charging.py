@@ -6,16 +6,15 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
 from apps.ev_central.orphans import Orphans
 from apps.ev_central.state import (
     ASK_TIMEOUT_S,
-    PLUG_GRACE_S,
     PLUG_TIMEOUT_S,
     REMEMBERED_IDS,
+    RESERVED_S,
     ChargingPoint,
     Network,
     Supply,
@@ -98,10 +97,6 @@ class Unknown(Rejected):
     """A record is about somebody whom this CENTRAL does not know."""
 
 
-def _same_figures(row: SupplyRow, record: r.ChargingFinished) -> bool:
-    return (row.energy_wh, f"{row.amount:.2f}") == (record.energy_wh, record.amount)
-
-
 class Charging:
     """Requests and supplies of one :class:`Network`; core thread only."""
 
@@ -110,7 +105,7 @@ class Charging:
         self.orphans = Orphans(net)
         self._soon, self._strangers = Pace(ANSWER_AGAIN_S), Pace(ANSWER_AGAIN_S)
         self._unknown, self._pages = Pace(UNKNOWN_SHOWN_S), Pace(TICKETS_AGAIN_S)
-        self._early: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+        self._early: dict[str, tuple[float, str, str]] = {}
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
         self._clocks = clocks
@@ -193,7 +188,7 @@ class Charging:
         if row is None:
             self._early[record.request_id] = (net.now.mono + EARLY_S, record.driver_id, record.cp_id)
             if len(self._early) > _EARLY:
-                self._early.popitem(last=False)
+                del self._early[next(iter(self._early))]
             raise Unknown("cancellation of an unknown request")
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
             raise Rejected("cancellation that does not match the request's driver and charging point")
@@ -370,7 +365,7 @@ class Charging:
             return
         self._step(supply, SupplyEvent.ACCEPTED)
         supply.row.authorised_at = net.at()
-        supply.deadline_mono = net.now.mono + PLUG_TIMEOUT_S + PLUG_GRACE_S
+        supply.deadline_mono = net.now.mono + RESERVED_S
         self._progress(request_of(supply.row), "authorised", session_id=supply.row.session_id)
         self.refresh(cp)
 
@@ -445,17 +440,19 @@ class Charging:
         row = supply.row
         if row.state is SupplyState.ORPHAN:
             return
-        if row.state not in (SupplyState.ENDED, SupplyState.DROPPED):
+        told = row.state in (SupplyState.ENDED, SupplyState.DROPPED)
+        differs = told and (row.energy_wh, f"{row.amount:.2f}") != (record.energy_wh, record.amount)
+        if not told:
             self._check_meter(row, record.energy_wh, record.amount)
             if not allows(row.state, SupplyEvent.FINISHED):
                 raise Rejected(f"charging_finished out of order: finished while {row.state}")
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(row, record.reason, record.ended_at)
-        elif row.reason != EndReason.ENGINE_LOST and not _same_figures(row, record):
+        elif differs and row.reason != EndReason.ENGINE_LOST:
             net.rejected += 1
         # With a gap the engine goes on with this one, until that is told too.
-        if not gap and self._answer_end(row.session_id) and not _same_figures(row, record):
+        if not gap and self._answer_end(row.session_id) and differs:
             net.say(
                 row.cp_id,
                 "end_differs",

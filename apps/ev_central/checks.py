@@ -38,6 +38,6 @@ def _tls(path: Path) -> str:
 
 
 def _drivers(path: Path) -> str:
-    return translate("Checks", "{name}: {count} drivers").format(
+    return translate("Checks", "{name}, drivers: {count}").format(
         name=path.name, count=len(read_drivers(path))
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from apps.ev_central import intents as i
 from shared.domain.ids import cp_id, driver_id
 from shared.domain.money import parse_price
@@ -13,14 +11,6 @@ from shared.runtime.text import translate
 
 def _cps(word: str) -> tuple[str, ...] | None:
     return None if word == "all" else (cp_id(word),)
-
-
-def _price(word: str) -> Decimal:
-    try:
-        return parse_price(word)
-    except ValueError:
-        text = translate("Central", "'{word}' is not a price in EUR per kWh; write it as 0.54")
-        raise ValueError(text.format(word=word)) from None
 
 
 def commands() -> dict[str, Command[i.Intent]]:
@@ -37,10 +27,12 @@ def commands() -> dict[str, Command[i.Intent]]:
         "price": Command(
             ("CP", "EUR"),
             translate("Central", "price of a charging point, EUR per kWh"),
-            lambda cp, eur: i.SetPrice(cp_id(cp), _price(eur)),
+            lambda cp, eur: i.SetPrice(cp_id(cp), parse_price(eur)),
         ),
         "tariff": Command(
-            ("EUR",), translate("Central", "default price, EUR per kWh"), lambda eur: i.SetTariff(_price(eur))
+            ("EUR",),
+            translate("Central", "default price, EUR per kWh"),
+            lambda eur: i.SetTariff(parse_price(eur)),
         ),
         "driver add": Command(
             ("ID",), translate("Central", "register a driver"), lambda word: i.AddDriver(driver_id(word))

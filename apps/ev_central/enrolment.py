@@ -139,6 +139,8 @@ class MonitorDesk:
 
     def _hear(self, cp: ChargingPoint) -> None:
         cp.seen_mono = self._net.now.mono
+        if cp.cp_id == self._net.watched:
+            self._net.changed_cps.add(cp.cp_id)
         self._heard.pop(cp.cp_id, None)
         self._heard[cp.cp_id] = cp
 

@@ -142,5 +142,12 @@ class ShowOrphans(Intent):
     """Console: print the ends that wait to be settled or dropped."""
 
 
+@dataclass(frozen=True, slots=True)
+class WatchCp(Intent):
+    """Tell of each life message of this charging point, whose details are shown; None: of no one's."""
+
+    cp_id: str | None
+
+
 Question = ShowHistory | ShowTickets | dict[str, object] | list[object]
 """What the database answers; or the answer itself, made by the core, which waits for those before it."""

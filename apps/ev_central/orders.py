@@ -72,29 +72,26 @@ class Orders:
 
     @_carry_out.register
     def _(self, intent: i.StopCps | i.ResumeCps) -> Iterator[None]:
-        stopped = isinstance(intent, i.StopCps)
-        return self._each(intent.cp_ids, stopped=stopped, what="stop" if stopped else "resume")
-
-    def _each(self, cp_ids: tuple[str, ...] | None, *, stopped: bool, what: str) -> Iterator[None]:
-        net = self._net
-        if cp_ids is None:
+        net, named = self._net, intent.cp_ids
+        what = "stop" if isinstance(intent, i.StopCps) else "resume"
+        if named is None:
             net.audit("operator", f"{what} all")
-        for cp_id in [cp.cp_id for cp in enrolled(net.cps.values())] if cp_ids is None else cp_ids:
-            cp = net.cps.get(cp_id)
+        for cp_id in [cp.cp_id for cp in enrolled(net.cps.values())] if named is None else named:
+            cp = net.cps.get(cp_id) if named is None else self._cp(cp_id)
             if cp is not None:
-                if cp_ids is not None:
+                if named is not None:
                     net.audit("operator", f"{what} {cp_id}")
-                self._order(cp, stopped=stopped, what=what)
-            elif cp_ids is not None:
-                self._cp(cp_id)
+                cp.row.stopped, cp.row.order_id = what == "stop", None
+                net.say(cp_id, f"ordered_{what}")
+                net.store.put_cp(cp.row)
+                self._charging.order(cp)
+                self._charging.refresh(cp)
             yield
 
-    def _order(self, cp: ChargingPoint, *, stopped: bool, what: str) -> None:
-        cp.row.stopped, cp.row.order_id = stopped, None
-        self._net.say(cp.cp_id, f"ordered_{what}")
-        self._net.store.put_cp(cp.row)
-        self._charging.order(cp)
-        self._charging.refresh(cp)
+    @_carry_out.register
+    def _(self, intent: i.WatchCp) -> None:
+        self._net.watched = intent.cp_id
+        self._net.changed_cps |= self._net.cps.keys() & {intent.cp_id}
 
     # prices
 
@@ -277,9 +274,7 @@ class Orders:
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
     supply = cp.supply
     row = None if supply is None else supply.row
-    flowing = (
-        supply is not None and supply.row.state is SupplyState.SUPPLYING and cp.state is not CpState.FAULTED
-    )
+    flowing = row is not None and row.state is SupplyState.SUPPLYING and cp.state is not CpState.FAULTED
     return {
         "cp_id": cp.cp_id,
         "state": cp.state.value,

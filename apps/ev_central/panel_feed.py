@@ -20,7 +20,7 @@ from apps.ev_central.views import (
     PanelUpdate,
     Summary,
 )
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import from_wire
 from shared.runtime.guard import guarded
@@ -33,7 +33,7 @@ REFRESH_S = 0.1
 class Tally(Counter[str]):
     """Sums over all charging points, kept up by those that changed: the others cost nothing.
 
-    Charging points in each state, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
+    Charging points of each standing, ``enrolled`` and ``speaking``; ``delivering`` supplies and their
     ``energy_wh`` and ``cents``, and ``power_w`` of those that are ``heard``. Core thread.
     """
 
@@ -65,7 +65,7 @@ class Tally(Counter[str]):
             power_w=sum(each.power_w for each in heard),
         )
         if cp.row.enrolment is not Enrolment.REJECTED:
-            counts[cp.state] = 1
+            counts[cp.standing] = 1
         self._shares[cp_id] = counts
         self.update(counts)
         for each in heard:
@@ -144,7 +144,7 @@ class PanelFeed:
         counts = self.tally
         today_wh, today_amount = net.today.totals(net.now.utc)
         return Summary(
-            **{state.lower(): counts[state] for state in CpState},
+            standing={each: counts[each] for each in Standing},
             power_w=counts["power_w"],
             unheard=counts["delivering"] - counts["heard"],
             today_wh=today_wh + counts["energy_wh"],

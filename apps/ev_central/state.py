@@ -7,7 +7,7 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from apps.ev_central.intents import Question
 from apps.ev_central.views import RequestView
-from shared.domain.cp import CpState, cp_state
+from shared.domain.cp import CpState, Standing, cp_state, standing
 from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
 from shared.domain.money import ZERO, price_text
@@ -35,8 +35,8 @@ REQUEST_LIFE_S = 10.0
 """A request is worth nothing after this time (wire contract 6)."""
 PLUG_TIMEOUT_S = 60
 """Time to plug in after the authorisation (M8)."""
-PLUG_GRACE_S = 3.0
-"""What CENTRAL waits beyond the engine's own plug timeout (wire contract 6)."""
+RESERVED_S = PLUG_TIMEOUT_S + 3.0
+"""What CENTRAL waits for the plug: some seconds beyond the engine's own timeout (wire contract 6)."""
 REMEMBERED_IDS = 16
 """Ids of engine records kept per charging point to tell duplicates from what is too old (B3)."""
 REQUESTS_SHOWN_S = 30.0
@@ -146,6 +146,16 @@ class ChargingPoint:
         """Whether it is kept for a driver who has not plugged in yet."""
         return any(each.row.state in RESERVING for each in self.open)
 
+    @property
+    def occupied(self) -> bool:
+        """Whether the supply that counts is interrupted."""
+        return self.supply is not None and self.supply.row.state is SupplyState.INTERRUPTED
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands for people."""
+        return standing(self.state, reserved=self.reserved, interrupted=self.occupied)
+
     def derive(self) -> CpState:
         """Its state now, by the table of acceptance section 2.
 
@@ -223,12 +233,13 @@ class Network:
         self.supplies: dict[str, Supply] = {}
         self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
-        self.requests: OrderedDict[str, tuple[RequestView, float]] = OrderedDict()
+        self.requests: dict[str, tuple[RequestView, float]] = {}
         self.messages: deque[Message] = deque(maxlen=500)
         self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
         self.changed_cps: set[str] = set(self.cps)
         self.gone_cps: set[str] = set()
+        self.watched: str | None = None
         self.requests_changed = True
         self.drivers_changed = True
         self.rejected = 0
@@ -252,10 +263,8 @@ class Network:
             late = waited > REQUEST_LIFE_S  # nothing is carried out later by surprise (D4)
             supply.deadline_mono = self.now.mono + (0.0 if late else ASK_TIMEOUT_S)
         elif row.state is SupplyState.AUTHORISED:
-            left = PLUG_TIMEOUT_S + PLUG_GRACE_S - waited
-            supply.deadline_mono = self.now.mono + min(
-                max(left, ASK_TIMEOUT_S), PLUG_TIMEOUT_S + PLUG_GRACE_S
-            )
+            left = min(max(RESERVED_S - waited, ASK_TIMEOUT_S), RESERVED_S)
+            supply.deadline_mono = self.now.mono + left
         self.open_supply(supply)
         self.note_request(row)
 
@@ -377,7 +386,7 @@ class Network:
         if not cp.takes_part:
             return
         price, row = price_text(self.price_of(cp)), cp.row
-        told = (row.location, row.x, row.y, price, cp.state, cp.reserved)
+        told = (row.location, row.x, row.y, price, cp.state, cp.reserved, cp.occupied)
         if told == cp.told and not again:
             return
         cp.told = told
@@ -391,6 +400,7 @@ class Network:
             price=price,
             state=cp.state.value,
             reserved=cp.reserved,
+            occupied=cp.occupied,
         )
         self._say_newest(topics.NETWORK, cp.cp_id, cp.cp_id, status)
 

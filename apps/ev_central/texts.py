@@ -74,7 +74,7 @@ def _policy_set(values: Values) -> str:
 
 _SENTENCES: dict[str, Callable[[], str]] = {
     "started": lambda: translate(
-        "CentralMessage", "CENTRAL is running on {listening}; {cps} charging points in the database"
+        "CentralMessage", "CENTRAL is running on {listening}; charging points in the database: {cps}"
     ),
     "enrolled": lambda: translate("CentralMessage", "Enrolled"),
     "enrolment_pending": lambda: translate(
@@ -108,7 +108,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "strangers_removed": lambda: translate(
         "CentralMessage",
-        "{count} charging points that the database {where} does not have are no longer shown to drivers:"
+        "Charging points that the database {where} does not have are no longer shown to drivers ({count}):"
         " {names}",
     ),
     "operator_revoked": lambda: translate("CentralMessage", "Revoked by the operator"),

@@ -11,7 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from shared.domain.cp import CpState
+from shared.domain.cp import CpState, Standing, standing
+from shared.domain.supply import RESERVING
 from shared.runtime.told import Message
 
 STALE_S: Final = 3.0
@@ -77,6 +78,16 @@ class CpView:
     interrupted: tuple[InterruptedView, ...] = ()
     askers: tuple[AskerView, ...] = ()
     began_mono: float | None = None
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether it takes part in the network."""
+        return self.enrolment in ("enrolled", "revoked")
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands for people."""
+        return standing(self.state, reserved=self.phase in RESERVING, interrupted=self.phase == "interrupted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +155,13 @@ class LinkHealth:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counters above the tiles. ``today`` is the local day's ended supplies plus the running ones.
+    """Counters above the tiles: charging points of each ``standing``. ``today`` is the local day's ended
+    supplies plus the running ones.
 
     ``power_w``: of the supplies whose readings arrive; ``unheard``: how many more have begun to deliver.
     """
 
-    activated: int
-    supplying: int
-    stopped: int
-    faulted: int
-    disconnected: int
+    standing: dict[Standing, int]
     power_w: int
     unheard: int
     today_wh: int

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
+from apps.ev_central.intents import Intent, StopCps
+from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.tables import requests_table
 from apps.ev_central.texts import sentence
@@ -27,11 +29,13 @@ from apps.ev_central.widgets.links import banner_text, link_views
 from apps.ev_central.widgets.pages import CpPage, CpPages
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.summary import SummaryCards
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import Card
+from shared.qt.layout import column, every, row
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.program import WindowOptions
+from shared.qt.tables import TextColumn
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
 from shared.runtime import clock
@@ -44,7 +48,7 @@ TICK_MS: Final = 1_000
 _HISTORY, _DRIVERS = len(CpPage), len(CpPage) + 1
 _STEP_COLUMN: Final = 4
 _SIZE, _SMALLEST = QSize(1440, 900), QSize(940, 520)
-_NARROW: Final = 1_180
+_NARROW: Final = 1_300
 """Below this width, in logical pixels, the detail panel leaves the lists their full width."""
 _ENDINGS: Final = frozenset({"supply_ended"})
 
@@ -61,7 +65,7 @@ class CentralWindow(AppWindow):
         super().__init__("EV Central", _SIZE, _SMALLEST, options.geometry)
         self._now = now
         self._health: LinkHealth | None = None
-        self._states: frozenset[CpState] = frozenset()
+        self._states: frozenset[Standing] = frozenset()
         self._drivers: tuple[DriverView, ...] = ()
         self.book = CpBook()
         self.switch = ViewSwitch(
@@ -85,10 +89,7 @@ class CentralWindow(AppWindow):
         self.messages = MessageLog()
         self._lay_out()
         self._connect()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
+        every(TICK_MS, self.tick, self)
 
     # parts
 
@@ -97,17 +98,10 @@ class CentralWindow(AppWindow):
         self._stack = PageStack()
         for page in (self.pages, self.history, self.drivers):
             self._stack.addWidget(page)
+        above = column(self.overdue, self.enrolments, self.actions_bar, (self._stack, 1), spacing=3 * STEP)
         upper = QWidget()
-        self._upper = QHBoxLayout(upper)
-        self._upper.setContentsMargins(0, 0, 0, 0)
-        self._upper.setSpacing(3 * STEP)
-        column = QVBoxLayout()
-        self._upper.addLayout(column, 1)
-        column.setSpacing(3 * STEP)
-        column.addWidget(self.overdue)
-        column.addWidget(self.enrolments)
-        column.addWidget(self.actions_bar)
-        column.addWidget(self._stack, 1)
+        self._upper = row((above, 1), spacing=3 * STEP)
+        upper.setLayout(self._upper)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(3 * STEP)
@@ -116,9 +110,7 @@ class CentralWindow(AppWindow):
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([560, 190])
-        self._across = QHBoxLayout()
-        self._across.setSpacing(3 * STEP)
-        self._across.addWidget(self._split, 1)
+        self._across = row((self._split, 1), spacing=3 * STEP)
         self.content.addWidget(self.summary)
         self.content.addLayout(self._across, 1)
         self._place_detail(self.width())
@@ -126,7 +118,6 @@ class CentralWindow(AppWindow):
     def _place_detail(self, width: int) -> None:
         """Beside everything, or, in a narrow window, beside the charging points only: lists need width."""
         wanted = self._upper if width < _NARROW else self._across
-        self.switch.set_compact(width < _NARROW)
         if wanted.indexOf(self.detail) < 0:
             wanted.addWidget(self.detail)
 
@@ -136,8 +127,10 @@ class CentralWindow(AppWindow):
             self.requests,
             translate("CentralWindow", "Requests in progress"),
             stretch=_STEP_COLUMN,
-            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000", ""),
+            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000"),
         )
+        table.hideColumn(_STEP_COLUMN + 1)  # for the clipboard only
+        TextColumn(table, _STEP_COLUMN, 150, 0)
         self.requests_view = table
         self._requests_card.body.addWidget(table, 1)
         messages = Card(translate("CentralWindow", "Messages"))
@@ -147,11 +140,7 @@ class CentralWindow(AppWindow):
             card.body.setSpacing(STEP)
             card.setMinimumHeight(110)
         both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * STEP)
-        row.addWidget(self._requests_card, 1)
-        row.addWidget(messages, 1)
+        both.setLayout(row((self._requests_card, 1), (messages, 1), spacing=3 * STEP))
         return both
 
     def _connect(self) -> None:
@@ -171,9 +160,11 @@ class CentralWindow(AppWindow):
             self.history.intent,
             self.drivers.intent,
         ):
-            sender.connect(self.intent)
+            sender.connect(self._send)
+        self.closed.connect(self.actions_bar.question.finish)
         for action in self.detail.orders():
             self.addAction(action)
+        self._show_count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for the new width."""
@@ -203,7 +194,7 @@ class CentralWindow(AppWindow):
             lambda: self._show_messages(update),
             self._show_links,
             self._show_overdue,
-            self._show_count,
+            self._show_count if changed else lambda: None,
             self.detail.refresh,
         )
 
@@ -244,7 +235,6 @@ class CentralWindow(AppWindow):
         page = self._stack.currentWidget()
         in_parts(
             lambda: self.pages.tick() if page is self.pages else None,
-            self._show_count,
             lambda: self._show_drivers() if page is self.drivers else None,
             self.detail.refresh,
             self._show_links,
@@ -280,6 +270,24 @@ class CentralWindow(AppWindow):
 
     # what the operator does
 
+    @Slot(object)
+    def _send(self, intent: Intent) -> None:
+        """Orders to stop many can be taken back for some seconds; all else is for the core at once."""
+        if isinstance(intent, StopCps) and (intent.cp_ids is None or len(intent.cp_ids) > 1):
+            self.actions_bar.defer(intent, lambda: self.intent.emit(intent))
+        else:
+            self.intent.emit(intent)
+
+    def at_stake(self) -> str:
+        """What goes on without CENTRAL, and what does not."""
+        running = sum(map(tiles.delivering, self.book.cps.values()))
+        text = translate(
+            "CentralWindow",
+            "Supplies that run: {count}. They go on without CENTRAL; their tickets come when it is back, and"
+            " until then no request is answered. End it?",
+        )
+        return text.format(count=running) if running else ""
+
     @Slot(str)
     def _show_interrupted(self, cp_id: str) -> None:
         """Bring an interrupted supply to the operator's hand."""
@@ -306,7 +314,7 @@ class CentralWindow(AppWindow):
         self.detail.refresh()
 
     @Slot(object)
-    def _states_chosen(self, states: frozenset[CpState]) -> None:
+    def _states_chosen(self, states: frozenset[Standing]) -> None:
         self._states = states
         if states and self._stack.currentWidget() is not self.pages:
             self.switch.switch_to(int(self.pages.page))
@@ -330,9 +338,7 @@ class CentralWindow(AppWindow):
     def _show_count(self) -> None:
         if self._stack.currentWidget() is self.pages:
             filtered = bool(self._states or self.actions_bar.search.text().strip())
-            self.actions_bar.show_count(
-                self.pages.shown(), len(self.book.cps), self.book.orderable(), filtered=filtered
-            )
+            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=filtered)
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:

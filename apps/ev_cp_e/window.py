@@ -30,7 +30,7 @@ from shared.runtime import told
 from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
-from shared.runtime.text import translate
+from shared.runtime.text import counted, translate
 from shared.runtime.words import clock_text
 
 _CLOCK_MS = 250
@@ -244,8 +244,10 @@ def _notes(view: EngineView) -> str:
     notes = []
     if view.owed:
         notes.append(
-            translate("EngineWindow", "{count} tickets that CENTRAL has not confirmed").format(
-                count=view.owed
+            counted(
+                view.owed,
+                translate("EngineWindow", "1 ticket that CENTRAL has not confirmed"),
+                translate("EngineWindow", "{count} tickets that CENTRAL has not confirmed"),
             )
         )
     if view.rejected:

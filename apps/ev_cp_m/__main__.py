@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apps.ev_cp_m.checks import checks
 from apps.ev_cp_m.wiring import build
 from shared.domain.ids import cp_id
-from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
 from shared.runtime.arguments import AppParser, address, position, sentence_type
 from shared.runtime.text import translate
 
 if TYPE_CHECKING:
     from shared.qt.connection_dialog import FieldSpec
+    from shared.runtime.checks import Chain, Setting
 
 LOCATION_MAX = 128
 """Longest location that this program takes, in characters; CENTRAL takes any."""
@@ -34,7 +33,7 @@ def _parser() -> AppParser:
             "MonitorArguments",
             "Monitor of one charging point: registers it in CENTRAL and checks its engine each second.",
         ),
-        kafka_option=parse_kafka_option,
+        kafka_option=_kafka_option,
     )
     add = parser.add_argument
     add(
@@ -94,6 +93,19 @@ def _location(text: str) -> str:
     return text
 
 
+def _kafka_option(text: str) -> tuple[str, object]:
+    # Here and in _checks: to load what knows Kafka and databases takes half of a start, and it needs neither.
+    from shared.messaging.options import parse_kafka_option
+
+    return parse_kafka_option(text)
+
+
+def _checks(setting: Setting) -> Sequence[Chain]:
+    from apps.ev_cp_m.checks import checks
+
+    return checks(setting)
+
+
 def _fields() -> Sequence[FieldSpec]:
     from apps.ev_cp_m.window import connection_fields
 
@@ -111,7 +123,7 @@ def _arguments_of(values: Mapping[str, str]) -> list[str]:
     ]
 
 
-PROGRAM = Program("EV_CP_M", _parser, lambda given: str(given.cp_id), build, _fields, _arguments_of, checks)
+PROGRAM = Program("EV_CP_M", _parser, lambda given: str(given.cp_id), build, _fields, _arguments_of, _checks)
 
 if __name__ == "__main__":
     sys.exit(main())

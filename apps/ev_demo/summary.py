@@ -191,7 +191,7 @@ def story_difference(summary: Summary) -> str | None:
                 sentence = translate("Story", "Service {number} of driver {driver} delivered {energy} Wh.")
                 return sentence.format(number=number, driver=driver_id, energy=row.energy_wh)
         if len(rows) != len(expected):
-            sentence = translate("Story", "Driver {driver} made {count} requests instead of {wanted}.")
+            sentence = translate("Story", "Requests of driver {driver}: {count} instead of {wanted}.")
             return sentence.format(driver=driver_id, count=len(rows), wanted=len(expected))
     for cp in summary.charging_points:
         if cp["state"] != "ACTIVATED" or cp["reserved"]:

@@ -28,4 +28,4 @@ def checks(setting: Setting) -> Sequence[Chain]:
 
 def _services(path: Path) -> str:
     count = len(load_services(path))
-    return translate("Checks", "{name}: {count} services").format(name=path.name, count=count)
+    return translate("Checks", "{name}, services: {count}").format(name=path.name, count=count)

@@ -21,10 +21,8 @@ _ROOT = QModelIndex()
 
 
 def cp_word(cp: CpView) -> str:
-    """State of a charging point in a word; a reservation is said where it keeps it from being free."""
-    if cp.reserved and cp.state == "ACTIVATED":
-        return translate("DriverWindow", "Reserved")
-    return cp_state_text(cp.state)
+    """How a charging point stands, in a word."""
+    return cp_state_text(cp.standing)
 
 
 class CpModel(QAbstractListModel):

@@ -305,7 +305,12 @@ class DriverService:
 
     def _keep_cp(self, record: r.CpStatus) -> None:
         view = CpView(
-            record.cp_id, record.location, Decimal(record.price), CpState(record.state), record.reserved
+            record.cp_id,
+            record.location,
+            Decimal(record.price),
+            CpState(record.state),
+            record.reserved,
+            record.occupied,
         )
         if self.cps.get(record.cp_id) != view:
             self.cps[record.cp_id] = view

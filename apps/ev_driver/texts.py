@@ -95,7 +95,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "undeliverable": lambda: translate("Driver", "Kafka does not take a message: {reason}"),
     "store": lambda: translate("Driver", "{sentence}"),
     "store_back": lambda: translate("Driver", "The database can be written again"),
-    "file": lambda: translate("Driver", "Services file {name}: {total} services"),
+    "file": lambda: translate("Driver", "Services file {name}, services: {total}"),
     "file_resumed": lambda: translate("Driver", "Services file {name} goes on: {begun} of {total} begun"),
     "file_done_before": lambda: translate(
         "Driver",

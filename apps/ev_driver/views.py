@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from shared.domain.cp import CpState
+from shared.domain.cp import CpState, Standing, standing
 from shared.domain.money import ZERO
 from shared.messages.records import Ticket
 
@@ -24,11 +24,17 @@ class CpView:
     price: Decimal
     state: CpState
     reserved: bool
+    occupied: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands for people."""
+        return standing(self.state, reserved=self.reserved, interrupted=self.occupied)
 
     @property
     def available(self) -> bool:
-        """Whether a request for it would be accepted now."""
-        return self.state is CpState.ACTIVATED and not self.reserved
+        """Whether it can be requested now."""
+        return self.standing is Standing.FREE
 
 
 @dataclass(frozen=True, slots=True)

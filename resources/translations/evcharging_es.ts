@@ -271,10 +271,6 @@
         <translation>Puerto para los monitores</translation>
     </message>
     <message>
-        <source>&apos;{word}&apos; is not a price in EUR per kWh; write it as 0.54</source>
-        <translation>&apos;{word}&apos; no es un precio en EUR por kWh; se escribe como 0.54</translation>
-    </message>
-    <message>
         <source>every charging point, as JSON</source>
         <translation>todos los puntos de recarga, en JSON</translation>
     </message>
@@ -434,10 +430,6 @@
         <translation>Las altas están cerradas</translation>
     </message>
     <message>
-        <source>CENTRAL is running on {listening}; {cps} charging points in the database</source>
-        <translation>CENTRAL en marcha en {listening}; {cps} puntos de recarga en la base de datos</translation>
-    </message>
-    <message>
         <source>Enrolled</source>
         <translation>Dado de alta</translation>
     </message>
@@ -484,10 +476,6 @@
     <message>
         <source>The database {where} has no charging point, but the network had {count} ({names}). If it is not the right one, end CENTRAL and give it the right --data-dir or --database: nothing is lost</source>
         <translation>La base de datos {where} no tiene ningún punto de recarga, pero la red tenía {count} ({names}). Si no es la verdadera, terminar la CENTRAL y darle el --data-dir o --database correcto: no se ha perdido nada</translation>
-    </message>
-    <message>
-        <source>{count} charging points that the database {where} does not have are no longer shown to drivers: {names}</source>
-        <translation>{count} puntos de recarga que no están en la base de datos {where} dejan de mostrarse a los conductores: {names}</translation>
     </message>
     <message>
         <source>Revoked by the operator</source>
@@ -546,8 +534,16 @@
         <translation>Un monitor de {address} pide el alta con el código {shown}: aceptarlo si su ventana muestra ese código, o rechazarlo</translation>
     </message>
     <message>
+        <source>CENTRAL is running on {listening}; charging points in the database: {cps}</source>
+        <translation>La CENTRAL funciona en {listening}; puntos de recarga en la base de datos: {cps}</translation>
+    </message>
+    <message>
         <source>New charging points are refused: there are {most}, as many as --max-enrolments allows. Forget those that are gone, or allow more</source>
         <translation>Se rechazan los puntos de recarga nuevos: ya hay {most}, los que permite --max-enrolments. Olvidar los que ya no existen, o permitir más</translation>
+    </message>
+    <message>
+        <source>Charging points that the database {where} does not have are no longer shown to drivers ({count}): {names}</source>
+        <translation>Los puntos de recarga que la base de datos {where} no tiene dejan de mostrarse a los conductores ({count}): {names}</translation>
     </message>
     <message>
         <source>Request of {driver} for {cp}: checking</source>
@@ -739,10 +735,6 @@
     <message>
         <source>Not enrolled</source>
         <translation>Sin alta</translation>
-    </message>
-    <message>
-        <source>Reserved</source>
-        <translation>Reservado</translation>
     </message>
     <message>
         <source>No reading since the start</source>
@@ -937,6 +929,22 @@
         <translation>Ver todos</translation>
     </message>
     <message>
+        <source>{count} charging points</source>
+        <translation>{count} puntos</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{shown} de {all}</translation>
+    </message>
+    <message>
+        <source>Stop shown…</source>
+        <translation>Parar los mostrados…</translation>
+    </message>
+    <message>
+        <source>Resume shown…</source>
+        <translation>Reanudar los mostrados…</translation>
+    </message>
+    <message>
         <source>Stop all…</source>
         <translation>Parar todos…</translation>
     </message>
@@ -945,32 +953,12 @@
         <translation>Reanudar todos…</translation>
     </message>
     <message>
-        <source>{shown} of {total} charging points</source>
-        <translation>{shown} de {total} puntos</translation>
-    </message>
-    <message>
         <source>1 charging point</source>
         <translation>1 punto</translation>
     </message>
     <message>
-        <source>{total} charging points</source>
-        <translation>{total} puntos</translation>
-    </message>
-    <message>
-        <source>Stop all {total}? Running supplies end with a ticket.</source>
-        <translation>¿Parar los {total}? Los suministros acaban con ticket.</translation>
-    </message>
-    <message>
-        <source>Stop all {total}</source>
-        <translation>Parar los {total}</translation>
-    </message>
-    <message>
-        <source>Put all {total} back in service?</source>
-        <translation>¿Volver a poner en servicio los {total}?</translation>
-    </message>
-    <message>
-        <source>Resume all {total}</source>
-        <translation>Reanudar los {total}</translation>
+        <source>Stopping {count} in {seconds} s. Their supplies end with a ticket.</source>
+        <translation>Se paran {count} en {seconds} s. Sus suministros terminan con ticket.</translation>
     </message>
     <message>
         <source>Select a charging point to see all about it and to stop, resume or price it.</source>
@@ -1049,20 +1037,20 @@
         <translation>Reanudar {count}…</translation>
     </message>
     <message>
-        <source>Stop {count} charging points? Running supplies end with a ticket.</source>
-        <translation>¿Parar {count} puntos de recarga? Los suministros en curso acaban con ticket.</translation>
+        <source>Resume {what}?</source>
+        <translation>¿Reanudar {what}?</translation>
     </message>
     <message>
-        <source>Stop {count}</source>
-        <translation>Parar {count}</translation>
+        <source>Resume {what}</source>
+        <translation>Reanudar {what}</translation>
     </message>
     <message>
-        <source>Put {count} charging points back in service?</source>
-        <translation>¿Volver a poner en servicio {count} puntos de recarga?</translation>
+        <source>Stop {what}? Running supplies end with a ticket.</source>
+        <translation>¿Parar {what}? Los suministros en curso terminan con ticket.</translation>
     </message>
     <message>
-        <source>Resume {count}</source>
-        <translation>Reanudar {count}</translation>
+        <source>Stop {what}</source>
+        <translation>Parar {what}</translation>
     </message>
     <message>
         <source>Let {cp} enrol once more? Its present secret becomes void when it does.</source>
@@ -1149,12 +1137,12 @@
         <translation>Importar conductores</translation>
     </message>
     <message>
-        <source>CSV files (*.csv);;All files (*)</source>
-        <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
+        <source>{file}: {new} new, {known} known before.</source>
+        <translation>{file}: {new} nuevos, {known} ya conocidos.</translation>
     </message>
     <message>
-        <source>{file}: {new} new drivers, {known} known before.</source>
-        <translation>{file}: {new} conductores nuevos, {known} ya conocidos.</translation>
+        <source>CSV files (*.csv);;All files (*)</source>
+        <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
     </message>
     <message>
         <source>Select drivers in the table first</source>
@@ -1301,10 +1289,6 @@
         <translation>Sin posición en el mapa: {names}</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Cancelar</translation>
-    </message>
-    <message>
         <source>Price in EUR per kWh</source>
         <translation>Precio en EUR por kWh</translation>
     </message>
@@ -1313,24 +1297,12 @@
         <translation>&apos;{text}&apos; no es un precio: se escribe en EUR por kWh, como {example}.</translation>
     </message>
     <message>
+        <source>Free of charge? Press again to set a price of 0.</source>
+        <translation>¿Gratis? Pulsar otra vez para poner un precio de 0.</translation>
+    </message>
+    <message>
         <source>Free</source>
         <translation>Libre</translation>
-    </message>
-    <message>
-        <source>Supplying</source>
-        <translation>Suministrando</translation>
-    </message>
-    <message>
-        <source>Out of Order</source>
-        <translation>Out of Order</translation>
-    </message>
-    <message>
-        <source>Faulted</source>
-        <translation>Averiado</translation>
-    </message>
-    <message>
-        <source>Disconnected</source>
-        <translation>Desconectado</translation>
     </message>
     <message>
         <source>{label}: show only these</source>
@@ -1424,6 +1396,10 @@
         <source>Messages</source>
         <translation>Mensajes</translation>
     </message>
+    <message>
+        <source>Supplies that run: {count}. They go on without CENTRAL; their tickets come when it is back, and until then no request is answered. End it?</source>
+        <translation>Suministros en curso: {count}. Siguen sin la CENTRAL; sus tickets llegan cuando vuelva, y hasta entonces no se responde a ninguna petición. ¿Terminar?</translation>
+    </message>
 </context>
 <context>
     <name>Checks</name>
@@ -1440,8 +1416,8 @@
         <translation>El fichero TLS {path} contiene un certificado y su clave</translation>
     </message>
     <message>
-        <source>{name}: {count} drivers</source>
-        <translation>{name}: {count} conductores</translation>
+        <source>{name}, drivers: {count}</source>
+        <translation>{name}, conductores: {count}</translation>
     </message>
     <message>
         <source>Secret</source>
@@ -1468,8 +1444,8 @@
         <translation>Fichero de servicios</translation>
     </message>
     <message>
-        <source>{name}: {count} services</source>
-        <translation>{name}: {count} servicios</translation>
+        <source>{name}, services: {count}</source>
+        <translation>{name}, servicios: {count}</translation>
     </message>
     <message>
         <source>{who}: TCP port {port}</source>
@@ -1924,6 +1900,14 @@
         <translation>Datos y registros: {folder}</translation>
     </message>
     <message>
+        <source>This system has no signal by which a process stands still</source>
+        <translation>Este sistema no tiene una señal que congele un proceso</translation>
+    </message>
+    <message>
+        <source>Freeze {name}: it lives, but answers nobody until it is opened</source>
+        <translation>Congelar {name}: vive, pero no responde a nadie hasta que se abra</translation>
+    </message>
+    <message>
         <source>Show the window of {name}</source>
         <translation>Mostrar la ventana de {name}</translation>
     </message>
@@ -1954,14 +1938,6 @@
     <message>
         <source>Close {name} and start it again</source>
         <translation>Cerrar {name} e iniciarlo de nuevo</translation>
-    </message>
-    <message>
-        <source>Freeze {name}: it lives, but answers nobody until it is opened</source>
-        <translation>Congelar {name}: vive, pero no responde a nadie hasta que se abra</translation>
-    </message>
-    <message>
-        <source>This system has no signal by which a process stands still</source>
-        <translation>Este sistema no tiene una señal que congele un proceso</translation>
     </message>
     <message>
         <source>{running} of {total} processes run, {died} died</source>
@@ -2142,8 +2118,8 @@
         <translation>Ya se puede volver a escribir en la base de datos</translation>
     </message>
     <message>
-        <source>Services file {name}: {total} services</source>
-        <translation>Fichero de servicios {name}: {total} servicios</translation>
+        <source>Services file {name}, services: {total}</source>
+        <translation>Fichero de servicios {name}, servicios: {total}</translation>
     </message>
     <message>
         <source>Services file {name} goes on: {begun} of {total} begun</source>
@@ -2556,10 +2532,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{cp} is not available: {state}</source>
         <translation>{cp} no está disponible: {state}</translation>
-    </message>
-    <message>
-        <source>Reserved</source>
-        <translation>Reservado</translation>
     </message>
     <message>
         <source>No.</source>
@@ -3145,12 +3117,38 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Motor</translation>
     </message>
     <message>
+        <source>1 ticket that CENTRAL has not confirmed</source>
+        <translation>1 ticket que la CENTRAL no ha confirmado</translation>
+    </message>
+    <message>
         <source>{count} tickets that CENTRAL has not confirmed</source>
         <translation>{count} tickets sin confirmar por la CENTRAL</translation>
     </message>
     <message>
         <source>rejected records: {count}</source>
         <translation>registros rechazados: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Look in:</source>
+        <translation>Buscar en:</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>Tipo de fichero:</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Keys and version</source>
+        <translation>Teclas y versión</translation>
+    </message>
+    <message>
+        <source>MIT licence: free to use, change and pass on, without any warranty.</source>
+        <translation>Licencia MIT: libre para usar, cambiar y compartir, sin garantía alguna.</translation>
     </message>
 </context>
 <context>
@@ -3332,8 +3330,8 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>Log</name>
     <message>
-        <source>The log {path} can be written again; {count} lines are missing.</source>
-        <translation>Ya se puede escribir de nuevo en el registro {path}; faltan {count} líneas.</translation>
+        <source>The log {path} can be written again; lines missing: {count}.</source>
+        <translation>El registro {path} se puede volver a escribir; líneas que faltan: {count}.</translation>
     </message>
     <message>
         <source>The log {path} cannot be written ({reason}); free some space or check who may write there.</source>
@@ -3377,6 +3375,13 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Copy</source>
         <translation>Copiar</translation>
+    </message>
+</context>
+<context>
+    <name>Money</name>
+    <message>
+        <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
+        <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
 </context>
 <context>
@@ -3802,6 +3807,21 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
     <name>ServicesFile</name>
     <message>
         <source>it is not a file</source>
@@ -3997,8 +4017,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>El servicio {number} del conductor {driver} suministró {energy} Wh.</translation>
     </message>
     <message>
-        <source>Driver {driver} made {count} requests instead of {wanted}.</source>
-        <translation>El conductor {driver} hizo {count} peticiones en vez de {wanted}.</translation>
+        <source>Requests of driver {driver}: {count} instead of {wanted}.</source>
+        <translation>Peticiones del conductor {driver}: {count} en lugar de {wanted}.</translation>
     </message>
     <message>
         <source>{cp} should be free at the end; it is {state}.</source>
@@ -4221,8 +4241,16 @@ Aparecen cuando está la CENTRAL.</translation>
 <context>
     <name>Window</name>
     <message>
+        <source>Keys and version</source>
+        <translation>Teclas y versión</translation>
+    </message>
+    <message>
         <source>The picture {path} cannot be written; check its folder and the space left.</source>
         <translation>No se puede guardar la imagen {path}; comprobar su carpeta y el espacio libre.</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminar</translation>
     </message>
     <message>
         <source>Views</source>

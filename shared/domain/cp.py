@@ -19,6 +19,26 @@ class CpState(StrEnum):
     DISCONNECTED = "DISCONNECTED"
 
 
+class Standing(StrEnum):
+    """How a charging point stands for people, by one definition in all programs: *free* ones alone can be
+    requested now."""
+
+    FREE = "ACTIVATED"
+    RESERVED = "RESERVED"
+    INTERRUPTED = "INTERRUPTED"
+    SUPPLYING = "SUPPLYING"
+    STOPPED = "STOPPED"
+    FAULTED = "FAULTED"
+    DISCONNECTED = "DISCONNECTED"
+
+
+def standing(state: CpState, *, reserved: bool, interrupted: bool) -> Standing:
+    """``reserved``: kept for a driver who has not plugged in; ``interrupted``: its supply fell silent."""
+    if interrupted and state in (CpState.ACTIVATED, CpState.SUPPLYING):
+        return Standing.INTERRUPTED
+    return Standing.RESERVED if reserved and state is CpState.ACTIVATED else Standing(state)
+
+
 def cp_state(*, monitor_alive: bool, engine_ok: bool, stopped: bool, supplying: bool) -> CpState:
     """The state by precedence: DISCONNECTED > FAULTED > STOPPED > SUPPLYING > ACTIVATED.
 

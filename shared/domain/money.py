@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from shared.runtime.text import shown, translate
+
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 MAX_PRICE = Decimal(1000)
@@ -27,15 +29,13 @@ def amount(energy_wh: int, price: Decimal) -> Decimal:
 
 
 def parse_price(text: str) -> Decimal:
-    """EUR per kWh from its decimal string, e.g. ``0.54``. Raises :class:`ValueError` if it is not one."""
-    if not _PRICE.fullmatch(text):
-        raise ValueError(
-            f"{text!r} is not a price: digits with a decimal point, at most {PRICE_PLACES} places"
-        )
-    price = Decimal(text)
-    if price > MAX_PRICE:
-        raise ValueError(f"the price {text} is above {MAX_PRICE} EUR/kWh")
-    return price
+    """EUR per kWh from its decimal string, e.g. ``0.54``. Raises :class:`ValueError` with a sentence."""
+    if _PRICE.fullmatch(text) and Decimal(text) <= MAX_PRICE:
+        return Decimal(text)
+    sentence = translate(
+        "Money", "'{text}' is not a price; write EUR per kWh from 0 to {highest}, for example 0.54."
+    )
+    raise ValueError(sentence.format(text=shown(text, 40), highest=MAX_PRICE))
 
 
 def price_text(price: Decimal) -> str:

@@ -249,7 +249,8 @@ class SessionState(Record, frozen=True, kw_only=True, tag="session_state"):
 
 
 class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
-    """A charging point as CENTRAL sees it; ``x``, ``y`` are its place on the map, 0 to 100."""
+    """A charging point as CENTRAL sees it; ``x``, ``y`` are its place on the map, 0 to 100;
+    ``occupied``: its supply is interrupted."""
 
     cp_id: CpId
     location: Place
@@ -258,6 +259,7 @@ class CpStatus(Record, frozen=True, kw_only=True, tag="cp_status"):
     price: Price
     state: CpWord
     reserved: bool
+    occupied: bool = False
 
 
 class CentralAlive(Record, frozen=True, kw_only=True, tag="central_alive"):

@@ -183,9 +183,18 @@ class Network:
         return self._wait(self._client._manager.call_soon(question, *details), _SETTINGS_S)
 
     def learn(self, timeout_s: float) -> None:
-        """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen."""
+        """Let kafka-python itself ask for its assigned topics: it drops offsets of those it has not seen.
+
+        It may be asking already, about those that were assigned before.
+        """
         manager = self._client._manager
-        self._wait(manager.call_soon(manager.cluster.refresh_metadata), timeout_s)
+
+        async def ask() -> None:
+            if manager.cluster.metadata_refresh_in_progress:
+                await manager.cluster.refresh_metadata()  # joins that one
+            await manager.cluster.refresh_metadata()
+
+        self._wait(manager.call_soon(ask), timeout_s)
 
     def knows(self, topic: str) -> bool:
         """True when the partitions of ``topic`` are known, so that ``send`` does not block."""

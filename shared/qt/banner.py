@@ -2,57 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from shared.qt.cards import wrap
+from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, pixmap
 from shared.qt.layout import row
-from shared.qt.theme import Role, font, set_font, theme_signals, tokens
+from shared.qt.theme import STEP, Role, theme_signals, tokens
 from shared.runtime.outages import Outage
 from shared.runtime.text import format_span
 
 BannerTone = Literal["warning", "bad"]
 
 
-class Banner(QFrame):
+class Strip(QFrame):
+    """A row: a picture in the theme's colour ``tone``, a text that gives way, buttons. Hidden at first."""
+
+    def __init__(self, kind: str, icon: Icon, tone: str, buttons: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.setProperty(kind, True)
+        self._picture, self._tone = icon, tone
+        self._icon = QLabel()
+        self.label = ElidedLabel(lines=8)
+        self.setLayout(row(self._icon, (self.label, 1), *buttons, margins=(4 * STEP, STEP, 2 * STEP, STEP)))
+        theme_signals().changed.connect(self._recolour)
+        self._recolour()
+        self.hide()
+
+    @Slot()
+    def _recolour(self) -> None:
+        colour = getattr(tokens(), self._tone)
+        self._icon.setPixmap(pixmap(self._picture, colour, 18, self.devicePixelRatioF()))
+
+
+class Banner(Strip):
     """Says what is gone since when, what still works, what is being tried; hidden when all is well.
 
     How long it lasts stands at the right, in a place of its own: the sentence does not change each second.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("banner", True)
-        self._tone: BannerTone = "warning"
-        self._icon = QLabel(self)
-        self._icon.setFixedSize(18, 18)
-        self._text = QLabel(self)
-        set_font(self._text, font(Role.BODY))
-        wrap(self._text)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._age = QLabel(self)
-        set_font(self._age, font(Role.FIGURE))
-        self._age.setAlignment(Qt.AlignmentFlag.AlignRight)
-        line = row(self._icon, (self._text, 1), self._age, margins=(16, 6, 16, 6))
-        for part in (self._icon, self._age):
-            line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(line)
+    def __init__(self) -> None:
+        self._age = make_label("", Role.FIGURE)
+        super().__init__("banner", Icon.FAULTED, "warning", (self._age,))
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setMinimumHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        theme_signals().changed.connect(self._recolour)
-        self.hide()
 
     def tell(self, text: str, tone: BannerTone = "warning", age: str = "") -> None:
         """Show ``text`` and how long it is true already; the empty text hides the banner."""
         if age != self._age.text():
             self._age.setText(age)
-        if text != self._text.text():
-            self._text.setText(text)
+        if text != self.label.text():
+            self.label.setText(text)
             self.setAccessibleName(text)
-        if tone != self._tone or self._icon.pixmap().isNull():
+        if tone != self._tone:
             self._tone = tone
             self._recolour()
         if bool(text) == self.isHidden():
@@ -65,14 +71,8 @@ class Banner(QFrame):
 
     def text(self) -> str:
         """What it says; empty when hidden."""
-        return self._text.text()
+        return self.label.text()
 
     def age(self) -> str:
         """How long it lasts already, as shown."""
         return self._age.text()
-
-    @Slot()
-    def _recolour(self) -> None:
-        colours = tokens()
-        colour = colours.bad if self._tone == "bad" else colours.warning
-        self._icon.setPixmap(pixmap(Icon.FAULTED, colour, 18, self.devicePixelRatioF()))

@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from shared.qt.icons import Icon, paint_icon, pixmap
@@ -23,6 +36,9 @@ from shared.runtime.text import shown, translate
 
 Tone = Literal["", "quiet", "good", "warning", "bad"]
 ButtonTone = Literal["", "primary", "danger"]
+_RIGHT_END = Qt.TextElideMode.ElideRight
+_ANYWHERE = QTextOption()
+_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 _MOST_WIDTH = 480
 """Of a line of others, logical pixels; a longer one is cut although there is room."""
 
@@ -53,10 +69,12 @@ def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabe
 
 
 class ElidedLabel(QLabel):
-    """One line of a text of others, which gives way: cut where it does not fit, whole in the tooltip."""
+    """A text of others, which gives way: in at most ``lines`` lines, broken anywhere if it must be; what does
+    not fit is cut, and whole in the tooltip and in what is copied."""
 
-    def __init__(self, text: str = "", role: Role = Role.BODY, tone: Tone = "") -> None:
+    def __init__(self, text: str = "", role: Role = Role.BODY, tone: Tone = "", lines: int = 1) -> None:
         super().__init__()
+        self._lines, self._whole = lines, ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_font(self, font(role))
@@ -65,10 +83,11 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show ``text``."""
-        self._whole = text
-        set_tip(self, text)
-        self.updateGeometry()
-        self._fit()
+        if text != self._whole:
+            self._whole = text
+            set_tip(self, text)
+            self.updateGeometry()
+            self._fit()
 
     def text(self) -> str:
         """All of it, also what does not fit."""
@@ -76,12 +95,21 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """The whole text, up to a bound."""
-        wide = min(self.fontMetrics().horizontalAdvance(self._whole) + 2, _MOST_WIDTH)
-        return QSize(wide, super().sizeHint().height())
+        longest = max(map(self.fontMetrics().horizontalAdvance, self._whole.split("\n")))
+        wide = min(longest + 2, _MOST_WIDTH)
+        return QSize(wide, self.heightForWidth(wide))
+
+    def hasHeightForWidth(self) -> bool:
+        """Only with more than one line."""
+        return self._lines > 1
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its lines are at that width."""
+        return len(self._cut(width)) * self.fontMetrics().lineSpacing()
 
     def minimumSizeHint(self) -> QSize:
-        """Nothing but its height."""
-        return QSize(0, super().minimumSizeHint().height())
+        """Nothing but a line."""
+        return QSize(0, self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut for the new width."""
@@ -89,16 +117,21 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        cut = self.fontMetrics().elidedText(shown(self._whole), Qt.TextElideMode.ElideRight, self.width())
-        super().setText(cut)
+        super().setText("\n".join(self._cut(self.width())))
 
-
-def wrap(label: QLabel) -> None:
-    """Let a text of others go over several lines, in the width that there is."""
-    label.setWordWrap(True)
-    policy = label.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
-    label.setSizePolicy(policy)
+    def _cut(self, width: int) -> list[str]:
+        units = "\u2028".join(map(shown, self._whole.split("\n"))).encode("utf-16-le")  # as Qt counts
+        layout, ends = QTextLayout(units.decode("utf-16-le"), self.font()), [0]
+        layout.setTextOption(_ANYWHERE)
+        layout.beginLayout()
+        while len(ends) < self._lines and (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            ends.append(line.textStart() + line.textLength())
+        layout.endLayout()
+        pieces = (units[2 * a : 2 * b].decode("utf-16-le") for a, b in pairwise([*ends, len(units)]))
+        *whole, last = (piece.strip().replace("\u2028", " ") for piece in pieces)
+        cut = self.fontMetrics().elidedText(last, _RIGHT_END, width)
+        return [*whole, cut] if cut or not whole else whole
 
 
 def make_button(text: str, tone: ButtonTone = "") -> QPushButton:
@@ -208,6 +241,7 @@ class BigButton(QPushButton):
             set_tone(self, tone)
         if key:
             self.setShortcut(QKeySequence(key))
+            QShortcut(QKeySequence(f"Shift+{key}"), self, self.click)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell()
@@ -297,7 +331,7 @@ class FactList(QWidget):
         self._grid.setHorizontalSpacing(3 * STEP)
         self._grid.setVerticalSpacing(STEP)
         self._grid.setColumnStretch(1, 1)
-        self._rows: list[tuple[QLabel, QLabel]] = []
+        self._rows: list[tuple[QLabel, ElidedLabel]] = []
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show ``facts``; rows are kept and only their texts change."""
@@ -311,7 +345,6 @@ class FactList(QWidget):
                 fact = facts[number]
                 label.setText(fact.label)
                 value.setText(fact.value)
-                set_tip(value, fact.value)
                 set_font(value, font(Role.FIGURE if fact.strong else Role.BODY, scale=12 / 13))
                 set_tone(value, fact.tone)
                 value.setAccessibleName(f"{fact.label}: {fact.value}")
@@ -319,10 +352,12 @@ class FactList(QWidget):
     def _add_row(self) -> None:
         label = make_label("", Role.BODY, "quiet")
         set_font(label, font(Role.BODY, scale=12 / 13))
-        value = make_label()
+        value = ElidedLabel(lines=3)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        value.setWordWrap(True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = QAction(translate("Messages", "Copy"), value)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value.text()))
+        value.addAction(copy)
+        value.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._grid.addWidget(label, len(self._rows), 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, len(self._rows), 1)
         self._rows.append((label, value))
@@ -355,10 +390,16 @@ class StateBadge(QWidget):
         if self._look is None:
             return
         painter = smooth(self)
-        rounded(painter, self.rect(), 9, self._look.fill)
-        paint_icon(painter, self._look.icon, WHITE, QRectF(10, 5, 16, 16))
-        words(painter, QRectF(self.rect()).adjusted(32, 0, -8, 0), self._word, self._font, WHITE)
+        paint_pill(painter, QRectF(self.rect()), self._look, self._word, self._font)
         painter.end()
+
+
+def paint_pill(painter: QPainter, pill: QRectF, look: StateLook, word: str, with_font: QFont) -> None:
+    """Icon, word and colour of a state."""
+    rounded(painter, pill, 9, look.fill)
+    size = round(pill.height() * 0.64)
+    paint_icon(painter, look.icon, WHITE, QRectF(pill.x() + 8, pill.center().y() - size / 2, size, size))
+    words(painter, pill.adjusted(14 + size, 0, -4, 0), word, with_font, WHITE)
 
 
 class EmptyState(QWidget):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
 
-from shared.qt.cards import make_button, make_label, repolish, wrap
+from shared.qt.cards import ElidedLabel, make_button, make_label, repolish
 from shared.qt.icons import Icon, make_icon
 from shared.qt.layout import Part, column, row
 from shared.qt.theme import STEP, Role
@@ -53,8 +53,7 @@ class _Field(QWidget):
         self.input.setAccessibleName(spec.label)
         self.input.setMaxLength(1_000)
         label.setBuddy(self.input)
-        self.error = make_label("", Role.SMALL, "bad")
-        wrap(self.error)
+        self.error = ElidedLabel("", Role.SMALL, "bad", lines=4)
         self.error.hide()
         self.setLayout(column(label, self.input, self.error, spacing=STEP))
         self.input.textEdited.connect(self._edited)

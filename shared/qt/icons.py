@@ -26,6 +26,7 @@ class Icon(StrEnum):
     FAULTED = "warning"
     DISCONNECTED = "slashed-circle"
     PLUG = "plug"
+    UNPLUG = "unplug"
     STOP = "stop"
     PLAY = "play"
     PAUSE = "pause"

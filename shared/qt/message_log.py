@@ -15,19 +15,19 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
-    Slot,
 )
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from shared.qt.plain import AnyIndex, safe_cell
-from shared.qt.tables import Columns, dress
+from shared.qt.tables import COPY_ROLE, Columns, TextColumn, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
 from shared.runtime.told import Severity
 
 MAX_ROWS: Final = 1_000
+_LEAST_TEXT: Final = 200
 _TIME, _WHO, _TEXT = range(3)
 _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
 
@@ -88,6 +88,8 @@ class MessageModel(Columns):
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text_of(message, column)
+        if role == COPY_ROLE:
+            return f"{local(message.at):%Y-%m-%d %H:%M:%S}\t{message.who}\t{message.text}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{local(message.at):%Y-%m-%d %H:%M:%S} · {message.who}\n{message.text}"
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -106,7 +108,7 @@ class MessageModel(Columns):
 
 
 class MessageLog(QTableView):
-    """Shows a :class:`MessageModel`. ``add`` puts messages on top; Ctrl+C copies the selected lines.
+    """Shows a :class:`MessageModel`. ``add`` puts messages on top.
 
     At the top it follows the newest; scrolled down, what is being read keeps its place.
     """
@@ -127,12 +129,7 @@ class MessageLog(QTableView):
         metrics = self.fontMetrics()
         self.setColumnWidth(_TIME, metrics.horizontalAdvance("00:00:00") + 20)
         self.setColumnWidth(_WHO, metrics.horizontalAdvance("CENTRAL 000") + 20)
-        copy = QAction(translate("Messages", "Copy"), self)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_selected)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        TextColumn(self, _TEXT, _LEAST_TEXT, _WHO)
         theme_signals().changed.connect(self.viewport().update)
 
     def add(self, messages: Sequence[Message]) -> None:
@@ -144,19 +141,10 @@ class MessageLog(QTableView):
         offset = self.visualRect(top).y() if anchor is not None else 0
         self.messages.add(messages)
         if anchor is not None and anchor.isValid():
-            # Rows have one height, so the place of a row needs no layout.
-            bar.setValue(anchor.row() * self.verticalHeader().defaultSectionSize() - offset)
+            bar.setValue(self.verticalHeader().sectionPosition(anchor.row()) - offset)
         else:
             self.scrollToTop()
 
     def filter_by(self, text: str) -> None:
         """Show only lines that hold ``text``, case apart."""
         self._filter.setFilterFixedString(text)
-
-    @Slot()
-    def copy_selected(self) -> None:
-        """Put the selected lines on the clipboard, oldest last as on the screen."""
-        rows = sorted({self._filter.mapToSource(index).row() for index in self.selectedIndexes()})
-        lines = (self.messages.message(row) for row in rows)
-        text = "\n".join(f"{local(line.at):%Y-%m-%d %H:%M:%S}\t{line.who}\t{line.text}" for line in lines)
-        QGuiApplication.clipboard().setText(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
@@ -12,11 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWi
 from shared.qt.plain import set_tip
 from shared.qt.theme import Role, font
 from shared.runtime.text import translate
-
-_COMPACT: Final = """
-QToolButton[segment="true"] { padding: 6px 5px; }
-QToolButton[segment="true"]:focus { padding: 5px 4px; }
-"""
 
 
 class PageStack(QStackedWidget):
@@ -55,12 +49,6 @@ class ViewSwitch(QWidget):
         self._buttons.idToggled.connect(self._toggled)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(translate("Window", "Views"))
-
-    def set_compact(self, compact: bool) -> None:
-        """Closer together, for a narrow window."""
-        wanted = _COMPACT if compact else ""
-        if wanted != self.styleSheet():
-            self.setStyleSheet(wanted)
 
     def switch_to(self, number: int) -> None:
         """Press the button ``number``."""

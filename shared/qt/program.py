@@ -39,11 +39,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """What the window was told: ``geometry`` (x, y, width, height) or None, ``theme``, ``console`` too."""
+    """What the window was told: ``geometry`` (x, y, width, height) or None, ``theme``, ``console`` too.
+
+    ``memory``: the file of how it was last, None with a geometry or hidden.
+    """
 
     geometry: tuple[int, int, int, int] | None
     theme: str
     console: bool
+    memory: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Start:
         ``core``, where one is wanted."""
         if window is not None:
             window.closed.connect(self.control.window_closed)
+            window.remember(self.window.memory)
+            window.sure = self.control.hidden
         if window is None or self.window.console:
             threads = [ConsoleThread(commands, core.post, self.control, window), *threads]
         return Running(threads, show=None if window is None else window.show)
@@ -137,8 +143,9 @@ def _build(program: Program, control: AppControl, arguments: argparse.Namespace)
     try:
         set_up_logging(program.name, common.log_level, folder, common.log_format)
         control.hidden = arguments.hidden
+        memory = folder / "window.json" if arguments.geometry is None and not arguments.hidden else None
         console = arguments.console or arguments.hidden
-        window = WindowOptions(arguments.geometry, arguments.theme, console)
+        window = WindowOptions(arguments.geometry, arguments.theme, console, memory)
         running = program.build(Start(control, arguments, common, window, folder))
     except BaseException:
         lock.release()

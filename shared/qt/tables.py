@@ -9,18 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from shared.qt.paint import LEFT, RIGHT
 from shared.qt.plain import AnyIndex, safe_cell, sort_key
 from shared.qt.theme import Role, font, set_font, tokens
 from shared.runtime.guard import guarded
+from shared.runtime.text import translate
 
 Row = TypeVar("Row")
 RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 """The record of a row."""
+COPY_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 3
+"""What is copied of a row, where that is not its columns."""
 FEW: Final = 100
 """More rows than this that come or go at once are a reset: one by one would be slower."""
 
@@ -192,6 +195,58 @@ class Table(Columns, Generic[Row]):
         self._rebuild()
 
 
+class TextColumn(QObject):
+    """The column of a table that holds sentences: at least ``least`` pixels wide, for which the columns
+    ``giving`` hide, the first of them first; what is longer wraps, in up to three lines."""
+
+    def __init__(self, table: QTableView, column: int, least: int, *giving: int) -> None:
+        super().__init__(table)
+        self._table, self._column, self._least = table, column, least
+        self._giving = {each: table.columnWidth(each) for each in giving}
+        self._height = table.verticalHeader().defaultSectionSize()
+        table.setWordWrap(True)
+        table.viewport().installEventFilter(self)
+        model = table.model()
+        every_row: Callable[..., None] = lambda *_: self._wrap(0, model.rowCount() - 1)  # noqa: E731
+        table.horizontalHeader().sectionResized.connect(
+            lambda each, *_: every_row() if each == column else None
+        )
+        model.modelReset.connect(every_row)
+        model.rowsInserted.connect(lambda _, first, last: self._wrap(first, last))
+        model.dataChanged.connect(lambda first, last: self._wrap(first.row(), last.row()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share the new width out."""
+        if event.type() == QEvent.Type.Resize:
+            columns = self._table.horizontalHeader()
+            others = set(range(columns.count())) - {self._column, *self._giving}
+            room = self._table.viewport().width() - sum(map(columns.sectionSize, others))
+            for each in reversed(self._giving):
+                self._giving[each] = columns.sectionSize(each) or self._giving[each]
+                columns.setSectionHidden(each, room - self._giving[each] < self._least)
+                room -= columns.sectionSize(each)
+        return super().eventFilter(watched, event)
+
+    def _wrap(self, first: int, last: int) -> None:
+        table, metrics = self._table, self._table.fontMetrics()
+        wide = max(1, table.columnWidth(self._column) - 16)
+        for row in range(first, last + 1):
+            text, high = str(table.model().index(row, self._column).data()), 0
+            if metrics.horizontalAdvance(text) > wide:
+                box = metrics.boundingRect(QRect(0, 0, wide, 999), int(Qt.TextFlag.TextWordWrap), text)
+                high = min(box.height(), 3 * metrics.lineSpacing()) - metrics.lineSpacing()
+            table.setRowHeight(row, self._height + high)
+
+
+def copy_rows(table: QTableView) -> None:
+    """Put the selected rows on the clipboard: their :data:`COPY_ROLE`, or all columns, hidden ones too."""
+    model, lines = table.model(), []
+    for row in sorted({index.row() for index in table.selectedIndexes()}):
+        cells = [model.index(row, column) for column in range(model.columnCount())]
+        lines.append(cells[0].data(COPY_ROLE) or "\t".join(str(cell.data()) for cell in cells))
+    QGuiApplication.clipboard().setText("\n".join(lines))
+
+
 def dress(table: QTableView, name: str, row_height: int, stretch: int) -> None:
     """Rows of one height, selected whole, not edited; the column ``stretch`` takes the room left."""
     table.setAccessibleName(name)
@@ -202,6 +257,12 @@ def dress(table: QTableView, name: str, row_height: int, stretch: int) -> None:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    copy = QAction(translate("Messages", "Copy"), table)
+    copy.setShortcut(QKeySequence.StandardKey.Copy)
+    copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    copy.triggered.connect(lambda: copy_rows(table))
+    table.addAction(copy)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
     rows = table.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -72,6 +72,8 @@ class StateFill(StrEnum):
     """Fill of a tile or a display by state, the same in light and dark; white text has 4.9 and more on it."""
 
     ACTIVATED = "#2E7D32"
+    RESERVED = "#1E765C"
+    INTERRUPTED = "#7A3E9D"
     SUPPLYING = "#14602B"
     STOPPED = "#B8520A"
     FAULTED = "#C62828"

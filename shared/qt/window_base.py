@@ -5,20 +5,41 @@ GUI thread only.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHeaderView,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from shared.qt.banner import Banner
 from shared.qt.cards import ElidedLabel, make_label
+from shared.qt.help import show_help
 from shared.qt.icons import Icon, make_icon
 from shared.qt.layout import Part, column, row
 from shared.qt.link_bar import LinkBar
+from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
-from shared.runtime.settings import CannotWrite
+from shared.runtime.settings import CannotWrite, load_settings, save_settings
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
@@ -31,14 +52,10 @@ _LOOKS: Final = 10
 
 
 class _Whole(QWidget):
-    """All of a window but its frame: never lower than its texts need at the present width.
-
-    A scroll area gives what holds lines that wrap, a banner's for example, the height that it would like,
-    and scrolls where it could do with less.
-    """
+    """All of a window but its frame: as low as its texts allow at the present width, and never lower."""
 
     def heightForWidth(self, width: int) -> int:
-        """What it needs, and no more."""
+        """What the scroll area keeps to where lines wrap, a banner's for example; the usual is more."""
         layout = self.layout()
         return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
@@ -61,6 +78,16 @@ class AppWindow(QMainWindow):
         self.setWindowIcon(make_icon(Icon.APP, "#FFFFFF"))
         self.links = LinkBar()
         self.banner = Banner()
+        self.question = Question(in_a_row=True)
+        self.question.setProperty("banner", True)
+        self.question.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
+        self.sure = False
+        self._memory: Path | None = None
+        self._help = QAction(translate("Window", "Keys and version"), self)
+        self._help.setIconText("?")
+        self._help.setShortcut(QKeySequence(Qt.Key.Key_F1))
+        self._help.triggered.connect(lambda: show_help(self))
+        self.addAction(self._help)
         self.tools = row(spacing=3 * STEP)
         self.content = column(spacing=3 * STEP, margins=(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP))
         # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
@@ -128,14 +155,63 @@ class AppWindow(QMainWindow):
                 self._told = None
                 self._looking.stop()
 
+    def at_stake(self) -> str:
+        """What to ask before the user's closing it ends the program; empty: nothing."""
+        return ""
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say it; the program then ends in order, or is shown again later."""
-        self.closed.emit()
-        event.accept()
+        """Say it, after a question where something is at stake; the program then ends in order, or is shown
+        again later."""
+        text = "" if self.sure or self.isHidden() else self.at_stake()
+        if text:
+            event.ignore()
+            self.bring_up()
+            self.question.ask(text, translate("Window", "End it"), self._close)
+        else:
+            self.closed.emit()
+            event.accept()
+
+    def _close(self) -> None:
+        self.sure = True
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keys."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def remember(self, file: Path | None) -> None:
+        """Be as it was the last time: place, columns, splitters; ``file`` keeps it, None: nothing does."""
+        self._memory = file
+        kept = {} if file is None else load_settings(file)
+        self.restoreGeometry(
+            QByteArray.fromBase64(kept.get("window", "").encode())
+        )  # Qt brings it onto a screen
+        for name, part in self._parts().items():
+            part.restoreState(QByteArray.fromBase64(kept.get(name, "").encode()))
+
+    def _parts(self) -> dict[str, QSplitter | QHeaderView]:
+        columns = (table.horizontalHeader() for table in self.findChildren(QTableView))
+        parts: list[QSplitter | QHeaderView] = [*self.findChildren(QSplitter), *columns]
+        return {f"{number} of {part.count()}": part for number, part in enumerate(parts)}
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The end, or nearly: the window's look is kept, if that can be written."""
+        super().hideEvent(event)
+        if self._memory is not None and not event.spontaneous():
+            looks = {name: part.saveState() for name, part in self._parts().items()}
+            looks["window"] = self.saveGeometry()
+            kept = {name: bytes(look.toBase64().data()).decode() for name, look in looks.items()}
+            with contextlib.suppress(CannotWrite):
+                save_settings(self._memory, kept)
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
         whole = _Whole(self)
-        whole.setLayout(column(self._header(title, subtitle), self.banner, (self.content, 1), spacing=0))
+        parts = self._header(title, subtitle), self.banner, self.question, (self.content, 1)
+        whole.setLayout(column(*parts, spacing=0))
         return whole
 
     def _header(self, title: str, subtitle: str) -> QFrame:
@@ -145,7 +221,9 @@ class AppWindow(QMainWindow):
         parts: list[Part] = [make_label(title, Role.TITLE)]
         if subtitle:
             parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
-        parts += [self.tools, 1, self.links]
+        about = QToolButton()
+        about.setDefaultAction(self._help)
+        parts += [self.tools, 1, about, self.links]
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 

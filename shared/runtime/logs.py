@@ -106,7 +106,7 @@ class _FileHandler(RotatingFileHandler):
                 return  # as little as before, and this line is counted
             self._missing = 0
             say(
-                translate("Log", "The log {path} can be written again; {count} lines are missing.").format(
+                translate("Log", "The log {path} can be written again; lines missing: {count}.").format(
                     path=self.baseFilename, count=missing
                 )
             )

@@ -4,8 +4,8 @@ English is the source language. Every text goes through :func:`translate`, which
 catalogue is installed; so programs without a window and tests need no Qt. The language is set once, at
 start, before other threads run; reading it is safe from any thread.
 
-Figures carry no thousands separator: energy has three places, and ``10.312`` must never be read as ten
-thousand.
+Figures are grouped the way of the language. Energy always has three places, money two, so that ``10.312`` is
+never read as ten thousand.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LONGEST_SHOWN: Final = 400
 """Characters of a text of others that are shown; longer sentences of our own are not made."""
 _SPANISH = re.compile(r"es([^a-z]|$)|spanish")
 _NO_LANGUAGE = re.compile(r"(C|POSIX)(\.|$)")
-_POINT: Final = {"es": ",", "en": "."}
+_POINTS: Final = {"es": str.maketrans(".,", ",."), "en": {}}
 
 
 class _State:
@@ -99,10 +99,15 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode()
 
 
-def format_number(value: Decimal | int, places: int) -> str:
-    """``value`` with exactly ``places`` decimals, rounded half up: ``10.3``, in Spanish ``10,3``."""
+def format_number(value: Decimal | int, places: int, group: str = ",") -> str:
+    """``value`` with exactly ``places`` decimals, rounded half up: ``1,010.3``, in Spanish ``1.010,3``."""
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:f}".replace(".", _POINT[_State.language])
+    return f"{rounded:{group}f}".translate(_POINTS[_State.language])
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """``one`` or ``many``, with ``count`` in its place: ``1 ticket``, ``2 tickets``."""
+    return (one if count == 1 else many).replace("{count}", str(count))
 
 
 def format_money(amount: Decimal) -> str:
@@ -124,7 +129,7 @@ def format_price(price: Decimal | str) -> str:
     """EUR per kWh, two places or as many as it has: ``0.54 €/kWh``."""
     value = Decimal(price)
     places = max(2, -int(value.normalize().as_tuple().exponent))
-    return f"{format_number(value, places)} €/kWh"
+    return f"{format_number(value, places, '')} €/kWh"
 
 
 def format_duration(seconds: float) -> str:

@@ -29,9 +29,11 @@ def filled(text: str, values: Mapping[str, str], reason_text: Callable[[str], st
 
 
 def cp_state_text(state: str) -> str:
-    """State of a charging point in CENTRAL's panel and the driver's list (acceptance 2)."""
+    """State or standing of a charging point in CENTRAL's panel and the driver's list (acceptance 2)."""
     return {
         "ACTIVATED": translate("Words", "Activated"),
+        "RESERVED": translate("Words", "Reserved"),
+        "INTERRUPTED": translate("Words", "Interrupted"),
         "SUPPLYING": translate("Words", "Supplying"),
         "STOPPED": translate("Words", "Out of Order"),
         "FAULTED": translate("Words", "Faulted"),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer
+from kafka import KafkaProducer
+
+from tests.support.hearing import hearer
 
 TOPICS = ("ev.requests", "ev.commands", "ev.cp-events", "ev.notices", "ev.network", "ev.heartbeat")
-FOR_EMBEDDED: dict[str, Any] = {"api_version": (2, 3), "reconnect_backoff_max_ms": 500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,10 @@ class Stream:
             acks="all",
             enable_idempotence=False,
             max_in_flight_requests_per_connection=1,
-            **FOR_EMBEDDED,
+            api_version=(2, 3),
+            reconnect_backoff_max_ms=500,
         )
-        self._consumer = KafkaConsumer(
-            *TOPICS,
-            bootstrap_servers=broker,
-            group_id=None,
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
-            fetch_max_wait_ms=20,
-            metadata_max_age_ms=1000,
-            **FOR_EMBEDDED,
-        )
+        self._consumer = hearer(broker, *TOPICS, auto_offset_reset="earliest", reconnect_backoff_max_ms=500)
         self.listeners: list[Callable[[Seen], None]] = []
 
     def send(self, topic: str, key: str, value: bytes, sig: bytes | None = None, wait: bool = True) -> None:

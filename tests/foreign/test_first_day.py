@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 
-from kafka import KafkaConsumer
-
 from tests.foreign import wire
 from tests.foreign.charging_point import ForeignChargingPoint
 from tests.foreign.network import Network
-from tests.foreign.stream import FOR_EMBEDDED
+from tests.support.hearing import hearer
 
 
 def network_topic(broker: str) -> dict[str, bytes | None]:
     """The newest record of each charging point."""
     with closing(
-        KafkaConsumer(
-            "ev.network",
-            bootstrap_servers=broker,
-            group_id=None,
-            auto_offset_reset="earliest",
-            consumer_timeout_ms=1500,
-            **FOR_EMBEDDED,
-        )
+        hearer(broker, "ev.network", auto_offset_reset="earliest", consumer_timeout_ms=1500)
     ) as asking:
         return {found.key.decode(): found.value for found in asking}
 

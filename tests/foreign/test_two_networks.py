@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 
-from kafka import KafkaConsumer
-
 from tests.foreign.network import Network
 from tests.foreign.processes import free_port
-from tests.foreign.stream import FOR_EMBEDDED
+from tests.support.hearing import hearer
 
 LAB = ("--network", "lab-2")
 
 
 def topics(broker: str) -> set[str]:
-    with closing(KafkaConsumer(bootstrap_servers=broker, **FOR_EMBEDDED)) as asking:
+    with closing(hearer(broker)) as asking:
         return {topic for topic in asking.topics() if not topic.startswith("__")}
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPointF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
@@ -19,16 +19,18 @@ from apps.ev_central.views import CpView, DriverView
 from apps.ev_central.widgets.pages import CpPage
 from apps.ev_central.widgets.summary import FilterCard
 from apps.ev_central.window import CentralWindow
-from shared.domain.cp import CpState
+from apps.ev_driver.views import CpView as CpOfApp
+from shared.domain.cp import CpState, Standing
 from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer
 from shared.net.events import Connected
+from shared.qt.cards import ElidedLabel
 from shared.qt.program import WindowOptions
 from shared.qt.theme import StateFill
 from shared.qt.tile import TILE_ROLE
 from shared.qt.tile_painter import TileData
 from shared.runtime import guard
-from tests.support.central import World
+from tests.support.central import Point, World
 
 
 class Panel:
@@ -142,16 +144,93 @@ def test_M13_stop_button_sends_stop_and_the_tile_says_out_of_order(panel: Panel,
     assert panel.tile("MAD2").state_word == "Activated"
 
 
-def test_M13_stop_all_asks_first_and_cancel_stops_nothing(panel: Panel, qtbot: QtBot) -> None:
+def test_M13_stop_all_asks_first_and_can_be_taken_back_for_10_s(panel: Panel, qtbot: QtBot) -> None:
     panel.world.activate("CP1", 1)
     panel.world.activate("CP2", 2)
     panel.refresh()
+    panel.window.activateWindow()
     panel.press(qtbot, "Stop all…")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton) and focused.text() == "Cancel"
     panel.press(qtbot, "Cancel")
+    QTest.keyClick(
+        panel.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    qtbot.waitUntil(panel.window.actions_bar.question.isVisible)
+    panel.press(qtbot, "Stop 2")
+    assert "Stopping 2 in 10 s" in panel.texts(panel.window.actions_bar)
+    panel.press(qtbot, "Take back")
     assert panel.world.sent("ev.commands", "stop") == []
-    panel.press(qtbot, "Stop all…")
-    panel.press(qtbot, "Stop all 2")
-    assert len(panel.world.sent("ev.commands", "stop")) == 2
+    for last in ("10 s", "Now", "closing"):
+        panel.world.feed(i.ResumeCps(None))
+        panel.refresh()
+        panel.world.ports.sent.clear()
+        panel.press(qtbot, "Stop all…")
+        panel.press(qtbot, "Stop 2")
+        panel.window.switch.switch_to(4)
+        assert panel.window.actions_bar.question.isVisible(), "another page takes nothing back"
+        if last == "Now":
+            panel.press(qtbot, "Now")
+        elif last == "closing":
+            panel.window.close()
+        else:
+            for _ in range(10):
+                assert panel.world.sent("ev.commands", "stop") == []
+                panel.window.actions_bar.question._tick()
+        assert len(panel.world.sent("ev.commands", "stop")) == 2
+        panel.window.switch.switch_to(0)
+
+
+def test_M13_stop_acts_on_what_is_shown_and_resume_is_offered_where_something_is_stopped(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    for number, name in enumerate(("CP1", "CP2", "CP3"), start=1):
+        panel.world.activate(name, number)
+    panel.refresh()
+
+    def offered(prefix: str) -> list[str]:
+        buttons = panel.window.findChildren(QPushButton)
+        return [b.text() for b in buttons if b.isVisible() and b.isEnabled() and b.text().startswith(prefix)]
+
+    assert (offered("Stop"), offered("Resume")) == (["Stop all…"], [])
+    panel.window.summary.card(Standing.FAULTED).set_down(True)
+    assert (panel.window.pages.shown(), offered("Stop")) == ([], [])
+    panel.window.summary.clear_choice()
+    panel.window.actions_bar.search.setText("CP2")
+    panel.press(qtbot, "Stop shown…")
+    assert "Stop 1? Running" in panel.texts(panel.window.actions_bar)
+    panel.press(qtbot, "Stop 1")
+    assert [body["type"] for body in panel.world.sent("ev.commands")].count("stop") == 1
+    assert (offered("Stop"), offered("Resume")) == ([], ["Resume shown…"])
+    panel.window.actions_bar.search.clear()
+    panel.select("CP1", "CP2")
+    assert offered("Stop") == ["Stop all…", "Stop 1…"]
+    assert offered("Resume") == ["Resume all…", "Resume 1…"]
+
+
+def test_one_key_ends_no_supply_unasked(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.feed(i.AddDriver("7"))
+    panel.world.start_supply("7", panel.world.activate("MAD2"))
+    panel.refresh()
+    panel.select("MAD2")
+    QTest.keyClick(panel.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "Stop MAD2? Running supplies end with a ticket." in panel.texts(panel.window.detail)
+    assert panel.world.sent("ev.commands", "stop") == []
+    panel.press(qtbot, "Stop MAD2")
+    assert len(panel.world.sent("ev.commands", "stop")) == 1
+
+
+def test_closing_the_window_asks_while_supplies_run(panel: Panel, qtbot: QtBot) -> None:
+    closed: list[bool] = []
+    panel.window.closed.connect(lambda: closed.append(True))
+    panel.world.feed(i.AddDriver("DRV-1"))
+    panel.world.start_supply("DRV-1", panel.world.activate("MAD2"))
+    panel.refresh()
+    for answer, ends in (("Cancel", []), ("End it", [True])):
+        assert not panel.window.close()
+        assert "Supplies that run: 1." in panel.texts(panel.window.question)
+        panel.press(qtbot, answer)
+        assert closed == ends
 
 
 def test_M13_a_selection_is_stopped_after_a_question_and_no_other(panel: Panel, qtbot: QtBot) -> None:
@@ -162,6 +241,7 @@ def test_M13_a_selection_is_stopped_after_a_question_and_no_other(panel: Panel, 
     panel.press(qtbot, "Stop 2…")
     assert panel.world.sent("ev.commands", "stop") == []
     panel.press(qtbot, "Stop 2")
+    panel.press(qtbot, "Now")
     assert [panel.tile(name).state_word for name in ("CP1", "CP2", "CP3")] == [
         "Out of Order",
         "Activated",
@@ -174,7 +254,7 @@ def test_M13_a_charging_point_that_leaves_the_filter_hands_its_selection_to_no_o
     for number, name in enumerate(("CP1", "CP2", "CP3"), start=1):
         panel.world.activate(name, number)
     panel.refresh()
-    panel.window.summary.card(CpState.ACTIVATED).set_down(True)
+    panel.window.summary.card(Standing.FREE).set_down(True)
     panel.select("CP2")
     panel.world.ask(2, "STATUS#KO#smoke")
     panel.refresh()
@@ -252,12 +332,60 @@ def test_M7_a_reservation_is_green_and_says_how_long_it_waits_for_the_plug(panel
     panel.world.reserve("DRV-1", panel.world.activate("VAL8"))
     panel.refresh()
     tile = panel.tile("VAL8")
-    assert tile.fill is StateFill.ACTIVATED
+    assert tile.fill is StateFill.RESERVED and 90 <= QColor(tile.fill.value).hsvHue() < 165
     assert tile.foot.startswith("Reserved · DRV-1 · plug in within 1:0")
     before = tile.foot
     panel.world.wait(30)
     panel.world.ask(1, "STATUS#OK")
     assert panel.tile("VAL8").foot != before
+
+
+def test_reserved_and_interrupted_ones_are_not_free_in_the_panel_and_in_the_drivers_app(
+    panel: Panel,
+) -> None:
+    """Acceptance 2: a look and a count of their own; what is free can be requested now, in both windows."""
+    world = panel.world
+    points = {name: world.activate(name, number) for number, name in enumerate(("CP1", "CP2", "CP3"), 1)}
+    world.feed(i.AddDriver("DRV-1"), i.AddDriver("DRV-2"))
+    world.start_supply("DRV-2", points["CP2"])
+    for _ in range(7):
+        world.wait(1)
+        for number in (1, 2, 3):
+            world.ask(number, "STATUS#OK")
+    world.reserve("DRV-1", points["CP3"])
+    panel.refresh()
+    seen = {name: panel.tile(name) for name in points}
+    assert [tile.state_word for tile in seen.values()] == ["Activated", "Interrupted", "Reserved"]
+    assert len({tile.fill for tile in seen.values()}) == len({tile.icon for tile in seen.values()}) == 3
+    cards = {each: panel.window.summary.card(each).value() for each in Standing}
+    counted = {each for each, value in cards.items() if value == "1"}
+    assert counted == {Standing.FREE, Standing.RESERVED, Standing.INTERRUPTED}
+    told = {record["cp_id"]: record for record in world.sent("ev.network", "cp_status")}
+    app = [
+        CpOfApp(name, "", Decimal(1), CpState(each["state"]), each["reserved"], each.get("occupied", False))
+        for name, each in told.items()
+    ]
+    assert [cp.cp_id for cp in app if cp.available] == ["CP1"]
+    panel.window.summary.card(Standing.INTERRUPTED).set_down(True)
+    assert panel.window.pages.tiles_model.ids() == ["CP2"]
+    panel.select("CP1", "CP2", "CP3")
+    assert {"Interrupted", "Reserved"} <= set(panel.texts(panel.window.detail).split("\n"))
+
+
+def test_the_detail_tells_the_age_of_the_last_status_of_a_healthy_monitor(panel: Panel) -> None:
+    panel.world.activate("CP1", 1)
+    panel.world.activate("CP2", 2)
+    panel.refresh()
+    panel.select("CP1")
+    shown = len(panel.world.ports.updates)
+    for _ in range(20):
+        panel.world.wait(1)
+        assert panel.world.ask(1, "STATUS#OK") == panel.world.ask(2, "STATUS#OK") == "OK"
+    panel.refresh()
+    panel.window.tick()
+    assert "Monitor\n0 s ago" in panel.texts(panel.window.detail)
+    changed = [view.cp_id for update in panel.world.ports.updates[shown:] for view in update.cps]
+    assert "CP2" not in changed, "nobody looks at it"
 
 
 def test_M7_requests_in_progress_show_their_step_and_a_denial_its_reason(panel: Panel) -> None:
@@ -266,7 +394,7 @@ def test_M7_requests_in_progress_show_their_step_and_a_denial_its_reason(panel: 
     panel.refresh()
     model = panel.window.requests
     row = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert row[2:] == ["DRV-999", "MAD2", "Denied: CENTRAL does not know this driver"]
+    assert row[2:] == ["DRV-999", "MAD2", "Denied: CENTRAL does not know this driver", ""]
     assert any("DRV-999" in text and "denied" in text for text in panel.messages())
 
 
@@ -529,7 +657,7 @@ def test_models_keep_qts_rules_while_charging_points_come_go_and_change(panel: P
     world.start_supply("DRV-1", points[0])
     world.request("DRV-0", "CP1")
     panel.refresh()
-    panel.window.summary.card(CpState.SUPPLYING).set_down(True)
+    panel.window.summary.card(Standing.SUPPLYING).set_down(True)
     world.lose(1)
     panel.refresh()
     panel.window.summary.clear_choice()
@@ -615,3 +743,89 @@ def test_a_charging_point_that_cannot_be_painted_costs_its_pin_and_its_pill_only
     panel.window.pages.list.grab()
     panel.window.hide()
     assert guard.forget()
+
+
+LONG_ID, LONG_PLACE, LONG_DRIVER = "X" * 32, "Z" * 180, "D" * 64
+
+
+@pytest.mark.parametrize("width", [940, 1180, 1440])
+def test_texts_without_a_blank_push_nothing_out_and_denials_are_read_whole(panel: Panel, width: int) -> None:
+    world, window = panel.world, panel.window
+    secret = world.ask(9, f"REGISTER#{LONG_ID}#{LONG_PLACE}#10#20").split("#")[1]
+    point = Point(LONG_ID, 9, bytes.fromhex(secret))
+    assert world.authenticate(point).startswith("ACCEPTED#") and world.ask(9, "STATUS#OK") == "OK"
+    world.feed(i.AddDriver(LONG_DRIVER))
+    session = world.start_supply(LONG_DRIVER, point)
+    world.ask(9, "STATUS#KO#" + "f" * 200)
+    world.request("DRV-999", LONG_ID)
+    panel.refresh()
+    window.resize(width, 740)
+    panel.select(LONG_ID)
+    for _ in range(3):
+        QApplication.processEvents()
+    inside = window.detail.findChild(QScrollArea)
+    assert inside is not None and inside.widget().width() <= inside.viewport().width()
+    for label in inside.findChildren(ElidedLabel):
+        assert not label.isVisible() or label.height() >= label.heightForWidth(label.width()), label.text()
+    assert {LONG_DRIVER, session} <= {label.text() for label in inside.findChildren(ElidedLabel)}
+    for table, column in ((window.requests_view, 4), (window.messages, 2)):
+        assert table.columnWidth(column) >= 150
+        for row in range(table.model().rowCount()):
+            text = table.model().index(row, column).data()
+            room = QRect(0, 0, table.columnWidth(column) - 16, 999)
+            needed = table.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
+            assert table.rowHeight(row) >= min(needed, 3 * table.fontMetrics().lineSpacing()), text
+
+
+def test_the_session_of_an_ended_supply_is_shown_where_there_is_room_without_a_resize(
+    panel: Panel, qtbot: QtBot
+) -> None:
+    world = panel.world
+    world.feed(i.AddDriver("DRV-1"))
+    session = world.start_supply("DRV-1", world.activate("MAD2"))
+    for _ in range(6):
+        world.wait(1)
+        world.ask(1, "STATUS#OK")
+    world.feed(i.SettleSupply(session))
+    panel.window.resize(1900, 900)
+    panel.window.switch.switch_to(3)
+    panel.refresh()
+    qtbot.waitUntil(panel.window.history.table.isVisible)
+    assert not panel.window.history.table.isColumnHidden(8)
+    panel.window.resize(1000, 900)
+    QApplication.processEvents()
+    assert panel.window.history.table.isColumnHidden(8)
+
+
+def test_session_ids_are_whole_and_can_be_copied(panel: Panel, qtbot: QtBot) -> None:
+    world = panel.world
+    world.feed(i.AddDriver("DRV-1"))
+    session = world.start_supply("DRV-1", world.activate("MAD2"))
+    panel.refresh()
+    panel.select("MAD2")
+    fact = next(each for each in panel.window.detail.findChildren(ElidedLabel) if each.text() == session)
+    fact.actions()[0].trigger()
+    assert QApplication.clipboard().text() == session
+    table = panel.window.requests_view
+    with qtbot.waitActive(panel.window):
+        panel.window.activateWindow()
+    table.setFocus()
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert session in QApplication.clipboard().text() and "MAD2" in QApplication.clipboard().text()
+
+
+def test_a_price_of_nothing_asks(panel: Panel, qtbot: QtBot) -> None:
+    panel.world.activate("MAD2")
+    panel.refresh()
+    panel.select("MAD2")
+    panel.press(qtbot, "Price…")
+    field = panel.window.detail.findChild(QLineEdit, "price")
+    assert field is not None
+    for text, price in (("0", "0.54"), ("0.00", "0.54"), ("0.00", "0.00")):
+        if field.text() != text:
+            field.selectAll()
+            qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        panel.refresh()
+        assert panel.world.status("MAD2")["price"] == price

@@ -72,7 +72,7 @@ def test_all_right_is_green_and_says_so_with_both_links(shown: Shown) -> None:
     ("state", "word", "fill"),
     [
         ("SUPPLYING", "Supplying", StateFill.SUPPLYING),
-        ("RESERVED", "Reserved", StateFill.ACTIVATED),
+        ("RESERVED", "Reserved", StateFill.RESERVED),
         ("STOPPED", "Out of Service", StateFill.FAULTED),
     ],
 )

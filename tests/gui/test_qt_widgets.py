@@ -10,17 +10,38 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from shared.qt import files
 from shared.qt.app import AppControl
 from shared.qt.banner import Banner
-from shared.qt.cards import BigButton, Card, Fact, FactList, StatCard, make_label, set_tone
+from shared.qt.cards import (
+    BigButton,
+    Card,
+    ElidedLabel,
+    Fact,
+    FactList,
+    StatCard,
+    make_button,
+    make_label,
+    set_tone,
+)
 from shared.qt.connection_dialog import ConnectionDialog, FieldSpec
 from shared.qt.icons import Icon, pixmap
 from shared.qt.link_bar import LinkBar, LinkLabel, LinkView
 from shared.qt.message_log import MAX_ROWS, Message, MessageLog
 from shared.qt.power_chart import PowerChart, nice_step
+from shared.qt.tables import copy_rows
 from shared.qt.theme import (
     DARK,
     LIGHT,
@@ -37,6 +58,7 @@ from shared.qt.translation import resources_dir
 from shared.qt.window_base import AppWindow
 from shared.runtime.addresses import parse_address
 from shared.runtime.settings import CannotWrite
+from shared.runtime.version import VERSION
 
 _AT = datetime(2026, 5, 1, 10, 0, tzinfo=UTC)
 
@@ -245,7 +267,7 @@ def test_the_filter_shows_only_lines_with_the_text(qtbot: QtBot) -> None:
 def test_selected_messages_are_copied(qtbot: QtBot) -> None:
     log = _log(qtbot, 3)
     log.selectRow(1)
-    log.copy_selected()
+    copy_rows(log)
     assert QGuiApplication.clipboard().text().endswith("\tCENTRAL\tmessage 1")
 
 
@@ -426,3 +448,116 @@ def test_a_screenshot_is_a_png_of_the_whole_window(qtbot: QtBot, tmp_path: Path)
 def test_a_screenshot_that_cannot_be_written_is_a_sentence_B4(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="cannot be written"):
         _window(qtbot).save_screenshot(tmp_path / "missing" / "window.png")
+
+
+@pytest.mark.parametrize("text", ["Z" * 180, "C/ Serrano 10 " * 20, "\U0001f50c" * 180, "two\nlines"])
+def test_a_text_of_others_breaks_anywhere_takes_three_lines_at_most_and_widens_nothing(
+    qtbot: QtBot, text: str
+) -> None:
+    label = ElidedLabel(text, lines=3)
+    qtbot.addWidget(label)
+    label.resize(290, 60)
+    label.show()
+    lines = QLabel.text(label).split("\n")  # what is painted
+    metrics = label.fontMetrics()
+    assert len(lines) == (2 if text.startswith("two") else 3)
+    assert all(metrics.horizontalAdvance(line) <= 290 for line in lines)
+    assert label.minimumSizeHint().width() == 0 and label.text() == text
+    assert label.heightForWidth(290) == len(lines) * metrics.lineSpacing()
+    assert lines[-1].endswith("…") or text.startswith("two")
+
+
+def test_enter_presses_the_button_that_has_the_keys_and_shift_does_not_matter(qtbot: QtBot) -> None:
+    window = _window(qtbot)
+    pressed: list[str] = []
+    plain, device = make_button("Stop"), BigButton("Fault", "K")
+    for button in (plain, device):
+        window.content.addWidget(button)
+    plain.clicked.connect(lambda: pressed.append("plain"))
+    device.clicked.connect(lambda: pressed.append("device"))
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.waitUntil(device.isVisible)
+    plain.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        qtbot.keyClick(plain, key)
+    qtbot.keyClick(plain, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: pressed == ["plain", "plain", "device"])
+    device.deny("Not now")
+    qtbot.keyClick(plain, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    assert pressed == ["plain", "plain", "device"]
+
+
+def test_f1_lists_the_keys_of_the_window_with_version_and_licence(qtbot: QtBot) -> None:
+    window = _window(qtbot)
+    window.content.addWidget(BigButton("Plug in", "E"))
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    (dialog,) = window.findChildren(QDialog)
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"Plug in", "E", "Keys and version", "F1", f"EVCharging {VERSION}"} <= texts
+    assert any(text.startswith("MIT licence") for text in texts)
+    assert not dialog.isModal()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChildren(QDialog) == [])
+
+
+def _with_parts(qtbot: QtBot, file: Path | None) -> tuple[AppWindow, QSplitter, MessageLog]:
+    window = AppWindow("EV Central", QSize(1000, 600), QSize(640, 400))
+    splitter, log = QSplitter(), MessageLog()
+    splitter.addWidget(log)
+    splitter.addWidget(QWidget())
+    window.content.addWidget(splitter, 1)
+    qtbot.addWidget(window)
+    window.remember(file)
+    window.show()
+    QApplication.processEvents()
+    return window, splitter, log
+
+
+def test_place_columns_and_splitters_are_remembered_and_no_window_comes_back_off_the_screen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "window.json"
+    first, splitter, log = _with_parts(qtbot, file)
+    first.setGeometry(90_000, 90_000, 720, 440)
+    QApplication.processEvents()
+    splitter.setSizes([400, 200])
+    log.setColumnWidth(0, 123)
+    sizes = splitter.sizes()
+    first.close()
+    second, splitter, log = _with_parts(qtbot, file)
+    assert (second.size(), splitter.sizes(), log.columnWidth(0)) == (QSize(720, 440), sizes, 123)
+    assert second.screen().availableGeometry().intersects(second.frameGeometry())
+    second.close()
+    file.write_text('{"window": "?", "0 of 2": "AAAA"}', encoding="utf-8")
+    damaged, _, log = _with_parts(qtbot, file)
+    assert damaged.size() == QSize(1000, 600) and log.columnWidth(0) != 123
+
+
+def test_what_is_told_its_place_remembers_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    window, _, _ = _with_parts(qtbot, None)
+    window.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_asked_for_in_the_documents_and_then_where_the_last_one_was(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "list.csv").touch()
+    asked: list[str] = []
+
+    def chosen(dialog: QFileDialog) -> int:
+        asked.append(dialog.directory().absolutePath())
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("list.csv")
+        return int(len(asked) < 3)
+
+    monkeypatch.setattr(files, "_last", [])
+    monkeypatch.setattr(QFileDialog, "exec", chosen)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    found = [files.choose_file(parent, "Import", "CSV files (*.csv)") for _ in range(3)]
+    assert found == [tmp_path / "list.csv", tmp_path / "list.csv", None]
+    assert asked[1:] == [str(tmp_path)] * 2 and asked[0] != str(Path.cwd())

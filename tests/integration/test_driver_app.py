@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaConsumer, KafkaProducer
+from kafka import KafkaProducer
 
 from shared.messaging.embedded import EmbeddedBroker
 from tests.integration.messaging_support import broker_process
+from tests.support.hearing import hearer
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 20.0
@@ -45,14 +46,7 @@ class FakeCentral:
     def __init__(self, broker: str) -> None:
         options: dict[str, Any] = {"bootstrap_servers": broker, "api_version": (2, 3)}
         self._producer = KafkaProducer(**options, enable_idempotence=False)
-        self._consumer = KafkaConsumer(
-            "ev.requests",
-            **options,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=20,
-            group_id=None,
-            metadata_max_age_ms=500,  # a topic that it missed is looked for only then
-        )
+        self._consumer = hearer(broker, "ev.requests", auto_offset_reset="earliest")
         self.requests: list[dict[str, Any]] = []
         self._stop = threading.Event()
         self.instance = str(uuid.uuid4())

@@ -446,3 +446,15 @@ def test_headless_loads_neither_qtgui_nor_qtwidgets(network: Network) -> None:
     maps = Path(f"/proc/{monitor.process.pid}/maps").read_text()
     assert "QtCore" in maps
     assert "QtGui" not in maps and "QtWidgets" not in maps
+
+
+def test_what_it_never_uses_is_not_loaded() -> None:
+    """Half of its start would be Kafka and databases, which the checks beforehand (--check) know."""
+    code = (
+        "import sys, apps.ev_cp_m.__main__; "
+        "print([name for name in ('kafka', 'peewee', 'psycopg') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from kafka import KafkaConsumer
 
 from apps.ev_central import intents
 from shared.domain.supply import SupplyState
@@ -26,6 +25,7 @@ from shared.store.rows import AuditRow, CpRow, DriverRow, Enrolment, RequestRow,
 from tests.foreign.processes import ROOT, free_port
 from tests.resilience.world import World as Processes
 from tests.support.central import World
+from tests.support.hearing import hearer
 from tests.support.postgres import MISSING, PASSWORD, Cable, PostgreSql, find_programs
 
 pytestmark = [
@@ -312,9 +312,7 @@ class Heart:
     """Listens to CENTRAL's heartbeat."""
 
     def __init__(self, broker: str) -> None:
-        self._consumer = KafkaConsumer(
-            "ev.heartbeat", bootstrap_servers=broker, api_version=(2, 3), group_id=None, fetch_max_wait_ms=20
-        )
+        self._consumer = hearer(broker, "ev.heartbeat")
         self.beats: list[tuple[float, str]] = []
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._listen)

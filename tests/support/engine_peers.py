@@ -20,7 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer
+from kafka import KafkaProducer
+
+from tests.support.hearing import hearer
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 20.0
@@ -47,15 +49,7 @@ class FakeCentral:
     def __init__(self, broker: str, key: bytes = KEY) -> None:
         options: dict[str, Any] = {"bootstrap_servers": broker, "api_version": (2, 3)}
         self._producer = KafkaProducer(**options, enable_idempotence=False)
-        self._consumer = KafkaConsumer(
-            "ev.cp-events",
-            "ev.requests",
-            **options,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=20,
-            group_id=None,
-            metadata_max_age_ms=500,
-        )
+        self._consumer = hearer(broker, "ev.cp-events", "ev.requests", auto_offset_reset="earliest")
         self.key = key
         self.heard: list[dict[str, Any]] = []
         self.unsigned = 0

@@ -22,7 +22,7 @@ from apps.ev_central.answers import Answers
 from apps.ev_central.charging import STRANGERS_A_SECOND, TICKETS_A_PAGE, TICKETS_AGAIN_S
 from apps.ev_central.service import PRUNE_S
 from apps.ev_central.views import STALE_S
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.domain.supply import DELIVERING, SupplyState
 from shared.runtime.clock import to_wire
 from shared.runtime.console import print_json
@@ -243,7 +243,7 @@ def recount(world: World) -> dict[str, object]:
     ]  # fmt: skip
     wh, money = net.today.totals(net.now.utc)
     return {
-        **{state.lower(): sum(cp.state is state for cp in shown) for state in CpState},
+        "standing": {each: sum(cp.standing is each for cp in shown) for each in Standing},
         "power_w": sum(supply.power_w for supply in heard),
         "unheard": len(running) - len(heard),
         "today_wh": wh + sum(supply.row.energy_wh for supply in running),

@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -163,6 +165,18 @@ def test_all_tests_get_kafka_and_the_release_first_and_chosen_ones_do_not(
     assert run.main(["test"]) == 0
     assert called == ["pytest", "release", "apache_kafka get", "pytest"]
     assert run.main(["test"]) == 1, "the release could not be made, and it passed"
+
+
+def test_what_tests_start_by_the_hundred_is_compiled_once_and_nothing_of_it_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    kept = "import sys; sys.exit(sys.dont_write_bytecode or sys.argv[1] not in str(sys.pycache_prefix))"
+    environment = SimpleNamespace(python=Path(sys.executable))
+    assert run.in_root(environment, ("-c", kept, str(tmp_path))) == 0  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- stamps

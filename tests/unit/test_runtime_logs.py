@@ -197,7 +197,7 @@ def test_B4_a_log_that_can_be_written_again_tells_how_many_lines_are_missing(
     missing, kept = _file_lines(path)
     assert missing.endswith("3 lines are missing here: the log could not be written")
     assert kept.endswith("kept")
-    assert "can be written again; 3 lines are missing." in capsys.readouterr().err
+    assert "can be written again; lines missing: 3." in capsys.readouterr().err
 
 
 def test_B4_a_log_that_may_not_be_renamed_goes_on_and_stays_bounded(

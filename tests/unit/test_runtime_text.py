@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from shared.runtime import text
 from shared.runtime.text import (
     Language,
+    counted,
     format_age,
     format_duration,
     format_energy,
@@ -93,19 +94,25 @@ def test_windows_and_macos_say_it_in_their_own_way(
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ["6.19 €", "10.312 kWh", "21.8 kW", "0.54 €/kWh", "0.1234 €/kWh"]),
-        ("es", ["6,19 €", "10,312 kWh", "21,8 kW", "0,54 €/kWh", "0,1234 €/kWh"]),
+        ("en", ["6.19 €", "480,123.456 kWh", "21.8 kW", "0.54 €/kWh", "0.1234 €/kWh", "1000.00 €/kWh"]),
+        ("es", ["6,19 €", "480.123,456 kWh", "21,8 kW", "0,54 €/kWh", "0,1234 €/kWh", "1000,00 €/kWh"]),
     ],
 )
 def test_figures_follow_the_language(language: Language, expected: list[str]) -> None:
     use_language(language)
     assert [
         format_money(Decimal("6.19")),
-        format_energy(10_312),
+        format_energy(480_123_456),
         format_power(21_840),
         format_price("0.54"),
         format_price(Decimal("0.1234")),
+        format_price(Decimal(1000)),  # as it is typed
     ] == expected
+
+
+def test_one_is_no_plural() -> None:
+    said = [counted(count, "1 ticket", "{count} tickets") for count in (0, 1, 2)]
+    assert said == ["0 tickets", "1 ticket", "2 tickets"]
 
 
 def test_figures_keep_their_places_and_round_half_up() -> None:
@@ -122,7 +129,8 @@ def test_figures_keep_their_places_and_round_half_up() -> None:
 def test_M4_money_is_shown_to_the_cent_whatever_the_language(amount: Decimal, language: Language) -> None:
     use_language(language)
     number, unit = format_money(amount).split(" ")
-    assert (Decimal(number.replace(",", ".")), unit) == (amount, "€")
+    plain = number.translate({ord("." if language == "es" else ","): None}).replace(",", ".")
+    assert (Decimal(plain), unit) == (amount, "€")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from apps.ev_central.views import CpView, InterruptedView, PanelUpdate
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
+from shared.domain.supply import DELIVERING, RESERVING
 from shared.runtime.guard import guarded
 
 CHART_S: Final = 600.0
@@ -21,9 +22,6 @@ CHART_S: Final = 600.0
 _SAMPLE_S: Final = 2.0
 """Time between two points of a chart: 10,000 charging points then take some 40 MB."""
 _TRIM: Final = 64
-
-DELIVERING_PHASES: Final = frozenset({"supplying", "interrupted"})
-RESERVING_PHASES: Final = frozenset({"asking_cp", "authorised"})
 
 
 @lru_cache(maxsize=50_000)
@@ -38,11 +36,11 @@ class CpFilter:
     """What is shown: ``text`` in id, place or driver; ``states`` empty: all of them."""
 
     text: str = ""
-    states: frozenset[CpState] = frozenset()
+    states: frozenset[Standing] = frozenset()
 
     def lets_through(self, view: CpView) -> bool:
         """Whether ``view`` is shown."""
-        if self.states and view.state not in self.states:
+        if self.states and view.standing not in self.states:
             return False
         if not self.text:
             return True
@@ -98,7 +96,7 @@ class CpBook:
         return [*update.gone, *(view.cp_id for view in update.cps if view.cp_id not in update.gone)]
 
     def _note_power(self, view: CpView) -> None:
-        if view.session_id is None or view.news_mono is None or view.phase not in DELIVERING_PHASES:
+        if view.session_id is None or view.news_mono is None or view.phase not in DELIVERING:
             return
         curve = self._curves.get(view.cp_id)
         if curve is None or curve.session_id != view.session_id:
@@ -113,10 +111,6 @@ class CpBook:
         """Those whose enrolment waits for the operator, in the order of their ids."""
         waiting = (view for view in self.cps.values() if view.enrolment == "pending")
         return sorted(waiting, key=lambda view: natural_key(view.cp_id))
-
-    def orderable(self) -> int:
-        """How many take orders to stop and resume: those that take part in the network."""
-        return sum(view.enrolment in ("enrolled", "revoked") for view in self.cps.values())
 
     def overdue(self, before_mono: float) -> list[tuple[str, InterruptedView]]:
         """Supplies that are interrupted since before that second, the oldest first, with where they are."""
@@ -133,7 +127,7 @@ class CpBook:
         return {
             view.driver_id: view.cp_id
             for view in self.cps.values()
-            if view.driver_id is not None and view.phase in DELIVERING_PHASES | RESERVING_PHASES
+            if view.driver_id is not None and view.phase in DELIVERING | RESERVING
         }
 
     def chosen(self, cp_ids: Iterable[str]) -> list[CpView]:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.icons import Icon
 from shared.qt.plain import MARK, AnyIndex, safe_cell, sort_key
 from shared.qt.tables import FEW, Columns
@@ -30,11 +30,13 @@ from shared.runtime.text import format_energy, format_money, format_power, forma
 CP_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 """The :class:`CpView` of a row."""
 _STATE_ORDER: Final = (
-    CpState.FAULTED,
-    CpState.STOPPED,
-    CpState.DISCONNECTED,
-    CpState.SUPPLYING,
-    CpState.ACTIVATED,
+    Standing.FAULTED,
+    Standing.INTERRUPTED,
+    Standing.STOPPED,
+    Standing.DISCONNECTED,
+    Standing.SUPPLYING,
+    Standing.RESERVED,
+    Standing.FREE,
 )
 
 
@@ -67,7 +69,7 @@ COLUMNS: Final = (
     Column(
         lambda: translate("CentralWindow", "State"),
         lambda v, _: tiles.state_word(v),
-        lambda v: _STATE_ORDER.index(v.state),
+        lambda v: _STATE_ORDER.index(v.standing),
     ),
     Column(
         lambda: translate("CentralWindow", "Place"), lambda v, _: v.location, lambda v: v.location.casefold()
@@ -141,10 +143,6 @@ class CpModel(Columns):
         self._tiles: dict[str, tuple[CpView, int, TileData]] = {}
 
     # rows
-
-    def cp_at(self, index: AnyIndex) -> CpView:
-        """The charging point of a row."""
-        return self._book.cps[self._ids[index.row()]]
 
     def row_of(self, cp_id: str) -> int | None:
         """Its row, None while it is not shown."""

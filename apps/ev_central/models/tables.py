@@ -53,6 +53,7 @@ def requests_table(parent: QObject | None = None) -> Table[RequestView]:
         Column(lambda: translate("CentralWindow", "Driver"), lambda r: r.driver_id, tone=over),
         Column(lambda: translate("CentralWindow", "CP"), lambda r: r.cp_id, tone=over),
         Column(lambda: translate("CentralWindow", "Step"), request_text, tone=_request_tone),
+        Column(lambda: translate("CentralWindow", "Session"), lambda r: r.session_id or ""),
     )
     return Table(columns, lambda row: row.request_id, parent)
 

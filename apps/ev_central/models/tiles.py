@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from apps.ev_central.models.book import DELIVERING_PHASES, RESERVING_PHASES
 from apps.ev_central.views import STALE_S, CpView
 from shared.domain.cp import CpState
+from shared.domain.supply import DELIVERING, RESERVING
 from shared.qt.icons import Icon
 from shared.qt.state_look import StateLook, cp_look
 from shared.qt.theme import StateFill
@@ -32,31 +32,25 @@ from shared.runtime.text import (
 
 def delivering(view: CpView) -> bool:
     """Whether it has a supply whose energy has begun to flow."""
-    return view.phase in DELIVERING_PHASES
+    return view.phase in DELIVERING
 
 
 def reserved(view: CpView) -> bool:
     """Whether it is kept for a driver who has not plugged in."""
-    return view.phase in RESERVING_PHASES
+    return view.phase in RESERVING
 
 
 def look_of(view: CpView) -> StateLook:
-    """Colour and icon; a reservation and an enrolment that waits have icons of their own."""
-    look = cp_look(view.state)
-    if view.enrolment == "pending":
-        return StateLook(look.fill, Icon.USER)
-    if view.state is CpState.ACTIVATED and reserved(view):
-        return StateLook(look.fill, Icon.CLOCK)
-    return look
+    """Colour and icon; an enrolment that waits has an icon of its own."""
+    look = cp_look(view.standing)
+    return StateLook(look.fill, Icon.USER) if view.enrolment == "pending" else look
 
 
 def state_word(view: CpView) -> str:
     """The word of its state."""
     if view.enrolment == "pending":
         return translate("CentralWindow", "Not enrolled")
-    if view.state is CpState.ACTIVATED and reserved(view):
-        return translate("CentralWindow", "Reserved")
-    return words.cp_state_text(view.state.value)
+    return words.cp_state_text(view.standing)
 
 
 def is_live(view: CpView, now: Instant) -> bool:

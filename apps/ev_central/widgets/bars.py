@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from apps.ev_central.intents import AcceptCp, RejectCp, ResumeCps, StopCps
 from apps.ev_central.views import AskerView, CpView
-from apps.ev_central.widgets.parts import Question, Strip
+from apps.ev_central.widgets.orders_box import order_question
+from shared.qt.banner import Strip
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon
+from shared.qt.layout import row
 from shared.qt.plain import set_tip
-from shared.qt.theme import STEP, Role, theme_signals, tokens
-from shared.runtime.text import translate
+from shared.qt.question import Question
+from shared.qt.theme import Role, theme_signals, tokens
+from shared.runtime.text import counted, translate
 
 _Asked = tuple[str, AskerView | None]
 """A charging point, and one monitor of those that ask as it; None before any has since CENTRAL started."""
@@ -68,7 +71,6 @@ class EnrolmentStrip(Strip):
         parts += [view.location] if view.location else []
         parts += [translate("CentralWindow", "{count} more").format(count=more)] if more else []
         self.label.setText(" · ".join(parts))
-        set_tip(self.label, self.label.text())
         for button in (self._next, self._all):
             button.setVisible(more > 0)
 
@@ -107,7 +109,7 @@ class EnrolmentStrip(Strip):
 
 
 class ActionBar(QWidget):
-    """Search, what is shown of what there is, and the orders to all charging points in two steps (M13)."""
+    """Search, what is shown of what there is, and the orders to all that are shown, asked first (M13)."""
 
     intent = Signal(object)
     searched = Signal(str)
@@ -115,7 +117,8 @@ class ActionBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._total = 0
+        self._targets: dict[bool, tuple[str, ...]] = {}
+        self._filtered = self._offered = True
         self.search = QLineEdit()
         self.search.setPlaceholderText(translate("CentralWindow", "Search CP, place, driver…   Ctrl+F"))
         self.search.setAccessibleName(translate("CentralWindow", "Search"))
@@ -127,67 +130,69 @@ class ActionBar(QWidget):
         self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self._note = make_label("", Role.BODY, "quiet")
         self._clear = make_button(translate("CentralWindow", "Show all"))
-        self._stop = make_button(translate("CentralWindow", "Stop all…"))
-        self._resume = make_button(translate("CentralWindow", "Resume all…"))
+        self._stop, self._resume = make_button(""), make_button("")
         self.question = Question(in_a_row=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * STEP)
-        row.addWidget(self.search, 1)
-        row.addWidget(self._note)
-        row.addWidget(self._clear)
-        row.addStretch(1)
-        row.addWidget(self._stop)
-        row.addWidget(self._resume)
-        row.addWidget(self.question, 100)
+        orders = self._stop, self._resume, (self.question, 100)
+        self.setLayout(row((self.search, 1), self._note, self._clear, 1, *orders))
         self._clear.hide()
         self.search.textChanged.connect(self.searched)
         self._clear.clicked.connect(self.show_all)
-        self._stop.clicked.connect(
-            lambda: self._ask(
-                translate("CentralWindow", "Stop all {total}? Running supplies end with a ticket."),
-                translate("CentralWindow", "Stop all {total}"),
-                StopCps(None),
-            )
-        )
-        self._resume.clicked.connect(
-            lambda: self._ask(
-                translate("CentralWindow", "Put all {total} back in service?"),
-                translate("CentralWindow", "Resume all {total}"),
-                ResumeCps(None),
-            )
-        )
+        self._stop.clicked.connect(lambda: self._ask(False))
+        self._resume.clicked.connect(lambda: self._ask(True))
         self.question.closed.connect(self._answered)
-        find = QAction(self)
+        find = QAction(translate("CentralWindow", "Search"), self)
         find.setShortcut(QKeySequence.StandardKey.Find)
         find.triggered.connect(self._find)
         self.addAction(find)
         theme_signals().changed.connect(self._recolour)
         self._recolour()
 
-    def show_count(self, shown: int, total: int, orderable: int, *, filtered: bool) -> None:
-        """Say how many charging points are shown; ``orderable``: how many take orders."""
-        self._total = orderable
+    def show_count(self, shown: Sequence[CpView], total: int, *, filtered: bool) -> None:
+        """Say how many charging points are shown, and offer the orders that some of them can take."""
+        text = counted(
+            total,
+            translate("CentralWindow", "1 charging point"),
+            translate("CentralWindow", "{count} charging points"),
+        )
         if filtered:
-            text = translate("CentralWindow", "{shown} of {total} charging points").format(
-                shown=shown, total=total
-            )
-        elif total == 1:
-            text = translate("CentralWindow", "1 charging point")
-        else:
-            text = translate("CentralWindow", "{total} charging points").format(total=total)
+            text = translate("CentralWindow", "{shown} of {all}").format(shown=len(shown), all=text)
         self._note.setText(text)
         self._clear.setVisible(filtered)
-        self._stop.setEnabled(orderable > 0)
-        self._resume.setEnabled(orderable > 0)
+        if filtered != self._filtered:
+            self._filtered = filtered
+            self._name_buttons()
+        for stopped, button in ((False, self._stop), (True, self._resume)):
+            targets = tuple(view.cp_id for view in shown if view.takes_orders and view.stopped == stopped)
+            self._targets[stopped] = targets
+            button.setEnabled(bool(targets))
+
+    def _name_buttons(self) -> None:
+        if self._filtered:
+            words = translate("CentralWindow", "Stop shown…"), translate("CentralWindow", "Resume shown…")
+        else:
+            words = translate("CentralWindow", "Stop all…"), translate("CentralWindow", "Resume all…")
+        for button, word in zip((self._stop, self._resume), words, strict=True):
+            button.setText(word)
+        self._stop.setShortcut(QKeySequence("Ctrl+Shift+S"))  # a new text takes it away
+        set_tip(self._stop, f"{words[0]} · {self._stop.shortcut().toString()}")
 
     def show_orders(self, shown: bool) -> None:
         """Offer the orders to all only where charging points are shown."""
-        self.question.dismiss()
-        for widget in (self._note, self._stop, self._resume):
-            widget.setVisible(shown)
+        self._offered = shown
+        if not self.question.deferring:
+            self.question.dismiss()
+            self._answered()
         if not shown:
             self._clear.hide()
+
+    def defer(self, order: StopCps, send: Callable[[], None]) -> None:
+        """Let an order to many wait, so that it can be taken back."""
+        count = len(self._targets[False] if order.cp_ids is None else order.cp_ids)
+        text = translate(
+            "CentralWindow", "Stopping {count} in {seconds} s. Their supplies end with a ticket."
+        )
+        self._hide_orders()
+        self.question.defer(text.replace("{count}", str(count)), send)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the search field empties it."""
@@ -207,21 +212,23 @@ class ActionBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _ask(self, text: str, verb: str, order: StopCps | ResumeCps) -> None:
+    def _ask(self, stopped: bool) -> None:
+        targets = self._targets[stopped]
+        text, verb, tone = order_question(stopped, len(targets))
+        order = (ResumeCps if stopped else StopCps)(targets if self._filtered else None)
+        self._hide_orders()
+        self.question.ask(text, verb, lambda: self.intent.emit(order), tone)
+
+    def _hide_orders(self) -> None:
         for widget in (self._note, self._stop, self._resume):
             widget.hide()
-        self.question.ask(
-            text.format(total=self._total),
-            verb.format(total=self._total),
-            lambda: self.intent.emit(order),
-            "danger" if isinstance(order, StopCps) else "primary",
-        )
 
     @Slot()
     def _answered(self) -> None:
         for widget in (self._note, self._stop, self._resume):
-            widget.show()
-        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+            widget.setVisible(self._offered)
+        if self.question.had_focus:
+            self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _recolour(self) -> None:

@@ -12,9 +12,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
-from apps.ev_central.intents import ShowHistory
+from apps.ev_central.intents import ShowHistory, WatchCp
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook
 from apps.ev_central.models.tables import date_text
@@ -22,14 +22,14 @@ from apps.ev_central.views import CpHistory, CpView
 from apps.ev_central.widgets.facts import chart_title, facts_of, last_supply, note_of, note_tone
 from apps.ev_central.widgets.interrupted import InterruptedBox
 from apps.ev_central.widgets.orders_box import OrdersBox
-from shared.domain.cp import CpState
-from shared.qt.cards import Card, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
+from shared.domain.cp import Standing
+from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
-from shared.qt.plain import set_tip
+from shared.qt.layout import column, row
 from shared.qt.power_chart import PowerChart
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
-from shared.runtime.text import format_power, format_price, translate
+from shared.runtime.text import format_power, translate
 from shared.runtime.words import cp_state_text
 
 WIDTH: Final = 328
@@ -69,12 +69,10 @@ class DetailPanel(Card):
     # parts
 
     def _make_texts(self) -> None:
-        self._title = make_label("", Role.TITLE)
+        self._title = ElidedLabel("", Role.TITLE, lines=3)
         self._badge = StateBadge()
-        self._place = make_label("", Role.BODY, "quiet")
-        self._note = make_label("", Role.BODY)
-        for label in (self._place, self._note):
-            label.setWordWrap(True)
+        self._place = ElidedLabel("", Role.BODY, "quiet", lines=3)
+        self._note = ElidedLabel(lines=6)
         self._chart_title = make_label("", Role.HEADING)
         self._chart = PowerChart()
         self._chart.setFixedHeight(120)
@@ -84,28 +82,12 @@ class DetailPanel(Card):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, STEP, 0)
-        column.setSpacing(2 * STEP)
-        head = QHBoxLayout()
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._badge)
-        column.addLayout(head)
-        widgets: tuple[QWidget, ...] = (
-            self._place,
-            self._note,
-            self.interrupted,
-            self._chart_title,
-            self._chart,
-            self._facts,
-            self.orders_box,
-            self._last_title,
-            self._last,
+        parts = (
+            row((self._title, 1), self._badge),
+            *(self._place, self._note, self.interrupted, self._chart_title, self._chart, self._facts),
+            *(self.orders_box, self._last_title, self._last),
         )
-        for widget in widgets:
-            column.addWidget(widget)
-        column.addStretch(1)
+        inside.setLayout(column(*parts, 1, margins=(0, 0, STEP, 0)))
         self._inside = QScrollArea()
         self._inside.setWidgetResizable(True)
         self._inside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -143,6 +125,7 @@ class DetailPanel(Card):
         """Show these charging points."""
         if tuple(cp_ids) != self._ids:
             self._ids, self._asked = tuple(cp_ids), None
+            self.intent.emit(WatchCp(self._ids[0] if len(self._ids) == 1 else None))
             self.orders_box.take_back()
             self._last.set_facts(())
             self._last_title.hide()
@@ -181,10 +164,10 @@ class DetailPanel(Card):
     def _show_one(self, view: CpView) -> None:
         now = self._clock()
         self._title.setText(view.cp_id)
-        set_tip(self._title, view.cp_id)
         self._badge.show()
         self._badge.show_state(tiles.look_of(view), tiles.state_word(view))
-        self._place.setText(" · ".join(part for part in (view.location, format_price(view.price)) if part))
+        self._place.setText(view.location)
+        self._place.setVisible(bool(view.location))
         note = note_of(view, now)
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -212,10 +195,11 @@ class DetailPanel(Card):
                 names=names, count=count - _NAMED
             )
         self._place.setText(names)
+        self._place.show()
         for widget in (self._note, self._chart, self._chart_title):
             widget.hide()
-        counts = Counter(view.state for view in chosen)
-        facts = [Fact(cp_state_text(state.value), str(counts[state])) for state in CpState if counts[state]]
+        counts = Counter(view.standing for view in chosen)
+        facts = [Fact(cp_state_text(each), str(counts[each])) for each in Standing if counts[each]]
         power = sum(view.power_w for view in chosen if tiles.is_live(view, now))
         facts.append(Fact(translate("CentralWindow", "Power now"), format_power(power), strong=True))
         self._facts.set_facts(facts)

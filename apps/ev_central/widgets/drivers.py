@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,8 +26,10 @@ from apps.ev_central.views import DriverView
 from apps.ev_central.widgets.parts import make_table
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.ids import driver_id
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone, wrap
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
+from shared.qt.files import choose_file
 from shared.qt.icons import Icon
+from shared.qt.layout import column, row
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font
 from shared.runtime.text import translate
@@ -88,16 +89,11 @@ class DriversPage(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
         card.body.addLayout(self._tools())
-        self.note = make_label("", Role.BODY)
-        wrap(self.note)
+        self.note = ElidedLabel(lines=3)
         self.note.hide()
         card.body.addWidget(self.note)
         card.body.addLayout(self._pages, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * STEP)
-        row.addWidget(card, 1)
-        row.addWidget(self.settings)
+        self.setLayout(row((card, 1), self.settings, spacing=3 * STEP))
         self._selection_changed()
 
     def _tools(self) -> QHBoxLayout:
@@ -110,21 +106,13 @@ class DriversPage(QWidget):
         self._import = make_button(translate("CentralWindow", "Import CSV…"))
         self.enable = make_button(translate("CentralWindow", "Enable"))
         self.disable = make_button(translate("CentralWindow", "Disable"))
-        row = QHBoxLayout()
-        row.setSpacing(2 * STEP)
-        row.addWidget(self.field, 1)
-        row.addWidget(self._add)
-        row.addWidget(self._import)
-        row.addStretch(1)
-        row.addWidget(self.enable)
-        row.addWidget(self.disable)
         self.field.returnPressed.connect(self.add_driver)
         self.field.textEdited.connect(lambda: self._tell(""))
         self._add.clicked.connect(self.add_driver)
         self._import.clicked.connect(self._choose_file)
         self.enable.clicked.connect(lambda: self._turn(True))
         self.disable.clicked.connect(lambda: self._turn(False))
-        return row
+        return row((self.field, 1), self._add, self._import, 1, self.enable, self.disable)
 
     def show_drivers(self, drivers: Sequence[DriverView]) -> None:
         """Show all drivers."""
@@ -143,9 +131,9 @@ class DriversPage(QWidget):
         selection = self.table.selectionModel()
         selection.clearSelection()
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row, driver in enumerate(self.drivers.rows()):
+        for number, driver in enumerate(self.drivers.rows()):
             if driver.driver_id in driver_ids:
-                selection.select(self.drivers.index(row, 0), flags)
+                selection.select(self.drivers.index(number, 0), flags)
 
     @Slot()
     def add_driver(self) -> None:
@@ -164,14 +152,10 @@ class DriversPage(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            translate("CentralWindow", "Import drivers"),
-            "",
-            translate("CentralWindow", "CSV files (*.csv);;All files (*)"),
-        )
-        if name:
-            self.import_file(Path(name))
+        kinds = translate("CentralWindow", "CSV files (*.csv);;All files (*)")
+        path = choose_file(self, translate("CentralWindow", "Import drivers"), kinds)
+        if path is not None:
+            self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Register the drivers of a CSV file; what is wrong with it is said here, and nothing is taken."""
@@ -183,7 +167,7 @@ class DriversPage(QWidget):
         self.intent.emit(ImportDrivers(drivers))
         new = sum(driver_id not in self._known for driver_id, _ in drivers)
         self._tell(
-            translate("CentralWindow", "{file}: {new} new drivers, {known} known before.").format(
+            translate("CentralWindow", "{file}: {new} new, {known} known before.").format(
                 file=path.name, new=new, known=len(drivers) - new
             ),
             "good",
@@ -250,13 +234,9 @@ class SettingsCard(Card):
         button = QRadioButton(name)
         button.setFont(font(Role.BODY))
         self._policies.addButton(button, number)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(button)
         explained = _quiet(meaning)
         explained.setIndent(6 * STEP)
-        column.addWidget(explained)
-        return column
+        return column(button, explained, spacing=0)
 
     def show_settings(self, tariff: Decimal, policy: str) -> None:
         """Show what holds now; a field that is being edited is left alone."""

@@ -10,18 +10,25 @@ from shared.domain.cp import CpState
 from shared.qt.cards import Fact, Tone
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
-from shared.runtime.text import format_age, format_energy, format_money, format_power, format_span, translate
+from shared.runtime.text import (
+    format_age,
+    format_energy,
+    format_money,
+    format_power,
+    format_price,
+    format_span,
+    translate,
+)
 from shared.runtime.words import end_text
 
 
 def facts_of(view: CpView, now: Instant) -> list[Fact]:
     """Rows about a charging point and its supply, at the moment ``now``."""
-    facts: list[Fact] = []
+    facts = [Fact(translate("CentralWindow", "Price"), format_price(view.price))]
     if view.driver_id is not None:
         facts.append(Fact(translate("CentralWindow", "Driver"), view.driver_id))
     if view.session_id is not None:
-        short = f"{view.session_id[:8]}…{view.session_id[-4:]}"
-        facts.append(Fact(translate("CentralWindow", "Session"), short))
+        facts.append(Fact(translate("CentralWindow", "Session"), view.session_id))
     if tiles.delivering(view):
         facts.extend(_supply_facts(view, now))
     if view.monitor_seen_mono is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from shared.qt.cards import Card, make_label
+from shared.qt.layout import column, row
 from shared.qt.theme import STEP, Role
 from shared.runtime import launch
 from shared.runtime.text import translate
@@ -70,15 +71,7 @@ class FirstSteps(QWidget):
             card.body.addWidget(command)
         card.body.addWidget(where)
         # Centred by stretches: an alignment would take the height of wrapped texts at another width.
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(card, 100)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP, STEP, STEP, STEP)
-        column.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(2)
+        self.setLayout(column(1, row(1, (card, 100), 1), 2, margins=(STEP, STEP, STEP, STEP)))
 
     def show_address(self, listening: str) -> None:
         """Name the address at which CENTRAL listens."""

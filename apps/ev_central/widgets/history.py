@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from apps.ev_central.intents import ShowHistory
 from apps.ev_central.models.tables import tickets_table
@@ -15,8 +14,10 @@ from apps.ev_central.widgets.parts import make_table
 from shared.domain.money import ZERO
 from shared.qt.cards import Card, EmptyState, make_label
 from shared.qt.icons import Icon
-from shared.qt.theme import Role, font
-from shared.runtime.text import format_energy, format_money, translate
+from shared.qt.layout import row
+from shared.qt.tables import TextColumn
+from shared.qt.theme import Role
+from shared.runtime.text import counted, format_energy, format_money, translate
 
 LIMIT: Final = 1_000
 """Supplies that are shown, the newest ones."""
@@ -31,7 +32,6 @@ class HistoryPage(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("CentralWindow", "Ended supplies"), parent)
         self.asked = False
-        self._reason_width = QFontMetrics(font(Role.BODY)).horizontalAdvance("M" * 17)
         self.tickets = tickets_table(self)
         samples = (
             "00/00/00 00:00:00",
@@ -51,6 +51,7 @@ class HistoryPage(Card):
             widths=samples,
             sortable=True,
         )
+        TextColumn(self.table, _END_COLUMN, 180, _SESSION_COLUMN)
         self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self._totals = make_label("", Role.FIGURE)
         self._totals.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -62,17 +63,7 @@ class HistoryPage(Card):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.table)
         self.body.addLayout(self._pages, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._totals)
-        self.body.addLayout(foot)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room for both, why a supply ended goes before the number of its session."""
-        super().resizeEvent(event)
-        columns = [self.table.columnWidth(column) for column in range(_END_COLUMN)]
-        room = self.table.width() - sum(columns) - self._reason_width
-        self.table.setColumnHidden(_SESSION_COLUMN, room < self.table.columnWidth(_SESSION_COLUMN))
+        self.body.addLayout(row(1, self._totals))
 
     def ask(self) -> None:
         """Ask for the supplies, unless the answer to the last question is still on its way."""
@@ -104,14 +95,13 @@ class HistoryPage(Card):
 
     def _show_totals(self) -> None:
         rows = self.tickets.rows()
-        text = (
-            translate("CentralWindow", "{count} supply · {energy} · {amount}")
-            if len(rows) == 1
-            else translate("CentralWindow", "{count} supplies · {energy} · {amount}")
+        text = counted(
+            len(rows),
+            translate("CentralWindow", "{count} supply · {energy} · {amount}"),
+            translate("CentralWindow", "{count} supplies · {energy} · {amount}"),
         )
         self._totals.setText(
             text.format(
-                count=len(rows),
                 energy=format_energy(sum(row.energy_wh for row in rows)),
                 amount=format_money(sum((row.amount for row in rows), ZERO)),
             )

@@ -12,14 +12,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
-from apps.ev_central.widgets.parts import Question, Strip
-from shared.qt.cards import make_button, make_label
+from shared.qt.banner import Strip
+from shared.qt.cards import ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon
+from shared.qt.layout import column
 from shared.qt.plain import set_tip
+from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
@@ -88,10 +90,9 @@ class InterruptedBox(QFrame):
         self.setProperty("callout", True)
         self._supply: InterruptedView | None = None
         self._title = make_label("", Role.HEADING, "bad")
-        self._text = make_label("", Role.BODY)
+        self._text = ElidedLabel(lines=6)
         self._meaning = make_label("", Role.SMALL, "quiet")
-        for label in (self._text, self._meaning):
-            label.setWordWrap(True)
+        self._meaning.setWordWrap(True)
         self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
         self.action.setShortcut(QKeySequence("Ctrl+L"))
         self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -100,11 +101,8 @@ class InterruptedBox(QFrame):
         set_tip(self.settle, f"{self.action.text()} · {key}")
         self.drop = make_button(translate("CentralWindow", "Drop…"))
         self.question = Question()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)
-        column.setSpacing(STEP)
-        for widget in (self._title, self._text, self._meaning, self.settle, self.drop, self.question):
-            column.addWidget(widget)
+        parts = self._title, self._text, self._meaning, self.settle, self.drop, self.question
+        self.setLayout(column(*parts, spacing=STEP, margins=(3 * STEP, 2 * STEP, 3 * STEP, 3 * STEP)))
         self.settle.clicked.connect(self.ask)
         self.drop.clicked.connect(self._ask_drop)
         self.action.triggered.connect(self.ask)
@@ -189,7 +187,6 @@ class InterruptedStrip(Strip):
         self._cp_id = ""
         self.look = make_button(translate("CentralWindow", "Show it"), "primary")
         super().__init__("callout", Icon.FAULTED, "bad", (self.look,))
-        self.label.setWordWrap(True)
         self.look.clicked.connect(lambda: self.chosen.emit(self._cp_id))
 
     def show_overdue(self, overdue: Sequence[tuple[str, InterruptedView]], now: Instant) -> None:

@@ -10,7 +10,7 @@ from apps.ev_central.models import tiles
 from apps.ev_central.models.cp_model import CP_ROLE, STATE_COLUMN, CpModel
 from apps.ev_central.views import CpView
 from apps.ev_central.widgets.parts import make_table
-from shared.qt.icons import paint_icon
+from shared.qt.cards import paint_pill
 from shared.qt.theme import Role, font, tokens
 from shared.runtime.guard import guarded
 from shared.runtime.text import translate
@@ -49,21 +49,12 @@ class StateDelegate(QStyledItemDelegate):
 
     def _paint_state(self, painter: QPainter, option: QStyleOptionViewItem, view: CpView) -> None:
         look, word = tiles.look_of(view), tiles.state_word(view)
-        metrics = QFontMetrics(self._font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(tokens().hover))
-        wide = min(metrics.horizontalAdvance(word) + 34, option.rect.width() - 8)
+        wide = min(QFontMetrics(self._font).horizontalAdvance(word) + 34, option.rect.width() - 8)
         pill = QRectF(option.rect.x() + 4, option.rect.y() + 3, wide, option.rect.height() - 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.fill.value))
-        painter.drawRoundedRect(pill, 8, 8)
-        paint_icon(painter, look.icon, "#FFFFFF", QRectF(pill.x() + 7, pill.center().y() - 7, 14, 14))
-        painter.setPen(QColor("#FFFFFF"))
-        painter.setFont(self._font)
-        room = pill.adjusted(25, 0, -4, 0)
-        text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, round(room.width()) + 1)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        paint_pill(painter, pill, look, word, self._font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Wide enough for the longest word."""

@@ -25,16 +25,17 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from apps.ev_central.models import tiles
 from apps.ev_central.models.book import CpBook, CpFilter, natural_key
 from apps.ev_central.views import CpView
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import make_label
 from shared.qt.icons import paint_icon
+from shared.qt.layout import column
 from shared.qt.plain import show_tip
-from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, font, tokens
+from shared.qt.theme import CHARGING_EDGE, CORNER, Role, font, tokens
 from shared.qt.translation import resources_dir
 from shared.runtime.clock import Instant
 from shared.runtime.guard import guarded
@@ -198,7 +199,7 @@ class MapCanvas(QWidget):
         tip.lineTo(middle + QPointF(_PIN * 0.72, _PIN * 0.66))
         tip.closeSubpath()
         shape = drop.united(tip)
-        supplying = view.state is CpState.SUPPLYING
+        supplying = view.standing is Standing.SUPPLYING
         edge = QColor(tokens().accent if chosen else CHARGING_EDGE if supplying else "#FFFFFF")
         painter.setPen(QPen(edge, 4 if chosen else 2.5 if supplying else 1.5))
         painter.setBrush(QColor(look.fill.value))
@@ -320,11 +321,7 @@ class MapPage(QWidget):
         self._unplaced.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
         self._unplaced.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._unplaced.linkActivated.connect(lambda cp_id: self.canvas.picked.emit(cp_id, False))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * STEP)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self._unplaced)
+        self.setLayout(column((self.canvas, 1), self._unplaced))
         self.refresh()
 
     def refresh(self) -> None:

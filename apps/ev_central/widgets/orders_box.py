@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from apps.ev_central.intents import AcceptCp, ForgetCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
+from apps.ev_central.models import tiles
 from apps.ev_central.views import CpView
-from apps.ev_central.widgets.parts import Question
 from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.cp import CpState
-from shared.qt.cards import make_button
+from shared.qt.cards import ButtonTone, make_button
+from shared.qt.layout import column, row
 from shared.qt.plain import set_tip
-from shared.qt.theme import STEP
+from shared.qt.question import Question
 from shared.runtime.text import format_price, translate
+
+
+def order_question(stopped: bool, what: int | str) -> tuple[str, str, ButtonTone]:
+    """Sentence and verb before ``what`` (a count, or one id) is stopped, or resumed if it is ``stopped``."""
+    if stopped:
+        text, verb = translate("CentralWindow", "Resume {what}?"), translate("CentralWindow", "Resume {what}")
+    else:
+        text = translate("CentralWindow", "Stop {what}? Running supplies end with a ticket.")
+        verb = translate("CentralWindow", "Stop {what}")
+    return text.format(what=what), verb.format(what=what), "primary" if stopped else "danger"
 
 
 class OrdersBox(QWidget):
@@ -32,22 +44,10 @@ class OrdersBox(QWidget):
         self._tariff = Decimal(0)
         self._make_buttons()
         self._make_actions()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * STEP)
-        for row in (
-            (self._accept, self._reject),
-            (self._stop, self._resume),
-            (self._price, self._more),
-        ):
-            buttons = QHBoxLayout()
-            buttons.setSpacing(2 * STEP)
-            for button in row:
-                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-                buttons.addWidget(button)
-            column.addLayout(buttons)
-        column.addWidget(self._editor)
-        column.addWidget(self.question)
+        pairs = (self._accept, self._reject), (self._stop, self._resume), (self._price, self._more)
+        for button in chain(*pairs):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setLayout(column(*(row(*pair) for pair in pairs), self._editor, self.question))
 
     def _make_buttons(self) -> None:
         self._accept = make_button(translate("CentralWindow", "Accept"), "primary")
@@ -164,13 +164,14 @@ class OrdersBox(QWidget):
     def show_chosen(self, chosen: Sequence[CpView], *, seen: bool) -> None:
         """Offer what can be done with ``chosen``; the keys work only while they are ``seen``."""
         self._chosen = tuple(chosen)
-        for action in self.orders():
-            action.setEnabled(bool(chosen) and seen)
+        self._price_action.setEnabled(bool(chosen) and seen)
+        self._stop_action.setEnabled(seen and bool(self._those(stopped=False)))
+        self._resume_action.setEnabled(seen and bool(self._those(stopped=True)))
         one = self._only()
         if one is not None:
             self._offer_one(one)
         elif chosen:
-            self._offer_many(len(chosen))
+            self._offer_many()
 
     def take_back(self) -> None:
         """Ask nothing any more."""
@@ -193,52 +194,46 @@ class OrdersBox(QWidget):
         self._revoke_action.setEnabled(view.enrolment == "enrolled")
         self._forget_action.setEnabled(view.state is CpState.DISCONNECTED and view.phase is None)
 
-    def _offer_many(self, count: int) -> None:
+    def _offer_many(self) -> None:
         for button in (self._accept, self._reject, self._more):
             button.hide()
-        self._stop.setText(translate("CentralWindow", "Stop {count}…").format(count=count))
-        self._resume.setText(translate("CentralWindow", "Resume {count}…").format(count=count))
-        for button in (self._stop, self._resume, self._price):
-            button.show()
+        self._price.show()
+        for button, text, stopped in (
+            (self._stop, translate("CentralWindow", "Stop {count}…"), False),
+            (self._resume, translate("CentralWindow", "Resume {count}…"), True),
+        ):
+            count = len(self._those(stopped=stopped))
+            button.setText(text.format(count=count))
+            button.setVisible(count > 0)
 
     def _only(self) -> CpView | None:
         return self._chosen[0] if len(self._chosen) == 1 else None
 
-    def _ids(self) -> tuple[str, ...]:
-        return tuple(view.cp_id for view in self._chosen)
+    def _those(self, *, stopped: bool) -> tuple[str, ...]:
+        """The ids of those to which an order to stop (or, if they are ``stopped``, to resume) is news."""
+        return tuple(view.cp_id for view in self._chosen if view.takes_orders and view.stopped == stopped)
 
     # doing
 
     @Slot()
     def stop(self) -> None:
-        """Stop what is selected: one at once, several after a question."""
-        self._order(
-            StopCps(self._ids()),
-            translate("CentralWindow", "Stop {count} charging points? Running supplies end with a ticket."),
-            translate("CentralWindow", "Stop {count}"),
-        )
+        """Stop what is selected: several, or one that supplies, after a question."""
+        self._order(StopCps(self._those(stopped=False)))
 
     @Slot()
     def resume(self) -> None:
         """Resume what is selected."""
-        self._order(
-            ResumeCps(self._ids()),
-            translate("CentralWindow", "Put {count} charging points back in service?"),
-            translate("CentralWindow", "Resume {count}"),
-        )
+        self._order(ResumeCps(self._those(stopped=True)))
 
-    def _order(self, order: StopCps | ResumeCps, question: str, verb: str) -> None:
-        count = len(self._chosen)
-        if count == 1:
+    def _order(self, order: StopCps | ResumeCps) -> None:
+        stopped, one = isinstance(order, ResumeCps), self._only()
+        ends = not stopped and one is not None and tiles.delivering(one)
+        if order.cp_ids and one is not None and not ends:
             self.intent.emit(order)
-        elif count:
+        elif order.cp_ids:
             self._editor.hide()
-            self.question.ask(
-                question.format(count=count),
-                verb.format(count=count),
-                lambda: self.intent.emit(order),
-                "danger" if isinstance(order, StopCps) else "primary",
-            )
+            text, verb, tone = order_question(stopped, one.cp_id if one is not None else len(order.cp_ids))
+            self.question.ask(text, verb, lambda: self.intent.emit(order), tone)
             self.opened.emit(self.question)
 
     @Slot()
@@ -255,7 +250,7 @@ class OrdersBox(QWidget):
 
     @Slot(object)
     def _set_price(self, price: Decimal | None) -> None:
-        for cp_id in self._ids():
+        for cp_id in (view.cp_id for view in self._chosen):
             self.intent.emit(SetPrice(cp_id, price))
         self._editor.hide()
 

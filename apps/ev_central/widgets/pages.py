@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from apps.ev_central.models.book import CpBook, CpFilter
 from apps.ev_central.models.cp_model import CpModel
-from apps.ev_central.views import PanelUpdate
+from apps.ev_central.views import CpView, PanelUpdate
 from apps.ev_central.widgets.first_steps import FirstSteps
 from apps.ev_central.widgets.list_view import make_list
 from apps.ev_central.widgets.map_view import MapPage
 from shared.qt.cards import Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.layout import column
 from shared.qt.pages import PageStack
 from shared.qt.tile import TileView
 from shared.runtime.clock import Instant
@@ -63,9 +64,7 @@ class CpPages(QWidget):
         self._stack = PageStack()
         for widget in (self.tiles, list_card, self.map, self.first_steps, self.no_match):
             self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        self.setLayout(column(self._stack))
         self._connect(self.tiles)
         self._connect(self.list)
         self.map.canvas.picked.connect(self._picked)
@@ -114,12 +113,12 @@ class CpPages(QWidget):
         self.map.canvas.show_filter(wanted)
         self._show_page()
 
-    def shown(self) -> int:
-        """How many are shown."""
+    def shown(self) -> list[CpView]:
+        """Those that are shown."""
         model = self._model()
         if model is not None:
-            return model.rowCount()
-        return sum(self._filter.lets_through(view) for view in self._book.cps.values())
+            return self._book.chosen(model.ids())
+        return [view for view in self._book.cps.values() if self._filter.lets_through(view)]
 
     @Slot()
     def tick(self) -> None:

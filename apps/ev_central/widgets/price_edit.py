@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from shared.domain.money import parse_price
 from shared.qt.cards import make_button, make_label
+from shared.qt.layout import column, row
 from shared.qt.theme import STEP, Role
 from shared.runtime.text import format_price, translate
 
@@ -31,19 +32,11 @@ class PriceEdit(QWidget):
         self._error = make_label("", Role.SMALL, "bad")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._free = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(34)  # texts that wrap below must not squeeze it
-        self._row = QHBoxLayout()
-        self._row.setSpacing(2 * STEP)
-        self._row.addWidget(self.field)
-        self._row.addWidget(make_label("€/kWh", Role.BODY, "quiet"))
-        self._row.addWidget(self._set)
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP)
-        column.addLayout(self._row)
-        column.addWidget(self._error)
+        self._row = row(self.field, make_label("€/kWh", Role.BODY, "quiet"), self._set, 1)
+        self.setLayout(column(self._row, self._error, spacing=STEP))
         self.field.returnPressed.connect(self._take)
         self.field.textEdited.connect(self._edited)
         self._set.clicked.connect(self._take)
@@ -76,12 +69,20 @@ class PriceEdit(QWidget):
             self._wrong(True)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if not price and not self._free:
+            self._free = True
+            self._error.setText(
+                translate("CentralWindow", "Free of charge? Press again to set a price of 0.")
+            )
+            self._error.show()
+            return
         self._edited()
         self.chosen.emit(price)
 
     @Slot()
     def _edited(self) -> None:
         self._error.setText("")
+        self._free = False
         self._wrong(False)
 
     def _wrong(self, wrong: bool) -> None:

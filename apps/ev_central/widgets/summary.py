@@ -5,29 +5,22 @@ A click on a state shows only the charging points in it; another click shows all
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_central.views import Summary
-from shared.domain.cp import CpState
+from shared.domain.cp import Standing
 from shared.qt.cards import StatCard
 from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
-from shared.qt.theme import CORNER, STEP, tokens
+from shared.qt.theme import STEP, tokens
 from shared.runtime.text import format_energy, format_money, format_power, translate
+from shared.runtime.words import cp_state_text
 
-_IN_A_ROW: Final = 4
-_STATES: Final[tuple[tuple[CpState, Callable[[], str]], ...]] = (
-    (CpState.ACTIVATED, lambda: translate("CentralWindow", "Free")),
-    (CpState.SUPPLYING, lambda: translate("CentralWindow", "Supplying")),
-    (CpState.STOPPED, lambda: translate("CentralWindow", "Out of Order")),
-    (CpState.FAULTED, lambda: translate("CentralWindow", "Faulted")),
-    (CpState.DISCONNECTED, lambda: translate("CentralWindow", "Disconnected")),
-)
+_IN_A_ROW: Final = 5
 
 
 class FilterCard(StatCard):
@@ -50,7 +43,8 @@ class FilterCard(StatCard):
         """Press or release it."""
         if down != self._down:
             self._down = down
-            self.update()
+            self.setProperty("down", down)
+            self.style().polish(self)
             self.toggled.emit(down)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -65,19 +59,9 @@ class FilterCard(StatCard):
             return
         super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The card, with a ring while it is down or has the focus."""
-        super().paintEvent(event)
-        if not (self._down or self.hasFocus()):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(tokens().accent), 2)
-        if not self._down:
-            pen.setStyle(Qt.PenStyle.DotLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
-        painter.end()
+
+def _label(standing: Standing) -> str:
+    return translate("CentralWindow", "Free") if standing is Standing.FREE else cp_state_text(standing)
 
 
 class SummaryCards(QWidget):
@@ -88,9 +72,7 @@ class SummaryCards(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._states = {
-            state: FilterCard(label(), cp_look(state).fill.value, self) for state, label in _STATES
-        }
+        self._states = {each: FilterCard(_label(each), cp_look(each).fill.value, self) for each in Standing}
         self.power = StatCard(translate("CentralWindow", "Power now"), "", self)
         self._today = StatCard(translate("CentralWindow", "Today"), "", self)
         self._rejected = FilterCard(
@@ -108,15 +90,8 @@ class SummaryCards(QWidget):
 
     def show_summary(self, summary: Summary) -> None:
         """Show the figures."""
-        counts = {
-            CpState.ACTIVATED: summary.activated,
-            CpState.SUPPLYING: summary.supplying,
-            CpState.STOPPED: summary.stopped,
-            CpState.FAULTED: summary.faulted,
-            CpState.DISCONNECTED: summary.disconnected,
-        }
-        for state, card in self._states.items():
-            card.set_value(str(counts[state]))
+        for each, card in self._states.items():
+            card.set_value(str(summary.standing[each]))
         self._show_power(summary)
         self._today.set_value(f"{format_energy(summary.today_wh)} · {format_money(summary.today_amount)}")
         self._rejected.set_value(str(summary.rejected))
@@ -132,9 +107,9 @@ class SummaryCards(QWidget):
         else:
             self.power.set_label(translate("CentralWindow", "Power now"))
 
-    def card(self, state: CpState) -> FilterCard:
-        """The card of one state."""
-        return self._states[state]
+    def card(self, standing: Standing) -> FilterCard:
+        """The card of those that stand so."""
+        return self._states[standing]
 
     def clear_choice(self) -> None:
         """Show all charging points again."""

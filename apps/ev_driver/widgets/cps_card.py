@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 from apps.ev_driver.models import CpModel, CpOrder, cp_word
 from apps.ev_driver.views import CpView, DriverView, NetworkView
 from apps.ev_driver.widgets.painting import CpDelegate
+from shared.domain.cp import CpState
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
 from shared.qt.tables import RECORD_ROLE
@@ -157,7 +158,7 @@ class CpsCard(Card):
             return translate("DriverWindow", "One supply at a time: yours is not over yet")
         if cp is None:
             return translate("DriverWindow", "Choose a charging point")
-        if not cp.available:
+        if cp.reserved or cp.state is not CpState.ACTIVATED:  # an interrupted one may be asked
             return translate("DriverWindow", "{cp} is not available: {state}").format(
                 cp=cp.cp_id, state=cp_word(cp)
             )

@@ -50,11 +50,10 @@ class CpDelegate(QStyledItemDelegate):
         self._paint_row(painter, rect.adjusted(2, 2, -2, -2), state)
         if not self.live:
             painter.setOpacity(OLD_OPACITY)
-        look = cp_look(cp.state)
+        look = cp_look(cp.standing)
         badge = QRectF(rect.left() + _PAD, rect.center().y() - _BADGE / 2, _BADGE, _BADGE)
         rounded(painter, badge, 8, look.fill)
-        icon = Icon.CLOCK if cp.reserved and not cp.available and cp.state == "ACTIVATED" else look.icon
-        paint_icon(painter, icon, WHITE, badge.adjusted(7, 7, -7, -7))
+        paint_icon(painter, look.icon, WHITE, badge.adjusted(7, 7, -7, -7))
         self._paint_text(
             painter, QRectF(badge.right() + _PAD, rect.top(), rect.right() - badge.right() - 2 * _PAD, 0), cp
         )

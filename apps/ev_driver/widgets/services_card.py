@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
 from shared.qt.cards import Card, EmptyState, make_button, make_label
+from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.layout import every, row
 from shared.qt.plain import set_tip
@@ -76,14 +77,10 @@ class ServicesCard(Card):
     @Slot()
     def choose(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            translate("DriverServices", "Services file"),
-            "",
-            translate("DriverServices", "Text files (*.txt);;All files (*)"),
-        )
-        if name:
-            self.opened.emit(Path(name))
+        kinds = translate("DriverServices", "Text files (*.txt);;All files (*)")
+        path = choose_file(self, translate("DriverServices", "Services file"), kinds)
+        if path is not None:
+            self.opened.emit(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """One file of this computer may be dropped."""
