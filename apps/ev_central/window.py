@@ -98,7 +98,8 @@ class CentralWindow(AppWindow):
         self._stack = PageStack()
         for page in (self.pages, self.history, self.drivers):
             self._stack.addWidget(page)
-        above = column(self.overdue, self.enrolments, self.actions_bar, (self._stack, 1), spacing=3 * STEP)
+        # What comes by itself comes below: nothing moves under the hand.
+        above = column(self.actions_bar, (self._stack, 1), self.overdue, self.enrolments, spacing=3 * STEP)
         upper = QWidget()
         self._upper = row((above, 1), spacing=3 * STEP)
         upper.setLayout(self._upper)

@@ -9,7 +9,7 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -52,12 +53,40 @@ _LOOKS: Final = 10
 
 
 class _Whole(QWidget):
-    """All of a window but its frame: as low as its texts allow at the present width, and never lower."""
+    """All of a window but its frame: as low as its texts allow at the present width, and never lower.
+
+    Nothing moves under the hand: a banner that comes lies over what is there, and one that goes leaves its
+    place empty, until the pointer has left the window, or clicks on the banner.
+    """
+
+    def __init__(self, header: QWidget, banner: Banner, *parts: Part) -> None:
+        super().__init__()
+        self._banner, self._room = banner, QWidget()
+        self.setLayout(column(header, self._room, *parts, spacing=0))
+        banner.setParent(self)
+        banner.told.connect(self._make_room)
 
     def heightForWidth(self, width: int) -> int:
-        """What the scroll area keeps to where lines wrap, a banner's for example; the usual is more."""
+        """What the scroll area keeps to where lines wrap; the usual is more."""
         layout = self.layout()
         return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The banner is as wide as the window."""
+        super().resizeEvent(event)
+        self._make_room(False)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The hand is elsewhere."""
+        self._make_room(False)
+
+    @Slot(bool)
+    def _make_room(self, asked: bool) -> None:
+        high = 0 if self._banner.isHidden() else max(32, self._banner.heightForWidth(self.width()))
+        if asked or not self.underMouse():
+            self._room.setFixedHeight(high)
+        self._banner.setGeometry(0, self._room.y(), self.width(), high)
+        self._banner.raise_()
 
 
 class AppWindow(QMainWindow):
@@ -209,10 +238,7 @@ class AppWindow(QMainWindow):
                 save_settings(self._memory, kept)
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
-        whole = _Whole(self)
-        parts = self._header(title, subtitle), self.banner, self.question, (self.content, 1)
-        whole.setLayout(column(*parts, spacing=0))
-        return whole
+        return _Whole(self._header(title, subtitle), self.banner, self.question, (self.content, 1))
 
     def _header(self, title: str, subtitle: str) -> QFrame:
         header = QFrame()

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from shared.qt import files
 from shared.qt.app import AppControl
-from shared.qt.banner import Banner
+from shared.qt.banner import Banner, Strip
 from shared.qt.cards import (
     BigButton,
     Card,
@@ -561,3 +561,57 @@ def test_a_file_is_asked_for_in_the_documents_and_then_where_the_last_one_was(
     found = [files.choose_file(parent, "Import", "CSV files (*.csv)") for _ in range(3)]
     assert found == [tmp_path / "list.csv", tmp_path / "list.csv", None]
     assert asked[1:] == [str(tmp_path)] * 2 and asked[0] != str(Path.cwd())
+
+
+def test_a_banner_moves_nothing_under_the_hand(qtbot: QtBot) -> None:
+    """It lies over what is there or leaves its place empty until the pointer has left, or clicks on it."""
+    window = _window(qtbot)
+    card = window.findChild(Card)
+    assert card is not None
+    inside = window.banner.parentWidget()
+
+    def top() -> int:
+        QApplication.processEvents()
+        return card.mapTo(window, QPoint(0, 0)).y()
+
+    def pointer(there: bool) -> None:
+        kind = (
+            QEnterEvent(QPointF(5, 300), QPointF(5, 300), QPointF(5, 300))
+            if there
+            else QEvent(QEvent.Type.Leave)
+        )
+        QApplication.sendEvent(inside, kind)
+
+    high = top()
+    pointer(True)
+    window.banner.tell("Kafka is away")
+    assert top() == high and window.banner.isVisible() and window.banner.height() >= 32
+    pointer(False)
+    low = top()
+    assert low == high + window.banner.height()
+    pointer(True)
+    window.banner.tell("")
+    assert top() == low and not window.banner.isVisible()
+    pointer(False)
+    assert top() == high
+    pointer(True)
+    window.banner.tell("Kafka is away")
+    qtbot.mouseClick(window.banner, Qt.MouseButton.LeftButton)
+    assert top() == low
+
+
+def test_a_button_that_comes_under_the_hand_takes_no_click_meant_for_something_else(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, other = make_button("Reject"), make_button("Accept")
+    strip = Strip("card", Icon.USER, "warning", (button, other))
+    qtbot.addWidget(strip)
+    strip.resize(600, 40)
+    strip.show()
+    QApplication.processEvents()
+    at = button.mapToGlobal(button.rect().center())
+    strip.hide()
+    monkeypatch.setattr(QCursor, "pos", lambda: at)
+    strip.show()
+    assert (button.isEnabled(), other.isEnabled()) == (False, True)
+    qtbot.waitUntil(button.isEnabled)
