@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
@@ -23,7 +22,6 @@ from shared.qt.cards import Card
 from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
-from shared.qt.pages import ViewSwitch
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow, Geometry
 from shared.runtime import told
@@ -34,13 +32,11 @@ from shared.runtime.text import translate
 from shared.runtime.words import clock_text
 
 SIZE = QSize(1320, 800)
-MINIMUM = QSize(660, 520)
+MINIMUM = QSize(1000, 520)
 LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
-WIDE = 1200
-"""From here on there is room for the column at the right; in a narrower window its cards are pages."""
-FOUR_ACROSS = 880
-"""From here on the figures of the supply are in one row."""
+NARROW, NARROW_LEFT = 1140, 280
+"""Below this width the sides leave the middle more of it."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
 
@@ -66,7 +62,6 @@ class DriverWindow(AppWindow):
         self.services = ServicesCard()
         self.tickets = TicketsCard()
         self.messages = MessageLog()
-        self._wide: bool | None = None
         self._lay_out()
         self.cps.requested.connect(lambda cp_id: post(RequestSupply(cp_id)))
         self.supply.cancelled.connect(lambda: post(CancelRequest()))
@@ -79,39 +74,19 @@ class DriverWindow(AppWindow):
     def _lay_out(self) -> None:
         log = Card(translate("DriverWindow", "Messages"))
         log.body.addWidget(self.messages, 1)
-        self.messages.setMinimumHeight(20 * STEP)
-        self._pages = (log, self.services, self.tickets)
-        self.switch = ViewSwitch([page.accessibleName() for page in self._pages])
-        self.switch.switched.connect(self._show_page)
-        self._centre = column((self.supply, 3), self.switch, (log, 2), spacing=3 * STEP)
-        self._right, self._at_right = column(spacing=3 * STEP), QWidget()
-        self._at_right.setLayout(self._right)
-        self._at_right.setMinimumWidth(LEFT)
-        self.content.addLayout(
-            row(self.cps, (self._centre, 2 * RIGHT), (self._at_right, RIGHT), spacing=3 * STEP), 1
-        )
+        centre = column((self.supply, 3), (log, 2), spacing=3 * STEP)
+        right = column((self.services, 2), (self.tickets, 3), spacing=3 * STEP)
+        self.services.setMaximumWidth(RIGHT)
+        self.tickets.setMaximumWidth(RIGHT)
+        self.content.addLayout(row(self.cps, (centre, 2 * RIGHT), (right, RIGHT), spacing=3 * STEP), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Three columns where there is room, else two, with what was at the right on pages."""
+        """Arrange the parts for the new width."""
         super().resizeEvent(event)
-        self.supply.set_figures_across(4 if self.width() >= FOUR_ACROSS else 2)
-        if (self.width() >= WIDE) is self._wide:
-            return
-        self._wide = self.width() >= WIDE
-        self.cps.setFixedWidth(LEFT if self._wide else LEFT * 5 // 6)
-        for card, share in ((self.services, 2), (self.tickets, 3)):
-            card.setMaximumWidth(RIGHT if self._wide else WIDE)
-            (self._right if self._wide else self._centre).addWidget(card, share)
-        self._centre.setStretch(0, 3 if self._wide else 1)
-        self._at_right.setVisible(self._wide)
-        self.switch.setHidden(self._wide)
-        self._show_page(self.switch.number())
-
-    @Slot(int)
-    def _show_page(self, number: int) -> None:
-        for each, page in enumerate(self._pages):
-            page.setVisible(bool(self._wide) or each == number)
-            page.show_heading(bool(self._wide))
+        narrow = event.size().width() < NARROW
+        self.cps.setFixedWidth(NARROW_LEFT if narrow else LEFT)
+        self.supply.set_narrow(narrow)
+        self.tickets.set_narrow(narrow)
 
     @Slot(object)
     def show_view(self, view: object) -> None:

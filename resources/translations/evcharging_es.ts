@@ -73,8 +73,8 @@
         <translation>opciones de la ventana</translation>
     </message>
     <message>
-        <source>place and size of the window, in pixels</source>
-        <translation>posición y tamaño de la ventana, en píxeles</translation>
+        <source>place and size of the window with its frame, in pixels</source>
+        <translation>posición y tamaño de la ventana con su marco, en píxeles</translation>
     </message>
     <message>
         <source>colours of the window</source>

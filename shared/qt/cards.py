@@ -176,10 +176,6 @@ class Card(QFrame):
         self.setAccessibleName(heading)
         self.set_note(note, tone)
 
-    def show_heading(self, shown: bool) -> None:
-        """Whether the heading is seen; what shows the card may name it already."""
-        self._heading.setVisible(shown)
-
     def set_note(self, note: str, tone: Tone = "quiet") -> None:
         """What stands beside the heading, such as a count."""
         self._note.setText(note)

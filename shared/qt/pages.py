@@ -54,10 +54,6 @@ class ViewSwitch(QWidget):
         """Press the button ``number``."""
         self._buttons.button(number).setChecked(True)
 
-    def number(self) -> int:
-        """That of the button which is down."""
-        return self._buttons.checkedId()
-
     @Slot(int, bool)
     def _toggled(self, number: int, down: bool) -> None:
         if down:

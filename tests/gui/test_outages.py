@@ -467,10 +467,10 @@ def test_A5_the_demo_says_which_process_is_gone_and_since_when(qtbot: QtBot) -> 
     window.show()
     running = process("kafka", Kind.KAFKA, ProcessState.RUNNING)
     killed = process("central", Kind.CENTRAL, ProcessState.KILLED)
-    window.show_view(DemoView((running, killed), "k:9092", "x", stale_broker=False))
+    window.show_view(DemoView((running, killed), "k:9092", "x"))
     time_of_death = f"{killed.since.astimezone():%H:%M:%S}"
     assert window.banner.text().startswith(f"Gone: CENTRAL ({time_of_death}). The others go on and wait")
     grows(qtbot, window.banner)
     back = process("central", Kind.CENTRAL, ProcessState.RUNNING)
-    window.show_view(DemoView((running, back), "k:9092", "x", stale_broker=False))
+    window.show_view(DemoView((running, back), "k:9092", "x"))
     assert window.banner.isHidden()

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QEnterEvent, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shared.qt import files
+from shared.qt import files, window_base
 from shared.qt.app import AppControl
 from shared.qt.banner import Banner, Strip
 from shared.qt.cards import (
@@ -563,41 +563,37 @@ def test_a_file_is_asked_for_in_the_documents_and_then_where_the_last_one_was(
     assert asked[1:] == [str(tmp_path)] * 2 and asked[0] != str(Path.cwd())
 
 
-def test_a_banner_moves_nothing_under_the_hand(qtbot: QtBot) -> None:
-    """It lies over what is there or leaves its place empty until the pointer has left, or clicks on it."""
+def test_a_banner_moves_nothing_under_the_hand(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies over what is there, or leaves its place empty, while the pointer is at work in the window."""
+    moment, at = [100.0], [QPoint(-9, -9)]
+    monkeypatch.setattr(window_base, "mono", lambda: moment[0])
+    monkeypatch.setattr(QCursor, "pos", lambda: at[0])
     window = _window(qtbot)
     card = window.findChild(Card)
     assert card is not None
-    inside = window.banner.parentWidget()
 
-    def top() -> int:
+    def top(text: str) -> int:
+        window.banner.tell(text)
         QApplication.processEvents()
         return card.mapTo(window, QPoint(0, 0)).y()
 
-    def pointer(there: bool) -> None:
-        kind = (
-            QEnterEvent(QPointF(5, 300), QPointF(5, 300), QPointF(5, 300))
-            if there
-            else QEvent(QEvent.Type.Leave)
-        )
-        QApplication.sendEvent(inside, kind)
+    def point(x: int) -> None:
+        at[0] = window.mapToGlobal(QPoint(x, 300))
 
-    high = top()
-    pointer(True)
-    window.banner.tell("Kafka is away")
-    assert top() == high and window.banner.isVisible() and window.banner.height() >= 32
-    pointer(False)
-    low = top()
+    high = top("")
+    point(50)
+    assert top("Kafka is away") == high and window.banner.isVisible() and window.banner.height() >= 32
+    point(-50)
+    low = top("Kafka is away")
     assert low == high + window.banner.height()
-    pointer(True)
-    window.banner.tell("")
-    assert top() == low and not window.banner.isVisible()
-    pointer(False)
-    assert top() == high
-    pointer(True)
-    window.banner.tell("Kafka is away")
+    point(60)
+    assert top("") == low and not window.banner.isVisible()
+    moment[0] += window_base.HAND_S
+    assert top("") == high, "the hand rests"
+    point(70)
+    assert top("Kafka is away") == high
     qtbot.mouseClick(window.banner, Qt.MouseButton.LeftButton)
-    assert top() == low
+    assert top("Kafka is away") == low
 
 
 def test_a_button_that_comes_under_the_hand_takes_no_click_meant_for_something_else(

@@ -55,7 +55,7 @@ class ServicesCard(Card):
         dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         self.table.setColumnWidth(1, 20 * STEP)  # ids may be long; the rest has its room
-        TextColumn(self.table, 2, 30 * STEP, 3)
+        TextColumn(self.table, 2, 30 * STEP, 0, 3)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
         set_tip(

@@ -128,8 +128,8 @@ class SupplyCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "My supply"), parent)
         self._supply: SupplyView | None = None
-        self._cp = ElidedLabel("", Role.NUMBER)
-        self._place = ElidedLabel("", Role.BODY, "quiet")
+        self._cp = ElidedLabel(role=Role.NUMBER)
+        self._place = ElidedLabel(tone="quiet")
         self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
         self.figures = {
@@ -159,21 +159,24 @@ class SupplyCard(Card):
         self.cancel.setShortcut("Ctrl+K")
         top = row(self._cp, (self._place, 1), self.cancel, spacing=3 * STEP)
         top.setAlignment(self._place, Qt.AlignmentFlag.AlignBottom)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(4 * STEP)
+        figures = self._figures = QGridLayout()
+        figures.setHorizontalSpacing(16)
+        self.set_narrow(False)
         # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._chart.setSizePolicy(kept)
-        parts = (top, self._headline, self._stepper, self._grid, self.age, (self._chart, 1))
+        parts = (top, self._headline, self._stepper, figures, self.age, (self._chart, 1))
         self._content.setLayout(column(*parts, spacing=3 * STEP))
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
 
-    def set_figures_across(self, across: int) -> None:
-        """Show ``across`` figures in a row."""
+    def set_narrow(self, narrow: bool) -> None:
+        """The figures in two rows, or in one."""
         for number, figure in enumerate(self.figures.values()):
-            self._grid.addWidget(figure, number // across, number % across)
+            place = divmod(number, 2) if narrow else (0, number)
+            self._figures.addWidget(figure, *place)
+            self._figures.setColumnStretch(number, int(number < 2 or not narrow))
 
     def show_supply(self, supply: SupplyView | None) -> None:
         """Show ``supply``; None: there was none yet."""

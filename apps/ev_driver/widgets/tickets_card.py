@@ -19,6 +19,10 @@ from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import end_text
 
+_ENERGY = 2
+_NARROW_WIDTH = 244
+"""Logical pixels that table and receipts need at least."""
+
 
 class _Scroll(QScrollArea):
     """Wants the height of its content, and does with less."""
@@ -47,7 +51,7 @@ class Receipt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._cp = ElidedLabel("", Role.HEADING)
+        self._cp = ElidedLabel(role=Role.HEADING, lines=2)
         self._amount = make_label("", Role.NUMBER)
         self._facts = FactList()
         # In a low window the receipt scrolls rather than being squashed.
@@ -81,7 +85,7 @@ class TicketsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
         self._model = tickets_table(self)
-        self._total = ElidedLabel("", Role.HEADING, lines=2)
+        self._total = ElidedLabel(role=Role.HEADING, lines=2)
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
@@ -110,6 +114,11 @@ class TicketsCard(Card):
         if fresh:
             self.table.selectRow(0)
             self.table.scrollToTop()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Energies are then on the receipts alone."""
+        self.setMinimumWidth(_NARROW_WIDTH if narrow else 0)
+        self.table.setColumnHidden(_ENERGY, narrow)
 
     @Slot()
     def _chosen(self) -> None:
