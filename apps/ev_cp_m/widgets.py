@@ -230,9 +230,9 @@ class CheckStrip(QWidget):
                 rounded(painter, box.adjusted(0, third + third + 1, 0, 0), 0, colours.dot_bad)
         below, small = QRectF(0, _BARS, self.width(), 5 * STEP), font(Role.SMALL)
         centre = Qt.AlignmentFlag.AlignCenter
-        words(painter, below, translate("Monitor", "60 s ago"), small, colours.quiet)
+        words(painter, below, translate("Monitor", "−60 s"), small, colours.quiet)
         words(painter, below, translate("Monitor", "now"), small, colours.quiet, RIGHT)
-        middle = below.adjusted(15 * STEP, 0, -15 * STEP, 0)
+        middle = below.adjusted(10 * STEP, 0, -10 * STEP, 0)
         words(painter, middle, self.accessibleDescription(), small, colours.text, centre)
         painter.end()
 

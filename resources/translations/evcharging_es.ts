@@ -2263,7 +2263,7 @@
     </message>
     <message>
         <source>End the file</source>
-        <translation>Terminar el fichero</translation>
+        <translation>Terminar</translation>
     </message>
     <message>
         <source>Open a services file (Ctrl+O)</source>
@@ -3544,7 +3544,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>for {duration}, last answer in {latency} ms</source>
-        <translation>desde hace {duration}, responde en {latency} ms</translation>
+        <translation>desde hace {duration}; tarda {latency} ms</translation>
     </message>
     <message>
         <source>or by itself in {seconds} s</source>
@@ -3608,7 +3608,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>{count} not checked</source>
-        <translation>{count} sin comprobar</translation>
+        <translation>{count} sin datos</translation>
     </message>
     <message>
         <source>State: {state}</source>
@@ -3627,8 +3627,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>Comprobaciones del último minuto</translation>
     </message>
     <message>
-        <source>60 s ago</source>
-        <translation>hace 60 s</translation>
+        <source>−60 s</source>
+        <translation>−60 s</translation>
     </message>
     <message>
         <source>now</source>

@@ -83,6 +83,7 @@ class ServicesCard(Card):
         """Say what is wrong with the file that was opened last; empty: nothing."""
         self._fault.setText(text)
         self._fault.setVisible(bool(text))
+        self._tell_progress()
 
     @Slot()
     def choose(self) -> None:
@@ -108,7 +109,7 @@ class ServicesCard(Card):
         services = self._view.services if self._view is not None else None
         has_file = services is not None and bool(services.items)
         self.table.setVisible(has_file)
-        self._empty.setVisible(not has_file)
+        self._empty.setVisible(not has_file and self._fault.isHidden())
         self._progress.setVisible(has_file)
         self.stop.setVisible(has_file and services is not None and services.running)
         if services is not None and self._view is not None and has_file:
