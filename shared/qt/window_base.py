@@ -6,9 +6,11 @@ GUI thread only.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,10 +36,32 @@ from shared.runtime.settings import CannotWrite, load_settings, save_settings
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
+ROOM: Final = 42
+"""Kept free for what comes by itself, logical pixels: two lines."""
 
 
 class _Whole(QWidget):
-    """All of a window but its frame: as low as its texts allow at the present width, and never lower."""
+    """All of a window but its frame: as low as its texts allow at the present width, and never lower.
+
+    What comes by itself lies ``over`` the ``room``, which is always there: nothing moves under the hand.
+    """
+
+    def __init__(self, room: QWidget, over: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._room, self._over = room, over
+        for each in (room, *over):
+            each.setParent(self)
+            each.installEventFilter(self)
+        room.setFixedHeight(ROOM)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The room moved, or what lies over it came or needs another height."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            for each in self._over:
+                place = self._room.geometry()
+                place.setHeight(max(ROOM, each.heightForWidth(place.width())))
+                each.setGeometry(place)
+        return False
 
     def heightForWidth(self, width: int) -> int:
         """What the scroll area keeps to where lines wrap, a banner's for example; the usual is more."""
@@ -74,7 +98,7 @@ class AppWindow(QMainWindow):
         self._help.triggered.connect(lambda: show_help(self))
         self.addAction(self._help)
         self.tools = row(spacing=3 * STEP)
-        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP))
+        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 4 * STEP))
         # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
         inside = QScrollArea()
         inside.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,21 +183,20 @@ class AppWindow(QMainWindow):
                 save_settings(self._memory, kept)
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
-        whole = _Whole(self)
-        parts = self._header(title, subtitle), self.banner, self.question, (self.content, 1)
-        whole.setLayout(column(*parts, spacing=0))
+        room = QWidget()
+        whole = _Whole(room, (self.banner, self.question))
+        whole.setLayout(column(self._header(title, subtitle), room, (self.content, 1), spacing=0))
         return whole
 
     def _header(self, title: str, subtitle: str) -> QFrame:
         header = QFrame()
         header.setProperty("header", True)
-        header.setFixedHeight(13 * STEP)
-        parts: list[Part] = [make_label(title, Role.TITLE)]
-        if subtitle:
-            parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
+        header.setFixedHeight(11 * STEP)
         about = QToolButton()
         about.setDefaultAction(self._help)
-        parts += [self.tools, 1, about, self.links]
+        # What can be pressed stands at the edges: the links grow, and the subtitle gives way to them.
+        told: Part = (ElidedLabel(subtitle, Role.BODY, "quiet"), 1) if subtitle else 1
+        parts: list[Part] = [make_label(title, Role.TITLE), self.tools, told, self.links, about]
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 
