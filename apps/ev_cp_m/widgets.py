@@ -104,8 +104,9 @@ class LinkCard(Card):
         self._name = name
         self._icon = _StateIcon(self)
         self._state = make_label(role=Role.TITLE)
-        self._address = make_label(tone="quiet")
+        self._address = ElidedLabel(tone="quiet")
         self._facts = make_label(tone="quiet")
+        self._facts.setWordWrap(True)
         self.head.addWidget(self._address)
         self.body.addLayout(row(self._icon, (self._state, 1)))
         for widget in (self._facts, *more):

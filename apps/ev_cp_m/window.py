@@ -55,6 +55,7 @@ class MonitorWindow(AppWindow):
         self.engine_state = make_label()
         self.strip = CheckStrip()
         self.summary = make_label(tone="quiet")
+        self.summary.setWordWrap(True)
         self.enrolment = EnrolmentPanel(name)
         self.engine = LinkCard(translate("Monitor", "Engine"), self.engine_state, self.strip, self.summary)
         self.central = LinkCard("CENTRAL", self.enrolment)

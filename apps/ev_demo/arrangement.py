@@ -8,42 +8,65 @@ from typing import Final
 from apps.ev_demo.network import Geometry, Kind
 
 DEMO: Final = "demo"
-TITLE: Final = 34
-"""Height left for the title bar that the system draws, pixels."""
-MARGIN: Final = 4
-SIZES: Final[Mapping[Kind, tuple[int, int]]] = {
-    Kind.ENGINE: (780, 640),
-    Kind.MONITOR: (700, 620),
-    Kind.DRIVER: (900, 640),
+LEAST: Final[Mapping[str, tuple[int, int]]] = {
+    Kind.CENTRAL: (960, 600),
+    DEMO: (680, 360),
+    Kind.ENGINE: (800, 640),
+    Kind.MONITOR: (640, 600),
+    Kind.DRIVER: (960, 600),
 }
-"""Windows of these kinds need about so much to show all that they have, logical pixels."""
+"""Windows of these kinds need about so much, frame included, to show what they have; logical pixels."""
+_BESIDE: Final = LEAST[Kind.ENGINE][0] + LEAST[Kind.MONITOR][0]
+_ABOVE: Final = LEAST[Kind.ENGINE][1] + LEAST[Kind.DRIVER][1]
+_TILES: Final = ((0, 0, 56, 53), (56, 0, 100, 53), (0, 53, 100, 100))
+"""Engine, monitor, and below both the driver."""
 
 
-def arrange(screen: Geometry, windows: Sequence[tuple[str, Kind]]) -> Mapping[str, Geometry]:
-    """Place and size of each window by its key, on ``screen`` (x, y, width, height); the demo's is ``demo``.
+def arrange(
+    screen: Geometry, windows: Sequence[tuple[str, Kind]], first: Sequence[str]
+) -> Mapping[str, Geometry]:
+    """x, y, width and height of the frame of each window by its key, the demo's by ``demo``. None leaves a
+    ``screen`` of 1280x680 or more.
 
-    CENTRAL and the demo stand in the left half, whole. The others are too many for that: they are a cascade
-    in the right half, in the order of their start, so that every title bar is seen and a click brings its
-    window to the front.
+    CENTRAL stands above the demo at the left. At the right is the rest of ``first``, seen from the start: an
+    engine, its monitor and a driver, side by side where there is room, else a cascade, which covers the right
+    of CENTRAL where even that is too wide. All others, shown when asked, are a cascade of their own.
     """
     x, y, width, height = screen
-    half, upper = width // 2, height * 60 // 100
-    placed = {
-        "central": _inside((x, y, half, upper)),
-        DEMO: _inside((x, y + upper, half, height - upper)),
-    }
-    cascade = [(key, kind) for key, kind in windows if kind in SIZES]
-    steps = max(1, len(cascade) - 1)
-    highest = min(height, max(size[1] for size in SIZES.values()))
-    for number, (key, kind) in enumerate(cascade):
-        wide, high = (min(size, room) for size, room in zip(SIZES[kind], (half, height), strict=True))
-        left = x + half + (width - half - wide) * number // steps
-        top = y + (height - highest) * number // steps
-        placed[key] = _inside((left, top, wide, high))
+    left = min(width, max(LEAST[Kind.CENTRAL][0], min(width // 2, width - _BESIDE)))
+    lower = max(LEAST[DEMO][1], height * 42 // 100)
+    upper = max(LEAST[Kind.CENTRAL][1], height - lower)
+    # Where it stands in front of CENTRAL, the demo is no wider than it needs to be.
+    wide = left if upper + lower <= height else LEAST[DEMO][0]
+    placed = {"central": (x, y, left, upper), DEMO: (x, y + height - lower, wide, lower)}
+    seen, later = (
+        [(key, LEAST[kind]) for key, kind in windows if key not in placed and (key in first) is chosen]
+        for chosen in (True, False)
+    )
+    least = max((size[0] for _, size in (*seen, *later)), default=0)
+    right = (x + min(left, max(0, width - least)), y, max(width - left, min(width, least)), height)
+    if width - left >= _BESIDE and height >= _ABOVE and len(seen) == len(_TILES):
+        for (key, _), tile in zip(seen, _TILES, strict=True):
+            placed[key] = _part(right, tile)
+    else:
+        placed |= _cascade(right, seen)
+    return placed | _cascade(right, later)
+
+
+def _part(area: Geometry, tile: tuple[int, int, int, int]) -> Geometry:
+    """The part of ``area`` between the edges ``tile`` (left, upper, right, lower), in hundredths."""
+    x, y, width, height = area
+    x1, y1, x2, y2 = (edge * size // 100 for edge, size in zip(tile, (width, height) * 2, strict=True))
+    return x + x1, y + y1, x2 - x1, y2 - y1
+
+
+def _cascade(area: Geometry, windows: Sequence[tuple[str, tuple[int, int]]]) -> dict[str, Geometry]:
+    """From the upper left corner of ``area`` to the lower right one, so that each title bar is seen."""
+    x, y, width, height = area
+    steps = max(1, len(windows) - 1)
+    placed = {}
+    for number, (key, least) in enumerate(windows):
+        wide, high = min(least[0], width), min(least[1], height)
+        place = x + (width - wide) * number // steps, y + (height - high) * number // steps
+        placed[key] = (*place, wide, high)
     return placed
-
-
-def _inside(place: Geometry) -> Geometry:
-    """``place`` without the title bar and frame: a window's geometry is that of its inside."""
-    x, y, width, height = place
-    return x + MARGIN, y + TITLE, width - 2 * MARGIN, height - TITLE - MARGIN

@@ -150,7 +150,7 @@ def _sites(folder: Path, plan: Plan) -> Sites:
         return bare
     area = QGuiApplication.primaryScreen().availableGeometry()
     windows = [(spec.key, spec.kind) for spec in specs(plan, bare) if spec.kind is not Kind.KAFKA]
-    places = arrange((area.x(), area.y(), area.width(), area.height()), windows)
+    places = arrange((area.x(), area.y(), area.width(), area.height()), windows, FIRST)
     return Sites(ports[0], ports[1], ports[2:], folder, places)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QResizeEvent
 
 from apps.ev_driver import views
 from apps.ev_driver.intents import CancelRequest, EndServices, Intent, OpenServices, RequestSupply
@@ -34,6 +35,8 @@ SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
 LEFT, RIGHT = 300, 330
 """Widths of the columns at the sides, logical pixels."""
+NARROW, NARROW_LEFT = 1140, 280
+"""Below this width the sides leave the middle more of it."""
 STARTING_S = 3.0
 """So long after the start a link that was never there is not yet a fault."""
 
@@ -73,10 +76,17 @@ class DriverWindow(AppWindow):
         log.body.addWidget(self.messages, 1)
         centre = column((self.supply, 3), (log, 2), spacing=3 * STEP)
         right = column((self.services, 2), (self.tickets, 3), spacing=3 * STEP)
-        self.cps.setFixedWidth(LEFT)
         self.services.setMaximumWidth(RIGHT)
         self.tickets.setMaximumWidth(RIGHT)
         self.content.addLayout(row(self.cps, (centre, 2 * RIGHT), (right, RIGHT), spacing=3 * STEP), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the new width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self.cps.setFixedWidth(NARROW_LEFT if narrow else LEFT)
+        self.supply.set_narrow(narrow)
+        self.tickets.set_narrow(narrow)
 
     @Slot(object)
     def show_view(self, view: object) -> None:

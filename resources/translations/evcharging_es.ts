@@ -73,8 +73,8 @@
         <translation>opciones de la ventana</translation>
     </message>
     <message>
-        <source>place and size of the window, in pixels</source>
-        <translation>posición y tamaño de la ventana, en píxeles</translation>
+        <source>place and size of the window with its frame, in pixels</source>
+        <translation>posición y tamaño de la ventana con su marco, en píxeles</translation>
     </message>
     <message>
         <source>colours of the window</source>
@@ -1089,10 +1089,6 @@
         <translation>Con aprobación</translation>
     </message>
     <message>
-        <source>you accept or reject each one, above the tiles</source>
-        <translation>cada una se acepta o rechaza en el panel</translation>
-    </message>
-    <message>
         <source>Closed</source>
         <translation>Cerradas</translation>
     </message>
@@ -1143,6 +1139,10 @@
     <message>
         <source>CSV files (*.csv);;All files (*)</source>
         <translation>Ficheros CSV (*.csv);;Todos los ficheros (*)</translation>
+    </message>
+    <message>
+        <source>you accept or reject each one, below the tiles</source>
+        <translation>se acepta o rechaza cada uno, bajo las fichas</translation>
     </message>
     <message>
         <source>Select drivers in the table first</source>

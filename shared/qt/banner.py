@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCursor, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from shared.qt.cards import ElidedLabel, make_label
 from shared.qt.icons import Icon, pixmap
@@ -28,9 +30,18 @@ class Strip(QFrame):
         self._icon = QLabel()
         self.label = ElidedLabel(lines=8)
         self.setLayout(row(self._icon, (self.label, 1), *buttons, margins=(4 * STEP, STEP, 2 * STEP, STEP)))
+        self._buttons = buttons
         theme_signals().changed.connect(self._recolour)
         self._recolour()
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A button that comes under the hand takes no click for a second: that one was for something else."""
+        super().showEvent(event)
+        for button in self._buttons:
+            if button.rect().contains(button.mapFromGlobal(QCursor.pos())):
+                button.setEnabled(False)
+                QTimer.singleShot(1_000, button, partial(button.setEnabled, True))
 
     @Slot()
     def _recolour(self) -> None:
@@ -42,14 +53,14 @@ class Banner(Strip):
     """Says what is gone since when, what still works, what is being tried; hidden when all is well.
 
     How long it lasts stands at the right, in a place of its own: the sentence does not change each second.
+    ``told``: as often as it is told anything; True: it was clicked, to cover nothing.
     """
+
+    told = Signal(bool)
 
     def __init__(self) -> None:
         self._age = make_label("", Role.FIGURE)
         super().__init__("banner", Icon.FAULTED, "warning", (self._age,))
-        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setMinimumHeight(32)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def tell(self, text: str, tone: BannerTone = "warning", age: str = "") -> None:
         """Show ``text`` and how long it is true already; the empty text hides the banner."""
@@ -58,11 +69,15 @@ class Banner(Strip):
         if text != self.label.text():
             self.label.setText(text)
             self.setAccessibleName(text)
+            self.setVisible(bool(text))
         if tone != self._tone:
             self._tone = tone
             self._recolour()
-        if bool(text) == self.isHidden():
-            self.setVisible(bool(text))
+        self.told.emit(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a place of its own."""
+        self.told.emit(True)
 
     def show_outage(self, outage: Outage, now_mono: float) -> None:
         """Tell ``outage``, and for how long it lasts at ``now_mono``."""

@@ -79,6 +79,10 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_font(self, font(role))
         set_tone(self, tone)
+        copy = QAction(translate("Messages", "Copy"), self)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self._whole))
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
@@ -354,10 +358,6 @@ class FactList(QWidget):
         set_font(label, font(Role.BODY, scale=12 / 13))
         value = ElidedLabel(lines=3)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        copy = QAction(translate("Messages", "Copy"), value)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value.text()))
-        value.addAction(copy)
-        value.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._grid.addWidget(label, len(self._rows), 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, len(self._rows), 1)
         self._rows.append((label, value))

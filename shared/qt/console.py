@@ -43,15 +43,16 @@ class ConsoleThread(LoopThread):
         window: Shown | None = None,
     ) -> None:
         relay = self._relay = _WindowRelay()
-        table: dict[str, Command[Any]] = dict(commands)
-        table["quit"] = Command((), translate("Console", "end this program"), lambda: _Act(control.quit))
+        own: dict[str, Command[Any]] = {
+            "quit": Command((), translate("Console", "end this program"), lambda: _Act(control.quit))
+        }
         if window is not None:
             relay.show.connect(window.bring_up)
             relay.screenshot.connect(window.save_screenshot)
-            table["show"] = Command(
+            own["show"] = Command(
                 (), translate("Console", "show the window, before all others"), lambda: _Act(relay.show.emit)
             )
-            table["screenshot"] = Command(
+            own["screenshot"] = Command(
                 ("FILE",),
                 translate("Console", "write a picture of the window"),
                 lambda path: _Act(partial(relay.screenshot.emit, path)),
@@ -63,7 +64,7 @@ class ConsoleThread(LoopThread):
             else:
                 post(intent)
 
-        self._reader = ConsoleReader(ConsoleCommands(table, take).execute)
+        self._reader = ConsoleReader(ConsoleCommands({**own, **commands}, take).execute)
         super().__init__("console", self._reader)
 
 

@@ -180,7 +180,7 @@ def _add_window_options(parser: AppParser) -> None:
         "--geometry",
         metavar="X,Y,W,H",
         type=sentence_type(_geometry),
-        help=translate("Arguments", "place and size of the window, in pixels"),
+        help=translate("Arguments", "place and size of the window with its frame, in pixels"),
     )
     add(
         "--theme",

@@ -6,12 +6,21 @@ GUI thread only.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QCursor,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -32,49 +41,67 @@ from shared.qt.layout import Part, column, row
 from shared.qt.link_bar import LinkBar
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
+from shared.runtime.clock import mono
 from shared.runtime.settings import CannotWrite, load_settings, save_settings
 from shared.runtime.text import translate
 
 Geometry = tuple[int, int, int, int]
-ROOM: Final = 42
-"""Kept free for what comes by itself, logical pixels: two lines."""
+_UNSEEN: Final = ("offscreen", "minimal")
+_FRAME: Final = QSize(12, 44)
+"""What the system's frame may take until it says it, logical pixels."""
+_LOOK_MS: Final = 100
+_LOOKS: Final = 10
+"""So often, so many times, it is seen to that a new window is where it was asked for."""
+
+
+HAND_S: Final = 10.0
+"""A pointer that was moved in this time is at work, s."""
 
 
 class _Whole(QWidget):
     """All of a window but its frame: as low as its texts allow at the present width, and never lower.
 
-    What comes by itself lies ``over`` the ``room``, which is always there: nothing moves under the hand.
+    Nothing moves under the hand: a banner that comes lies over what is there, and one that goes leaves its
+    place empty, until the pointer is elsewhere or rests for :data:`HAND_S`, or clicks on the banner.
     """
 
-    def __init__(self, room: QWidget, over: Sequence[QWidget]) -> None:
+    def __init__(self, header: QWidget, banner: Banner, *parts: Part) -> None:
         super().__init__()
-        self._room, self._over = room, over
-        for each in (room, *over):
-            each.setParent(self)
-            each.installEventFilter(self)
-        room.setFixedHeight(ROOM)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The room moved, or what lies over it came or needs another height."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            for each in self._over:
-                place = self._room.geometry()
-                place.setHeight(max(ROOM, each.heightForWidth(place.width())))
-                each.setGeometry(place)
-        return False
+        self._banner, self._room = banner, QWidget()
+        self._hand, self._moved_mono = QCursor.pos(), float("-inf")
+        self.setLayout(column(header, self._room, *parts, spacing=0))
+        banner.setParent(self)
+        banner.told.connect(self._make_room)
 
     def heightForWidth(self, width: int) -> int:
-        """What the scroll area keeps to where lines wrap, a banner's for example; the usual is more."""
+        """What the scroll area keeps to where lines wrap; the usual is more."""
         layout = self.layout()
         return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The banner is as wide as the window."""
+        super().resizeEvent(event)
+        self._make_room(False)
+
+    @Slot(bool)
+    def _make_room(self, asked: bool) -> None:
+        at, moment = QCursor.pos(), mono()
+        if at != self._hand:
+            self._hand, self._moved_mono = at, moment
+        here = self.rect().contains(self.mapFromGlobal(at)) and moment - self._moved_mono < HAND_S
+        high = 0 if self._banner.isHidden() else max(32, self._banner.heightForWidth(self.width()))
+        if asked or not here:
+            self._room.setFixedHeight(high)
+        self._banner.setGeometry(0, self._room.y(), self.width(), high)
+        self._banner.raise_()
 
 
 class AppWindow(QMainWindow):
     """A main window. Put views in ``content``, tools of the header in ``tools``.
 
     ``closed`` is emitted when the user closes it: connect it to the orderly end. ``geometry``: x, y, width,
-    height in logical pixels, frame excluded; without it ``size``, as far as there is room, never less
-    than ``minimum``.
+    height in logical pixels, of the frame; without it ``size``, never less than ``minimum``. Its frame is
+    inside the screen, as far as there is room.
     """
 
     closed = Signal()
@@ -98,7 +125,7 @@ class AppWindow(QMainWindow):
         self._help.triggered.connect(lambda: show_help(self))
         self.addAction(self._help)
         self.tools = row(spacing=3 * STEP)
-        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 4 * STEP))
+        self.content = column(spacing=3 * STEP, margins=(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP))
         # What does not fit scrolls: no text, whoever wrote it, makes the window larger than its screen.
         inside = QScrollArea()
         inside.setFrameShape(QFrame.Shape.NoFrame)
@@ -108,7 +135,12 @@ class AppWindow(QMainWindow):
         if geometry is None:
             inside.setMinimumSize(minimum)
         self.setCentralWidget(inside)
-        self._place(size, geometry)
+        self._told = None if geometry is None else QRect(*geometry)
+        self._looks = 0
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._fit)
+        self._place(size)
 
     def save_screenshot(self, path: str | Path) -> None:
         """Write the window as PNG to ``path``. Raises :class:`~shared.runtime.settings.CannotWrite`."""
@@ -128,6 +160,36 @@ class AppWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for a while where the system puts it."""
+        super().showEvent(event)
+        if QGuiApplication.platformName() not in _UNSEEN:
+            self._looks = _LOOKS
+            self._looking.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Put the frame where it was asked for, and inside the screen.
+
+        Only now the system says how wide the frame is. What Qt takes for the place while the frame is put
+        around the window may be 0, 0, and every change of size would move the window there: so both are
+        asked for together, until they are right.
+        """
+        window, states = self.windowHandle(), Qt.WindowState
+        fixed = states.WindowMaximized | states.WindowFullScreen | states.WindowMinimized
+        if not self.isVisible() or self.windowState() & fixed:
+            self._looking.stop()
+        elif window.isExposed():
+            frame = self._told or self.frameGeometry()
+            screen = QGuiApplication.screenAt(frame.center()) or self.screen()
+            inner = inside(frame, screen.availableGeometry()).marginsRemoved(window.frameMargins())
+            if inner != self.geometry():
+                self.setGeometry(inner)
+            self._looks -= 1
+            if self._looks == 0:
+                self._told = None
+                self._looking.stop()
 
     def at_stake(self) -> str:
         """What to ask before the user's closing it ends the program; empty: nothing."""
@@ -183,15 +245,12 @@ class AppWindow(QMainWindow):
                 save_settings(self._memory, kept)
 
     def _whole(self, title: str, subtitle: str) -> QWidget:
-        room = QWidget()
-        whole = _Whole(room, (self.banner, self.question))
-        whole.setLayout(column(self._header(title, subtitle), room, (self.content, 1), spacing=0))
-        return whole
+        return _Whole(self._header(title, subtitle), self.banner, self.question, (self.content, 1))
 
     def _header(self, title: str, subtitle: str) -> QFrame:
         header = QFrame()
         header.setProperty("header", True)
-        header.setFixedHeight(11 * STEP)
+        header.setFixedHeight(13 * STEP)
         about = QToolButton()
         about.setDefaultAction(self._help)
         # What can be pressed stands at the edges: the links grow, and the subtitle gives way to them.
@@ -200,11 +259,21 @@ class AppWindow(QMainWindow):
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 
-    def _place(self, size: QSize, geometry: Geometry | None) -> None:
-        if geometry is not None:
-            self.setGeometry(QRect(*geometry))
-            return
-        # A window without a screen (offscreen) is drawn for a picture: nothing bounds it.
-        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
-            size = size.boundedTo(QGuiApplication.primaryScreen().availableGeometry().size())
-        self.resize(size)
+    def _place(self, size: QSize) -> None:
+        if self._told is None:
+            self.resize(size)
+        elif QGuiApplication.platformName() in _UNSEEN:
+            # Drawn for a picture: it has no frame, and nothing bounds it.
+            self.setGeometry(self._told)
+        else:
+            # The frame's place; its size when it is known.
+            self.move(self._told.topLeft())
+            self.resize(self._told.size() - _FRAME)
+
+
+def inside(frame: QRect, area: QRect) -> QRect:
+    """``frame``, moved and if it must be made smaller, so that it is inside ``area``."""
+    size = frame.size().boundedTo(area.size())
+    x = min(max(frame.x(), area.x()), area.x() + area.width() - size.width())
+    y = min(max(frame.y(), area.y()), area.y() + area.height() - size.height())
+    return QRect(QPoint(x, y), size)

@@ -31,18 +31,7 @@ from tests.support.driver import Rig
 from tests.support.engine_bench import Bench as EngineBench
 from tests.support.monitor import SECRET
 from tests.support.monitor import Bench as MonitorBench
-from tests.support.windows import (
-    FULL,
-    KAFKA_WITHIN_S,
-    NO_KAFKA,
-    WITHIN_S,
-    grows,
-    link,
-    places,
-    said,
-    says,
-    texts,
-)
+from tests.support.windows import FULL, KAFKA_WITHIN_S, NO_KAFKA, WITHIN_S, grows, link, said, says, texts
 
 PAST_S = 600.0
 """So long ago the cores of the tests begin: windows count ages by the clock of the computer."""
@@ -136,14 +125,16 @@ def test_M3_D6_a_free_engine_that_is_cut_off_looks_so_and_recovers_by_itself(
     assert device.window.banner.isHidden() and device.window.display.fill is StateFill.ACTIVATED
 
 
-def test_D6_all_that_is_gone_stands_in_one_sentence_and_nothing_moves(device: Device) -> None:
+def test_D6_all_that_is_gone_stands_in_one_sentence(device: Device) -> None:
     device.window.resize(780, 640)
-    before = places(device.window)
+    card = device.window.driver.parentWidget()
+    assert card is not None
+    high = card.height()
     for name in ("central", "monitor", "kafka"):
         device.lose(name)
-        assert places(device.window) == before
+        QApplication.processEvents()
+        assert card.height() == high, "the sentence beside the field has room already"
     says(device.window.banner, "CENTRAL since", "Kafka since", "No monitor since")
-    assert not device.window.banner.geometry().intersects(device.window.display.geometry())
 
 
 def test_B4_a_journal_that_cannot_be_written_is_said_and_its_return_too(
@@ -219,8 +210,6 @@ def test_D4_the_monitor_says_that_central_is_gone_and_when_it_is_back(
     watch: Watch, qtbot: QtBot, silent: bool
 ) -> None:
     bench = watch.bench
-    watch.window.resize(700, 620)
-    before = places(watch.window)
     if silent:
         for _ in range(round(WITHIN_S / 0.1)):
             bench.pass_time(0.1)
@@ -230,7 +219,6 @@ def test_D4_the_monitor_says_that_central_is_gone_and_when_it_is_back(
         bench.post(FromCentral(LinkDown(LinkReason.CLOSED, "")))
     watch.show()
     says(watch.window.banner, "Cannot connect to CENTRAL since 10:00:0", "a running supply goes on")
-    assert places(watch.window) == before
     assert watch.window.display.fill is StateFill.DISCONNECTED
     assert link(watch.window, "CENTRAL").startswith("CENTRAL not connected 9 min")
     grows(qtbot, watch.window.banner)
@@ -249,11 +237,9 @@ def test_D2_the_monitor_says_that_its_engine_is_gone_and_shows_no_old_checks_as_
     watch: Watch, qtbot: QtBot
 ) -> None:
     assert "Last 5 checks" in texts(watch.window) or "OK, 0 late, 0 KO" in texts(watch.window)
-    before = places(watch.window)
     watch.bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
     watch.show()
     says(watch.window.banner, "No engine since 10:00:0", "interrupted", "reports its end when it is back")
-    assert places(watch.window) == before
     shown = texts(watch.window)
     assert "No check since 10:00:0" in shown and "State: not known" in shown and "checks:" not in shown
     assert watch.window.display.fill is StateFill.FAULTED
@@ -366,10 +352,7 @@ def test_D4_without_central_the_driver_sees_that_nothing_is_of_this_moment(desk:
     desk.live(1.5)
     assert desk.are_live() and desk.figures()["power"] == "21.8 kW" and desk.window.cps.delegate.live
     assert desk.window.cps.note() == "2 available of 2"
-    desk.window.resize(900, 640)
-    before = places(desk.window)
     desk.silence(WITHIN_S)
-    assert places(desk.window) == before
     says(desk.window.banner, "Cannot connect to CENTRAL since", "Your supply goes on; its ticket will come.")
     assert link(desk.window, "CENTRAL").startswith("CENTRAL not connected ")
     assert not desk.window.cps.delegate.live and desk.window.cps.note().endswith(" s old")
@@ -483,12 +466,7 @@ def test_A5_the_demo_says_which_process_is_gone_and_since_when(qtbot: QtBot) -> 
     window.show()
     running = process("kafka", Kind.KAFKA, ProcessState.RUNNING)
     killed = process("central", Kind.CENTRAL, ProcessState.KILLED)
-    window.resize(940, 360)
-    alive = process("central", Kind.CENTRAL, ProcessState.RUNNING)
-    window.show_view(DemoView((running, alive), "k:9092", "x"))
-    before = places(window)
     window.show_view(DemoView((running, killed), "k:9092", "x"))
-    assert places(window) == before
     time_of_death = f"{killed.since.astimezone():%H:%M:%S}"
     assert window.banner.text().startswith(f"Gone: CENTRAL ({time_of_death}). The others go on and wait")
     grows(qtbot, window.banner)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -17,14 +17,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from shared.qt import files
+from shared.qt import files, window_base
 from shared.qt.app import AppControl
-from shared.qt.banner import Banner
+from shared.qt.banner import Banner, Strip
 from shared.qt.cards import (
     BigButton,
     Card,
@@ -437,6 +438,23 @@ def test_the_links_are_at_the_top_right(qtbot: QtBot) -> None:
     assert right.y() < 52
 
 
+def test_links_that_grow_move_no_button_of_the_header(qtbot: QtBot) -> None:
+    window = AppWindow("EV Demo", QSize(700, 400), QSize(300, 200), None, "a whole network on this computer")
+    tool = QToolButton()
+    window.tools.addWidget(tool)
+    qtbot.addWidget(window)
+    window.show()
+
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        return [each.mapTo(window, QPoint(0, 0)) for each in window.findChildren(QToolButton)]
+
+    window.links.set_links([LinkView("Kafka", "ok", "4 ms")])
+    before = places()
+    window.links.set_links([LinkView("Kafka", "bad", "not connected since a long time")])
+    assert places() == before and tool.x() > 0
+
+
 def test_a_screenshot_is_a_png_of_the_whole_window(qtbot: QtBot, tmp_path: Path) -> None:
     window = _window(qtbot)
     window.save_screenshot(tmp_path / "window.png")
@@ -561,3 +579,53 @@ def test_a_file_is_asked_for_in_the_documents_and_then_where_the_last_one_was(
     found = [files.choose_file(parent, "Import", "CSV files (*.csv)") for _ in range(3)]
     assert found == [tmp_path / "list.csv", tmp_path / "list.csv", None]
     assert asked[1:] == [str(tmp_path)] * 2 and asked[0] != str(Path.cwd())
+
+
+def test_a_banner_moves_nothing_under_the_hand(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies over what is there, or leaves its place empty, while the pointer is at work in the window."""
+    moment, at = [100.0], [QPoint(-9, -9)]
+    monkeypatch.setattr(window_base, "mono", lambda: moment[0])
+    monkeypatch.setattr(QCursor, "pos", lambda: at[0])
+    window = _window(qtbot)
+    card = window.findChild(Card)
+    assert card is not None
+
+    def top(text: str) -> int:
+        window.banner.tell(text)
+        QApplication.processEvents()
+        return card.mapTo(window, QPoint(0, 0)).y()
+
+    def point(x: int) -> None:
+        at[0] = window.mapToGlobal(QPoint(x, 300))
+
+    high = top("")
+    point(50)
+    assert top("Kafka is away") == high and window.banner.isVisible() and window.banner.height() >= 32
+    point(-50)
+    low = top("Kafka is away")
+    assert low == high + window.banner.height()
+    point(60)
+    assert top("") == low and not window.banner.isVisible()
+    moment[0] += window_base.HAND_S
+    assert top("") == high, "the hand rests"
+    point(70)
+    assert top("Kafka is away") == high
+    qtbot.mouseClick(window.banner, Qt.MouseButton.LeftButton)
+    assert top("Kafka is away") == low
+
+
+def test_a_button_that_comes_under_the_hand_takes_no_click_meant_for_something_else(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, other = make_button("Reject"), make_button("Accept")
+    strip = Strip("card", Icon.USER, "warning", (button, other))
+    qtbot.addWidget(strip)
+    strip.resize(600, 40)
+    strip.show()
+    QApplication.processEvents()
+    at = button.mapToGlobal(button.rect().center())
+    strip.hide()
+    monkeypatch.setattr(QCursor, "pos", lambda: at)
+    strip.show()
+    assert (button.isEnabled(), other.isEnabled()) == (False, True)
+    qtbot.waitUntil(button.isEnabled)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from shared.messaging import events as kafka
@@ -32,23 +31,6 @@ def grows(qtbot: QtBot, banner: Banner) -> None:
     """The age that is shown goes on by itself."""
     before = banner.age()
     qtbot.waitUntil(lambda: banner.age() not in ("", before), timeout=4000)
-
-
-def places(window: AppWindow) -> dict[str, tuple[QPoint, QSize]]:
-    """Where everything is that a hand can press: buttons, fields, and the first row of each table."""
-    QApplication.processEvents()
-    found: dict[str, tuple[QPoint, QSize]] = {}
-    for kind in (QAbstractButton, QLineEdit, QAbstractItemView):
-        for number, widget in enumerate(window.findChildren(kind)):
-            # A log of messages has its newest on top, and nothing to press.
-            apart = window.banner, window.question, *window.findChildren(MessageLog)
-            if widget.isVisible() and not any(each is widget or each.isAncestorOf(widget) for each in apart):
-                name = f"{kind.__name__} {number} {widget.accessibleName()}"
-                found[name] = widget.mapTo(window, QPoint(0, 0)), widget.size()
-                if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-                    row = widget.visualRect(widget.model().index(0, 0))
-                    found[f"{name}, row"] = row.topLeft(), row.size()
-    return found
 
 
 def said(log: MessageLog) -> list[str]:

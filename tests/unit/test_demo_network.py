@@ -7,15 +7,23 @@ import shlex
 import socket
 from pathlib import Path
 
+import pytest
+
 from apps.ev_central.drivers_file import read_drivers
-from apps.ev_demo.arrangement import TITLE, arrange
-from apps.ev_demo.network import BROKER, PROGRAMS, Kind, Plan, Sites, drivers_csv, specs
-from apps.ev_demo.plans import PLACES, SERVICES, STORY_DRIVERS, playground, story
+from apps.ev_demo.arrangement import arrange
+from apps.ev_demo.network import BROKER, PROGRAMS, Geometry, Kind, Plan, Sites, drivers_csv, specs
+from apps.ev_demo.plans import FIRST, PLACES, SERVICES, STORY_DRIVERS, playground, story
 from apps.ev_demo.ports import choose_ports
 from apps.ev_demo.script import SERVICES as EXPECTED
 from apps.ev_driver.services_file import load_services
 
-SCREEN = (0, 40, 1920, 1040)
+SCREENS = (
+    (0, 40, 1280, 680),
+    (0, 0, 1366, 768),
+    (64, 28, 1856, 1052),
+    (0, 0, 2560, 1440),
+    (0, 0, 3840, 2160),
+)
 
 
 def sites(plan: Plan) -> Sites:
@@ -84,32 +92,51 @@ def test_A5_the_story_has_each_outcome_and_uses_each_charging_point() -> None:
     assert {place.cp_id for place in PLACES} <= {each.cp_id for each in services}
 
 
-def placed() -> dict[str, tuple[int, int, int, int]]:
+def placed(screen: Geometry) -> dict[str, Geometry]:
     plan = playground(())
     windows = [(spec.key, spec.kind) for spec in specs(plan, sites(plan)) if spec.kind is not Kind.KAFKA]
-    made = dict(arrange(SCREEN, windows))
+    made = dict(arrange(screen, windows, FIRST))
     assert set(made) == {key for key, _ in windows} | {"demo"}
     return made
 
 
-def test_A5_every_window_is_on_the_screen() -> None:
-    for x, y, width, height in placed().values():
-        assert x >= 0 and y >= 40 + TITLE and x + width <= 1920 and y + height <= 1080
+def hides(above: Geometry, x: int, y: int) -> bool:
+    return above[0] <= x < above[0] + above[2] and above[1] <= y < above[1] + above[3]
 
 
-def test_A5_central_and_the_demo_are_seen_whole() -> None:
-    made = placed()
-    for key in ("central", "demo"):
-        ax, ay, aw, ah = made.pop(key)
-        for bx, by, bw, bh in made.values():
+@pytest.mark.parametrize("screen", SCREENS)
+def test_A5_every_window_is_on_the_screen(screen: Geometry) -> None:
+    for x, y, width, height in placed(screen).values():
+        assert x >= screen[0] and y >= screen[1]
+        assert x + width <= screen[0] + screen[2] and y + height <= screen[1] + screen[3]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_A5_of_the_windows_that_are_seen_first_some_of_each_title_bar_is_seen(screen: Geometry) -> None:
+    made = placed(screen)
+    order = [made[key] for key in (*FIRST, "demo")]  # from the lowest to the uppermost
+    for number, (x, y, width, _) in enumerate(order):
+        free = [
+            place
+            for place in range(x, x + width)
+            if not any(hides(above, place, y + 10) for above in order[number + 1 :])
+        ]
+        assert len(free) >= 240
+
+
+def test_A5_on_a_full_hd_screen_central_the_demo_and_a_driver_are_seen_whole() -> None:
+    made = placed((0, 0, 1920, 1080))
+    for key in ("central", "demo", "driver-5"):
+        ax, ay, aw, ah = made[key]
+        for bx, by, bw, bh in (made[other] for other in ("central", "demo", "driver-5") if other != key):
             assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
 
 
-def test_A5_of_every_other_window_the_title_is_seen() -> None:
-    made = placed()
-    cascade = [place for key, place in made.items() if key not in ("central", "demo")]
-    assert len(cascade) == 15
-    assert all(later[1] - earlier[1] >= 20 for earlier, later in itertools.pairwise(cascade))
+def test_A5_on_a_large_screen_all_five_are_side_by_side() -> None:
+    made = placed((0, 0, 2560, 1440))
+    for first, second in itertools.combinations([made[key] for key in (*FIRST, "demo")], 2):
+        (ax, ay, aw, ah), (bx, by, bw, bh) = first, second
+        assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
 
 
 def test_A5_ports_are_free_different_and_the_same_the_next_time(tmp_path: Path) -> None:

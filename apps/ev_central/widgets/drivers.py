@@ -46,7 +46,7 @@ def _policies() -> tuple[tuple[str, str, str], ...]:
         (
             "approve",
             translate("CentralWindow", "Approve"),
-            translate("CentralWindow", "you accept or reject each one, above the tiles"),
+            translate("CentralWindow", "you accept or reject each one, below the tiles"),
         ),
         (
             "closed",

@@ -42,7 +42,7 @@ class HistoryPage(Card):
             "0.5400 €/kWh",
             "000.00 €",
             "",
-            "00000000-0000-00",
+            "00000000-0000-0000-0000-000000000000",
         )
         self.table = make_table(
             self.tickets,

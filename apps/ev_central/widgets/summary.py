@@ -31,6 +31,7 @@ class FilterCard(StatCard):
     def __init__(self, label: str, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(label, colour, parent)
         self._down = False
+        self.setProperty("down", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_tip(self, translate("CentralWindow", "{label}: show only these").format(label=label))

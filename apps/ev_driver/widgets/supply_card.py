@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
-from shared.qt.cards import Card, EmptyState, make_button, make_label, set_tone
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.layout import column, every, row
 from shared.qt.plain import set_tip
@@ -128,8 +128,8 @@ class SupplyCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "My supply"), parent)
         self._supply: SupplyView | None = None
-        self._cp = make_label("", Role.NUMBER)
-        self._place = make_label("", Role.BODY, "quiet")
+        self._cp = ElidedLabel(role=Role.NUMBER)
+        self._place = ElidedLabel(tone="quiet")
         self._headline = make_label("", Role.TITLE)
         self._stepper = Stepper(self)
         self.figures = {
@@ -159,11 +159,9 @@ class SupplyCard(Card):
         self.cancel.setShortcut("Ctrl+K")
         top = row(self._cp, (self._place, 1), self.cancel, spacing=3 * STEP)
         top.setAlignment(self._place, Qt.AlignmentFlag.AlignBottom)
-        figures = QGridLayout()
+        figures = self._figures = QGridLayout()
         figures.setHorizontalSpacing(16)
-        for number, figure in enumerate(self.figures.values()):
-            figures.addWidget(figure, 0, number)
-            figures.setColumnStretch(number, 1)
+        self.set_narrow(False)
         # Without readings an empty chart would say nothing; its room stays, so that nothing jumps.
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -172,6 +170,13 @@ class SupplyCard(Card):
         self._content.setLayout(column(*parts, spacing=3 * STEP))
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The figures in two rows, or in one."""
+        for number, figure in enumerate(self.figures.values()):
+            place = divmod(number, 2) if narrow else (0, number)
+            self._figures.addWidget(figure, *place)
+            self._figures.setColumnStretch(number, int(number < 2 or not narrow))
 
     def show_supply(self, supply: SupplyView | None) -> None:
         """Show ``supply``; None: there was none yet."""

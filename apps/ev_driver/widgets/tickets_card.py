@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTableView, QWid
 from apps.ev_driver.models import local_clock, tickets_table
 from apps.ev_driver.views import DriverView
 from shared.messages.records import Ticket
-from shared.qt.cards import Card, EmptyState, Fact, FactList, make_label
+from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon
 from shared.qt.layout import column, row
 from shared.qt.tables import RECORD_ROLE, dress_narrow
@@ -18,6 +18,10 @@ from shared.qt.theme import STEP, Role
 from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
 from shared.runtime.words import end_text
+
+_ENERGY = 2
+_NARROW_WIDTH = 244
+"""Logical pixels that table and receipts need at least."""
 
 
 class _Scroll(QScrollArea):
@@ -47,7 +51,7 @@ class Receipt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._cp = make_label("", Role.HEADING)
+        self._cp = ElidedLabel(role=Role.HEADING)
         self._amount = make_label("", Role.NUMBER)
         self._facts = FactList()
         # In a low window the receipt scrolls rather than being squashed.
@@ -85,7 +89,7 @@ class TicketsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
         self._model = tickets_table(self)
-        self._total = make_label("", Role.HEADING)
+        self._total = ElidedLabel(role=Role.HEADING)
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
@@ -113,6 +117,11 @@ class TicketsCard(Card):
         if fresh:
             self.table.selectRow(0)
             self.table.scrollToTop()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Energies are then on the receipts alone."""
+        self.setMinimumWidth(_NARROW_WIDTH if narrow else 0)
+        self.table.setColumnHidden(_ENERGY, narrow)
 
     @Slot()
     def _chosen(self) -> None:
