@@ -203,6 +203,11 @@ class EngineWindow(AppWindow):
         self.driver.setMaximumWidth(65 * STEP)
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(0)
+        # Two lines have room, and the button: nothing moves when a sentence comes.
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing() + STEP)
+        keep = self.cancel.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.cancel.setSizePolicy(keep)
         self.cancel.hide()
         card.body.addLayout(row((self.driver, 2), self.request, self.cancel, (self.note, 3)))
         return card

@@ -126,8 +126,14 @@ def test_M3_D6_a_free_engine_that_is_cut_off_looks_so_and_recovers_by_itself(
 
 
 def test_D6_all_that_is_gone_stands_in_one_sentence(device: Device) -> None:
+    device.window.resize(780, 640)
+    card = device.window.driver.parentWidget()
+    assert card is not None
+    high = card.height()
     for name in ("central", "monitor", "kafka"):
         device.lose(name)
+        QApplication.processEvents()
+        assert card.height() == high, "the sentence beside the field has room already"
     says(device.window.banner, "CENTRAL since", "Kafka since", "No monitor since")
 
 
