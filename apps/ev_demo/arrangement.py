@@ -61,12 +61,14 @@ def _part(area: Geometry, tile: tuple[int, int, int, int]) -> Geometry:
 
 
 def _cascade(area: Geometry, windows: Sequence[tuple[str, tuple[int, int]]]) -> dict[str, Geometry]:
-    """From the upper left corner of ``area`` to the lower right one, so that each title bar is seen."""
+    """Each lower than the one before and further to the right, so that some of each is seen, whichever comes
+    up last."""
     x, y, width, height = area
     steps = max(1, len(windows) - 1)
     placed = {}
     for number, (key, least) in enumerate(windows):
         wide, high = min(least[0], width), min(least[1], height)
-        place = x + (width - wide) * number // steps, y + (height - high) * number // steps
+        right = (width - wide) * min(2 * number, steps) // steps
+        place = x + right, y + (height - high) * number // steps
         placed[key] = (*place, wide, high)
     return placed
