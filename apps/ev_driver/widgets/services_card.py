@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
-from shared.qt.cards import Card, EmptyState, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button
 from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.layout import every, row
@@ -20,6 +20,8 @@ from shared.qt.tables import dress_narrow
 from shared.qt.theme import Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
+
+_CP = 1
 
 
 class ServicesCard(Card):
@@ -35,7 +37,7 @@ class ServicesCard(Card):
         self._shown = -1
         self._model = services_table(self)
         self.table = QTableView(self)
-        self._progress = make_label("", Role.HEADING)
+        self._progress = ElidedLabel(role=Role.HEADING, lines=2)
         self._empty = EmptyState(
             Icon.FILE,
             translate("DriverServices", "Open a file with one charging point per line, or drop it here."),
@@ -51,7 +53,9 @@ class ServicesCard(Card):
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
-        self._progress.setWordWrap(True)
+        # An id may be long: as wide as a usual one, and the person may make it wider.
+        self.table.horizontalHeader().setSectionResizeMode(_CP, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(_CP, self.table.fontMetrics().horizontalAdvance("MAD000") + 16)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
         set_tip(
