@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells the user of an older Python
     have = ".".join(map(str, sys.version_info[:2]))
@@ -49,6 +51,8 @@ APPS = {
     "EV_Demo": ("apps.ev_demo", "a whole network on this computer, broker included"),
     "demo": ("apps.ev_demo", "the same as EV_Demo"),
 }
+BESIDE = ("tests/model", "tests/gui", "tests/protocol", "tests/unit")
+"""Tests that start hardly a program: one process more runs them while the others wait, as they mostly do."""
 CHECKS = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
@@ -103,8 +107,8 @@ def run_app(name: str, arguments: Sequence[str]) -> int:
     return become(prepare(ROOT, PROGRAM, needs, may_apt=is_demo).python, module, arguments)
 
 
-def in_root(environment: Environment, arguments: Sequence[str]) -> int:
-    """Runs Python in the root of the project and gives back its exit code.
+def in_root(environment: Environment, arguments: Sequence[str], output: IO[bytes] | None = None) -> int:
+    """Runs Python in the root of the project, with its ``output`` to a file if given; its exit code.
 
     Where the user's Python keeps nothing of what it compiles, it does so in a folder that goes afterwards:
     the tests start our programs by the hundred.
@@ -115,7 +119,8 @@ def in_root(environment: Environment, arguments: Sequence[str]) -> int:
             folder = kept.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
             variables.setdefault("PYTHONPYCACHEPREFIX", folder)
         command = [str(environment.python), *arguments]
-        return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
+        done = subprocess.run(command, cwd=ROOT, env=variables, stdout=output, stderr=output, check=False)
+        return done.returncode
 
 
 def failing_checks(environment: Environment) -> list[str]:
@@ -161,11 +166,16 @@ def test(arguments: Sequence[str]) -> int:
     # Here and not in a test, whose time is limited. Without it the tests on Apache Kafka say so and skip.
     get_kafka = [sys.executable, "-P", "-m", "apache_kafka", "get"]
     subprocess.run(get_kafka, env=importing_from(KAFKA), check=False)
-    # Half as many again as processors: most of a long test is waiting. At most 8: each worker may run a whole
-    # network, and in a container the count is the host's.
-    processors = max(os.cpu_count() or 2, 2)
-    workers = min(processors + processors // 2, 8)
-    if in_root(environment, ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--durations=30")):
+    # At most 8: each worker may run a whole network, and in a container the count is the host's.
+    workers = min(max(os.cpu_count() or 2, 2), 8)
+    others = [f"--ignore={folder}" for folder in BESIDE]
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as thread:
+        beside = thread.submit(in_root, environment, ("-m", "pytest", *BESIDE, "--durations=10"), said)
+        pytest = ("-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--durations=30", *others)
+        codes = in_root(environment, pytest), beside.result()
+        said.seek(0)
+        print(said.read().decode(errors="replace"), flush=True)
+    if any(codes):
         failed.append("pytest")
     return verdict(failed)
 

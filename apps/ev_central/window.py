@@ -195,7 +195,7 @@ class CentralWindow(AppWindow):
             lambda: self._show_messages(update),
             self._show_links,
             self._show_overdue,
-            self._show_count if changed else lambda: None,
+            lambda: self._show_count() if self.book.turned or (changed and self._filtered()) else None,
             self.detail.refresh,
         )
 
@@ -338,8 +338,10 @@ class CentralWindow(AppWindow):
 
     def _show_count(self) -> None:
         if self._stack.currentWidget() is self.pages:
-            filtered = bool(self._states or self.actions_bar.search.text().strip())
-            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=filtered)
+            self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=self._filtered())
+
+    def _filtered(self) -> bool:
+        return bool(self._states or self.actions_bar.search.text().strip())
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:

@@ -53,7 +53,7 @@ class Banner(Strip):
     """Says what is gone since when, what still works, what is being tried; hidden when all is well.
 
     How long it lasts stands at the right, in a place of its own: the sentence does not change each second.
-    ``told``: it comes, goes or says something else; True: it was clicked, to cover nothing.
+    ``told``: as often as it is told anything; True: it was clicked, to cover nothing.
     """
 
     told = Signal(bool)
@@ -70,10 +70,10 @@ class Banner(Strip):
             self.label.setText(text)
             self.setAccessibleName(text)
             self.setVisible(bool(text))
-            self.told.emit(False)
         if tone != self._tone:
             self._tone = tone
             self._recolour()
+        self.told.emit(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a place of its own."""

@@ -9,10 +9,11 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
+    QCursor,
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
@@ -40,6 +41,7 @@ from shared.qt.layout import Part, column, row
 from shared.qt.link_bar import LinkBar
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
+from shared.runtime.clock import mono
 from shared.runtime.settings import CannotWrite, load_settings, save_settings
 from shared.runtime.text import translate
 
@@ -52,16 +54,21 @@ _LOOKS: Final = 10
 """So often, so many times, it is seen to that a new window is where it was asked for."""
 
 
+HAND_S: Final = 10.0
+"""A pointer that was moved in this time is at work, s."""
+
+
 class _Whole(QWidget):
     """All of a window but its frame: as low as its texts allow at the present width, and never lower.
 
     Nothing moves under the hand: a banner that comes lies over what is there, and one that goes leaves its
-    place empty, until the pointer has left the window, or clicks on the banner.
+    place empty, until the pointer is elsewhere or rests for :data:`HAND_S`, or clicks on the banner.
     """
 
     def __init__(self, header: QWidget, banner: Banner, *parts: Part) -> None:
         super().__init__()
         self._banner, self._room = banner, QWidget()
+        self._hand, self._moved_mono = QCursor.pos(), float("-inf")
         self.setLayout(column(header, self._room, *parts, spacing=0))
         banner.setParent(self)
         banner.told.connect(self._make_room)
@@ -76,14 +83,14 @@ class _Whole(QWidget):
         super().resizeEvent(event)
         self._make_room(False)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """The hand is elsewhere."""
-        self._make_room(False)
-
     @Slot(bool)
     def _make_room(self, asked: bool) -> None:
+        at, moment = QCursor.pos(), mono()
+        if at != self._hand:
+            self._hand, self._moved_mono = at, moment
+        here = self.rect().contains(self.mapFromGlobal(at)) and moment - self._moved_mono < HAND_S
         high = 0 if self._banner.isHidden() else max(32, self._banner.heightForWidth(self.width()))
-        if asked or not self.underMouse():
+        if asked or not here:
             self._room.setFixedHeight(high)
         self._banner.setGeometry(0, self._room.y(), self.width(), high)
         self._banner.raise_()
@@ -244,12 +251,11 @@ class AppWindow(QMainWindow):
         header = QFrame()
         header.setProperty("header", True)
         header.setFixedHeight(13 * STEP)
-        parts: list[Part] = [make_label(title, Role.TITLE)]
-        if subtitle:
-            parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
         about = QToolButton()
         about.setDefaultAction(self._help)
-        parts += [self.tools, 1, about, self.links]
+        # What can be pressed stands at the edges: the links grow, and the subtitle gives way to them.
+        told: Part = (ElidedLabel(subtitle, Role.BODY, "quiet"), 1) if subtitle else 1
+        parts: list[Part] = [make_label(title, Role.TITLE), self.tools, told, self.links, about]
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 

@@ -208,6 +208,23 @@ def test_M13_stop_acts_on_what_is_shown_and_resume_is_offered_where_something_is
     assert offered("Resume") == ["Resume all…", "Resume 1…"]
 
 
+def test_a_reading_does_not_go_through_all_charging_points(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, point = panel.world, panel.world.activate("MAD2")
+    world.feed(i.AddDriver("7"))
+    session = world.start_supply("7", point)
+    panel.refresh()
+    counted: list[int] = []
+    monkeypatch.setattr(panel.window.pages, "shown", lambda: counted.append(1) or [])
+    reading = {"seq": 1, "power_w": 7_000, "energy_wh": 1_000, "amount": "0.54"}
+    world.read(world.engine(point, "meter_reading", session_id=session, **reading))
+    panel.refresh()
+    assert counted == [] and panel.tile("MAD2").number == "7.0"
+    panel.window.actions_bar.search.setText("MAD")
+    assert counted
+
+
 def test_one_key_ends_no_supply_unasked(panel: Panel, qtbot: QtBot) -> None:
     panel.world.feed(i.AddDriver("7"))
     panel.world.start_supply("7", panel.world.activate("MAD2"))

@@ -281,6 +281,7 @@ def test_B4_M2_a_monitor_asks_for_no_secret_that_it_could_not_keep(tmp_path: Pat
             if killed:
                 network.start(MONITOR)
             network.until("accepted", lambda: network.ask(MONITOR)["accepted"])
+            network.until_said(CENTRAL, "CP1: Enrolled", enrolments + 1)
             assert network.program(CENTRAL).times_said("CP1: Enrolled") == enrolments + 1
 
 

@@ -145,7 +145,7 @@ def test_all_tests_get_kafka_and_the_release_first_and_chosen_ones_do_not(
     called: list[str] = []
     monkeypatch.setattr(run, "prepare", lambda *_, **__: Environment(project))
     monkeypatch.setattr(run, "failing_checks", lambda _: [])
-    monkeypatch.setattr(run, "in_root", lambda _, arguments: called.append(arguments[1]) or 0)
+    monkeypatch.setattr(run, "in_root", lambda _, arguments, *__: called.append(arguments[1]) or 0)
 
     def get(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         called.append(" ".join(command[-2:]))
@@ -163,7 +163,7 @@ def test_all_tests_get_kafka_and_the_release_first_and_chosen_ones_do_not(
     assert run.main(["test", "tests/unit"]) == 0
     assert called == ["pytest"]
     assert run.main(["test"]) == 0
-    assert called == ["pytest", "release", "apache_kafka get", "pytest"]
+    assert called == ["pytest", "release", "apache_kafka get", "pytest", "pytest"]
     assert run.main(["test"]) == 1, "the release could not be made, and it passed"
 
 

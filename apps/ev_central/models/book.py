@@ -74,10 +74,12 @@ class PowerCurve:
 
 
 class CpBook:
-    """All charging points by id, brought up to date by each :class:`PanelUpdate`."""
+    """All charging points by id, brought up to date by each :class:`PanelUpdate`; ``turned``: the last one
+    changed which there are and which orders they can take."""
 
     def __init__(self) -> None:
         self.cps: dict[str, CpView] = {}
+        self.turned = True
         self._curves: dict[str, PowerCurve] = {}
         self._broken: dict[str, CpView] = {}
 
@@ -86,8 +88,10 @@ class CpBook:
         for cp_id in update.gone:
             for known in (self.cps, self._curves, self._broken):
                 known.pop(cp_id, None)
+        self.turned = bool(update.gone)
         for view in update.cps:
-            self.cps[view.cp_id] = view
+            old, self.cps[view.cp_id] = self.cps.get(view.cp_id), view
+            self.turned |= old is None or (old.stopped, old.enrolment) != (view.stopped, view.enrolment)
             guarded(view.cp_id, self._note_power, view)
             if view.interrupted:
                 self._broken[view.cp_id] = view

@@ -84,8 +84,8 @@ class DetailPanel(Card):
         inside = QWidget()
         parts = (
             row((self._title, 1), self._badge),
-            *(self._place, self._note, self.interrupted, self._chart_title, self._chart, self._facts),
-            *(self.orders_box, self._last_title, self._last),
+            *(self._place, self.orders_box, self._note, self.interrupted),  # nothing moves the buttons
+            *(self._chart_title, self._chart, self._facts, self._last_title, self._last),
         )
         inside.setLayout(column(*parts, 1, margins=(0, 0, STEP, 0)))
         self._inside = QScrollArea()
