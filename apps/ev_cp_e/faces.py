@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from apps.ev_cp_e.texts import block_text, ticket_text
+from apps.ev_cp_e.texts import block_text, failure_text, ticket_text
 from apps.ev_cp_e.views import EngineView, Point, ReservationView, SupplyView
 from shared.domain.engine import EngineState
 from shared.runtime.clock import Instant
@@ -56,7 +56,11 @@ def face_of(view: EngineView, now_mono: float) -> Face:
     price = format_price(view.price) if view.price is not None else ""
     if view.state is EngineState.RESERVED and view.reservation is not None:
         return _reserved(title, view.reservation, view.blocks.plug, now_mono)
-    headline, hint = _words(view)
+    failed = view.failed if view.asking is None and view.state is EngineState.IDLE else None
+    if failed is not None and now_mono < failed.until_mono:
+        headline, hint = translate("EngineWindow", "No supply"), failure_text(failed)
+    else:
+        headline, hint = _words(view)
     away = view.state is EngineState.IDLE and (view.cp_id is None or _is_away(view))
     return Face(title, price, view.state, away, headline=headline, hint=hint)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.station import Station
+from apps.ev_cp_e.views import FailureView
 from shared.domain.engine import EngineState
 from shared.domain.ids import new_id
 from shared.domain.reasons import Denial
@@ -20,6 +21,8 @@ VALID_S = 10.0
 """CENTRAL denies a request that it reads later than this (wire contract 6, Meter)."""
 ANSWER_S = 12.0
 """A request without an answer for this long has failed; a later ``authorise`` of it is refused."""
+SHOWN_S = 10.0
+"""How long the display tells what came of a request."""
 _GIVEN_UP = 100
 
 
@@ -38,6 +41,7 @@ class Requests:
         self._context = context
         self._station = station
         self._asking: _Asking | None = None
+        self.failed: FailureView | None = None
         self._given_up: OrderedDict[str, None] = OrderedDict()
 
     @property
@@ -79,7 +83,7 @@ class Requests:
             return
         if self._asking is not None:
             self._replace(self._asking, cp_id, now)
-        self._asking = _Asking(new_id(), driver_id, now.mono + ANSWER_S)
+        self._asking, self.failed = _Asking(new_id(), driver_id, now.mono + ANSWER_S), None
         record = r.ChargeRequested(
             id=new_id(),
             at=to_wire(now.utc),
@@ -126,6 +130,7 @@ class Requests:
             severity: Severity = "warning" if answer.step == "denied" else "info"
             values = {"driver": asking.driver_id, "reason": answer.reason or ""}
             self._context.say(now, f"request_{answer.step}", severity, **values)
+            self._fail(f"request_{answer.step}", asking.driver_id, answer.reason or "", now)
 
     def tick(self, now: Instant) -> None:
         """Give a request up that got no answer."""
@@ -138,9 +143,14 @@ class Requests:
         links, driver = self._context.links, asking.driver_id
         if links.kafka.alive and links.central.alive:
             self._context.say(now, "request_unanswered", "warning", driver=driver)
+            self._fail("request_unanswered", driver, "", now)
         else:
             reason = Denial.NO_CENTRAL if links.kafka.alive else Denial.NO_KAFKA
             self._context.say(now, "request_denied", "bad", driver=driver, reason=str(reason))
+            self._fail("request_denied", driver, str(reason), now)
+
+    def _fail(self, code: str, driver_id: str, reason: str, now: Instant) -> None:
+        self.failed = FailureView(driver_id, code, reason, now.mono + SHOWN_S)
 
     def _replace(self, asking: _Asking, cp_id: str, now: Instant) -> None:
         """Give an unanswered request up for a new one."""

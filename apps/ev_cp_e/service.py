@@ -357,6 +357,7 @@ class EngineService:
             supply=station.supply.view() if station.supply is not None else None,
             last_ticket=self._ticket_view(),
             asking=self._requests.asking,
+            failed=self._requests.failed,
             blocks=views.Blocks(
                 plug=station.plug_block(),
                 unplug=None if station.supply is not None else "not_plugged",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apps.ev_cp_e.views import TicketView
+from apps.ev_cp_e.views import FailureView, TicketView
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, translate
 from shared.runtime.told import Message, Values, sentence_of
@@ -73,6 +73,12 @@ def ticket_text(ticket: TicketView) -> str:
         amount=format_money(ticket.amount),
         reason=end_text(ticket.reason),
     )
+
+
+def failure_text(failure: FailureView) -> str:
+    """What came of a request made here."""
+    reason = _REASONS.get(failure.code, str)(failure.reason)
+    return _MESSAGES[failure.code]().format(driver=failure.driver_id, reason=reason)
 
 
 def _kafka_lost(values: Values) -> str:

@@ -76,6 +76,16 @@ class TicketView:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureView:
+    """What came of a request made here, shown until ``until_mono``: the message ``code`` and its words."""
+
+    driver_id: str
+    code: str
+    reason: str
+    until_mono: float
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """Why a button does nothing now: codes of :mod:`apps.ev_cp_e.texts`, None where it works."""
 
@@ -90,7 +100,8 @@ class EngineView:
     """All that the window shows. ``messages`` are the new ones since the last view, oldest first.
 
     ``journal_fault`` is the sentence of a journal that cannot be written, empty when all is well; ``owed``
-    the number of ended supplies that CENTRAL has not confirmed; ``asking`` the driver of a request.
+    the number of ended supplies that CENTRAL has not confirmed; ``asking`` the driver of a request,
+    ``failed`` the last one that came to nothing.
     """
 
     cp_id: str | None
@@ -100,6 +111,7 @@ class EngineView:
     supply: SupplyView | None
     last_ticket: TicketView | None
     asking: str | None
+    failed: FailureView | None
     blocks: Blocks
     links: Links
     journal_fault: str

@@ -64,7 +64,7 @@ class EngineDisplay(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Below this figures would be cut."""
-        return QSize(420, 280)
+        return QSize(330, 250)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill, head, the large figure or the headline, the figures, the chart."""
@@ -115,9 +115,10 @@ class EngineDisplay(QWidget):
     def _paint_figures(self, painter: QPainter, area: QRectF, top: float) -> None:
         """Each in a fixed place, so that nothing moves when a digit more comes; the energy is the longest."""
         total, left = sum(_FIGURE_WEIGHTS), area.left()
-        value_font = font(Role.NUMBER, scale=20 / 24)
-        if QFontMetricsF(value_font).horizontalAdvance(_WIDEST) > area.width() * _FIGURE_WEIGHTS[0] / total:
-            value_font = font(Role.NUMBER, scale=17 / 24)
+        fonts = [font(Role.NUMBER, scale=size / 24) for size in (14, 17, 20)]
+        room = area.width() * _FIGURE_WEIGHTS[0] / total
+        wide = [each for each in fonts[1:] if QFontMetricsF(each).horizontalAdvance(_WIDEST) <= room]
+        value_font = (wide or fonts)[-1 if wide else 0]
         for weight, figure in zip(_FIGURE_WEIGHTS, self._face.figures, strict=False):
             width = area.width() * weight / total
             label = QRectF(left, top, width - 2 * STEP, 18)

@@ -48,7 +48,7 @@ class EngineWindow(AppWindow):
         self, listening: str, broker: str, post: Callable[[Intent], None], geometry: Geometry | None = None
     ) -> None:
         super().__init__(
-            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(800, 520), geometry, listening
+            translate("EngineWindow", "Charging point"), QSize(860, 680), QSize(660, 520), geometry, listening
         )
         self._listening = listening
         self._broker = broker
@@ -203,6 +203,11 @@ class EngineWindow(AppWindow):
         self.driver.setMaximumWidth(65 * STEP)
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(0)
+        # Two lines have room, and the button: nothing moves when a sentence comes.
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing() + STEP)
+        keep = self.cancel.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.cancel.setSizePolicy(keep)
         self.cancel.hide()
         card.body.addLayout(row((self.driver, 2), self.request, self.cancel, (self.note, 3)))
         return card

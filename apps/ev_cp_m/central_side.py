@@ -15,6 +15,7 @@ from enum import Enum, auto
 
 from apps.ev_cp_m.engine_side import RequestPort, Say, Verdict
 from apps.ev_cp_m.secret_file import SECRETS_KEPT, SecretFile
+from apps.ev_cp_m.trail import Trail
 from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView, LinkState
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
@@ -117,6 +118,7 @@ class CentralSide:
         self._last_said: Verdict | None = None
         self._speaking: Verdict | None = None
         self.grant: SessionGrant | None = None
+        self.trail = Trail(now)
         self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
         self.enrolment = EnrolmentView(Enrolment.ASKING, "", None, None, None)
         self._known = self._load()
@@ -176,15 +178,19 @@ class CentralSide:
 
     def _alive(self, now: Instant, latency_ms: float | None) -> None:
         if not self.link.alive:
+            self.trail.back(self.link, now)
             self.link = replace(self.link, alive=True, reason="", since_mono=now.mono, since_at=now.utc)
             self._say("central_reached", "good", address=self.link.address)
         if latency_ms is not None:
+            self.trail.answered(now, latency_ms)
             self.link = replace(self.link, latency_ms=latency_ms)
 
     def _silent(self, reason: LinkReason, now: Instant) -> None:
         if self.link.alive or self.link.reason == CONNECTING or reason not in {self.link.reason, *_ONE_DEATH}:
             self._say("central_lost", "bad", reason=reason, address=self.link.address)
         if self.link.alive:
+            if reason is LinkReason.TIMEOUT:
+                self.trail.note("ko", now, reason=reason)
             self.link = replace(self.link, alive=False, since_mono=now.mono, since_at=now.utc)
         self.link = replace(self.link, reason=reason, latency_ms=None)
 

@@ -6,13 +6,13 @@ as soon as there is one. What follows for CENTRAL is in :meth:`EngineSide.verdic
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
 
-from apps.ev_cp_m.views import CONNECTING, Check, CheckOutcome, LinkState
+from apps.ev_cp_m.trail import Trail
+from apps.ev_cp_m.views import CONNECTING, LinkState
 from shared.domain.engine import EngineState
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
@@ -34,11 +34,8 @@ HEALTH_S = 0.9
 right after its answer, below the 3 s of M11 with some tenths left for a busy machine."""
 ANSWER_S = 1.9
 """An engine silent for so long does not answer (M11 gives it 2 s)."""
-LATE_S = 1.0
-"""An answer that takes longer is shown as late."""
 IDENTIFY_AGAIN_S = 3.0
 """From a refused ``IDENTIFY`` to the next."""
-CHECKS_KEPT = 60
 NO_ANSWER, NO_ENGINE = "no_answer", "no_engine"
 """What ``STATUS#KO`` says of an engine that is silent, and of one that cannot be connected."""
 
@@ -94,7 +91,7 @@ class EngineSide:
         self._health_ok = False
         self._health_reason = NO_ENGINE
         self.state: str | None = None
-        self.checks: deque[Check] = deque(maxlen=CHECKS_KEPT)
+        self.trail = Trail(now)
         self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
 
     def identify_as(self, cp_id: str, key: bytes, price: Decimal) -> None:
@@ -124,7 +121,7 @@ class EngineSide:
                 self._answered(asked, text, now)
             case Failed(token=token, reason=reason) if self._in_flight and token == self._in_flight.token:
                 asked, self._in_flight = self._in_flight, None
-                self._note_check(asked, "ko", None, reason, now)
+                self.trail.note("ko", now, reason=reason)
                 self._lost(reason, now)
 
     def pump(self, now: Instant, *, central_up: bool) -> None:
@@ -160,7 +157,7 @@ class EngineSide:
                 self._healthy(state, asked, now)
             case Health(), HealthKo(reason=reason):
                 self.state = EngineState.FAULTED
-                self._unhealthy(reason or "fault", asked, now)
+                self._unhealthy(reason or "fault", now)
             case Identify(session_key=key), Identified(state=state):
                 self._took_identity(key, state, now)
             case Identify(), Rejected(reason=reason):
@@ -168,7 +165,7 @@ class EngineSide:
             case Identify(), _:
                 self._refuse_identity(RefusalReason.BAD_REQUEST, now)
             case _:
-                self._unhealthy("bad_answer", asked, now)
+                self._unhealthy("bad_answer", now)
 
     def _forget_connection(self, *, up: bool) -> None:
         self._tried = True
@@ -177,6 +174,7 @@ class EngineSide:
 
     def _alive(self, now: Instant, latency_ms: float) -> None:
         if not self.link.alive:
+            self.trail.back(self.link, now)
             self.link = replace(self.link, alive=True, reason="", since_mono=now.mono, since_at=now.utc)
             self._say("engine_reached", "good", address=self.link.address)
         self.link = replace(self.link, latency_ms=latency_ms)
@@ -196,8 +194,7 @@ class EngineSide:
         self.state = None
 
     def _healthy(self, state: str, asked: _InFlight, now: Instant) -> None:
-        late = now.mono - asked.sent.mono > LATE_S
-        self._note_check(asked, "late" if late else "ok", self.link.latency_ms, "", now)
+        self.trail.answered(now, (now.mono - asked.sent.mono) * 1000)
         self._checked = True
         if not self._health_ok:
             self._say("engine_ok", "good")
@@ -205,8 +202,8 @@ class EngineSide:
             self._say("engine_state", "info", state=state)
         self._health_ok, self._health_reason, self.state = True, "", state
 
-    def _unhealthy(self, reason: str, asked: _InFlight, now: Instant) -> None:
-        self._note_check(asked, "ko", self.link.latency_ms, reason, now)
+    def _unhealthy(self, reason: str, now: Instant) -> None:
+        self.trail.note("ko", now, self.link.latency_ms, reason)
         self._checked = True
         if self._health_ok or self._health_reason != reason:
             self._say("engine_ko", "bad", reason=reason, address=self.link.address)
@@ -224,9 +221,3 @@ class EngineSide:
             self._say("engine_refused", "bad", reason=reason, address=self.link.address)
         self._refused, self._identified_key = reason, None
         self._identify_at = now.mono + IDENTIFY_AGAIN_S
-
-    def _note_check(
-        self, asked: _InFlight, outcome: CheckOutcome, latency_ms: float | None, reason: str, now: Instant
-    ) -> None:
-        if isinstance(asked.request, Health):
-            self.checks.append(Check(now.utc, outcome, latency_ms, reason))

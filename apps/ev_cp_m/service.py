@@ -181,7 +181,8 @@ class MonitorService:
             enrolment=self._central.enrolment,
             engine_state=self._engine.state,
             fault=verdict.reason,
-            checks=tuple(self._engine.checks),
+            engine_checks=self._engine.trail.checks(),
+            central_checks=self._central.trail.checks(),
             messages=(),
         )
 

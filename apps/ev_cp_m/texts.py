@@ -18,6 +18,7 @@ from apps.ev_cp_m.views import (
     Outcome,
 )
 from shared.net.errors import LinkReason, link_sentence
+from shared.runtime.clock import local
 from shared.runtime.outages import Outage, outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.told import Message, sentence_of
@@ -250,9 +251,11 @@ def again_text(seconds: int) -> str:
     return translate("Monitor", "or by itself in {seconds} s").format(seconds=seconds)
 
 
-def check_text(check: Check) -> str:
-    """One health check."""
-    time = _clock(check.at)
+def check_text(check: Check | None, at: datetime) -> str:
+    """What was found in the second ``at``."""
+    time = _clock(at)
+    if check is None:
+        return translate("Monitor", "{time} not checked").format(time=time)
     if check.outcome == "ko":
         return translate("Monitor", "{time} KO: {reason}").format(
             time=time, reason=engine_reason(check.reason)
@@ -265,19 +268,16 @@ def check_text(check: Check) -> str:
     return pattern.format(time=time, latency=_milliseconds(check.latency_ms or 0.0))
 
 
-def checks_summary(checks: Sequence[Check]) -> str:
-    """The strip of checks in words."""
-    counts = Counter(check.outcome for check in checks)
-    return translate("Monitor", "Last {total} checks: {ok} OK, {late} late, {ko} KO").format(
-        total=len(checks), ok=counts["ok"], late=counts["late"], ko=counts["ko"]
-    )
-
-
-def checks_line(view: MonitorView) -> str:
-    """The strip of checks in words, or since when there are no new ones."""
-    if view.engine.alive or not view.checks:
-        return checks_summary(view.checks)
-    return translate("Monitor", "No check since {time}").format(time=_clock(view.engine.since_at))
+def checks_summary(seconds: Sequence[Check | None]) -> str:
+    """How many seconds were how, of those that there were."""
+    counts = Counter("" if check is None else check.outcome for check in seconds)
+    texts = {
+        "ok": translate("Monitor", "{count} OK"),
+        "late": translate("Monitor", "{count} late"),
+        "ko": translate("Monitor", "{count} KO"),
+        "": translate("Monitor", "{count} not checked"),
+    }
+    return ", ".join(text.format(count=counts[kind]) for kind, text in texts.items() if counts[kind])
 
 
 def _milliseconds(latency_ms: float) -> str:
@@ -325,7 +325,7 @@ def speaker_text(speaker: str) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return f"{at.astimezone():%H:%M:%S}"
+    return f"{local(at):%H:%M:%S}"
 
 
 _SENTENCES: dict[str, Callable[[], str]] = {

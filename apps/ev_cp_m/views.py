@@ -59,9 +59,11 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One health check: ``late`` was answered OK, but slowly. ``latency_ms`` None: not answered."""
+    """One check of a peer and the time that it tells of; ``late``: answered OK, but slowly. ``latency_ms``
+    None: not answered."""
 
-    at: datetime
+    since_mono: float
+    until_mono: float
     outcome: CheckOutcome
     latency_ms: float | None
     reason: str
@@ -96,7 +98,8 @@ class MonitorView:
     enrolment: EnrolmentView
     engine_state: str | None
     fault: str
-    checks: tuple[Check, ...]
+    engine_checks: tuple[Check, ...]
+    central_checks: tuple[Check, ...]
     messages: tuple[Message, ...]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from apps.ev_cp_m.engine_side import CHECKS_KEPT
 from apps.ev_cp_m.texts import (
     again_text,
     check_text,
@@ -16,16 +19,21 @@ from apps.ev_cp_m.texts import (
     link_facts,
     link_word,
 )
+from apps.ev_cp_m.trail import SECONDS, by_second
 from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
 from shared.qt.cards import Card, ElidedLabel, make_label
 from shared.qt.icons import Icon, paint_icon
 from shared.qt.layout import column, row
-from shared.qt.paint import WHITE, rounded, smooth
+from shared.qt.paint import RIGHT, WHITE, rounded, smooth, words
 from shared.qt.plain import show_tip
 from shared.qt.state_look import StateLook, engine_look
 from shared.qt.theme import CHARGING_EDGE, CORNER, STEP, Role, StateFill, font, set_font, tokens
+from shared.runtime.clock import Instant
 from shared.runtime.text import translate
+
+_BARS: Final = 7 * STEP
+"""Height of the marks of a strip of checks."""
 
 _OF_ENGINE = {
     Outcome.ACTIVATED: EngineState.IDLE,
@@ -65,8 +73,8 @@ class OutcomeDisplay(QWidget):
         for label in (self._word, self._detail):
             label.setWordWrap(True)
         texts = (row(self._id, (self._place, 1)), 1, self._word, self._detail, 1)
-        self.setLayout(column(*texts, spacing=STEP, margins=(5 * STEP, 4 * STEP, 28 * STEP, 4 * STEP)))
-        self.setMinimumHeight(30 * STEP)
+        self.setLayout(column(*texts, spacing=STEP, margins=(5 * STEP, 3 * STEP, 28 * STEP, 3 * STEP)))
+        self.setMinimumHeight(28 * STEP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_outcome(self, outcome: Outcome, place: str, word: str, detail: str) -> None:
@@ -97,29 +105,30 @@ class OutcomeDisplay(QWidget):
 
 
 class LinkCard(Card):
-    """One link, large: who, whether it is reached, where, since when, how fast, and then ``more``."""
+    """One link, large: who, whether it is reached, where, since when, how fast, its checks, then ``more``."""
 
     def __init__(self, name: str, *more: QWidget) -> None:
         super().__init__(name)
         self._name = name
         self._icon = _StateIcon(self)
         self._state = make_label(role=Role.TITLE)
-        self._address = ElidedLabel(tone="quiet")
-        self._facts = make_label(tone="quiet")
-        self._facts.setWordWrap(True)
+        self._address, self._facts = ElidedLabel(tone="quiet"), ElidedLabel(tone="quiet")
+        self.strip = CheckStrip()
         self.head.addWidget(self._address)
         self.body.addLayout(row(self._icon, (self._state, 1)))
-        for widget in (self._facts, *more):
+        for widget in (self._facts, self.strip, *more):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self.body.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 4 * STEP)
+        self.body.setSpacing(STEP + 2)
 
-    def show_link(self, link: LinkState, now_mono: float) -> None:
-        """Show the link as it is at ``now_mono``."""
+    def show_link(self, link: LinkState, checks: Sequence[Check], now: Instant) -> None:
+        """Show the link as it is ``now``, and its last ``checks``."""
         self._icon.show_state(alive=link.alive, known=link.reason != CONNECTING)
-        word, facts = link_word(link), link_facts(link, now_mono)
+        word, facts = link_word(link), link_facts(link, now.mono)
         for label, text in ((self._state, word), (self._address, link.address), (self._facts, facts)):
             label.setText(text)
+        newest = now.utc - timedelta(seconds=now.mono % 1 + 1)
+        self.strip.show_seconds(by_second(checks, link, now.mono), newest)
         self.setAccessibleName(f"{self._name}: {word}")
         self.setAccessibleDescription(f"{link.address}. {facts}")
 
@@ -174,47 +183,43 @@ class EnrolmentPanel(QWidget):
         self._remedy.setText(enrolment_remedy(enrolment, self._cp_id, reachable=reachable))
         self._countdown.setText(again_text(left) if waiting else "")
         self._remedy.setVisible(bool(self._remedy.text()))
+        self._countdown.setVisible(waiting)
         self.again.setVisible(waiting)
 
 
 class CheckStrip(QWidget):
-    """The last 60 health checks, newest at the right: full and green OK, half and amber late, red in two KO.
+    """The last 60 seconds of checks, now at the right: full and green OK, half and amber late, red in two KO,
+    a grey line where nothing was checked.
 
-    Form and colour differ, so that nothing is told by colour alone; a summary in words is its accessible
-    name, and the tooltip tells of the check below the pointer.
+    Form and colour differ, so that nothing is told by colour alone; a summary in words stands below and is
+    its accessible description, and the tooltip tells of the second below the pointer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._checks: tuple[Check, ...] = ()
-        self._live = True
-        self.setMinimumWidth(CHECKS_KEPT * 4)
-        self.setFixedHeight(7 * STEP)
+        self._seconds: tuple[Check | None, ...] = ()
+        self._newest = datetime.fromtimestamp(0, UTC)
+        self.setMinimumWidth(SECONDS * 4)
+        self.setFixedHeight(_BARS + 5 * STEP)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(translate("Monitor", "Checks of the last minute"))
 
-    def show_checks(self, checks: tuple[Check, ...], *, live: bool = True) -> None:
-        """Show ``checks``, oldest first; faint if no more come (not ``live``)."""
-        if live is self._live and (checks is self._checks or checks == self._checks):
-            return
-        self._checks, self._live = checks, live
-        self.setAccessibleName(checks_summary(checks))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Room for all marks."""
-        return QSize(CHECKS_KEPT * 7, 7 * STEP)
+    def show_seconds(self, seconds: tuple[Check | None, ...], newest: datetime) -> None:
+        """Show ``seconds``, oldest first; the last of them began at ``newest``."""
+        self._newest = newest
+        if seconds != self._seconds:
+            self._seconds = seconds
+            self.setAccessibleDescription(checks_summary(seconds))
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """One mark a check; places without one yet are faint."""
+        """One mark a second, and below which time it is."""
         colours = tokens()
         painter = smooth(self)
-        painter.setOpacity(1.0 if self._live else 0.4)
-        empty = CHECKS_KEPT - len(self._checks)
-        for place in range(CHECKS_KEPT):
+        for place, check in enumerate(self._seconds):
             box = self._box(place)
-            check = self._checks[place - empty] if place >= empty else None
             if check is None:
-                rounded(painter, QRectF(box.left(), box.bottom() - 3, box.width(), 3), 1, colours.line)
+                rounded(painter, box.adjusted(0, box.height() - 3, 0, 0), 1, colours.control_line)
             elif check.outcome == "ok":
                 rounded(painter, box, 1.5, colours.dot_ok)
             elif check.outcome == "late":
@@ -223,20 +228,28 @@ class CheckStrip(QWidget):
                 third = box.height() / 3
                 rounded(painter, box.adjusted(0, 0, 0, -third - third - 1), 0, colours.dot_bad)
                 rounded(painter, box.adjusted(0, third + third + 1, 0, 0), 0, colours.dot_bad)
+        below, small = QRectF(0, _BARS, self.width(), 5 * STEP), font(Role.SMALL)
+        centre = Qt.AlignmentFlag.AlignCenter
+        words(painter, below, translate("Monitor", "−60 s"), small, colours.quiet)
+        words(painter, below, translate("Monitor", "now"), small, colours.quiet, RIGHT)
+        middle = below.adjusted(10 * STEP, 0, -10 * STEP, 0)
+        words(painter, middle, self.accessibleDescription(), small, colours.text, centre)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Tell of one check as a tooltip."""
+        """Tell of one second as a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             show_tip(event.globalPos(), self.text_at(event.pos().x()), self)
             return True
         return super().event(event)
 
     def text_at(self, x: int) -> str:
-        """What is known of the check at ``x``, empty where there is none."""
-        place = int(x * CHECKS_KEPT / max(1, self.width())) - (CHECKS_KEPT - len(self._checks))
-        return check_text(self._checks[place]) if 0 <= place < len(self._checks) else ""
+        """What is known of the second at ``x``."""
+        place = int(x * SECONDS / max(1, self.width()))
+        if not 0 <= place < len(self._seconds):
+            return ""
+        return check_text(self._seconds[place], self._newest - timedelta(seconds=SECONDS - 1 - place))
 
     def _box(self, place: int) -> QRectF:
-        pitch = self.width() / CHECKS_KEPT
-        return QRectF(place * pitch + 1, 1, max(1.5, pitch - 2), self.height() - 2)
+        pitch = self.width() / SECONDS
+        return QRectF(place * pitch + 1, 1, max(1.5, pitch - 2), _BARS - 2)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Qt, Slot
 
 from apps.ev_cp_m.intents import AskAgain, Intent
 from apps.ev_cp_m.texts import (
-    checks_line,
     engine_line,
     link_facts,
     link_word,
@@ -23,7 +22,7 @@ from apps.ev_cp_m.texts import (
     speaker_text,
 )
 from apps.ev_cp_m.views import CONNECTING, Enrolment, LinkState, MonitorView
-from apps.ev_cp_m.widgets import CheckStrip, EnrolmentPanel, LinkCard, OutcomeDisplay
+from apps.ev_cp_m.widgets import EnrolmentPanel, LinkCard, OutcomeDisplay
 from shared.domain.ids import cp_id
 from shared.qt.cards import Card, make_label
 from shared.qt.connection_dialog import FieldSpec
@@ -53,17 +52,14 @@ class MonitorWindow(AppWindow):
         self._view: MonitorView | None = None
         self.display = OutcomeDisplay(name)
         self.engine_state = make_label()
-        self.strip = CheckStrip()
-        self.summary = make_label(tone="quiet")
-        self.summary.setWordWrap(True)
         self.enrolment = EnrolmentPanel(name)
-        self.engine = LinkCard(translate("Monitor", "Engine"), self.engine_state, self.strip, self.summary)
+        self.engine = LinkCard(translate("Monitor", "Engine"), self.engine_state)
         self.central = LinkCard("CENTRAL", self.enrolment)
         self.log = MessageLog()
         self.enrolment.again.clicked.connect(lambda: ask(AskAgain()))
         messages = Card(translate("Monitor", "Messages"))
         messages.body.addWidget(self.log)
-        self.log.setMinimumHeight(18 * STEP)
+        self.log.setMinimumHeight(16 * STEP)
         self.content.addWidget(self.display)
         self.content.addLayout(row((self.engine, 1), (self.central, 1), spacing=3 * STEP))
         self.content.addWidget(messages, 1)
@@ -86,19 +82,18 @@ class MonitorWindow(AppWindow):
 
     @Slot()
     def _refresh(self) -> None:
-        view, now_mono = self._view, now().mono
+        view, moment = self._view, now()
         if view is None:
             return
+        now_mono = moment.mono
         words = place_text(view), outcome_title(view), outcome_detail(view)
         in_parts(
             lambda: self.links.set_links(link_views(view, now_mono)),
             lambda: self.banner.show_outage(outage_of(view), now_mono),
             lambda: self.display.show_outcome(view.outcome, *words),
-            lambda: self.engine.show_link(view.engine, now_mono),
-            lambda: self.central.show_link(view.central, now_mono),
+            lambda: self.engine.show_link(view.engine, view.engine_checks, moment),
+            lambda: self.central.show_link(view.central, view.central_checks, moment),
             lambda: self.engine_state.setText(engine_line(view)),
-            lambda: self.strip.show_checks(view.checks, live=view.engine.alive),
-            lambda: self.summary.setText(checks_line(view)),
             lambda: self.enrolment.show_enrolment(
                 view.enrolment, reachable=view.central.alive, now_mono=now_mono
             ),

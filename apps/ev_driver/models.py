@@ -156,6 +156,7 @@ def tickets_table(parent: QObject | None = None) -> Table[Ticket]:
             (lambda: translate("DriverWindow", "CP"), lambda t: t.cp_id, False),
             (lambda: "kWh", lambda t: format_number(Decimal(t.energy_wh) / 1000, 3), True),
             (lambda: "€", lambda t: format_number(Decimal(t.amount), 2), True),
+            (lambda: translate("DriverTicket", "Session"), lambda t: t.session_id, False),
         )
     )
     return Table(columns, lambda row: row.session_id, parent)

@@ -31,8 +31,9 @@ def message_who(message: Message) -> str:
 
 def message_line(message: Message) -> str:
     """The sentence without the name of :func:`message_who`, which stands beside it."""
-    text = message_text(message).removeprefix(f"{dict(message.values).get('cp', '')}: ")
-    return text[:1].upper() + text[1:]
+    whole = message_text(message)
+    text = whole.removeprefix(f"{dict(message.values).get('cp', '')}: ")
+    return whole if text == whole else text[:1].upper() + text[1:]  # the name of a file is as it is
 
 
 def outcome_text(state: str, reason: str | None) -> str:

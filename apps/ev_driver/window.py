@@ -107,6 +107,8 @@ class DriverWindow(AppWindow):
                 self.cps.show_network(view)
             case told.Message():
                 self.messages.add([Message(view.at, message_who(view), message_line(view), view.severity)])
+                if view.code.startswith("file"):
+                    self.services.tell_fault(message_line(view) if view.code == "file_bad" else "")
 
     @Slot()
     def _tell_links(self) -> None:

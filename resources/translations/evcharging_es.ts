@@ -2263,7 +2263,7 @@
     </message>
     <message>
         <source>End the file</source>
-        <translation>Terminar el fichero</translation>
+        <translation>Terminar</translation>
     </message>
     <message>
         <source>Open a services file (Ctrl+O)</source>
@@ -2480,16 +2480,8 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
         <translation>Solicitar suministro</translation>
     </message>
     <message>
-        <source>Search id, place, state…  Ctrl+F</source>
-        <translation>Buscar id, lugar, estado…  Ctrl+F</translation>
-    </message>
-    <message>
         <source>Search charging points</source>
         <translation>Buscar puntos de recarga</translation>
-    </message>
-    <message>
-        <source>{available} available of {total}</source>
-        <translation>{available} disponibles de {total}</translation>
     </message>
     <message>
         <source>Nothing found: change the search</source>
@@ -2504,6 +2496,10 @@ Elegir un punto de recarga a la izquierda o abrir un fichero.</translation>
         <translation>no es de este momento</translation>
     </message>
     <message>
+        <source>Search id, place, state…</source>
+        <translation>Buscar id, lugar, estado…</translation>
+    </message>
+    <message>
         <source>No charging points known yet.
 They appear when CENTRAL is there.</source>
         <translation>Aún no se conoce ningún punto de recarga.
@@ -2512,6 +2508,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Request {cp}</source>
         <translation>Solicitar {cp}</translation>
+    </message>
+    <message>
+        <source>{available} free of {total}</source>
+        <translation>{available} libres de {total}</translation>
     </message>
     <message>
         <source>Not while Kafka is away</source>
@@ -2947,6 +2947,10 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>No id yet</source>
         <translation>Aún sin id</translation>
+    </message>
+    <message>
+        <source>No supply</source>
+        <translation>Sin suministro</translation>
     </message>
     <message>
         <source>Energy</source>
@@ -3540,11 +3544,15 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>for {duration}, last answer in {latency} ms</source>
-        <translation>desde hace {duration}, última respuesta en {latency} ms</translation>
+        <translation>desde hace {duration}; tarda {latency} ms</translation>
     </message>
     <message>
         <source>or by itself in {seconds} s</source>
         <translation>o automáticamente en {seconds} s</translation>
+    </message>
+    <message>
+        <source>{time} not checked</source>
+        <translation>{time} sin comprobar</translation>
     </message>
     <message>
         <source>{time} KO: {reason}</source>
@@ -3557,14 +3565,6 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{time} OK: {latency} ms</source>
         <translation>{time} OK: {latency} ms</translation>
-    </message>
-    <message>
-        <source>Last {total} checks: {ok} OK, {late} late, {ko} KO</source>
-        <translation>Últimas {total} pruebas: {ok} OK, {late} tarde, {ko} KO</translation>
-    </message>
-    <message>
-        <source>No check since {time}</source>
-        <translation>Sin comprobaciones desde las {time}</translation>
     </message>
     <message>
         <source>Cannot connect to CENTRAL since {time}.</source>
@@ -3595,6 +3595,22 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>(código {code})</translation>
     </message>
     <message>
+        <source>{count} OK</source>
+        <translation>{count} OK</translation>
+    </message>
+    <message>
+        <source>{count} late</source>
+        <translation>{count} tarde</translation>
+    </message>
+    <message>
+        <source>{count} KO</source>
+        <translation>{count} KO</translation>
+    </message>
+    <message>
+        <source>{count} not checked</source>
+        <translation>{count} sin datos</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Estado: {state}</translation>
     </message>
@@ -3605,6 +3621,18 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Ask &amp;again now</source>
         <translation>&amp;Reintentar ahora</translation>
+    </message>
+    <message>
+        <source>Checks of the last minute</source>
+        <translation>Comprobaciones del último minuto</translation>
+    </message>
+    <message>
+        <source>−60 s</source>
+        <translation>−60 s</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
     </message>
     <message>
         <source>EV Monitor</source>

@@ -202,7 +202,6 @@ def _make_application(name: str, headless: bool, theme: ThemeChoice) -> QCoreApp
 
     window_app = QApplication([name])
     window_app.setApplicationName(name)
-    window_app.setApplicationDisplayName(name.replace("_", " "))
     # Not QFontDatabase.families(): fontconfig lists "Sans Serif" there even when no font is installed.
     if not QFontMetrics(window_app.font()).inFont("a"):
         raise missing_fonts()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QAction,
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QGuiApplication,
     QKeySequence,
     QPainter,
@@ -109,11 +111,14 @@ class ElidedLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """As high as its lines are at that width."""
-        return len(self._cut(width)) * self.fontMetrics().lineSpacing()
+        return len(self._cut(width)) * self._line()
 
     def minimumSizeHint(self) -> QSize:
         """Nothing but a line."""
-        return QSize(0, self.fontMetrics().lineSpacing())
+        return QSize(0, self._line())
+
+    def _line(self) -> int:
+        return ceil(QFontMetricsF(self.font()).lineSpacing())  # as QLabel counts
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut for the new width."""
@@ -282,7 +287,7 @@ class BigButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Text and some of the reason."""
-        return self.sizeHint()
+        return QSize(max(110, QFontMetrics(self._title_font).horizontalAdvance(self._title) + 24), 16 * STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame by the style sheet, the texts by hand: a button has only one line of its own."""

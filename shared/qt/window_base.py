@@ -251,12 +251,11 @@ class AppWindow(QMainWindow):
         header = QFrame()
         header.setProperty("header", True)
         header.setFixedHeight(13 * STEP)
-        parts: list[Part] = [make_label(title, Role.TITLE)]
-        if subtitle:
-            parts.append(ElidedLabel(subtitle, Role.BODY, "quiet"))
         about = QToolButton()
         about.setDefaultAction(self._help)
-        parts += [self.tools, 1, about, self.links]
+        # What can be pressed stands at the edges: the links grow, and the subtitle gives way to them.
+        told: Part = (ElidedLabel(subtitle, Role.BODY, "quiet"), 1) if subtitle else 1
+        parts: list[Part] = [make_label(title, Role.TITLE), self.tools, told, self.links, about]
         header.setLayout(row(*parts, spacing=3 * STEP, margins=(4 * STEP, 0, 4 * STEP, 0)))
         return header
 

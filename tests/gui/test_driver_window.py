@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from apps.ev_driver.intents import Intent
@@ -20,14 +22,16 @@ from apps.ev_driver.widgets.supply_card import headline, steps_of
 from apps.ev_driver.window import MINIMUM, DriverWindow
 from shared.domain.cp import CpState
 from shared.qt.tables import RECORD_ROLE
+from shared.qt.translation import install_translation
 from shared.runtime.clock import now
+from shared.runtime.text import Language
 from tests.support.driver import Rig
 
 
 class Desk:
     """A window and the core behind it; what the core publishes is shown at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, driver_id: str = "5") -> None:
         self.rig = Rig(folder)
         self.rig.kill()
         # Ages are shown by the clock of the computer.
@@ -35,7 +39,7 @@ class Desk:
         self.rig.start()
         self.intents: list[Intent] = []
         self.supply: SupplyView | None = None
-        self.window = DriverWindow("5", "127.0.0.1:9092", self._post)
+        self.window = DriverWindow(driver_id, "127.0.0.1:9092", self._post)
 
     def _post(self, intent: Intent) -> None:
         self.intents.append(intent)
@@ -78,6 +82,26 @@ def ready(desk: Desk) -> Desk:
         desk.point(cp_id)
     desk.show()
     return desk
+
+
+def test_M14_rows_stay_under_the_pointer_and_around_the_chosen_one_and_settle_afterwards(ready: Desk) -> None:
+    view = ready.window.cps.list
+    view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    ready.point("ALC1", "SUPPLYING")
+    ready.point("AAA1")
+    ready.show()
+    assert ready.listed() == ["ALC1", "MAD2", "SEV3", "AAA1"]
+    view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    ready.window.cps.tell_age(now().mono)  # as twice a second
+    assert ready.listed() == ["AAA1", "MAD2", "SEV3", "ALC1"]
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(1, 0))
+    ready.point("AAA1", "FAULTED")
+    ready.show()
+    assert ready.listed() == ["AAA1", "MAD2", "SEV3", "ALC1"]
+    ready.window.messages.setFocus()
+    ready.window.cps.tell_age(now().mono)
+    assert ready.listed() == ["MAD2", "SEV3", "AAA1", "ALC1"]
 
 
 def test_M14_available_points_come_first_and_move_live(ready: Desk) -> None:
@@ -225,14 +249,23 @@ def test_M15_a_dropped_file_runs_and_its_services_show_their_outcome(ready: Desk
     assert any(text.startswith("tour.txt: 1 of 2 · next in") for text in ready.texts())
 
 
-def test_M15_a_bad_file_is_a_message_with_its_line(ready: Desk, tmp_path: Path) -> None:
+def test_M15_a_bad_file_is_told_whole_with_its_line_until_a_good_one_comes(
+    ready: Desk, tmp_path: Path
+) -> None:
     file = tmp_path / "bad.txt"
     file.write_text("MAD2\n?\n")
     ready.window.services.opened.emit(file)
     ready.show()
     newest = ready.window.messages.messages.message(0)
-    assert "line 2" in newest.text
+    assert newest.text.startswith("bad.txt, line 2"), "the name of a file is as it is"
     assert newest.severity == "bad"
+    fault = next(label for label in ready.window.findChildren(QLabel) if label.text() == newest.text)
+    assert fault.isVisible() and "…" not in QLabel.text(fault) and "\n" in QLabel.text(fault)
+    assert fault.height() >= QLabel.sizeHint(fault).height()
+    file.write_text("MAD2\n")
+    ready.window.services.opened.emit(file)
+    ready.show()
+    assert not fault.isVisible()
 
 
 def test_D4_D5_the_banner_says_what_is_gone_and_goes_when_it_is_back(ready: Desk) -> None:
@@ -273,6 +306,50 @@ def test_nothing_is_squashed_at_the_smallest_size(ready: Desk) -> None:
         if label.isVisible() and label.text() and label.height() < label.fontMetrics().height() - 1
     ]
     assert squashed == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", [952, 1320])
+def test_at_the_demos_size_nothing_is_outside_and_sentences_have_room(
+    qtbot: QtBot, tmp_path: Path, width: int, language: Language
+) -> None:
+    install_translation(language)
+    try:
+        desk = Desk(tmp_path, "D" * 64)
+        qtbot.addWidget(desk.window)
+        window, rig, long = desk.window, desk.rig, "W" * 32
+        window.centralWidget().setMinimumSize(0, 0)  # as with --geometry
+        window.resize(width, 562)
+        window.show()
+        rig.connect()
+        desk.point(long)
+        request = rig.request(long)
+        rig.step(request, "authorised", session_id="s" * 64)
+        rig.ticket(request, "s" * 64)
+        (tmp_path / f"{long}.txt").write_text(f"{long}\n")
+        window.services.opened.emit(tmp_path / f"{long}.txt")
+        desk.show()
+        QApplication.processEvents()
+        area = window.centralWidget()
+        assert isinstance(area, QScrollArea) and area.horizontalScrollBar().maximum() == 0
+        assert window.messages.columnWidth(2) >= 120 and window.services.table.columnWidth(2) >= 120
+        window.tickets.table.setFocus()
+        QTest.keyClick(window.tickets.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert "s" * 64 in QApplication.clipboard().text()
+        assert "s" * 64 in desk.texts()
+    finally:
+        install_translation("en")
+        desk.rig.kill()
+
+
+def test_the_window_of_a_started_program_has_its_name_once_in_the_title(qtbot: QtBot) -> None:
+    """Qt adds a display name of the program to each title."""
+    code = (
+        "from shared.qt.app import _make_application as make; app = make('EV_Driver', False, 'light');"
+        "from PySide6.QtGui import QGuiApplication; print(QGuiApplication.applicationDisplayName())"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "EV_Driver", "the name of the program itself, which Qt adds nowhere"
 
 
 def test_a_thousand_points_change_without_losing_rows(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from apps.ev_cp_e.faces import face_of
 from apps.ev_cp_e.intents import Break, Intent, Plug
 from apps.ev_cp_e.window import EngineWindow, connection_fields
 from shared.messages import records as r
@@ -130,6 +131,11 @@ def test_M6_a_request_is_typed_and_sent_with_Enter(device: Device) -> None:
     )
     assert "CENTRAL does not know this driver" in device.messages()[0]
     assert device.window.request.isEnabled()
+    face = device.window.display.face
+    assert (face.headline, face.hint) == ("No supply", f"{device.messages()[0]}"), "the driver looks there"
+    device.after(lambda bench: bench.pass_time(10))
+    view = device.bench.shown[-1]
+    assert face_of(view, device.bench.mono).headline == "Free", "for ten seconds"
 
 
 def test_a_wrong_driver_id_is_a_sentence_and_nothing_is_sent(device: Device) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from apps.ev_cp_m import window
 from apps.ev_cp_m.__main__ import _arguments_of, _fields, _parser
 from apps.ev_cp_m.intents import AskAgain
 from apps.ev_cp_m.service import FromCentral, FromEngine
-from apps.ev_cp_m.views import Check, MonitorView
+from apps.ev_cp_m.views import MonitorView
 from apps.ev_cp_m.window import MonitorWindow
 from shared.net.errors import LinkReason
 from shared.net.events import LinkDown
@@ -138,27 +139,40 @@ def test_m2_pending_shows_the_code_that_the_panel_shows(qtbot: QtBot) -> None:
     assert "has to accept ALC1 (code K7RW2P) in the panel" in shown.texts()
 
 
-def test_m11_the_strip_tells_ok_late_and_ko_by_form_colour_and_words(shown: Shown) -> None:
-    shown.bench.working()
-    shown.bench.pass_time(0.91)
-    shown.bench.pass_time(1.2)
-    shown.bench.engine_says("OK#IDLE")
-    shown.bench.pass_time(0.91)
-    shown.bench.engine_says("KO#overheating")
-    view = shown.update()
-    assert [check.outcome for check in view.checks][-3:] == ["ok", "late", "ko"]
-    strip = shown.window.strip
-    assert "1 late, 1 KO" in strip.accessibleName()
-    assert "overheating" in strip.text_at(strip.width() - 2)
-    assert strip.text_at(1) == ""
-    picture = strip.grab().toImage()
-    pitch = strip.width() / 60
-    middles = [round((place + 0.5) * pitch) for place in (57, 58, 59)]
-    tops = [QColor(picture.pixelColor(x, 5)).name() for x in middles]
-    centres = [QColor(picture.pixelColor(x, strip.height() // 2 - 2)).name() for x in middles]
-    assert tops[0] == centres[0], "OK is a full bar"
-    assert tops[1] == centres[2], "late has no upper half, KO no middle"
-    assert len({tops[0], tops[1], tops[2]}) == 3
+def test_A3_both_strips_tell_each_second_by_form_colour_and_words(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = shown.bench
+    monkeypatch.setattr(window, "now", bench.clock.now)
+    bench.working()
+    bench.run_alive(3.5)
+    bench.pass_time(0.91 + 1.2)
+    bench.answer_all()
+    bench.run_alive(1)
+    bench.post(FromEngine(LinkDown(LinkReason.CLOSED, "")))
+    bench.pass_time(2.0)
+    shown.update()
+    strip = shown.window.engine.strip
+    told = strip.accessibleDescription()
+    assert re.fullmatch(r"\d OK, \d late, [23] KO, 5\d not checked", told), told
+    central = shown.window.central.strip.accessibleDescription()
+    assert "OK" in central and "KO" in central, "it was silent for as long"
+    assert strip.text_at(1).endswith("not checked") and " KO: " in strip.text_at(strip.width() - 2)
+    assert bench.clock.now().utc.astimezone().strftime("10:00:%S") > strip.text_at(strip.width() - 2)[:8]
+    picture, pitch = strip.grab().toImage(), strip.width() / 60
+    kinds = {"OK: ": set[tuple[bool, ...]](), "late": set(), "KO: ": set(), "not checked": set()}
+    for place in range(60):
+        x = round((place + 0.5) * pitch)
+        said = strip.text_at(x)
+        kind = next(kind for kind in kinds if kind in said)
+        ground = picture.pixelColor(x, 0)
+        kinds[kind].add(tuple(picture.pixelColor(x, y) != ground for y in (5, 13, 22)))
+    assert kinds == {
+        "OK: ": {(True, True, True)},
+        "late": {(False, False, True)},
+        "KO: ": {(True, False, True)},
+        "not checked": {(False, False, False)},
+    }
 
 
 def test_messages_are_listed_newest_on_top(shown: Shown) -> None:
@@ -210,11 +224,3 @@ def test_the_connection_dialog_gives_valid_arguments_and_refuses_wrong_ones(qtbo
     parsed = _parser().parse_args(_arguments_of(dialog.values()))
     assert (parsed.cp_id, parsed.location, parsed.position) == ("ALC1", "--C/ Italia 5", (40.0, 25.5))
     assert str(parsed.engine) == "127.0.0.1:7100"
-
-
-def test_checks_are_bounded_at_60_marks(shown: Shown) -> None:
-    shown.bench.working()
-    shown.bench.run_alive(70)
-    checks: tuple[Check, ...] = shown.update().checks
-    assert len(checks) == 60
-    assert "Last 60 checks: 60 OK" in shown.texts()

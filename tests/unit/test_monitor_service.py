@@ -10,7 +10,8 @@ from apps.ev_cp_m.intents import AskAgain, ShowStatus
 from apps.ev_cp_m.secret_file import SECRETS_KEPT
 from apps.ev_cp_m.service import FromCentral, FromEngine
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
-from apps.ev_cp_m.views import Enrolment, Outcome
+from apps.ev_cp_m.trail import SECONDS, by_second
+from apps.ev_cp_m.views import Check, Enrolment, LinkState, Outcome
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown
 from tests.support.monitor import NONCE, SECRET, Bench, mac
@@ -369,7 +370,7 @@ def test_m11_an_engine_that_freezes_right_after_an_answer_is_ko_in_central_withi
     bench.post(FromEngine(Failed(bench.engine.take(), LinkReason.TIMEOUT)))
     assert bench.central.texts[-1] == "STATUS#KO#no_answer"
     assert bench.central.asked[-1][0] - frozen < 2.9
-    assert bench.view.checks[-1].outcome == "ko"
+    assert bench.view.engine_checks[-1].outcome == "ko"
 
 
 def test_m11_after_the_engine_was_away_ok_needs_its_id_and_a_good_check(bench: Bench) -> None:
@@ -478,11 +479,67 @@ def test_every_message_of_a_life_has_a_sentence(bench: Bench) -> None:
     assert all("{" not in message_text(message) for message in messages)
 
 
-def test_the_last_60_checks_are_kept(bench: Bench) -> None:
+def outcomes(bench: Bench) -> tuple[str, str]:
+    """Of the last seconds of the links with the engine and CENTRAL, one letter each: ok, late, ko, -."""
+
+    def letters(checks: tuple[Check, ...], link: LinkState) -> str:
+        seconds = by_second(checks, link, bench.clock.mono)
+        return "".join("-" if second is None else second.outcome[0] for second in seconds)
+
+    view = bench.view
+    assert len(letters(view.engine_checks, view.engine)) == SECONDS
+    return letters(view.engine_checks, view.engine), letters(view.central_checks, view.central)
+
+
+def test_A3_the_last_minute_of_both_links_is_kept_second_by_second(bench: Bench) -> None:
     bench.working()
     bench.run_alive(70)
-    assert len(bench.view.checks) == 60
-    assert {check.outcome for check in bench.view.checks} == {"ok"}
+    assert outcomes(bench) == ("o" * SECONDS, "o" * SECONDS)
+    bench.run_alive(200)
+    view = bench.view
+    assert len(view.engine_checks) < 90 and len(view.central_checks) < 90, "what nobody sees is forgotten"
+
+
+@pytest.mark.parametrize("dies", [FromEngine, FromCentral])
+def test_A3_no_second_after_a_death_is_green_and_those_without_stay_red_when_it_is_back(
+    bench: Bench, dies: type[FromEngine | FromCentral]
+) -> None:
+    bench.working()
+    bench.run_alive(70)
+    bench.post(dies(LinkDown(LinkReason.CLOSED, "")))
+    for _ in range(10):
+        bench.pass_time(1)
+        if dies is FromCentral:
+            bench.engine_says("OK#IDLE")
+        else:
+            bench.central_says("OK")
+    seconds = outcomes(bench)[dies is FromCentral]
+    assert seconds[-10:] == "k" * 10 and seconds[:-11] == "o" * 49
+    assert "k" not in outcomes(bench)[dies is FromEngine]
+    bench.engine_up() if dies is FromEngine else bench.accepted()
+    bench.run_alive(5)
+    assert outcomes(bench)[dies is FromCentral].count("k") in (10, 11, 12)
+    assert outcomes(bench)[dies is FromCentral].endswith("ooo")
+
+
+def test_A3_a_hanging_peer_is_red_from_its_last_answer_on(bench: Bench) -> None:
+    bench.working()
+    bench.run_alive(70)
+    bench.pass_time(3)
+    bench.post(FromEngine(Failed(bench.engine.take(), LinkReason.TIMEOUT)))
+    bench.post(FromEngine(LinkDown(LinkReason.TIMEOUT, "")))
+    engine, central = outcomes(bench)
+    assert engine.endswith("kk") and central.endswith("k")
+    assert "-" not in engine + central
+
+
+def test_A3_a_second_in_which_nothing_was_checked_is_a_gap(bench: Bench) -> None:
+    bench.central_up()
+    bench.central_says("REJECTED#enrolment_closed")
+    bench.run_alive(12)
+    engine, central = outcomes(bench)
+    assert set(engine) == {"-"}, "it was never asked"
+    assert "--" in central.lstrip("-") and "o" in central, "asked again each 5 s"
 
 
 def test_views_come_at_most_ten_times_a_second(bench: Bench) -> None:

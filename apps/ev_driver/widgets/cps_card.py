@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from apps.ev_driver.models import CpModel, CpOrder, cp_word
@@ -12,6 +12,7 @@ from apps.ev_driver.widgets.painting import CpDelegate
 from shared.domain.cp import CpState
 from shared.qt.cards import BigButton, Card, EmptyState
 from shared.qt.icons import Icon
+from shared.qt.plain import set_tip
 from shared.qt.tables import RECORD_ROLE
 from shared.runtime.text import format_span, translate
 
@@ -37,6 +38,7 @@ class CpsCard(Card):
 
     def show_network(self, network: NetworkView) -> None:
         """Take the charging points over."""
+        self._hold()
         self._model.show(network.cps)
         self._refresh()
 
@@ -47,6 +49,7 @@ class CpsCard(Card):
 
     def tell_age(self, mono: float) -> None:
         """Live, or how old the list is at the second ``mono`` of the monotonic clock (M14)."""
+        self._hold()
         links = self._view.links if self._view is not None else None
         live = links is None or links.central
         if live != self.delegate.live:
@@ -61,13 +64,21 @@ class CpsCard(Card):
             note = translate("DriverWindow", "{span} old").format(span=span)
         self.set_note(note, "warning")
 
+    def _hold(self) -> None:
+        """Rows keep their place under the pointer and around the chosen one; the order settles afterwards."""
+        chosen = self.list.hasFocus() and self.list.selectionModel().hasSelection()
+        held = self.list.underMouse() or chosen
+        if held is self._order.dynamicSortFilter():
+            self._order.setDynamicSortFilter(not held)
+
     def cp(self, cp_id: str) -> CpView | None:
         """A charging point of the list."""
         return self._model.cp(cp_id)
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…  Ctrl+F"))
+        self._filter.setPlaceholderText(translate("DriverWindow", "Search id, place, state…"))
         self._filter.setClearButtonEnabled(True)
+        set_tip(self._filter, "Ctrl+F")
         self._filter.setAccessibleName(translate("DriverWindow", "Search charging points"))
         self.delegate = CpDelegate(self.list)
         self.list.setItemDelegate(self.delegate)
@@ -92,7 +103,10 @@ class CpsCard(Card):
             shortcut = QShortcut(QKeySequence(key), self.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._request)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._filter.setFocus)
+        find = QAction(translate("DriverWindow", "Search charging points"), self)
+        find.setShortcut(QKeySequence.StandardKey.Find)
+        find.triggered.connect(self._filter.setFocus)
+        self.addAction(find)
         self.button.clicked.connect(self._request)
 
     def _chosen(self) -> CpView | None:
@@ -144,7 +158,7 @@ class CpsCard(Card):
             self.button.allow()
 
     def _tell_count(self) -> None:
-        text = translate("DriverWindow", "{available} available of {total}")
+        text = translate("DriverWindow", "{available} free of {total}")
         self.set_note(text.format(available=self._model.available(), total=self._model.rowCount()))
 
     def _why_not(self) -> str:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from apps.ev_driver.models import services_table
 from apps.ev_driver.views import DriverView, ServicesView
-from shared.qt.cards import Card, EmptyState, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button
 from shared.qt.files import choose_file
 from shared.qt.icons import Icon
 from shared.qt.layout import every, row
 from shared.qt.plain import set_tip
-from shared.qt.tables import dress_narrow
-from shared.qt.theme import Role
+from shared.qt.tables import TextColumn, dress_narrow
+from shared.qt.theme import STEP, Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
 
@@ -35,7 +35,9 @@ class ServicesCard(Card):
         self._shown = -1
         self._model = services_table(self)
         self.table = QTableView(self)
-        self._progress = make_label("", Role.HEADING)
+        self._progress = ElidedLabel("", Role.HEADING, lines=3)
+        self._fault = ElidedLabel("", Role.BODY, "bad", lines=8)
+        self._fault.hide()
         self._empty = EmptyState(
             Icon.FILE,
             translate("DriverServices", "Open a file with one charging point per line, or drop it here."),
@@ -51,12 +53,15 @@ class ServicesCard(Card):
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Services file"), 28, stretch=2)
-        self._progress.setWordWrap(True)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(1, 20 * STEP)  # ids may be long; the rest has its room
+        TextColumn(self.table, 2, 30 * STEP, 0, 3)
         self.open.setShortcut("Ctrl+O")
         set_tip(self.open, translate("DriverServices", "Open a services file (Ctrl+O)"))
         set_tip(
             self.stop, translate("DriverServices", "Request no more services; the one in progress goes on")
         )
+        self.body.addWidget(self._fault)
         self.body.addWidget(self._progress)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._empty, 1)
@@ -72,6 +77,12 @@ class ServicesCard(Card):
             self._shown = services.begun
             row = min(max(services.begun - 1, 0), len(services.items) - 1)
             self.table.scrollTo(self._model.index(row, 0))
+        self._tell_progress()
+
+    def tell_fault(self, text: str) -> None:
+        """Say what is wrong with the file that was opened last; empty: nothing."""
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
         self._tell_progress()
 
     @Slot()
@@ -98,7 +109,7 @@ class ServicesCard(Card):
         services = self._view.services if self._view is not None else None
         has_file = services is not None and bool(services.items)
         self.table.setVisible(has_file)
-        self._empty.setVisible(not has_file)
+        self._empty.setVisible(not has_file and self._fault.isHidden())
         self._progress.setVisible(has_file)
         self.stop.setVisible(has_file and services is not None and services.running)
         if services is not None and self._view is not None and has_file:

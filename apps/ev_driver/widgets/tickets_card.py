@@ -51,7 +51,7 @@ class Receipt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._cp = ElidedLabel(role=Role.HEADING)
+        self._cp = ElidedLabel(role=Role.HEADING, lines=2)
         self._amount = make_label("", Role.NUMBER)
         self._facts = FactList()
         # In a low window the receipt scrolls rather than being squashed.
@@ -73,14 +73,10 @@ class Receipt(QFrame):
                 Fact(translate("DriverTicket", "Energy"), format_energy(ticket.energy_wh)),
                 Fact(translate("DriverTicket", "Price"), format_price(ticket.price)),
                 Fact(translate("DriverTicket", "End"), end_text(ticket.reason)),
-                Fact(translate("DriverTicket", "Session"), _short(ticket.session_id)),
+                Fact(translate("DriverTicket", "Session"), ticket.session_id),
             )
         )
         self._scroll.updateGeometry()
-
-
-def _short(session_id: str) -> str:
-    return session_id if len(session_id) <= 13 else f"{session_id[:8]}…{session_id[-4:]}"
 
 
 class TicketsCard(Card):
@@ -89,10 +85,11 @@ class TicketsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("DriverWindow", "Tickets"), parent)
         self._model = tickets_table(self)
-        self._total = ElidedLabel(role=Role.HEADING)
+        self._total = ElidedLabel(role=Role.HEADING, lines=2)
         self.table = QTableView(self)
         self.table.setModel(self._model)
         dress_narrow(self.table, translate("DriverWindow", "Tickets"), 28, stretch=1)
+        self.table.setColumnHidden(4, True)  # the receipt shows it, and it is copied
         self._empty = EmptyState(
             Icon.FILE, translate("DriverTicket", "The tickets of your supplies appear here."), self
         )
