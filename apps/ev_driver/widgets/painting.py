@@ -117,7 +117,7 @@ class Stepper(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 58)
+        return QSize(280, 58)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._steps:
