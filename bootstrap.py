@@ -270,6 +270,13 @@ def container_packages() -> list[str]:
     return [] if sys.platform != "linux" else [wanted[name] for name in wanted if not shutil.which(name)]
 
 
+def desktop_packages() -> list[str]:
+    """The tests show the windows on a screen that nobody sees, under a window manager."""
+    wanted = {"Xvfb": "xvfb", "openbox": "openbox", "xprop": "x11-utils"}
+    missing = [wanted[name] for name in wanted if not shutil.which(name)]
+    return [] if sys.platform != "linux" else [*missing_packages(WINDOW), *missing]
+
+
 def namespace_packages() -> list[str]:
     """The tests make several computers of one, in network namespaces."""
     return [] if shutil.which("ip") or sys.platform != "linux" else ["iproute2"]

@@ -31,6 +31,7 @@ from bootstrap import (
     apt_install,
     build_packages,
     container_packages,
+    desktop_packages,
     namespace_packages,
     postgresql_packages,
     prepare,
@@ -149,6 +150,7 @@ def test(arguments: Sequence[str]) -> int:
         ("PostgreSQL", postgresql_packages()),
         ("the image", container_packages()),
         ("several computers", namespace_packages()),
+        ("windows on a screen", desktop_packages()),
     ):
         if wanted and not apt_install(wanted):
             say(f"the tests on {subject} are skipped; to run them: sudo apt install {' '.join(wanted)}")
@@ -206,9 +208,13 @@ def screenshots(arguments: Sequence[str]) -> int:
     script = ROOT / "packaging" / "screenshots.py"
     if not script.exists():
         return unknown("screenshots")
+    environment = prepare(ROOT, PROGRAM, DRAWING, may_apt=True)
+    wanted = desktop_packages()
+    if wanted and not apt_install(wanted):
+        raise SetupError(f"a picture of a screen needs one; run: sudo apt install {' '.join(wanted)}")
     # As a file: '-m packaging.screenshots' would find PyPI's package of that name.
     os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(MEMORIA)))
-    return in_root(prepare(ROOT, PROGRAM, DRAWING), (str(script), *arguments))
+    return in_root(environment, (str(script), *arguments))
 
 
 def memoria(arguments: Sequence[str]) -> int:

@@ -1,7 +1,8 @@
 """Makes the pictures of the documents anew: docs/images in English, docs/memoria/images in Spanish.
 
 Plays the demo's story and keeps pictures of its windows; the memoria gets those of
-``memoria_scenes.py`` too. Run it by ``python3 run.py screenshots``.
+``memoria_scenes.py`` too. Of the demo itself a picture of the whole screen is taken, under a window manager.
+Run it by ``python3 run.py screenshots``.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import memoria_scenes
+from tests.support.desktop import FIRST_SEEN, desktop, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "docs" / "images"
+SCREEN = ENGLISH / "screen.png"
+BUSY_S = 15.0
+"""After its windows are there, supplies run."""
 SPANISH = ROOT / "docs" / "memoria" / "images"
 KEPT = {
     "central.png": "EV_Central.png",
@@ -55,6 +61,20 @@ def play(language: str, images: Path, kept: Mapping[str, str]) -> int:
     return 0
 
 
+def take_screen() -> None:
+    """The demo as it is started, on a screen of 1920x1080."""
+    with tempfile.TemporaryDirectory() as name, desktop(1920, 1080, 1, Path(name)) as desk:
+        words = [sys.executable, "-m", "apps.ev_demo", "--lang", "en", "--theme", "light"]
+        demo = subprocess.Popen(words, cwd=ROOT, env=desk.variables)
+        try:
+            wait_for(lambda: desk.titles() == FIRST_SEEN, desk.titles)
+            time.sleep(BUSY_S)
+            desk.save(SCREEN)
+        finally:
+            demo.terminate()
+            demo.wait()
+
+
 def main() -> int:
     """All pictures; the exit code."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -65,6 +85,7 @@ def main() -> int:
         except memoria_scenes.Failed as error:
             print(error, file=sys.stderr)
             return 1
+        take_screen()
     return code
 
 

@@ -10,7 +10,7 @@ from apps.ev_demo.network import Geometry, Kind
 DEMO: Final = "demo"
 LEAST: Final[Mapping[str, tuple[int, int]]] = {
     Kind.CENTRAL: (960, 600),
-    DEMO: (680, 360),
+    DEMO: (800, 400),
     Kind.ENGINE: (800, 640),
     Kind.MONITOR: (640, 600),
     Kind.DRIVER: (960, 600),
@@ -34,10 +34,10 @@ def arrange(
     """
     x, y, width, height = screen
     left = min(width, max(LEAST[Kind.CENTRAL][0], min(width // 2, width - _BESIDE)))
-    lower = max(LEAST[DEMO][1], height * 42 // 100)
-    upper = max(LEAST[Kind.CENTRAL][1], height - lower)
-    # Where it stands in front of CENTRAL, the demo is no wider than it needs to be.
-    wide = left if upper + lower <= height else LEAST[DEMO][0]
+    upper = max(LEAST[Kind.CENTRAL][1], height * 58 // 100)
+    whole = height - upper >= LEAST[DEMO][1]
+    # Where the demo's window has no room below CENTRAL's, it stands before it, or behind.
+    wide, lower = (left, height - upper) if whole else (LEAST[DEMO][0], height * 3 // 4)
     placed = {"central": (x, y, left, upper), DEMO: (x, y + height - lower, wide, lower)}
     seen, later = (
         [(key, LEAST[kind]) for key, kind in windows if key not in placed and (key in first) is chosen]
@@ -61,12 +61,14 @@ def _part(area: Geometry, tile: tuple[int, int, int, int]) -> Geometry:
 
 
 def _cascade(area: Geometry, windows: Sequence[tuple[str, tuple[int, int]]]) -> dict[str, Geometry]:
-    """From the upper left corner of ``area`` to the lower right one, so that each title bar is seen."""
+    """Each lower than the one before and further to the right, so that some of each is seen, whichever comes
+    up last."""
     x, y, width, height = area
     steps = max(1, len(windows) - 1)
     placed = {}
     for number, (key, least) in enumerate(windows):
         wide, high = min(least[0], width), min(least[1], height)
-        place = x + (width - wide) * number // steps, y + (height - high) * number // steps
+        right = (width - wide) * min(2 * number, steps) // steps
+        place = x + right, y + (height - high) * number // steps
         placed[key] = (*place, wide, high)
     return placed

@@ -173,8 +173,10 @@ class Supervisor:
             self._change(row, ProcessState.RUNNING, now)
 
     def _start_next(self, now: Instant) -> None:
-        """Start the first that waits; who needs the broker's address waits until it is known."""
-        for row in self._rows.values():
+        """Start the first that waits, those that are seen before the others; who needs the broker's address
+        waits until it is known."""
+        order = sorted(self._rows.values(), key=lambda row: row.spec.kind is not Kind.KAFKA and not row.shown)
+        for row in order:
             ready = self._broker or BROKER not in row.spec.arguments
             if row.state is ProcessState.WAITING and row.child is None and ready:
                 self._start(row, now)

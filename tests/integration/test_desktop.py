@@ -12,10 +12,17 @@ from typing import Any
 
 import pytest
 
+from bootstrap import desktop_packages
 from shared.runtime.launch import ROOT
-from tests.support.desktop import Desktop, Rect, desktop, needs_desktop, wait_for
+from tests.support.desktop import FIRST_SEEN, Desktop, Rect, desktop, wait_for
 
-pytestmark = [needs_desktop, pytest.mark.xdist_group("desktop")]
+MISSING = desktop_packages()
+pytestmark = [
+    pytest.mark.skipif(
+        bool(MISSING) or sys.platform != "linux", reason=f"to run it: sudo apt install {' '.join(MISSING)}"
+    ),
+    pytest.mark.xdist_group("desktop"),
+]
 
 SCREENS = {
     "1280x720": (1280, 720, 1),
@@ -79,24 +86,12 @@ def test_A5_the_demo_shows_five_windows_at_their_places_and_the_others_when_aske
             desk, "apps.ev_demo", "--console", "--data-dir", str(tmp_path / "data"), "--lang", "en"
         ) as program,
     ):
-        first = {
-            "EV Demo",
-            "EV Central",
-            "ALC1 · Charging point",
-            "EV Monitor · ALC1",
-            "EV Driver · driver 5",
-        }
-        wait_for(lambda: titles(desk) == first, lambda: titles(desk))
+        wait_for(lambda: desk.titles() == FIRST_SEEN, desk.titles)
         assert program.stdin is not None
         print("show driver-12", "show monitor-ALC1", sep="\n", file=program.stdin, flush=True)
-        wait_for(lambda: "EV Driver · driver 12" in titles(desk), lambda: titles(desk))
+        wait_for(lambda: "EV Driver · driver 12" in desk.titles(), desk.titles)
         for title, window in desk.windows().items():
             wait_for(lambda window=window: at_its_place(desk, window, screen), lambda title=title: title)
-
-
-def titles(desk: Desktop) -> set[str]:
-    """Without the program's name, which Qt adds, and the subtitle of the demo's."""
-    return {title.split(" — ")[0].split(" · a whole")[0] for title in desk.windows()}
 
 
 def at_its_place(desk: Desktop, window: int, screen: tuple[int, int, int]) -> bool:

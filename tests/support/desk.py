@@ -27,7 +27,7 @@ from apps.ev_demo.children import Child
 from apps.ev_demo.network import Geometry, Kind, Plan, Sites, Spec, specs
 from apps.ev_demo.plans import FIRST, playground
 from apps.ev_demo.supervisor import Supervisor
-from apps.ev_demo.views import DemoView
+from apps.ev_demo.views import DemoView, ProcessState
 from apps.ev_demo.window import DemoWindow
 from apps.ev_driver.window import DriverWindow
 from shared.messages import records as r
@@ -91,6 +91,8 @@ def monitor(place: Geometry, _folder: Path) -> MonitorWindow:
 
 def driver(place: Geometry, folder: Path) -> DriverWindow:
     window, rig = DriverWindow(DRIVER, "127.0.0.1:65535", lambda _: None, place), Rig(folder)
+    rig.services = ("W" * 100 + ".txt", (CP,) * 3)
+    rig.restart()
     rig.connect()
     for number in range(3):
         cp = CP[:-1] + str(number)
@@ -109,16 +111,18 @@ def driver(place: Geometry, folder: Path) -> DriverWindow:
     return window
 
 
+def refuse(_spec: Spec, _broker: str) -> Child:
+    raise OSError(PLACE)
+
+
 def demo(place: Geometry, folder: Path) -> DemoWindow:
     window, plan = DemoWindow(lambda _: None, place), playground(())
     shown: list[DemoView] = []
 
-    def launch(_spec: Spec, _broker: str) -> Child:
-        raise OSError(PLACE)
-
     made = specs(plan, Sites(65_535, 65_535, (65_535,) * len(plan.places), folder / ("W" * 100), {}))
-    Supervisor(made, folder / "address", launch, shown.append, print, now()).flush(now())
-    window.show_view(shown[0])
+    Supervisor(made, folder / "address", refuse, shown.append, print, now()).flush(now())
+    rows = (replace(each, state=ProcessState.RUNNING, pid=4_194_304) for each in shown[0].processes)
+    window.show_view(replace(shown[0], processes=tuple(rows), broker="127.0.0.1:65535"))
     return window
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -16,16 +15,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-TOOLS = ("Xvfb", "openbox", "xprop", "xwininfo")
-MISSING = [tool for tool in TOOLS if not shutil.which(tool)]
-needs_desktop = pytest.mark.skipif(
-    bool(MISSING) or sys.platform != "linux",
-    reason=f"no {', '.join(MISSING)} here: apt install xvfb openbox x11-utils",
-)
 DEADLINE_S = 60.0
 Rect = tuple[int, int, int, int]
+FIRST_SEEN = {
+    "EV Demo",
+    "EV Central",
+    "ALC1 · Charging point",
+    "EV Monitor · ALC1",
+    "EV Driver · driver 5",
+}
+"""The windows of the demo, by their English titles."""
+_SAVE = (
+    "import sys; from PySide6.QtGui import QGuiApplication as App; "
+    "app = App([]); sys.exit(not app.primaryScreen().grabWindow(0).save(sys.argv[1]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ class Desktop:
         left, right, top, bottom = edges or (0, 0, 0, 0)
         return x - left, y - top, width + left + right, height + top + bottom
 
+    def titles(self) -> set[str]:
+        """Of all windows, without the program's name, which Qt adds, and the subtitle of the demo's."""
+        return {title.split(" — ")[0].split(" · a whole")[0] for title in self.windows()}
+
+    def save(self, picture: Path) -> None:
+        """A picture of the whole screen."""
+        variables = {**self.variables, "QT_SCALE_FACTOR": "1"}
+        subprocess.run([sys.executable, "-c", _SAVE, str(picture)], env=variables, check=True)
+
     def process(self, window: int) -> int:
         """The id of the process that shows it."""
         return int(self._value(window, "_NET_WM_PID"))
@@ -68,7 +80,7 @@ def desktop(width: int, height: int, scale: int, home: Path) -> Iterator[Desktop
     reader, writer = os.pipe()
     with contextlib.ExitStack() as held:
         with os.fdopen(reader) as told, os.fdopen(writer, "w"):
-            screen = ("-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp")
+            screen = ("-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-wr")
             server = subprocess.Popen(
                 ["Xvfb", "-displayfd", str(writer), *screen], pass_fds=[writer], stderr=subprocess.DEVNULL
             )

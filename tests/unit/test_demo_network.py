@@ -112,16 +112,16 @@ def test_A5_every_window_is_on_the_screen(screen: Geometry) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_A5_of_the_windows_that_are_seen_first_some_of_each_title_bar_is_seen(screen: Geometry) -> None:
+def test_A5_of_each_window_that_is_seen_first_something_is_seen_whichever_comes_up_last(
+    screen: Geometry,
+) -> None:
     made = placed(screen)
-    order = [made[key] for key in (*FIRST, "demo")]  # from the lowest to the uppermost
-    for number, (x, y, width, _) in enumerate(order):
-        free = [
-            place
-            for place in range(x, x + width)
-            if not any(hides(above, place, y + 10) for above in order[number + 1 :])
-        ]
-        assert len(free) >= 240
+    first = [made[key] for key in (*FIRST, "demo")]
+    for one in first:
+        x, y, width, height = one
+        cells = itertools.product(range(x, x + width, 20), range(y, y + height, 20))
+        free = [cell for cell in cells if not any(hides(other, *cell) for other in first if other != one)]
+        assert len(free) >= 12
 
 
 def test_A5_on_a_full_hd_screen_central_the_demo_and_a_driver_are_seen_whole() -> None:

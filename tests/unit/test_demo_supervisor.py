@@ -184,6 +184,16 @@ def test_A5_a_window_is_shown_when_asked_and_after_that_at_each_start(tmp_path: 
     bench.end()
 
 
+def test_A5_those_that_are_seen_first_start_first(tmp_path: Path) -> None:
+    keys = {"kafka": Kind.KAFKA, "engine": Kind.ENGINE, "monitor": Kind.MONITOR, "driver": Kind.DRIVER}
+    bench = Bench(tmp_path, [tiny(key, kind, ECHO) for key, kind in keys.items()], shown=["driver"])
+    bench.give(i.OpenAll())
+    bench.until(lambda: all(bench.state(key) is ProcessState.RUNNING for key in keys))
+    since = {each.key: each.since for each in bench.views[-1].processes}
+    assert sorted(keys, key=lambda key: since[key]) == ["kafka", "driver", "engine", "monitor"]
+    bench.end()
+
+
 def test_A5_the_console_shows_status_and_refuses_an_unknown_name(
     make: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
