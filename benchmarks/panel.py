@@ -43,6 +43,7 @@ def main() -> None:
         every = _rate(app, window, tiles)
         one = _rate(app, window, tiles[:1])
         print(f"{size:6,} {every:22.1f} {one:28.1f} {every / one:16.2f}")
+        window.sure = True
         window.close()
         window.deleteLater()
         app.processEvents()

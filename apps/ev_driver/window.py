@@ -74,6 +74,7 @@ class DriverWindow(AppWindow):
     def _lay_out(self) -> None:
         log = Card(translate("DriverWindow", "Messages"))
         log.body.addWidget(self.messages, 1)
+        self.messages.setMinimumHeight(22 * STEP)
         centre = column((self.supply, 3), (log, 2), spacing=3 * STEP)
         right = column((self.services, 2), (self.tickets, 3), spacing=3 * STEP)
         self.services.setMaximumWidth(RIGHT)

@@ -332,6 +332,7 @@ def test_at_the_demos_size_nothing_is_outside_and_sentences_have_room(
         QApplication.processEvents()
         area = window.centralWidget()
         assert isinstance(area, QScrollArea) and area.horizontalScrollBar().maximum() == 0
+        assert window.messages.viewport().height() >= 3 * 16, "a sentence in three lines"
         assert window.messages.columnWidth(2) >= 120 and window.services.table.columnWidth(2) >= 120
         window.tickets.table.setFocus()
         QTest.keyClick(window.tickets.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

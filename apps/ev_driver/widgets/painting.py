@@ -129,7 +129,7 @@ class Stepper(QWidget):
             if number:
                 self._paint_line(painter, centre.x() - width, centre.x(), centre.y(), step)
             self._paint_dot(painter, centre, number, step)
-            self._paint_label(painter, QRectF(width * number + 3, self._DOT + 8, width - 6, 24), step)
+            self._paint_label(painter, QRectF(width * number + 1, self._DOT + 8, width - 2, 24), step)
         painter.end()
 
     def _paint_line(self, painter: QPainter, start: float, end: float, y: float, step: Step) -> None:

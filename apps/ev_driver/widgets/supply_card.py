@@ -139,7 +139,7 @@ class SupplyCard(Card):
             "time": _Figure(translate("DriverSupply", "Time"), "00:00:00", self),
         }
         self._chart = PowerChart(self)
-        self.age = make_label("", Role.SMALL, "warning")
+        self.age = ElidedLabel("", Role.SMALL, "warning")
         self.cancel = make_button(translate("DriverSupply", "Cancel the request"))
         self._empty = EmptyState(
             Icon.SUPPLYING,
@@ -166,8 +166,9 @@ class SupplyCard(Card):
         kept = self._chart.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._chart.setSizePolicy(kept)
-        parts = (top, self._headline, self._stepper, figures, self.age, (self._chart, 1))
-        self._content.setLayout(column(*parts, spacing=3 * STEP))
+        parts = (top, self._headline, self._stepper, figures, (self._chart, 1))
+        self._content.setLayout(column(*parts))
+        self.head.addWidget(self.age)
         self.body.addWidget(self._content, 1)
         self.body.addWidget(self._empty, 1)
 
