@@ -6,45 +6,34 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class OpenProcess:
+class _Named:
+    """Something that is asked of one process."""
+
+    key: str
+
+
+class OpenProcess(_Named):
     """Start it, unless it runs; let it go on if it is frozen."""
 
-    key: str
 
-
-@dataclass(frozen=True, slots=True)
-class CloseProcess:
+class CloseProcess(_Named):
     """End it in order, as SIGTERM does."""
 
-    key: str
 
-
-@dataclass(frozen=True, slots=True)
-class KillProcess:
+class KillProcess(_Named):
     """End it at once, as a power cut does (``kill -9``)."""
 
-    key: str
 
-
-@dataclass(frozen=True, slots=True)
-class FreezeProcess:
+class FreezeProcess(_Named):
     """Let it stand still, as a program that hangs does (``kill -STOP``), until it is opened."""
 
-    key: str
 
-
-@dataclass(frozen=True, slots=True)
-class RestartProcess:
+class RestartProcess(_Named):
     """End it in order if it runs, then start it."""
 
-    key: str
 
-
-@dataclass(frozen=True, slots=True)
-class ShowWindow:
+class ShowWindow(_Named):
     """Bring its window to the front; from now on it has one whenever it is started."""
-
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +59,5 @@ class ShowStatus:
     """Print all processes as JSON."""
 
 
-Intent = (
-    OpenProcess
-    | CloseProcess
-    | KillProcess
-    | FreezeProcess
-    | RestartProcess
-    | ShowWindow
-    | OpenAll
-    | CloseAll
-    | TellProcess
-    | ShowStatus
-)
+OfOne = OpenProcess | CloseProcess | KillProcess | FreezeProcess | RestartProcess | ShowWindow
+Intent = OfOne | OpenAll | CloseAll | TellProcess | ShowStatus

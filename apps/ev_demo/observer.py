@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from apps.ev_demo import intents as i
 from apps.ev_demo.answers import STATUS, TICKETS
@@ -24,8 +23,7 @@ TICKETS_PAGE: Final = 2
 """While it is looked at, all are asked for their tickets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What both pages show."""
 
     entries: tuple[Entry, ...] = ()

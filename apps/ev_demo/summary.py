@@ -104,30 +104,23 @@ class Supply:
 
     def difference(self) -> str | None:
         """What is wrong with those that there are, in one sentence."""
-        twice = self._count_of(lambda count: count > 1)
-        if twice is not None:
-            return twice
-        for row in (row for rows in self.places.values() for row in rows):
-            if row != self.first:
-                sentence = translate(
-                    "Story", "The tickets of the supply {session} differ: {one} and {other}."
-                )
-                return sentence.format(session=self.session_id, one=self.first, other=row)
-        if not _sum_is_right(self.first):
+        rows = [row for each in self.places.values() for row in each]
+        other = next((row for row in rows if row != rows[0]), None)
+        sentence = self._count_of(lambda count: count > 1)
+        if sentence is None and other is not None:
+            sentence = translate("Story", "The tickets of the supply {session} differ: {one} and {other}.")
+            return sentence.format(session=self.session_id, one=rows[0], other=other)
+        if sentence is None and not _sum_is_right(rows[0]):
             sentence = translate("Story", "The amount of the ticket {ticket} is not energy times price.")
-            return sentence.format(ticket=self.first)
-        return None
+            return sentence.format(ticket=rows[0])
+        return sentence
 
     def _count_of(self, wrong: Callable[[int], bool]) -> str | None:
         sentence = translate("Story", "{who} has {count} tickets of the supply {session}, not one.")
-        return next(
-            (
-                sentence.format(who=who, count=len(rows), session=self.session_id)
-                for who, rows in self.places.items()
-                if wrong(len(rows))
-            ),
-            None,
-        )
+        for who, rows in self.places.items():
+            if wrong(len(rows)):
+                return sentence.format(who=who, count=len(rows), session=self.session_id)
+        return None
 
 
 def supplies(books: Books) -> list[Supply]:
@@ -137,13 +130,11 @@ def supplies(books: Books) -> list[Supply]:
         ("EV_Central", _by_session([("", books.central)])),
         ("EV_Driver", _by_session((driver_id, rows) for driver_id, rows in books.drivers.items())),
     )
-    found = {session: rows[0] for _, book in kept for session, rows in book.items()}
     made = []
-    for session, row in found.items():
-        # A driver of the country has no app here.
+    for session, row in {session: rows[0] for _, book in kept for session, rows in book.items()}.items():
         places = {who: book.get(session, []) for who, book in kept}
         if not places["EV_Driver"] and row.driver_id not in books.drivers:
-            del places["EV_Driver"]
+            del places["EV_Driver"]  # who charged there has no app here
         made.append(Supply(session, places))
     return sorted(made, key=lambda each: (each.first.ended_at, each.session_id))
 

@@ -28,7 +28,7 @@ RETURN_S: Final = 60.0
 """Who is back must be found by all others in this time; the acceptance gives none."""
 TICKET_S: Final = 15.0
 """A supply that is over must have its ticket everywhere, once all three run."""
-MOST: Final = 300
+MOST: Final = 100
 """Acts that are kept."""
 
 
@@ -62,6 +62,8 @@ def _text(kind: Kind, back: bool) -> str:
         red = translate("Timeline", "CENTRAL red")
         gone = red if kind is Kind.ENGINE else translate("Timeline", "CENTRAL grey")
         return translate("Timeline", "CENTRAL green") if back else gone
+    if kind is Kind.DRIVER:
+        return translate("Timeline", "connected")
     return translate("Timeline", "all connected") if back else translate("Timeline", "all say so")
 
 
@@ -92,12 +94,8 @@ class _Step:
 
     def hear(self, key: str, status: Any, asked: float) -> None:
         """What ``key`` answered to a question of the second ``asked``."""
-        if (
-            self.verdict is Verdict.PENDING
-            and asked >= self.since
-            and key in self.waits
-            and self.waits[key](status)
-        ):
+        holds = self.waits.get(key)
+        if holds and self.verdict is Verdict.PENDING and asked >= self.since and holds(status):
             del self.waits[key]
             self.after = max(self.after, asked - self.since)
 
@@ -149,8 +147,7 @@ class Timeline:
     """All acts so far. One thread."""
 
     def __init__(self, specs: Sequence[Spec]) -> None:
-        self._kinds = {spec.key: spec.kind for spec in specs}
-        self._subjects = {spec.key: spec.subject for spec in specs}
+        self._specs = {spec.key: spec for spec in specs}
         self._states: dict[str, ProcessState] = {}
         self._running: set[str] = set()
         self._open: dict[str, CpStatus] = {}
@@ -203,10 +200,8 @@ class Timeline:
 
     def keepers(self) -> set[str]:
         """Whose ``tickets`` are wanted."""
-        wanted = [
-            step.cp for step in self._steps() if step.cp is not None and step.verdict is Verdict.PENDING
-        ]
-        return {key for cp in wanted if cp.session_id not in self._open for key in self._keepers(cp)}
+        cps = [step.cp for step in self._steps() if step.cp and step.verdict is Verdict.PENDING]
+        return {key for cp in cps if cp.session_id not in self._open for key in self._keepers(cp)}
 
     def _steps(self) -> list[_Step]:
         return [step for act in self._acts for step in act.steps]
@@ -235,34 +230,30 @@ class Timeline:
             act.back = [_Step(text, verdict=None), *self._due(process, True, at)]
 
     def _due(self, process: ProcessView, back: bool, at: float) -> list[_Step]:
-        kinds = _HEAR.get(process.kind, ())
-        who = [key for key in self._running if self._kinds[key] in kinds or key == process.key]
-        limit = RETURN_S if back else _limit(process.kind)
+        kinds = _HEAR.get(process.kind)
+        who = [key for key in self._running if kinds and self._specs[key].kind in kinds] or [process.key]
         waits: dict[str, Callable[[Any], bool]] = dict.fromkeys(who, partial(_shows, process, back))
-        if process.kind in _HEAR:
-            waits.pop(process.key, None)
-        return [_Step(_text(process.kind, back), at, limit, waits)]
+        return [_Step(_text(process.kind, back), at, RETURN_S if back else _limit(process.kind), waits)]
 
     def _judge_ticket(self, step: _Step, cp: CpStatus, now: float) -> None:
         found = next((each for each in self.supplies if each.session_id == cp.session_id), None)
-        wrong = found.difference() if found is not None else None
+        wrong = found and found.difference()
         over = self._keepers(cp) <= self._running and cp.session_id not in self._open
         step.since = (step.since or now) if over else 0.0
-        if found is not None and wrong is None and found.missing() is None:
+        if found and not wrong and not found.missing():
             energy, count = format_energy(found.first.energy_wh), len(found.places)
             text = translate("Timeline", "{cp}: ticket {energy}, equal in {count} places")
             step.text, step.verdict = text.format(cp=cp.cp_id, energy=energy, count=count), Verdict.RIGHT
-        elif wrong is not None or (over and now - step.since > TICKET_S):
+        elif wrong or (over and now - step.since > TICKET_S):
             none = translate("Timeline", "{cp}: no ticket").format(cp=cp.cp_id)
-            step.text = wrong or (found.missing() if found is not None else None) or none
-            step.verdict = Verdict.WRONG
+            step.text, step.verdict = wrong or (found and found.missing()) or none, Verdict.WRONG
 
     def _keepers(self, cp: CpStatus) -> set[str]:
-        return {f"engine-{cp.cp_id}", "central", f"driver-{cp.driver_id}"} & self._kinds.keys()
+        return {f"engine-{cp.cp_id}", "central", f"driver-{cp.driver_id}"} & self._specs.keys()
 
     def _told(self, kind: Kind) -> dict[str, list[TicketRow]]:
-        keys = [key for key, each in self._kinds.items() if each is kind]
-        return {self._subjects[key]: self._tickets.get(key, []) for key in keys}
+        specs = [spec for spec in self._specs.values() if spec.kind is kind]
+        return {spec.subject: self._tickets.get(spec.key, []) for spec in specs}
 
 
 def _is_interrupted(status: Any) -> bool:

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableView, QWidget
 
 from shared.qt.cards import Card, make_button, make_label
+from shared.qt.layout import column
 from shared.qt.tables import Table, dress_narrow
 from shared.runtime.clock import now
 from shared.runtime.text import translate
@@ -38,12 +39,10 @@ class ProofPage(QWidget):
         saver.done.connect(saved.setText)
         card = Card()
         card.set_heading(heading, note)
-        card.head.addWidget(saved)
-        card.head.addWidget(save)
+        for part in (saved, save):
+            card.head.addWidget(part)
         card.body.addWidget(self.table, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
+        self.setLayout(column(card))
 
 
 class ReportSaver(QObject):
@@ -60,9 +59,9 @@ class ReportSaver(QObject):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = str(Path(folder) / f"evcharging-{now().utc.astimezone():%Y%m%d-%H%M%S}.pdf")
         title = translate("Timeline", "Save report")
-        name, _ = QFileDialog.getSaveFileName(parent, title, name, "PDF (*.pdf);;HTML (*.html)")
+        name, kind = QFileDialog.getSaveFileName(parent, title, name, "PDF (*.pdf);;HTML (*.html)")
         if name:
-            self.save(Path(name))
+            self.save(Path(name) if Path(name).suffix else Path(f"{name}.{kind[:4].strip().lower()}"))
 
     def save(self, path: Path) -> None:
         """Write it to ``path``, away from the GUI thread."""
@@ -75,8 +74,8 @@ class ReportSaver(QObject):
         body = f"<h1>{escape(title)}</h1><p>{now().utc.astimezone():%Y-%m-%d %H:%M:%S %z}</p>"
         for heading, model in self._tables:
             across, down = range(model.columnCount()), range(model.rowCount())
-            head = [model.headerData(column, Qt.Orientation.Horizontal) for column in across]
-            rows = [[model.index(row, column).data() for column in across] for row in down]
+            head = [model.headerData(each, Qt.Orientation.Horizontal) for each in across]
+            rows = [[model.index(row, each).data() for each in across] for row in down]
             lines = [_line("th", head), *(_line("td", row) for row in rows)]
             body += f"<h2>{escape(heading)}</h2><table width='100%' cellpadding='4'>{''.join(lines)}</table>"
         return f"{_HEAD}<title>{escape(title)}</title>{body}"

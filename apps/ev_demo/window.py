@@ -103,7 +103,7 @@ class DemoWindow(AppWindow):
         self._view = view
         in_parts(self._show_command, lambda: self.links.set_links(_links(view)), self._tell_banner)
         self.folder.setText(translate("Demo", "Data and logs: {folder}").format(folder=view.folder))
-        self.start_all.setEnabled(any(each.state not in LIVE for each in view.processes))
+        self.start_all.setEnabled(any(each.state is not ProcessState.RUNNING for each in view.processes))
         self.close_all.setEnabled(any(each.state in LIVE for each in view.processes))
 
     @Slot(object)

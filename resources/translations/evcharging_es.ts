@@ -4172,6 +4172,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>CENTRAL en verde</translation>
     </message>
     <message>
+        <source>connected</source>
+        <translation>conectado</translation>
+    </message>
+    <message>
         <source>all connected</source>
         <translation>todos conectados</translation>
     </message>

@@ -131,6 +131,7 @@ def test_A5_a_process_is_frozen_by_its_button_and_goes_on_by_the_one_that_opens(
     desk.show()
     assert desk.text(1, STATE) == "frozen"
     assert not desk.button(1, "Freeze").isEnabled() and desk.button(1, "Kill").isEnabled()
+    assert desk.window.start_all.isEnabled() and desk.window.close_all.isEnabled()
     click(qtbot, desk, 1, "Open")
     desk.show()
     assert desk.text(1, STATE) == "running"

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from apps.ev_demo import answers
 from apps.ev_demo.answers import AnswerReader, Progress, TicketRow
 from apps.ev_demo.script import SERVICES
 from apps.ev_demo.summary import (
@@ -16,6 +17,7 @@ from apps.ev_demo.summary import (
     Summary,
     service_rows,
     story_difference,
+    supplies,
     ticket_difference,
 )
 
@@ -47,6 +49,11 @@ def test_A5_a_ticket_that_differs_anywhere_is_found(who: str, change: dict[str, 
 def test_A5_a_ticket_that_somebody_lacks_is_found(who: str) -> None:
     missing: Any = {who: None}
     assert "not one" in str(ticket_difference(books(**missing)))
+
+
+def test_a_driver_without_an_app_here_has_tickets_in_two_places() -> None:
+    (found,) = supplies(Books({"ALC1": [TICKET]}, [TICKET], {"7": []}))
+    assert (len(found.places), found.missing(), found.difference()) == (2, None, None)
 
 
 def test_A5_a_second_ticket_of_one_supply_is_found() -> None:
@@ -147,3 +154,17 @@ def test_A5_answers_are_given_to_their_commands_however_the_file_grows(tmp_path:
     file.write_bytes(b'{"a":1}\n[]\n')
     assert [(each.command, each.line) for each in reader.read()] == [("tickets", b"[]")]
     assert not reader.due("tickets")
+
+
+def test_A5_the_file_of_the_answers_does_not_grow_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_BYTES", 10)
+    file = tmp_path / "answers"
+    with file.open("ab", buffering=0) as process:
+        reader = AnswerReader(lambda _line: None, file)
+        for number in range(5):
+            reader.ask("status")
+            process.write(b'{"number":%d}\n' % number)
+            assert [each.line for each in reader.read()] == [b'{"number":%d}' % number]
+            assert file.stat().st_size == 0
