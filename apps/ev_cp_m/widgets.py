@@ -171,7 +171,7 @@ class EnrolmentPanel(QWidget):
         self._remedy = make_label(role=Role.BODY)
         self._remedy.setWordWrap(True)
         self.again = QPushButton(translate("Monitor", "Ask &again now"))
-        self._countdown = make_label(role=Role.BODY, tone="quiet")
+        self._countdown = ElidedLabel(tone="quiet")
         below = row(self.again, (self._countdown, 1), spacing=3 * STEP)
         self.setLayout(column(self._title, self._remedy, below, spacing=STEP))
 

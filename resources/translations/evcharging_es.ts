@@ -3548,7 +3548,7 @@ Aparecen cuando está la CENTRAL.</translation>
     </message>
     <message>
         <source>or by itself in {seconds} s</source>
-        <translation>o automáticamente en {seconds} s</translation>
+        <translation>o solo en {seconds} s</translation>
     </message>
     <message>
         <source>{time} not checked</source>

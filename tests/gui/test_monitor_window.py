@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from apps.ev_cp_m import window
@@ -20,6 +20,8 @@ from shared.net.errors import LinkReason
 from shared.net.events import LinkDown
 from shared.qt.connection_dialog import ConnectionDialog
 from shared.qt.theme import StateFill
+from shared.qt.translation import install_translation
+from shared.runtime.text import Language
 from tests.support.monitor import NONCE, SECRET, Bench
 
 
@@ -192,6 +194,31 @@ def test_a_long_location_never_widens_the_window(shown: Shown) -> None:
     shown.window.layout().activate()
     assert shown.window.minimumSizeHint().width() <= width
     assert shown.window.width() == width
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_at_the_demos_size_nothing_is_outside_when_it_is_refused_or_its_engine_is_gone(
+    qtbot: QtBot, language: Language
+) -> None:
+    install_translation(language)
+    try:
+        shown = Shown(qtbot, SECRET)
+        area = shown.window.centralWidget()
+        assert isinstance(area, QScrollArea)
+        shown.bench.central_up()
+        shown.bench.central_says(f"CHALLENGE#{NONCE}")
+        shown.bench.central_says("REJECTED#duplicate_monitor")
+        shown.update()
+        QApplication.processEvents()
+        assert shown.window.enrolment.again.isVisible()
+        assert area.widget().minimumSizeHint().width() <= 622
+        shown.bench.post(FromEngine(LinkDown(LinkReason.REFUSED, "")))
+        shown.update()
+        QApplication.processEvents()
+        assert shown.window.banner.isVisible() and area.widget().minimumSizeHint().width() <= 622
+        assert shown.window.log.columnWidth(2) >= 120
+    finally:
+        install_translation("en")
 
 
 def test_the_links_at_the_top_right_say_their_state_in_words(shown: Shown) -> None:

@@ -71,13 +71,13 @@ def test_each_window_is_where_it_was_asked_for_and_holds_the_longest_texts(
         for window in windows:
             frame = desk.frame(window["id"])
             assert not beyond(frame, screen), (window["key"], frame)
-            assert near(frame, window["asked"], screen[2]), (window, frame)
+            assert window["asked"] is None or near(frame, window["asked"], screen[2]), (window, frame)
             assert min(window["text"], default=TEXT_LEAST) >= TEXT_LEAST, window
             assert not window["wide"], window
-    assert len({window["key"] for window in windows}) == 8
+    assert len({window["key"] for window in windows}) == 9
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_A5_the_demo_shows_five_windows_at_their_places_and_the_others_when_asked(tmp_path: Path) -> None:
     screen = SCREENS["1366x768"]
     with (

@@ -45,11 +45,10 @@ from tests.support.monitor import Bench as Monitor
 
 CP, DRIVER = "W" * 32, "M" * 64
 PLACE = "Paseo de la Castellana 100, planta baja, junto a la entrada del aparcamiento; " * 2 + "W" * 44
-SETTLED_S = 15.0
-TEXT = "_TEXT"
+SETTLED_S = 60.0
 
 
-def central(place: Geometry, folder: Path) -> CentralWindow:
+def central(place: Geometry | None, folder: Path) -> CentralWindow:
     window, world = CentralWindow(WindowOptions(place, "light", False)), World(folder / "central.sqlite3")
     world.feed(intents.AddDriver(DRIVER))
     points = [world.activate(CP[:-1] + str(number), number) for number in range(1, 4)]
@@ -65,7 +64,7 @@ def central(place: Geometry, folder: Path) -> CentralWindow:
     return window
 
 
-def engine(place: Geometry, folder: Path) -> EngineWindow:
+def engine(place: Geometry | None, folder: Path) -> EngineWindow:
     window, bench = EngineWindow("127.0.0.1:65535", "127.0.0.1:65535", lambda _: None, place), Engine(folder)
     bench.identify(CP)
     bench.ask("HEALTH#UP")
@@ -80,7 +79,7 @@ def engine(place: Geometry, folder: Path) -> EngineWindow:
     return window
 
 
-def monitor(place: Geometry, _folder: Path) -> MonitorWindow:
+def monitor(place: Geometry | None, _folder: Path) -> MonitorWindow:
     window, bench = MonitorWindow(CP, lambda _: None, place), Monitor(SECRET)
     bench.working()
     bench.pass_time(0.5)
@@ -89,7 +88,7 @@ def monitor(place: Geometry, _folder: Path) -> MonitorWindow:
     return window
 
 
-def driver(place: Geometry, folder: Path) -> DriverWindow:
+def driver(place: Geometry | None, folder: Path) -> DriverWindow:
     window, rig = DriverWindow(DRIVER, "127.0.0.1:65535", lambda _: None, place), Rig(folder)
     rig.services = ("W" * 100 + ".txt", (CP,) * 3)
     rig.restart()
@@ -115,7 +114,7 @@ def refuse(_spec: Spec, _broker: str) -> Child:
     raise OSError(PLACE)
 
 
-def demo(place: Geometry, folder: Path) -> DemoWindow:
+def demo(place: Geometry | None, folder: Path) -> DemoWindow:
     window, plan = DemoWindow(lambda _: None, place), playground(())
     shown: list[DemoView] = []
 
@@ -126,7 +125,7 @@ def demo(place: Geometry, folder: Path) -> DemoWindow:
     return window
 
 
-MAKERS: dict[Kind | str, Callable[[Geometry, Path], AppWindow]] = {
+MAKERS: dict[Kind | str, Callable[[Geometry | None, Path], AppWindow]] = {
     Kind.CENTRAL: central,
     Kind.ENGINE: engine,
     Kind.MONITOR: monitor,
@@ -135,7 +134,7 @@ MAKERS: dict[Kind | str, Callable[[Geometry, Path], AppWindow]] = {
 }
 
 
-def places() -> Iterator[tuple[str, Kind | str, Geometry]]:
+def places() -> Iterator[tuple[str, Kind | str, Geometry | None]]:
     """Of each kind the window that is seen first, and one that is shown later."""
     plan: Plan = playground(())
     made = specs(plan, Sites(1, 2, tuple(range(len(plan.places))), Path("/data"), {}))
@@ -145,6 +144,7 @@ def places() -> Iterator[tuple[str, Kind | str, Geometry]]:
     kinds: dict[str, Kind | str] = {**dict(windows), DEMO: DEMO}
     for key in (DEMO, *FIRST, "engine-BIL4", "monitor-BIL4", "driver-12"):
         yield key, kinds[key], arranged[key]
+    yield "by hand", Kind.DRIVER, None  # larger than some screens, if it may
 
 
 def wide(window: AppWindow) -> list[str]:
@@ -166,7 +166,7 @@ def wide(window: AppWindow) -> list[str]:
     return found
 
 
-def measure(key: str, window: AppWindow, place: Geometry) -> dict[str, object]:
+def measure(key: str, window: AppWindow, place: Geometry | None) -> dict[str, object]:
     logs = [log for log in window.findChildren(MessageLog) if log.isVisible()]
     return {
         "key": key,
@@ -190,7 +190,7 @@ def main() -> None:
     app = QApplication(["desk"])
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as folder:
-        made: list[tuple[str, AppWindow, Geometry]] = []
+        made: list[tuple[str, AppWindow, Geometry | None]] = []
         for number, (key, kind, place) in enumerate(places()):
             own = Path(folder) / str(number)
             own.mkdir()

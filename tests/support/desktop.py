@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
 Rect = tuple[int, int, int, int]
 FIRST_SEEN = {
     "EV Demo",
