@@ -150,6 +150,7 @@ class Timeline:
         self._specs = {spec.key: spec for spec in specs}
         self._states: dict[str, ProcessState] = {}
         self._running: set[str] = set()
+        self._starting: set[str] = set()
         self._open: dict[str, CpStatus] = {}
         self._tickets: dict[str, list[TicketRow]] = {}
         self._acts: list[_Act] = []
@@ -167,15 +168,20 @@ class Timeline:
             # One that is restarted may be seen closing and then at once running.
             runs = state in (ProcessState.RUNNING, ProcessState.CLOSING) and was is not ProcessState.CLOSING
             if was in LIVE and not runs and not view.closing_all:
+                for step in self._steps():
+                    step.waits.pop(process.key, None)  # who is new has nothing to tell of what was before
                 self._acts = [*self._acts[1 - MOST :], self._act(process, at)]
             if state is ProcessState.RUNNING:
                 self._tickets.pop(process.key, None)
+                if process.kind is not Kind.KAFKA:
+                    self._starting.add(process.key)  # until it answers for the first time
                 self._return(process, at)
 
     def hear_status(self, key: str, status: Any, asked: float) -> None:
         """What ``key`` answered to ``status``, asked in that second."""
         if isinstance(status, CentralStatus):
             self._open = {cp.session_id: cp for cp in status.charging_points if cp.session_id is not None}
+        self._starting.discard(key)
         for step in self._steps():
             step.hear(key, status, asked)
 
@@ -199,7 +205,8 @@ class Timeline:
 
     def witnesses(self) -> set[str]:
         """Whose ``status`` is wanted, and soon."""
-        return {key for step in self._steps() if step.verdict is Verdict.PENDING for key in step.waits}
+        waits = {key for step in self._steps() if step.verdict is Verdict.PENDING for key in step.waits}
+        return waits | self._starting
 
     def keepers(self) -> set[str]:
         """Whose ``tickets`` are wanted."""
@@ -234,7 +241,8 @@ class Timeline:
 
     def _due(self, process: ProcessView, back: bool, at: float) -> list[_Step]:
         kinds = _HEAR.get(process.kind)
-        who = [key for key in self._running if kinds and self._specs[key].kind in kinds] or [process.key]
+        able = self._running if back else self._running - self._starting
+        who = [process.key] if kinds is None else [key for key in able if self._specs[key].kind in kinds]
         waits: dict[str, Callable[[Any], bool]] = dict.fromkeys(who, partial(_shows, process, back))
         return [_Step(_text(process.kind, back), at, RETURN_S if back else _limit(process.kind), waits)]
 

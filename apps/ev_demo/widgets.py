@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableView, QWidget
 
-from shared.qt.cards import Card, make_button, make_label
+from shared.qt.cards import Card, ElidedLabel, make_button
 from shared.qt.layout import column
 from shared.qt.tables import Table, dress_narrow
+from shared.qt.theme import Role
 from shared.runtime.clock import now
 from shared.runtime.text import translate
 
@@ -35,11 +36,10 @@ class ProofPage(QWidget):
         self.table.horizontalHeader().sectionResized.connect(self.table.resizeRowsToContents)
         save = make_button(translate("Timeline", "Save report…"))
         save.clicked.connect(lambda: saver.ask(self))
-        saved = make_label(tone="quiet")
-        saver.done.connect(saved.setText)
-        card = Card()
-        card.set_heading(heading, note)
-        for part in (saved, save):
+        told = ElidedLabel(note, Role.SMALL, "quiet")
+        saver.done.connect(told.setText)
+        card = Card(heading)
+        for part in (told, save):
             card.head.addWidget(part)
         card.body.addWidget(self.table, 1)
         self.setLayout(column(card))

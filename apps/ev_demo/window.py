@@ -166,7 +166,7 @@ class DemoWindow(AppWindow):
             buttons = _Buttons(process, self._ask)
             self._buttons.append(buttons)
             self.table.setIndexWidget(self.model.index(number, ACTIONS), buttons)
-        self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + 2 * STEP)
+        self.table.setColumnWidth(ACTIONS, self._buttons[0].sizeHint().width() + STEP)
 
     @Slot()
     def _show_command(self) -> None:
@@ -221,7 +221,7 @@ class _Buttons(QWidget):
             button.setFixedSize(QSize(28, 26))
             button.clicked.connect(lambda _=False, wish=wish: ask(wish(key)))
             self._icons.append((button, icon))
-        self.setLayout(row(*(button for button, _ in self._icons), spacing=STEP, margins=(STEP, 2, STEP, 2)))
+        self.setLayout(row(*(button for button, _ in self._icons), spacing=2, margins=(2, 2, 2, 2)))
         self.recolour()
 
     def fit(self, process: ProcessView) -> None:

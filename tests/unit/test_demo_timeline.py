@@ -49,7 +49,8 @@ class Bench:
             Session("r1", "MAD2", "supplying", 3000), None, True, True, ServicesPlace(1, 1)
         )
         self.become()
-        self.say("central", self.central)
+        for key in ("engine-MAD2", "monitor-MAD2", "driver-5", "central"):
+            self.say(key, getattr(self, key.split("-")[0]))
 
     def become(self, *, closing_all: bool = False, **states: ProcessState) -> None:
         """The processes named (with ``_`` for ``-``) are in these states now."""
@@ -237,6 +238,33 @@ def test_who_is_back_before_it_had_to_be_missed_is_not_called_wrong(
     assert bench.entry.text == "closed: Engine of MAD2"
     bench.wait(10)
     assert bench.entry.seen.startswith("CENTRAL red – →")
+
+
+def test_who_has_not_answered_since_its_start_is_asked_and_is_no_witness(bench: Bench) -> None:
+    bench.become(driver_5=KILLED)
+    bench.become(driver_5=RUNNING)
+    bench.now += 1
+    bench.become(kafka=KILLED)
+    assert "driver-5" in bench.timeline.witnesses()
+    bench.say("central", bench.central, kafka=False)
+    bench.say("engine-MAD2", bench.engine, kafka=False)
+    assert bench.timeline.entries()[-1].seen.startswith("all say so after 0.0 s (limit 5) ✓")
+
+
+def test_an_engine_that_is_back_before_CENTRAL_is_seen_by_nobody(bench: Bench) -> None:
+    bench.become(central=KILLED, engine_MAD2=KILLED)
+    bench.become(engine_MAD2=RUNNING)
+    bench.say("engine-MAD2", bench.engine)
+    assert "CENTRAL green –" in bench.timeline.entries()[1].seen
+
+
+def test_who_was_restarted_meanwhile_is_no_witness(bench: Bench) -> None:
+    bench.become(kafka=KILLED)
+    bench.become(engine_MAD2=CLOSING)
+    bench.become(engine_MAD2=RUNNING)
+    bench.say("central", bench.central, kafka=False)
+    bench.say("driver-5", bench.driver, kafka=False)
+    assert bench.timeline.entries()[0].seen.startswith("all say so after 0.0 s (limit 5) ✓")
 
 
 def test_who_is_not_found_again_is_wrong(bench: Bench) -> None:
