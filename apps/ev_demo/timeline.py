@@ -162,10 +162,13 @@ class Timeline:
         self._running = {key for key, state in self._states.items() if state is ProcessState.RUNNING}
         for process in view.processes:
             was, state = before.get(process.key), process.state
-            runs = state in (ProcessState.RUNNING, ProcessState.CLOSING)
-            if was in LIVE and not runs and was is not state and not view.closing_all:
+            if was is state:
+                continue
+            # One that is restarted may be seen closing and then at once running.
+            runs = state in (ProcessState.RUNNING, ProcessState.CLOSING) and was is not ProcessState.CLOSING
+            if was in LIVE and not runs and not view.closing_all:
                 self._acts = [*self._acts[1 - MOST :], self._act(process, at)]
-            elif state is ProcessState.RUNNING and was is not state:
+            if state is ProcessState.RUNNING:
                 self._tickets.pop(process.key, None)
                 self._return(process, at)
 

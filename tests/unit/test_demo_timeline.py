@@ -228,10 +228,12 @@ def test_D7_what_nobody_can_tell_is_not_called_wrong(bench: Bench) -> None:
     assert central.seen.startswith("all say so –")
 
 
-def test_who_is_back_before_it_had_to_be_missed_is_not_called_wrong(bench: Bench) -> None:
-    bench.become(engine_MAD2=CLOSING)
-    bench.become(engine_MAD2=ProcessState.WAITING)
-    bench.become(engine_MAD2=RUNNING)
+@pytest.mark.parametrize("between", [[ProcessState.WAITING], []], ids=["waits", "at once"])
+def test_who_is_back_before_it_had_to_be_missed_is_not_called_wrong(
+    bench: Bench, between: list[ProcessState]
+) -> None:
+    for state in (CLOSING, *between, RUNNING):
+        bench.become(engine_MAD2=state)
     assert bench.entry.text == "closed: Engine of MAD2"
     bench.wait(10)
     assert bench.entry.seen.startswith("CENTRAL red – →")
