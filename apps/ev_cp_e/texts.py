@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from apps.ev_cp_e.views import FailureView, TicketView
 from shared.runtime.outages import outage_text
-from shared.runtime.text import format_energy, format_money, translate
+from shared.runtime.text import format_energy, format_money, shown, translate
 from shared.runtime.told import Message, Values, sentence_of
 from shared.runtime.words import (
     cancel_text,
@@ -14,6 +15,9 @@ from shared.runtime.words import (
     end_text,
     refusal_text,
 )
+
+_DRIVER_SHOWN: Final = 24
+"""Letters of a driver's id on the display."""
 
 
 def message_text(message: Message) -> str:
@@ -78,7 +82,7 @@ def ticket_text(ticket: TicketView) -> str:
 def failure_text(failure: FailureView) -> str:
     """What came of a request made here."""
     reason = _REASONS.get(failure.code, str)(failure.reason)
-    return _MESSAGES[failure.code]().format(driver=failure.driver_id, reason=reason)
+    return _MESSAGES[failure.code]().format(driver=shown(failure.driver_id, _DRIVER_SHOWN), reason=reason)
 
 
 def _kafka_lost(values: Values) -> str:

@@ -139,7 +139,7 @@ class EngineDisplay(QWidget):
         words(painter, head, self._face.headline, font(Role.NUMBER), WHITE, centred)
         painter.setFont(font(Role.BODY, scale=14 / 13))
         painter.drawText(
-            QRectF(middle.left(), head.bottom() + STEP, middle.width(), 46), int(align), self._face.hint
+            QRectF(middle.left(), head.bottom() + STEP, middle.width(), 68), int(align), self._face.hint
         )
 
     def _accent(self) -> str:

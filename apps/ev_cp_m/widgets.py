@@ -20,7 +20,7 @@ from apps.ev_cp_m.texts import (
     link_word,
 )
 from apps.ev_cp_m.trail import SECONDS, by_second
-from apps.ev_cp_m.views import CONNECTING, Check, EnrolmentView, LinkState, Outcome
+from apps.ev_cp_m.views import CONNECTING, Check, Enrolment, EnrolmentView, LinkState, Outcome
 from shared.domain.engine import EngineState
 from shared.qt.cards import Card, ElidedLabel, make_label
 from shared.qt.icons import Icon, paint_icon
@@ -177,7 +177,8 @@ class EnrolmentPanel(QWidget):
 
     def show_enrolment(self, enrolment: EnrolmentView, *, reachable: bool, now_mono: float) -> None:
         """Show the answer; ``reachable``: whether CENTRAL can be asked at all."""
-        waiting = reachable and enrolment.again_mono is not None
+        # Also while it is asked: a button that comes and goes moves what is below it under the hand.
+        waiting = reachable and enrolment.kind not in (Enrolment.ACCEPTED, Enrolment.ASKING)
         left = max(0, round((enrolment.again_mono or now_mono) - now_mono))
         self._title.setText(enrolment_title(enrolment, reachable=reachable))
         self._remedy.setText(enrolment_remedy(enrolment, self._cp_id, reachable=reachable))

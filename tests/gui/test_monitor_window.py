@@ -124,6 +124,20 @@ def test_m2_a_refusal_shows_reason_remedy_and_a_button_that_asks_again(shown: Sh
     assert shown.bench.central.texts[-1] == "AUTH#ALC1"
 
 
+def test_the_button_stays_in_its_place_while_central_is_asked_again(shown: Shown) -> None:
+    shown.bench.central_up()
+    shown.bench.central_says(f"CHALLENGE#{NONCE}")
+    shown.bench.central_says("REJECTED#revoked")
+    shown.bench.central_says("REJECTED#enrolment_closed")
+    shown.update()
+    button = shown.window.enrolment.again
+    assert button.isVisible()
+    place = shown.window.log.geometry()
+    shown.bench.pass_time(5)
+    assert shown.update().enrolment.again_mono is None, "the question is under way"
+    assert button.isVisible() and shown.window.log.geometry() == place
+
+
 def test_m2_pending_names_what_the_operator_has_to_do(qtbot: QtBot) -> None:
     shown = Shown(qtbot)
     shown.bench.central_up()
