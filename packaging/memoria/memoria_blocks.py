@@ -261,7 +261,7 @@ def _central_tables() -> str:
     rows = []
     for each in TABLES:
         columns = ", ".join(f"**`{name}`**" if name in each.key else f"`{name}`" for name in each.columns)
-        rows.append((f"`{each.name}`", CENTRAL_TABLES[each.name], columns))
+        rows.append((f"`{each.__name__}`", CENTRAL_TABLES[each.__name__], columns))
     return table(("Tabla", "Contenido", "Columnas (la clave, en negrita)"), rows)
 
 

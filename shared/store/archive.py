@@ -15,7 +15,7 @@ import psycopg
 
 from shared.store.database import path_of, server_of
 from shared.store.errors import StoreError, explain
-from shared.store.rows import SUPPLIES, SupplyRow
+from shared.store.rows import ENDED, SUPPLIES, SupplyRow
 
 PAGE: Final = 1_000
 """Supplies that are read at once: some ms, and some 2 MB."""
@@ -32,15 +32,13 @@ class Archive:
 
     def newest(self, cp_id: str | None, limit: int) -> list[SupplyRow]:
         """The last ended supplies of a charging point (None: of all), the newest first."""
-        where, values = (
-            ("ended_seq IS NOT NULL", []) if cp_id is None else ("cp_id = ? AND ended_seq > 0", [cp_id])
-        )
-        return self._rows(f"{where} ORDER BY ended_seq DESC LIMIT {limit:d}", values)
+        wanted = ENDED if cp_id is None else ENDED.where(SUPPLIES.c.cp_id == cp_id)
+        return self._rows(wanted.order_by(SUPPLIES.c.ended_seq.desc()).limit(limit))
 
     def pages(self) -> Iterator[list[SupplyRow]]:
         """Every ended supply, the oldest first, in pages. What ends meanwhile comes too."""
-        last = 0
-        while page := self._rows(f"ended_seq > ? ORDER BY ended_seq LIMIT {PAGE:d}", [last]):
+        column, last = SUPPLIES.c.ended_seq, 0
+        while page := self._rows(SUPPLIES.all.where(column > last).order_by(column).limit(PAGE)):
             yield page
             last = page[-1].ended_seq or 0
 
@@ -51,9 +49,9 @@ class Archive:
             with contextlib.suppress(sqlite3.Error, psycopg.Error):
                 connection.close()
 
-    def _rows(self, wanted: str, values: list[Any]) -> list[SupplyRow]:
+    def _rows(self, query: Any) -> list[SupplyRow]:
         """Raises :class:`StoreError`."""
-        sql = f"{SUPPLIES.select} WHERE {wanted}"
+        sql, values = query.sql()
         try:
             if self._connection is None:
                 self._connection = self._connect()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, Final
+
+from peewee import fn
 
 from shared.domain.supply import NOT_OVER, SupplyState
 from shared.store.database import StoreError, open_database
@@ -17,6 +20,7 @@ from shared.store.postgresql import ServerDatabase
 from shared.store.rows import (
     CPS,
     DRIVERS,
+    ENDED,
     OFFSETS,
     OUTBOX,
     REQUESTS,
@@ -29,6 +33,7 @@ from shared.store.rows import (
     RequestRow,
     SupplyRow,
 )
+from shared.store.table import ANY
 
 FILE_NAME = "central.sqlite3"
 """In CENTRAL's data folder, without ``--database``."""
@@ -37,6 +42,10 @@ PRUNED_AT_ONCE = 1_000
 """Rows; some 10 ms."""
 
 Partition = tuple[str, int]
+
+_ROW: Final[Any] = SUPPLIES.c
+_METERED: Final = SUPPLIES.update(amount=ANY, energy_wh=ANY, seq=ANY, state=ANY).where(_ROW.session_id == ANY)
+"""Its values: by the names of their columns, the session last."""
 
 
 @dataclass(slots=True)
@@ -77,18 +86,18 @@ class CentralStore(Keeper):
 
     def load(self) -> Loaded:
         """Everything that the core keeps in memory."""
-        cps, states = self.rows(CPS), [*map(str, NOT_OVER)]
-        not_over = self.rows(SUPPLIES, f"WHERE state IN ({_marks(states)})", *states)
+        cps = self.rows(CPS)
+        not_over = self.rows(SUPPLIES, SUPPLIES.all.where(_ROW.state.in_([*map(str, NOT_OVER)])))
         with self.explained():
-            damaged = {cp_id for (cp_id,) in self._ask("SELECT cp_id FROM charging_point")}
-            ((last,),) = self._ask("SELECT MAX(ended_seq) FROM supply")
+            damaged = {cp_id for (cp_id,) in self._ask(CPS.select(CPS.c.cp_id))}
+            ((last,),) = self._ask(SUPPLIES.select(fn.MAX(_ROW.ended_seq)))
         damaged -= {row.cp_id for row in cps}
         loaded = Loaded(
             cps=cps,
             drivers=self.rows(DRIVERS),
             open_supplies=[row for row in not_over if row.cp_id not in damaged],
             offsets={(row.topic, row.partition): row.next_offset for row in self.rows(OFFSETS)},
-            outbox=self.rows(OUTBOX, "ORDER BY seq"),
+            outbox=self.rows(OUTBOX, OUTBOX.all.order_by(OUTBOX.c.seq)),
             settings=self.settings(),
             damaged=damaged,
         )
@@ -121,10 +130,8 @@ class CentralStore(Keeper):
 
     def ended_supplies(self, *, driver_id: str | None = None, limit: int | None = None) -> list[SupplyRow]:
         """Ended supplies (each one a ticket), the last told first, of all or of one driver."""
-        wanted, values = ("", ()) if driver_id is None else ("driver_id = ? AND", (driver_id,))
-        # By the state SQLite would read all that are ended.
-        wanted = f"WHERE {wanted} ended_seq > 0 ORDER BY ended_seq DESC"
-        found = self.rows(SUPPLIES, wanted if limit is None else f"{wanted} LIMIT {limit:d}", *values)
+        wanted = ENDED if driver_id is None else ENDED.where(_ROW.driver_id == driver_id)
+        found = self.rows(SUPPLIES, wanted.order_by(_ROW.ended_seq.desc()).limit(limit))
         rows = {row.session_id: row for row in found} | {
             session_id: row
             for session_id, row in self._marked.get(SUPPLIES, {}).items()
@@ -134,24 +141,24 @@ class CentralStore(Keeper):
 
     def ended_after(self, driver_id: str, seq: int, limit: int) -> list[SupplyRow]:
         """Ended supplies of a driver whose number is higher than ``seq``, the oldest first, as committed."""
-        wanted = "WHERE driver_id = ? AND ended_seq > ? ORDER BY ended_seq LIMIT ?"
-        return self.rows(SUPPLIES, wanted, driver_id, seq, limit)
+        wanted = SUPPLIES.all.where(_ROW.driver_id == driver_id, _ROW.ended_seq > seq)
+        return self.rows(SUPPLIES, wanted.order_by(_ROW.ended_seq).limit(limit))
 
     def last_ended_before(self, driver_id: str, told_at: str) -> int:
         """The number of a driver's last ticket that was made before a time; 0 if there is none."""
-        wanted = "WHERE driver_id = ? AND ended_seq > 0 AND told_at < ? ORDER BY ended_seq DESC LIMIT 1"
-        found = self.rows(SUPPLIES, wanted, driver_id, told_at)
+        wanted = ENDED.where(_ROW.driver_id == driver_id, _ROW.told_at < told_at)
+        found = self.rows(SUPPLIES, wanted.order_by(_ROW.ended_seq.desc()).limit(1))
         return found[0].ended_seq or 0 if found else 0
 
     def told_between(self, start: str, end: str) -> tuple[int, Decimal]:
         """Energy (Wh) and amount (EUR) of the tickets made from ``start`` on and before ``end``."""
         marked: dict[str, SupplyRow] = self._marked.get(SUPPLIES, {})
-        sql = (
-            "SELECT SUM(energy_wh), SUM(CAST(REPLACE(amount, '.', '') AS BIGINT)) FROM supply"
-            f" WHERE told_at >= ? AND told_at < ? AND session_id NOT IN ({_marks(marked)})"
+        cents = fn.REPLACE(_ROW.amount, ".", "").cast("BIGINT")
+        query = SUPPLIES.select(fn.SUM(_ROW.energy_wh), fn.SUM(cents)).where(
+            _ROW.told_at >= start, _ROW.told_at < end, _ROW.session_id.not_in([*marked])
         )
         with self.explained():
-            ((in_wh, in_cents),) = self._ask(sql, start, end, *marked)
+            ((in_wh, in_cents),) = self._ask(query)
         new = [row for row in marked.values() if row.told_at is not None and start <= row.told_at < end]
         money = sum((row.amount for row in new), Decimal(int(in_cents or 0)).scaleb(-2))
         return int(in_wh or 0) + sum(row.energy_wh for row in new), money
@@ -220,22 +227,18 @@ class CentralStore(Keeper):
         super()._write()
         whole = self._marked.get(SUPPLIES, {})
         self._run(
-            "UPDATE supply SET state=?, seq=?, energy_wh=?, amount=? WHERE session_id=?",
+            _METERED,
             [
-                (str(row.state), row.seq, row.energy_wh, str(row.amount), session_id)
+                (str(row.amount), row.energy_wh, row.seq, str(row.state), session_id)
                 for session_id, row in self._metered.items()
                 if session_id not in whole
             ],
         )
         if self._past is not None:
-            oldest = "SELECT request_id FROM request WHERE received_at < ? ORDER BY received_at LIMIT ?"
-            sql = f"DELETE FROM request WHERE request_id IN ({oldest})"
-            self._run(sql, [(self._past, PRUNED_AT_ONCE)])
-
-
-def _marks(values: Iterable[object]) -> str:
-    """A ``?`` for each of ``values``; without any, a text that no id is."""
-    return ", ".join("?" for _ in values) or "''"
+            column = REQUESTS.c
+            past = REQUESTS.select(column.request_id).where(column.received_at < self._past)
+            oldest = past.order_by(column.received_at).limit(PRUNED_AT_ONCE)
+            self._database.execute(REQUESTS.delete().where(column.request_id.in_(oldest)))
 
 
 __all__ = ["CentralStore", "Loaded", "Partition", "StoreError"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from peewee import fn
 
 from shared.messages.records import Ticket
 from shared.runtime.guard import guarded
@@ -108,7 +109,7 @@ class TicketRow:
 FACTS: Final = Table("facts", Setting, "name")
 PLACES: Final = Table("places", Place, "topic", "part")
 REQUESTS: Final = Table("requests", Request, "request_id")
-REQUESTS.upsert = REQUESTS.upsert.replace("INSERT", "INSERT OR REPLACE")  # a damaged one may have its number
+REQUESTS.upsert = REQUESTS.upsert.on_conflict_replace()  # a damaged one may have its number
 SESSIONS: Final = Table("sessions", Session, "session_id")
 TICKETS: Final = Table("tickets", TicketRow, "session_id")
 SERVICES: Final = Table("services", Service, "number")
@@ -159,15 +160,15 @@ class DriverStore(Keeper):
         """What is in it."""
         tickets = (
             guarded(f"the ticket of {row.session_id}", _TICKET.decode, row.body)
-            for row in self.rows(TICKETS, "ORDER BY number")
+            for row in self.rows(TICKETS, TICKETS.all.order_by(TICKETS.c.number))
         )
         memory = Memory(
             facts=self.settings(),
             places={(row.topic, row.part): row.place for row in self.rows(PLACES)},
-            requests=tuple(self.rows(REQUESTS, "ORDER BY number")),
-            sessions=tuple(self.rows(SESSIONS, "ORDER BY rowid")),
+            requests=tuple(self.rows(REQUESTS, REQUESTS.all.order_by(REQUESTS.c.number))),
+            sessions=tuple(self.rows(SESSIONS, SESSIONS.all.order_by(SESSIONS.c.rowid))),
             tickets=tuple(ticket for ticket in tickets if ticket is not None),
-            services=tuple(self.rows(SERVICES, "ORDER BY number")),
+            services=tuple(self.rows(SERVICES, SERVICES.all.order_by(SERVICES.c.number))),
         )
         self.loaded()
         return memory
@@ -189,7 +190,7 @@ class DriverStore(Keeper):
 
     def _write(self) -> None:
         if self._new_run is not None:
-            self._run("DELETE FROM services", [()])
+            self._database.execute(SERVICES.delete())
         super()._write()
-        past = "DELETE FROM requests WHERE number <= (SELECT MAX(number) FROM requests) - ?"
-        self._run(past, [(KEPT_REQUESTS,)])
+        past = REQUESTS.select(fn.MAX(REQUESTS.c.number) - KEPT_REQUESTS)
+        self._database.execute(REQUESTS.delete().where(REQUESTS.c.number <= past))

@@ -109,20 +109,20 @@ class Journal(Keeper):
         """All that is kept. Raises :class:`StoreError`."""
         settings = self.settings()
         return JournalContents(
-            supplies=tuple(self.rows(SUPPLIES, "ORDER BY rowid")),
+            supplies=tuple(self.rows(SUPPLIES, SUPPLIES.all.order_by(SUPPLIES.c.rowid))),
             cp_id=settings.get("cp_id"),
             stopped=settings.get("stopped") == "yes",
             known=self._load_known(),
         )
 
     def _load_known(self) -> dict[str, tuple[str, ...]]:
-        ages = "SELECT id, row_number() OVER (PARTITION BY kind ORDER BY rowid DESC) AS age FROM known"
-        with self.explained():
-            self._ask(f"DELETE FROM known WHERE id IN (SELECT id FROM ({ages}) WHERE age > ?)", KEPT_IDS)
         known: dict[str, list[str]] = {}
-        for row in self.rows(KNOWN, "ORDER BY rowid"):
+        for row in self.rows(KNOWN, KNOWN.all.order_by(KNOWN.c.rowid)):
             known.setdefault(row.kind, []).append(row.id)
-        return {kind: tuple(ids) for kind, ids in known.items()}
+        for ids in known.values():
+            for old in ids[:-KEPT_IDS]:
+                self.drop(KNOWN, old)
+        return {kind: tuple(ids[-KEPT_IDS:]) for kind, ids in known.items()}
 
     put_supply = Keeper.put
 

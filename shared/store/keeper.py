@@ -9,6 +9,7 @@ still the one that was left; the room that is in SQLite's own log when the disk 
 from __future__ import annotations
 
 import contextlib
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,7 @@ class Keeper:
         self._table_of = {table.row: table for table in tables}
         self._settings: Table[Setting] = self._table_of[Setting]
         self._marked: defaultdict[Table[Any], dict[Any, Any]] = defaultdict(dict)
+        self._sql = functools.cache(lambda query: str(database.get_sql_context().parse(query)[0]))
         self._process = uuid.uuid4().hex
         self._number = 0
         self._expected: set[str | None] = set()
@@ -70,24 +72,26 @@ class Keeper:
         with self.explained():
             self._expected = {self._last_mark()}
 
-    def rows(self, table: Table[Row], rest: str = "", *values: Any) -> list[Row]:
-        """The rows that were committed; ``rest`` of the query has ``?`` for each of ``values``."""
+    def rows(self, table: Table[Row], query: Any = None, *values: Any) -> list[Row]:
+        """The rows that were committed: all, or those of a ``query`` made of ``table.all``."""
         with self.explained():
-            return table.rows(self._ask(f"{table.select} {rest}", *values))
+            return table.rows(self._ask(table.all if query is None else query, *values))
 
     def find(self, table: Table[Row], column: str, value: str) -> Row | None:
         """A row whose ``column`` is ``value``, also one that is only marked."""
         marked = self._marked.get(table, {})
         same = (row for row in marked.values() if row is not None and getattr(row, column) == value)
         found: Row | None = marked.get(value) if (column,) == table.key else next(same, None)
-        return found or next(iter(self.rows(table, f"WHERE {column} = ?", value)), None)
+        return found or next(iter(self.rows(table, table.by[column], value)), None)
 
     def settings(self) -> dict[str, str]:
         """The settings that were committed."""
         return {row.name: row.value for row in self.rows(self._settings) if row.name != MARK}
 
-    def _ask(self, sql: str, *values: Any) -> list[Any]:
-        cursor = self._database.execute_sql(sql.replace("?", self._database.param), values)
+    def _ask(self, query: Any, *values: Any) -> list[Any]:
+        """``values``, if any, come in the place of its own."""
+        database = self._database
+        cursor = database.execute_sql(self._sql(query), values) if values else database.execute(query)
         with _WRAPPED:
             found: list[Any] = cursor.fetchall()
         return found
@@ -151,14 +155,14 @@ class Keeper:
     def _write(self) -> None:
         for table, rows in self._marked.items():
             gone = [key if isinstance(key, tuple) else (key,) for key, row in rows.items() if row is None]
-            self._run(table.delete, gone)
+            self._run(table.remove, gone)
             self._run(table.upsert, [table.values(row) for row in rows.values() if row is not None])
 
-    def _run(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
-        """One statement for each of ``values``, prepared once."""
+    def _run(self, query: Any, values: Sequence[tuple[Any, ...]]) -> None:
+        """A query once for each of ``values``, which come in the place of its own."""
         if values:
             with _WRAPPED:
-                self._database.cursor().executemany(sql.replace("?", self._database.param), values)
+                self._database.cursor().executemany(self._sql(query), values)
 
     def checkpoint(self) -> None:
         """Bring SQLite's file itself up to date; where that fails now, its log still has it all."""
@@ -182,8 +186,8 @@ class Keeper:
         self._lost = False
 
     def _last_mark(self) -> str | None:
-        found = self._ask(f"SELECT value FROM {self._settings.name} WHERE name = ?", MARK)
-        return str(found[0][0]) if found else None
+        found = self._ask(self._settings.by["name"], MARK)
+        return str(found[0][1]) if found else None
 
     def _check_mark(self) -> None:
         mark = self._last_mark()

@@ -154,3 +154,5 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     *(CPS, DRIVERS, REQUESTS, SUPPLIES, OFFSETS, OUTBOX, AUDIT, SETTINGS),
 )
 """The migrations make them, with their indexes."""
+ENDED: Final = SUPPLIES.all.where(SUPPLIES.c.ended_seq > 0)
+"""Not by their state: SQLite would read all that are ended."""
