@@ -7,12 +7,14 @@ such batch now.
 
 Each refused connection leaves its socket open; a name that no name server knows holds all of it; what comes
 together with the end of a connection is thrown away; what a consumer had fetched of a partition that was
-paused is never given out after its return.
+paused is never given out after its return; two clients that read their first answer at once may spoil its
+reader for the whole process, which is then deaf to Kafka.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -28,6 +30,7 @@ from kafka.errors import (
 from kafka.net.connection import KafkaConnection
 from kafka.net.inet import KafkaNetSocket
 from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
+from kafka.protocol.schemas.fields.struct import StructField
 from kafka.record import default_records, legacy_records
 from kafka.record.default_records import DefaultRecord, DefaultRecordBatch
 
@@ -164,3 +167,14 @@ def _fetched_or_parked(self: Any, *args: Any, **named: Any) -> Any:
 
 
 Fetcher.fetched_records = _fetched_or_parked
+
+_compile: Final = StructField.compiled_decode_from
+_compiling: Final = threading.RLock()
+
+
+def _compile_alone(self: Any, *args: Any, **named: Any) -> Any:
+    with _compiling:  # it puts another class in the place of the answer's for as long as it compiles
+        return _compile(self, *args, **named)
+
+
+StructField.compiled_decode_from = _compile_alone
