@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -208,6 +208,10 @@ class TextColumn(QObject):
         table.viewport().installEventFilter(self)
         model = table.model()
         every_row: Callable[..., None] = lambda *_: self._wrap(0, model.rowCount() - 1)  # noqa: E731
+        # Rows of another height may bring or take the scroll bar while the columns are still being resized:
+        # of the width that this leaves no header tells.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(every_row)
         table.horizontalHeader().sectionResized.connect(
             lambda each, *_: every_row() if each == column else None
         )
@@ -218,6 +222,7 @@ class TextColumn(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Share the new width out."""
         if event.type() == QEvent.Type.Resize:
+            self._settled.start()
             columns = self._table.horizontalHeader()
             others = set(range(columns.count())) - {self._column, *self._giving}
             room = self._table.viewport().width() - sum(map(columns.sectionSize, others))
@@ -232,7 +237,7 @@ class TextColumn(QObject):
         wide = max(1, table.columnWidth(self._column) - 16)
         for row in range(first, last + 1):
             text, high = str(table.model().index(row, self._column).data()), 0
-            if metrics.horizontalAdvance(text) > wide:
+            if metrics.horizontalAdvance(text) >= wide:
                 box = metrics.boundingRect(QRect(0, 0, wide, 999), int(Qt.TextFlag.TextWordWrap), text)
                 high = min(box.height(), 3 * metrics.lineSpacing()) - metrics.lineSpacing()
             table.setRowHeight(row, self._height + high)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -42,7 +43,7 @@ from shared.qt.icons import Icon, pixmap
 from shared.qt.link_bar import LinkBar, LinkLabel, LinkView
 from shared.qt.message_log import MAX_ROWS, Message, MessageLog
 from shared.qt.power_chart import PowerChart, nice_step
-from shared.qt.tables import copy_rows
+from shared.qt.tables import Column, Table, TextColumn, copy_rows, dress
 from shared.qt.theme import (
     DARK,
     LIGHT,
@@ -629,3 +630,31 @@ def test_a_button_that_comes_under_the_hand_takes_no_click_meant_for_something_e
     strip.show()
     assert (button.isEnabled(), other.isEnabled()) == (False, True)
     qtbot.waitUntil(button.isEnabled)
+
+
+def test_sentences_wrap_at_the_width_that_the_scroll_bar_leaves(qtbot: QtBot) -> None:
+    def what(row: str) -> str:
+        return row.partition(" ")[2]
+
+    rows = Table(
+        (Column(lambda: "No.", lambda row: row[0]), Column(lambda: "What", what)), lambda row: row[0]
+    )
+    table = QTableView()
+    qtbot.addWidget(table)
+    table.setModel(rows)
+    dress(table, "Rows", 26, stretch=1)
+    TextColumn(table, 1, 100)
+    rows.set_rows([f"{number} Denied: this driver already has a supply" for number in range(6)])
+    table.show()
+    high, metrics = 0, table.fontMetrics()
+    for width in (*range(600, 200, -7), *range(200, 600, 5)):
+        table.resize(width, 26 * 8)
+        for _ in range(5):
+            QApplication.processEvents()
+        room = QRect(0, 0, table.columnWidth(1) - 16, 999)
+        for row in range(6):
+            text = what(rows.at(row))
+            needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
+            assert table.rowHeight(row) >= min(needed, 3 * metrics.lineSpacing()), width
+            high += table.rowHeight(row) > 26
+    assert high
