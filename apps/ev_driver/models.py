@@ -59,6 +59,7 @@ class CpModel(QAbstractListModel):
                 continue
             known += 1
             if self._rows[row] is not cp and self._rows[row] != cp:
+                self._available += cp.available - self._rows[row].available
                 self._rows[row] = cp
                 self.dataChanged.emit(self.index(row), self.index(row))
         if known < len(self._rows):
@@ -68,8 +69,8 @@ class CpModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._rows += new
             self._row_of |= {cp.cp_id: first + number for number, cp in enumerate(new)}
+            self._available += sum(cp.available for cp in new)
             self.endInsertRows()
-        self._available = sum(cp.available for cp in self._rows)
 
     def _keep(self, wanted: set[str]) -> None:
         """Remove all others, those that are neighbours at once."""
@@ -80,6 +81,7 @@ class CpModel(QAbstractListModel):
                 first -= 1
             if first < last:
                 self.beginRemoveRows(QModelIndex(), first + 1, last)
+                self._available -= sum(cp.available for cp in self._rows[first + 1 : last + 1])
                 del self._rows[first + 1 : last + 1]
                 self.endRemoveRows()
             last = first - 1

@@ -209,16 +209,22 @@ def test_drivers_with_any_ids_are_put_in_order(qtbot: QtBot) -> None:
     assert [row.driver_id for row in model.rows()][:3] == ["5²", "9", "10"]
 
 
-def test_charging_points_that_leave_go_at_once_and_the_others_stay_in_place(qtbot: QtBot) -> None:
-    model = CpModel()
+def test_charging_points_that_leave_go_at_once_and_the_others_stay_in_place(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked = CpModel(), []
+    available = CpView.available.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(CpView, "available", property(lambda cp: asked.append(cp.cp_id) or available(cp)))
     gone: list[tuple[int, int]] = []
     model.rowsRemoved.connect(lambda parent, first, last: gone.append((first, last)))
     cps = [CpView(f"CP{n:04}", "x", Decimal("0.5"), CpState.ACTIVATED, False) for n in range(4_000)]
     model.show(cps)
     changed: list[int] = []
     model.dataChanged.connect(lambda first, last: changed.append(first.row()))
+    asked.clear()
     model.show([replace(cps[7], state=CpState.FAULTED), *cps[:7], *cps[8:]])
     assert changed == [7] and model.available() == 3_999
+    assert set(asked) == {"CP0007"}  # it costs what changed
     model.show(cps[3_000:3_500] + cps[3_501:])
-    assert sorted(gone) == [(0, 2_999), (3_500, 3_500)]
+    assert sorted(gone) == [(0, 2_999), (3_500, 3_500)] and model.available() == 999
     assert model.rowCount() == 999 and model.cp("CP3000") == cps[3_000] and model.cp("CP3500") is None
