@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
+from shared.qt.layout import row
 from shared.qt.plain import set_tip
 from shared.qt.theme import Role, font
 from shared.runtime.text import translate
@@ -29,9 +30,6 @@ class ViewSwitch(QWidget):
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         self._buttons = QButtonGroup(self)
         for number, name in enumerate(names):
             button = QToolButton()
@@ -44,7 +42,7 @@ class ViewSwitch(QWidget):
             button.setShortcut(key)
             set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
             self._buttons.addButton(button, number)
-            row.addWidget(button)
+        self.setLayout(row(*self._buttons.buttons(), spacing=0))
         self._buttons.button(0).setChecked(True)
         self._buttons.idToggled.connect(self._toggled)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
