@@ -38,6 +38,7 @@ from shared.domain.supply import (
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
 from shared.runtime.pace import Pace
+from shared.runtime.text import translate
 from shared.runtime.told import Severity
 from shared.store.rows import RequestRow, SupplyRow
 
@@ -95,6 +96,11 @@ class Rejected(Exception):
 
 class Unknown(Rejected):
     """A record is about somebody whom this CENTRAL does not know."""
+
+
+def _out_of_order(kind: str, row: SupplyRow) -> Rejected:
+    rule = translate("Rule", "{kind} out of order: the supply is '{state}'")
+    return Rejected(rule.format(kind=kind, state=row.state))
 
 
 class Charging:
@@ -189,9 +195,12 @@ class Charging:
             self._early[record.request_id] = (net.now.mono + EARLY_S, record.driver_id, record.cp_id)
             if len(self._early) > _EARLY:
                 del self._early[next(iter(self._early))]
-            raise Unknown("cancellation of an unknown request")
+            raise Unknown(translate("Rule", "cancellation of an unknown request"))
         if (row.driver_id, row.cp_id) != (record.driver_id, record.cp_id):
-            raise Rejected("cancellation that does not match the request's driver and charging point")
+            rule = translate(
+                "Rule", "cancellation by another driver or of another charging point than the request"
+            )
+            raise Rejected(rule)
         supply = net.supplies.get(row.session_id or "")
         if supply is not None and supply.row.state in RESERVING:
             self.cancel(supply, CancelReason.DRIVER)
@@ -252,7 +261,7 @@ class Charging:
                 if record.state == "IDLE":
                     self.ask_for_report(cp.cp_id)
             if named is None or named.row.cp_id != cp.cp_id:
-                raise Rejected("unknown session in engine_state")
+                raise Rejected(translate("Rule", "unknown session in engine_state"))
         if record.id in cp.seen_ids or record.id in (cp.row.state_ids or "").split():
             return
         cp.seen_ids = (*cp.seen_ids[1 - REMEMBERED_IDS :], record.id)
@@ -276,7 +285,7 @@ class Charging:
         old = row.state_at is not None and made < row.state_at
         if not answers and (old or len(same) >= SAME_MOMENT):
             self.ask_for_report(cp.cp_id)
-            raise Rejected("engine_state older than the one before it")
+            raise Rejected(translate("Rule", "engine_state older than the one before it"))
         if answers and record.order_id == cp.report_id:
             cp.report_id = None
         row.state_at, row.state_ids = made, " ".join((*same[-SAME_MOMENT:], record.id))
@@ -351,7 +360,7 @@ class Charging:
         net = self._net
         supply = self._supply_of(cp, record.session_id)
         if supply is None:
-            raise Rejected("unknown session")
+            raise Rejected(translate("Rule", "unknown session"))
         if supply.row.state is not SupplyState.ASKING_CP:
             age, session_id = net.now.utc - from_wire(supply.row.created_at), supply.row.session_id
             over = supply.row.state is SupplyState.CANCELLED and age > LONG_OVER
@@ -380,7 +389,7 @@ class Charging:
             return
         if not allows(supply.row.state, SupplyEvent.STARTED):
             self.ask_for_report(cp.cp_id)  # what stands before it may be in another partition
-            raise Rejected(f"charging_started out of order: started while {supply.row.state}")
+            raise _out_of_order("charging_started", supply.row)
         self._step(supply, SupplyEvent.STARTED)
         supply.row.started_at = record.started_at
         supply.news_mono, supply.deadline_mono = net.now.mono, None
@@ -404,12 +413,12 @@ class Charging:
                 self.ask_for_report(cp.cp_id)
             elif record.seq > row.seq:  # the operator settled it: the engine is to stop
                 self._answer_end(row.session_id)
-            raise Rejected(f"reading for a supply that is {row.state}")
+            raise _out_of_order("meter_reading", row)
         if record.seq <= row.seq:
             return
         self._check_meter(row, record.energy_wh, record.amount)
         if record.power_w < 0:
-            raise Rejected(f"negative power ({record.power_w} W)")
+            raise Rejected(translate("Rule", "negative power ({power} W)").format(power=record.power_w))
         woke = row.state is SupplyState.INTERRUPTED
         row.state = SupplyState.SUPPLYING
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
@@ -432,7 +441,8 @@ class Charging:
         supply = self._supply_of(cp, record.session_id)
         if supply is None:
             if not 0 <= record.energy_wh <= MAX_ENERGY_WH or record.amount.startswith("-"):
-                raise Rejected(f"impossible end of an unknown session ({record.energy_wh} Wh)")
+                rule = translate("Rule", "impossible end of an unknown session ({energy} Wh)")
+                raise Rejected(rule.format(energy=record.energy_wh))
             supply = self.orphans.adopt(cp, record)
             if supply is None:
                 self.orphans.keep(cp, record)
@@ -445,7 +455,7 @@ class Charging:
         if not told:
             self._check_meter(row, record.energy_wh, record.amount)
             if not allows(row.state, SupplyEvent.FINISHED):
-                raise Rejected(f"charging_finished out of order: finished while {row.state}")
+                raise _out_of_order("charging_finished", row)
             row.started_at = row.started_at or record.started_at
             row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
             self._end(row, record.reason, record.ended_at)
@@ -651,13 +661,13 @@ class Charging:
     def _supply_of(self, cp: ChargingPoint, session_id: str) -> Supply | None:
         supply = self._net.find_supply(session_id)
         if supply is not None and supply.row.cp_id != cp.cp_id:
-            raise Rejected("session of another charging point")
+            raise Rejected(translate("Rule", "session of another charging point"))
         return supply
 
     def _say_unknown(self, cp: ChargingPoint) -> None:
         """A running supply that is unknown here: its engine is asked, and can tell all that is needed."""
         if self._unknown.do(self.ask_for_report, cp.cp_id, self._net.now.mono):
-            raise Rejected("unknown session")
+            raise Rejected(translate("Rule", "unknown session"))
         self._net.rejected += 1
 
     def _note_began(self, supply: Supply, at: str) -> None:
@@ -668,12 +678,14 @@ class Charging:
 
     def _check_meter(self, row: SupplyRow, energy_wh: int, money: str) -> None:
         if not 0 <= energy_wh <= MAX_ENERGY_WH:
-            raise Rejected(f"impossible energy ({energy_wh} Wh)")
+            raise Rejected(translate("Rule", "impossible energy ({energy} Wh)").format(energy=energy_wh))
         if energy_wh < row.energy_wh:
-            raise Rejected(f"falling meter ({row.energy_wh} -> {energy_wh} Wh)")
+            rule = translate("Rule", "falling meter ({before} -> {after} Wh)")
+            raise Rejected(rule.format(before=row.energy_wh, after=energy_wh))
         due = amount(energy_wh, row.price)
         if money != f"{due:.2f}":
-            raise Rejected(f"amount {money} is not energy x price ({due:.2f})")
+            rule = translate("Rule", "amount {amount} is not energy x price ({due})")
+            raise Rejected(rule.format(amount=money, due=f"{due:.2f}"))
 
     def _progress(
         self,

@@ -36,6 +36,7 @@ from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net_events
 from shared.runtime.clock import Instant, to_wire
+from shared.runtime.text import translate
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
 from shared.store.rows import OutboxRow
@@ -269,7 +270,7 @@ class CentralService:
         who = raw.key or "?"
         try:
             if raw.key is None:
-                raise Rejected("the key is missing or no UTF-8")
+                raise Rejected(translate("Rule", "the key is missing or no UTF-8"))
             record = decode(raw.topic, raw.value, raw.raw_key)
             if raw.topic == topics.CP_EVENTS:
                 self._cp_event(raw, raw.key, record)
@@ -283,12 +284,12 @@ class CentralService:
             raise
         except Exception:
             log.exception("a record of %s could not be handled", who)
-            self.net.reject(who, "internal error, see the log")
+            self.net.reject(who, translate("Rule", "internal error, see the log"))
 
     def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         cp = self.net.cps.get(key)
         if cp is None or not cp.takes_part:
-            raise Unknown("unknown charging point")
+            raise Unknown(translate("Rule", "unknown charging point"))
         self._verify(cp, raw, key)
         if isinstance(record, r.MeterReading | r.EngineStateReported):
             self._clocks.engine_said(cp, record.at)
@@ -305,22 +306,22 @@ class CentralService:
 
     def _request(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
         if isinstance(record, r.SyncRequested | r.ChargeRequested) and not is_driver_id(record.driver_id):
-            raise Rejected("driver_id is no driver's id")
+            raise Rejected(translate("Rule", "driver_id is no driver's id"))
         if isinstance(record, r.SyncRequested):
             if key != record.driver_id:
-                raise Rejected("the key is not the driver's id")
+                raise Rejected(translate("Rule", "the key is not the driver's id"))
             self._charging.sync_requested(record)
             return
         if not isinstance(record, r.ChargeRequested | r.ChargeCancelled):
-            raise Rejected("no request")
+            raise Rejected(translate("Rule", "no request"))
         if key != record.cp_id:
-            raise Rejected("the key is not the charging point's id")
+            raise Rejected(translate("Rule", "the key is not the charging point's id"))
         at_the_cp = isinstance(record, r.ChargeRequested) and record.origin == "cp"
         signed = any(name == topics.SIGNATURE_HEADER for name, _ in raw.headers)
         if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
             cp = self.net.cps.get(record.cp_id)
             if cp is None:
-                raise Unknown("unknown charging point")
+                raise Unknown(translate("Rule", "unknown charging point"))
             self._verify(cp, raw, key)
         if isinstance(record, r.ChargeRequested):
             self._charging.charge_requested(record)
@@ -339,9 +340,9 @@ class CentralService:
     def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
         signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
         if signature is None:
-            raise Rejected("missing signature")
+            raise Rejected(translate("Rule", "missing signature"))
         if not verifies(cp.row.keys, raw.topic, key, raw.value, signature):
-            raise Rejected("bad signature")
+            raise Rejected(translate("Rule", "bad signature"))
 
     # time
 

@@ -28,6 +28,7 @@ from shared.net import events as net
 from shared.runtime.clock import Instant, from_wire
 from shared.runtime.clock_watch import ClockNews
 from shared.runtime.pace import Pace
+from shared.runtime.text import translate
 from shared.runtime.told import Message
 from shared.store.journal import Journal, JournalSupply
 
@@ -195,7 +196,7 @@ class EngineService:
                 return
             signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
             if not outgoing.verifies(topics.COMMANDS, raw.value, signature):
-                raise BadRecord("sig: missing or wrong")
+                raise BadRecord(translate("Rule", "missing or bad signature"))
             command = decode(topics.COMMANDS, raw.value)
             self._refresh_links(now)
             if self._pace.may(command.id, now.mono):
@@ -391,4 +392,4 @@ def _check_price(text: str) -> None:
     try:
         parse_price(text)
     except ValueError as error:
-        raise BadRecord(f"price: {error}") from None
+        raise BadRecord(str(error)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.messages import codec, topics
 from shared.messages import records as r
 from shared.messaging.events import RawRecord
+from shared.runtime.text import translate
 
 REMEMBERED = 4096
 """Ids of notices that are remembered: many times what CENTRAL may send again after a crash."""
@@ -28,7 +29,7 @@ class RecordReader:
         if raw.topic != topics.NOTICES:
             return record
         if isinstance(record, r.Ticket) and record.driver_id != self._driver_id:
-            raise codec.BadRecord("driver_id is not the key")
+            raise codec.BadRecord(translate("Rule", "the key is not the driver's id"))
         # How a supply stands is news each time that CENTRAL says it, and applied twice it is one.
         return record if isinstance(record, r.SessionState) or self._is_new(record.id) else None
 

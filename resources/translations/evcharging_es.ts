@@ -3387,6 +3387,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
         <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
     </message>
+    <message>
+        <source>&apos;{text}&apos; is not an amount in EUR with two places.</source>
+        <translation>«{text}» no es un importe en euros con dos decimales.</translation>
+    </message>
 </context>
 <context>
     <name>Monitor</name>
@@ -3847,6 +3851,213 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>Take back</source>
         <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
+    <name>Rule</name>
+    <message>
+        <source>{kind} out of order: the supply is &apos;{state}&apos;</source>
+        <translation>{kind} fuera de orden: el suministro está en «{state}»</translation>
+    </message>
+    <message>
+        <source>cancellation of an unknown request</source>
+        <translation>cancelación de una petición desconocida</translation>
+    </message>
+    <message>
+        <source>cancellation by another driver or of another charging point than the request</source>
+        <translation>cancelación de otro conductor o de otro punto de recarga que los de la petición</translation>
+    </message>
+    <message>
+        <source>unknown session in engine_state</source>
+        <translation>sesión desconocida en engine_state</translation>
+    </message>
+    <message>
+        <source>engine_state older than the one before it</source>
+        <translation>engine_state más antiguo que el anterior</translation>
+    </message>
+    <message>
+        <source>unknown session</source>
+        <translation>sesión desconocida</translation>
+    </message>
+    <message>
+        <source>negative power ({power} W)</source>
+        <translation>potencia negativa ({power} W)</translation>
+    </message>
+    <message>
+        <source>impossible end of an unknown session ({energy} Wh)</source>
+        <translation>fin imposible de una sesión desconocida ({energy} Wh)</translation>
+    </message>
+    <message>
+        <source>session of another charging point</source>
+        <translation>sesión de otro punto de recarga</translation>
+    </message>
+    <message>
+        <source>impossible energy ({energy} Wh)</source>
+        <translation>energía imposible ({energy} Wh)</translation>
+    </message>
+    <message>
+        <source>falling meter ({before} -&gt; {after} Wh)</source>
+        <translation>el contador retrocede ({before} -&gt; {after} Wh)</translation>
+    </message>
+    <message>
+        <source>amount {amount} is not energy x price ({due})</source>
+        <translation>el importe {amount} no es energía por precio ({due})</translation>
+    </message>
+    <message>
+        <source>the key is missing or no UTF-8</source>
+        <translation>la clave falta o no es UTF-8</translation>
+    </message>
+    <message>
+        <source>internal error, see the log</source>
+        <translation>error interno, véase el registro</translation>
+    </message>
+    <message>
+        <source>unknown charging point</source>
+        <translation>punto de recarga desconocido</translation>
+    </message>
+    <message>
+        <source>driver_id is no driver&apos;s id</source>
+        <translation>driver_id no es el identificador de un conductor</translation>
+    </message>
+    <message>
+        <source>the key is not the driver&apos;s id</source>
+        <translation>la clave no es el identificador del conductor</translation>
+    </message>
+    <message>
+        <source>no request</source>
+        <translation>no es una petición</translation>
+    </message>
+    <message>
+        <source>the key is not the charging point&apos;s id</source>
+        <translation>la clave no es el identificador del punto de recarga</translation>
+    </message>
+    <message>
+        <source>missing signature</source>
+        <translation>falta la firma</translation>
+    </message>
+    <message>
+        <source>bad signature</source>
+        <translation>firma incorrecta</translation>
+    </message>
+    <message>
+        <source>missing or bad signature</source>
+        <translation>la firma falta o es incorrecta</translation>
+    </message>
+    <message>
+        <source>the key has {count} bytes, more than {most}</source>
+        <translation>la clave tiene {count} bytes, más de {most}</translation>
+    </message>
+    <message>
+        <source>it is no JSON that can be read</source>
+        <translation>no es un JSON que se pueda leer</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos;: {text} is not a date and time of {first} to {last} in RFC 3339</source>
+        <translation>«{name}»: {text} no es una fecha y hora de {first} a {last} según RFC 3339</translation>
+    </message>
+    <message>
+        <source>the field &apos;{name}&apos; is lacking</source>
+        <translation>falta el campo «{name}»</translation>
+    </message>
+    <message>
+        <source>it is no JSON object of its topic</source>
+        <translation>no es un objeto JSON de su topic</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be {value}</source>
+        <translation>«{name}» no puede ser {value}</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must be {wanted}</source>
+        <translation>«{name}» debe ser {wanted}</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must be {wanted}, not {got}</source>
+        <translation>«{name}» debe ser {wanted}, no {got}</translation>
+    </message>
+    <message>
+        <source>a STATUS is neither OK alone nor KO with a reason</source>
+        <translation>un STATUS no es ni OK solo ni KO con un motivo</translation>
+    </message>
+    <message>
+        <source>the wait is not 1 to {most} seconds</source>
+        <translation>la espera no es de 1 a {most} segundos</translation>
+    </message>
+    <message>
+        <source>unknown operation {code}</source>
+        <translation>operación desconocida: {code}</translation>
+    </message>
+    <message>
+        <source>{code} has {count} fields instead of {expected}</source>
+        <translation>{code} tiene {count} campos en vez de {expected}</translation>
+    </message>
+    <message>
+        <source>unknown answer {code}</source>
+        <translation>respuesta desconocida: {code}</translation>
+    </message>
+    <message>
+        <source>the id of the charging point is not 1 to 32 of A-Z a-z 0-9 _ -</source>
+        <translation>el identificador del punto de recarga no tiene de 1 a 32 caracteres de A-Z a-z 0-9 _ -</translation>
+    </message>
+    <message>
+        <source>not {count} hexadecimal digits</source>
+        <translation>no son {count} dígitos hexadecimales</translation>
+    </message>
+    <message>
+        <source>a position on the map is not a number from 0 to 100</source>
+        <translation>una posición en el mapa no es un número de 0 a 100</translation>
+    </message>
+    <message>
+        <source>a HEALTH says neither UP nor DOWN</source>
+        <translation>un HEALTH no dice ni UP ni DOWN</translation>
+    </message>
+    <message>
+        <source>the operation is not a word in capitals</source>
+        <translation>la operación no es una palabra en mayúsculas</translation>
+    </message>
+    <message>
+        <source>a field has characters that UTF-8 cannot write</source>
+        <translation>un campo tiene caracteres que UTF-8 no puede escribir</translation>
+    </message>
+    <message>
+        <source>a field has a control character that is not percent-encoded</source>
+        <translation>un campo tiene un carácter de control sin codificar con %</translation>
+    </message>
+    <message>
+        <source>a field has a % without two hexadecimal digits</source>
+        <translation>un campo tiene un % sin dos dígitos hexadecimales</translation>
+    </message>
+    <message>
+        <source>a field is not UTF-8 once its escapes are undone</source>
+        <translation>un campo no es UTF-8 una vez deshechos sus escapes</translation>
+    </message>
+    <message>
+        <source>the frame&apos;s LRC is wrong</source>
+        <translation>el LRC de la trama es incorrecto</translation>
+    </message>
+    <message>
+        <source>a frame began inside another one</source>
+        <translation>una trama empezó dentro de otra</translation>
+    </message>
+    <message>
+        <source>the frame is not UTF-8</source>
+        <translation>la trama no es UTF-8</translation>
+    </message>
+    <message>
+        <source>the frame is longer than {most} bytes</source>
+        <translation>la trama tiene más de {most} bytes</translation>
+    </message>
+    <message>
+        <source>bytes outside a frame</source>
+        <translation>bytes fuera de una trama</translation>
+    </message>
+    <message>
+        <source>a message that does not belong here</source>
+        <translation>un mensaje que no corresponde aquí</translation>
+    </message>
+    <message>
+        <source>nothing but bad input for too long: the connection is closed</source>
+        <translation>solo entrada incorrecta durante demasiado tiempo: se cierra la conexión</translation>
     </message>
 </context>
 <context>

@@ -48,7 +48,8 @@ def price_text(price: Decimal) -> str:
 def parse_money(text: str) -> Decimal:
     """EUR from a decimal string with exactly two places. Raises :class:`ValueError` if it is not one."""
     if not _MONEY.fullmatch(text):
-        raise ValueError(f"{text!r} is not an amount in EUR with two places")
+        sentence = translate("Money", "'{text}' is not an amount in EUR with two places.")
+        raise ValueError(sentence.format(text=shown(text, 40)))
     return Decimal(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from shared.messages import records as r
 from shared.messages.topics import kind_of
 from shared.runtime.clock import from_wire
+from shared.runtime.text import shown, translate
 
 _ENCODER = msgspec.json.Encoder()
 _BY_KIND: dict[str, Any] = {
@@ -21,6 +23,12 @@ _BY_KIND: dict[str, Any] = {
 }
 KEY_BYTES = 128
 """Longest key of a record (wire contract 7)."""
+_LACKING = re.compile(r"Object missing required field `([^`]*)`")
+_WRONG = re.compile(
+    r"(?:Expected (?P<wanted>.*?)(?:, got (?P<got>.*?))?|Invalid (?:enum )?value (?P<value>.*?))"
+    r"(?: - at `[$]\.(?P<name>.*)`)?",
+    re.DOTALL,
+)
 _YEARS = range(2000, 2101)
 _TIMES: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in kind.__struct_fields__ if name == "at" or name.endswith(("_at", "_since")))
@@ -43,13 +51,14 @@ def encode(record: r.Record) -> bytes:
 def decode(topic: str, value: bytes, key: bytes | None = None) -> r.AnyRecord:
     """The record of ``topic`` in ``value``. Raises :class:`BadRecord` with the rule that it breaks."""
     if key is not None and len(key) > KEY_BYTES:
-        raise BadRecord(f"the key has {len(key)} bytes, more than {KEY_BYTES}")
+        rule = translate("Rule", "the key has {count} bytes, more than {most}")
+        raise BadRecord(rule.format(count=len(key), most=KEY_BYTES))
     try:
         record: r.AnyRecord = _DECODERS[kind_of(topic)].decode(value)
     except msgspec.ValidationError as error:
-        raise BadRecord(f"fields: {error}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRecord(f"no JSON: {error}") from None
+        raise BadRecord(_rule_of(str(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadRecord(translate("Rule", "it is no JSON that can be read")) from None
     _check_times(record)
     return record
 
@@ -59,6 +68,25 @@ def _check_times(record: r.AnyRecord) -> None:
         text = getattr(record, name)
         try:
             if text is not None and from_wire(text).year not in _YEARS:
-                raise ValueError(f"{text!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
-        except ValueError as error:
-            raise BadRecord(f"fields: {error} - at `$.{name}`") from None
+                raise ValueError
+        except ValueError:
+            rule = translate(
+                "Rule", "'{name}': {text} is not a date and time of {first} to {last} in RFC 3339"
+            )
+            text = shown(text, 40)
+            raise BadRecord(rule.format(name=name, text=text, first=_YEARS[0], last=_YEARS[-1])) from None
+
+
+def _rule_of(error: str) -> str:
+    """What msgspec says, in the user's language; names, types and patterns stay as the contract has them."""
+    if found := _LACKING.match(error):
+        return translate("Rule", "the field '{name}' is lacking").format(name=found[1])
+    found = _WRONG.fullmatch(error)
+    if found is None or found["name"] is None:
+        return translate("Rule", "it is no JSON object of its topic")
+    if found["wanted"] is None:
+        return translate("Rule", "'{name}' cannot be {value}").format(**found.groupdict())
+    rule = translate("Rule", "'{name}' must be {wanted}")
+    if found["got"]:
+        rule = translate("Rule", "'{name}' must be {wanted}, not {got}")
+    return rule.format(**found.groupdict() | {"wanted": found["wanted"].replace("matching regex", "~")})

@@ -299,7 +299,7 @@ class FrameServer:
                     self._peers[peer.id] = self._peers.pop(peer.id)
                     self._on_event(Requested(peer.id, text))
                 case Fault(damage):
-                    self._report(peer, damage)
+                    self._report(peer, str(damage))
                 case Closed(reason):
                     self._report_end(peer, reason)
 
@@ -311,7 +311,7 @@ class FrameServer:
         if now >= peer.next_report and self._reports_left:
             self._reports_left -= 1
             peer.next_report = now + REPORT_PAUSE_S
-            self._on_event(Malformed(peer.id, peer.address, str(reason), peer.faults))
+            self._on_event(Malformed(peer.id, peer.address, reason, peer.faults))
             peer.faults = 0
 
     def _report_end(self, peer: Peer, reason: CloseReason) -> None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from shared.protocol import dialogue
 from shared.protocol.dialogue import Line
 from shared.protocol.fields import encode
+from shared.runtime.text import translate
 
 BadAnswer = dialogue.BadAnswer
 BadRequest = dialogue.BadRequest
@@ -143,12 +144,12 @@ def _status(fields: tuple[str, ...]) -> Status:
         case ("KO", reason):
             return Status(ok=False, reason=dialogue.reason(reason))
         case _:
-            raise BadRequest("a STATUS is neither OK alone nor KO with a reason")
+            raise BadRequest(translate("Rule", "a STATUS is neither OK alone nor KO with a reason"))
 
 
 def _pending(seconds: str, code: str = "") -> Pending:
     if not re.fullmatch(r"[0-9]{1,2}", seconds) or not 1 <= int(seconds) <= PENDING_MAX_S:
-        raise ValueError(f"the wait is not 1 to {PENDING_MAX_S} seconds")
+        raise ValueError(translate("Rule", "the wait is not 1 to {most} seconds").format(most=PENDING_MAX_S))
     return Pending(int(seconds), code if _CODE.fullmatch(code) else "")
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar
 from shared.domain.ids import is_cp_id
 from shared.domain.money import PRICE_PLACES, parse_price, price_text
 from shared.protocol.fields import FieldError, decode, encode
+from shared.runtime.text import translate
 
 T = TypeVar("T")
 
@@ -76,10 +77,11 @@ def request_fields(text: str, counts: Mapping[str, tuple[int, ...]]) -> tuple[st
     except FieldError as error:
         raise BadRequest(str(error)) from None
     if code not in counts:
-        raise BadRequest(f"unknown operation {code}")
+        raise BadRequest(translate("Rule", "unknown operation {code}").format(code=code))
     if len(fields) not in counts[code]:
-        expected = " or ".join(map(str, counts[code]))
-        raise BadRequest(f"{code} has {len(fields)} fields instead of {expected}")
+        expected = "/".join(map(str, counts[code]))
+        rule = translate("Rule", "{code} has {count} fields instead of {expected}")
+        raise BadRequest(rule.format(code=code, count=len(fields), expected=expected))
     return code, fields
 
 
@@ -98,10 +100,11 @@ def parse_answer_by(
     except FieldError as error:
         raise BadAnswer(str(error)) from None
     if code not in table:
-        raise BadAnswer(f"unknown answer {code}")
+        raise BadAnswer(translate("Rule", "unknown answer {code}").format(code=code))
     count, make = table[code]
     if len(fields) < count:
-        raise BadAnswer(f"{code} has {len(fields)} fields instead of {count}")
+        rule = translate("Rule", "{code} has {count} fields instead of {expected}")
+        raise BadAnswer(rule.format(code=code, count=len(fields), expected=count))
     try:
         return make(*fields[: count + (optional or {}).get(code, 0)])
     except ValueError as error:
@@ -111,7 +114,8 @@ def parse_answer_by(
 def cp_id(text: str) -> str:
     """``text`` if it can be the id of a charging point, else :class:`BadRequest`."""
     if not is_cp_id(text):
-        raise BadRequest("the id of the charging point is not 1 to 32 of A-Z a-z 0-9 _ -")
+        rule = translate("Rule", "the id of the charging point is not 1 to 32 of A-Z a-z 0-9 _ -")
+        raise BadRequest(rule)
     return text
 
 
@@ -124,7 +128,7 @@ def price(text: str) -> Decimal:
 def hex_bytes(text: str, size: int) -> bytes:
     """``size`` bytes from as many pairs of hexadecimal digits. Raises :class:`ValueError` otherwise."""
     if len(text) != 2 * size or not _HEX.fullmatch(text):
-        raise ValueError(f"not {2 * size} hexadecimal digits")
+        raise ValueError(translate("Rule", "not {count} hexadecimal digits").format(count=2 * size))
     return bytes.fromhex(text)
 
 
@@ -134,7 +138,7 @@ def coordinate(text: str) -> float | None:
         return None
     value = float(text) if len(text) <= 32 and _NUMBER.fullmatch(text) else math.nan
     if not 0 <= value <= 100:
-        raise BadRequest("a position on the map is not a number from 0 to 100")
+        raise BadRequest(translate("Rule", "a position on the map is not a number from 0 to 100"))
     return abs(value)
 
 

@@ -13,6 +13,7 @@ from shared.domain.engine import EngineState
 from shared.protocol import dialogue
 from shared.protocol.dialogue import Line
 from shared.protocol.fields import encode
+from shared.runtime.text import translate
 
 BadAnswer = dialogue.BadAnswer
 BadRequest = dialogue.BadRequest
@@ -87,7 +88,7 @@ def parse_request(text: str) -> Request:
     if code == "IDENTIFY":
         return _identify(*fields)
     if fields[0] not in _CENTRAL:
-        raise BadRequest("a HEALTH says neither UP nor DOWN")
+        raise BadRequest(translate("Rule", "a HEALTH says neither UP nor DOWN"))
     return Health(_CENTRAL[fields[0]])
 
 

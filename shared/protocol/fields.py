@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from shared.runtime.text import translate
+
 SEPARATOR = "#"
 
 _TO_ESCAPE = re.compile(r"[%#\x00-\x1f]")
@@ -32,7 +34,7 @@ def decode(text: str) -> tuple[str, tuple[str, ...]]:
     """
     code, *fields = text.split(SEPARATOR)
     if not _CODE.fullmatch(code):
-        raise FieldError("the operation is not a word in capitals")
+        raise FieldError(translate("Rule", "the operation is not a word in capitals"))
     return code, tuple(map(_unescape, fields))
 
 
@@ -40,18 +42,18 @@ def _escape(field: str) -> str:
     try:
         field.encode()
     except UnicodeEncodeError:
-        raise FieldError("a field has characters that UTF-8 cannot write") from None
+        raise FieldError(translate("Rule", "a field has characters that UTF-8 cannot write")) from None
     return _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]):02X}", field)
 
 
 def _unescape(field: str) -> str:
     if any(character < " " for character in field):
-        raise FieldError("a field has a control character that is not percent-encoded")
+        raise FieldError(translate("Rule", "a field has a control character that is not percent-encoded"))
     if "%" not in field:
         return field
     if _BROKEN_ESCAPE.search(field):
-        raise FieldError("a field has a % without two hexadecimal digits")
+        raise FieldError(translate("Rule", "a field has a % without two hexadecimal digits"))
     try:
         return unquote_to_bytes(field).decode()
     except UnicodeDecodeError:
-        raise FieldError("a field is not UTF-8 once its escapes are undone") from None
+        raise FieldError(translate("Rule", "a field is not UTF-8 once its escapes are undone")) from None

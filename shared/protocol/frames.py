@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum, auto
 from typing import Final
+
+from shared.runtime.text import translate
 
 STX: Final = 0x02
 ETX: Final = 0x03
@@ -44,16 +46,33 @@ class Control(Enum):
         return bytes((self.value,))
 
 
-class Damage(StrEnum):
-    """What is wrong with the bytes that came (B1), in words for the log."""
+class Damage(Enum):
+    """What is wrong with the bytes that came (B1)."""
 
-    LRC = "the frame's LRC is wrong"
-    STX_INSIDE = "a frame began inside another one"
-    UTF8 = "the frame is not UTF-8"
-    OVERSIZED = f"the frame is longer than {MAX_DATA} bytes"
-    OUTSIDE = "bytes outside a frame"
-    UNEXPECTED = "a message that does not belong here"
-    NOISE = "nothing but bad input for too long: the connection is closed"
+    LRC = auto()
+    STX_INSIDE = auto()
+    UTF8 = auto()
+    OVERSIZED = auto()
+    OUTSIDE = auto()
+    UNEXPECTED = auto()
+    NOISE = auto()
+
+    def __str__(self) -> str:
+        """In words, for the panel and the log."""
+        return _WORDS[self]()
+
+
+_WORDS = {
+    Damage.LRC: lambda: translate("Rule", "the frame's LRC is wrong"),
+    Damage.STX_INSIDE: lambda: translate("Rule", "a frame began inside another one"),
+    Damage.UTF8: lambda: translate("Rule", "the frame is not UTF-8"),
+    Damage.OVERSIZED: lambda: translate("Rule", "the frame is longer than {most} bytes").format(
+        most=MAX_DATA
+    ),
+    Damage.OUTSIDE: lambda: translate("Rule", "bytes outside a frame"),
+    Damage.UNEXPECTED: lambda: translate("Rule", "a message that does not belong here"),
+    Damage.NOISE: lambda: translate("Rule", "nothing but bad input for too long: the connection is closed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

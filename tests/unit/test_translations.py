@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import shutil
 import string
@@ -14,6 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 import run
+from shared.messages import codec, topics
+from shared.runtime import text as runtime_text
 
 ROOT = Path(run.__file__).parent
 FOLDER = Path("resources", "translations")
@@ -140,3 +144,57 @@ def test_D4_without_central_every_text_says_so_in_the_words_of_the_assignment() 
 def test_states_have_the_words_of_the_assignment(source: str, spanish: str) -> None:
     """Acceptance 2; "Out of Order" is the panel's own word in the assignment, in Spanish too."""
     assert [text.spanish for text in TEXTS if (text.context, text.source) == ("Words", source)] == [spanish]
+
+
+RULES = {"Rejected", "Unknown", "BadRecord", "BadRequest", "BadAnswer", "FieldError"}
+
+
+def words_of(call: ast.Call) -> str:
+    """The small letters in the call itself: English that was not asked of the catalogue."""
+    parts = [
+        part
+        for argument in call.args
+        for part in getattr(argument, "values", [argument])
+        if isinstance(part, ast.Constant)
+    ]
+    return "".join(re.findall(r"[a-z]", "".join(str(part.value) for part in parts)))
+
+
+def test_every_rule_that_a_record_or_a_frame_breaks_is_told_in_the_language_of_the_user() -> None:
+    calls = [
+        (path.name, node)
+        for top in ("apps", "shared")
+        for path in (ROOT / top).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in RULES
+    ]
+    assert len(calls) > 40
+    assert [(name, ast.unparse(call)) for name, call in calls if words_of(call)] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"seq": "x"}, "«seq» debe ser `int`, no `str`"),
+        ({"seq": 0}, "«seq» debe ser `int` >= 1"),
+        ({"type": "x"}, "«type» no puede ser 'x'"),
+        (
+            {"at": "2026-05-01", "energy_wh": 0},
+            "«at»: 2026-05-01 no es una fecha y hora de 2000 a 2100 según RFC 3339",
+        ),
+        ({"amount": None}, "«amount» debe ser `str`, no `null`"),
+        ({}, "falta el campo «energy_wh»"),
+    ],
+)
+def test_what_is_wrong_with_a_record_is_told_in_spanish(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], rule: str
+) -> None:
+    spanish = {(text.context, text.source): text.spanish for text in TEXTS}
+    monkeypatch.setattr(runtime_text._State, "translator", lambda *text: spanish[text])
+    session = "7d3c5a58-1a3b-4f0e-9a53-3c1f1d2a9b10"
+    reading = {"id": session, "at": "2026-05-01T10:00:00.000Z", "session_id": session, "seq": 1, "power_w": 1}
+    with pytest.raises(codec.BadRecord, match=f"^{re.escape(rule)}$"):
+        codec.decode(
+            topics.CP_EVENTS,
+            json.dumps({"type": "meter_reading", **reading, "amount": "0.00"} | changes).encode(),
+        )
