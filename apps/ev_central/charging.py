@@ -6,6 +6,7 @@ raises :class:`Rejected`; the state is then as before.
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from apps.ev_central.clocks import Clocks
@@ -48,6 +49,8 @@ UPDATE_EVERY_S = 1.0
 """At most one ``charging_update`` per session in this time (wire contract 6)."""
 TICKETS_BACK = timedelta(days=60)
 """How far back a driver can ask for tickets: twice as long as an engine keeps a supply."""
+LISTENS_S = 3.0
+"""For so long a CENTRAL that has just come to its topics listens for another one, s."""
 STRANGERS_A_SECOND = 20
 """Unknown drivers whose requests are answered and shown."""
 TICKETS_A_PAGE = 100
@@ -114,9 +117,15 @@ class Charging:
         self._early: dict[str, tuple[float, str, str]] = {}
         self._tickets_since: dict[str, datetime] = {}
         self._told_to: dict[str, int] = {}
+        self._listens_until = -math.inf
+        self._unanswered: tuple[r.ChargeRequested, ...] = ()
         self._clocks = clocks
 
     # ev.requests
+
+    def listen(self) -> None:
+        """From now on another CENTRAL would be heard; until it had time to, nobody unknown is denied."""
+        self._listens_until = self._net.now.mono + LISTENS_S
 
     def charge_requested(self, record: r.ChargeRequested) -> None:
         """M6, M7: every step of it is told to the driver and shown on the panel."""
@@ -128,6 +137,9 @@ class Charging:
         known = point is not None and point.takes_part and record.driver_id in net.drivers
         if not known and net.hears_another():
             return  # the other CENTRAL may know both, and answers (wire contract 7)
+        if not known and net.now.mono < self._listens_until:
+            self._unanswered = (*self._unanswered[1 - _EARLY :], record)
+            return
         row = RequestRow(
             record.request_id, record.driver_id, record.cp_id, record.origin, net.at(), "received"
         )
@@ -603,6 +615,10 @@ class Charging:
         for pace in (self._unknown, self._pages, self._soon):
             pace.tick(net.now.mono)
         self._tell_page()
+        if self._unanswered and net.now.mono >= self._listens_until:
+            waited, self._unanswered = self._unanswered, ()
+            for record in waited:
+                self.charge_requested(record)
         for supply in tuple(net.supplies.values()):
             if supply.deadline_mono is not None and net.now.mono >= supply.deadline_mono:
                 asked = supply.row.state is SupplyState.ASKING_CP

@@ -264,6 +264,8 @@ class CentralService:
             self.net.store.put_setting("cluster_id", event.cluster_id)
         for topic, topic_id in event.topic_ids.items():
             self.net.store.put_setting(_TOPIC_ID + topic, topic_id)
+        if any(topic == topics.HEARTBEAT for topic, _ in event.positions):
+            self._charging.listen()
         self.net.publish_all()
 
     def _record(self, raw: kafka.RawRecord) -> None:

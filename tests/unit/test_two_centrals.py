@@ -92,6 +92,32 @@ def test_while_another_central_is_heard_nobody_unknown_is_answered_nor_stored(wo
     assert world.rejected == 0
 
 
+def in_place(world: World) -> None:
+    world.feed(FromConsumer(kafka.Positioned("c", {("ev.requests", 0): 0, ("ev.heartbeat", 0): 0})))
+
+
+def test_a_central_that_has_just_started_denies_nobody_before_it_could_hear_another_one(world: World) -> None:
+    in_place(world)
+    requests = [world.request("99", "A"), world.request("5", "B")]
+    known = world.request("5", "A")
+    assert world.steps(known)[-1][0] == "asking_cp"
+    world.wait(1)
+    assert [world.steps(request) for request in requests] == [[], []]
+    beat(world)
+    world.wait(3)
+    assert [world.steps(request) for request in requests] == [[], []]
+
+
+def test_alone_after_its_start_it_denies_the_unknown_once(world: World) -> None:
+    in_place(world)
+    requests = [world.request("99", "A"), world.request("5", "B")]
+    world.wait(5)
+    steps = [world.steps(request) for request in requests]
+    assert [step for step, _ in steps[1]] == ["received", "checking", "denied"]
+    assert [step[-1] for step in steps] == [("denied", "unknown_driver"), ("denied", "unknown_cp")]
+    assert world.steps(world.request("99", "A"))[-1] == ("denied", "unknown_driver")
+
+
 def test_alone_again_the_unknown_are_denied(world: World) -> None:
     hear(world, 3)
     world.wait(6.5)
