@@ -40,7 +40,7 @@ from bootstrap import (
 
 ROOT = Path(__file__).resolve().parent
 KAFKA = ROOT / "packaging" / "kafka"
-MEMORIA = ROOT / "packaging" / "memoria"
+MEMORIA = ROOT / "docs" / "memoria" / "generator"
 RELEASE = ROOT / "packaging" / "release"
 APPS = {
     "EV_Central": ("apps.ev_central", "LISTEN_PORT BROKER: control panel and logic of the network"),

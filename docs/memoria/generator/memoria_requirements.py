@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "memoria" / "requisitos.toml"
+FILE = Path(__file__).resolve().parents[1] / "requisitos.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import Any
 
 from shared.messaging.embedded import CLIENT_OPTIONS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60.0
 PLACES = {
     # Location, place on the map, power in kW.

@@ -16,8 +16,8 @@ import memoria_diagrams
 from memoria_graphs import WrongDiagram
 from memoria_typesetting import CannotTypeset, Chapter, string
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "docs" / "memoria"
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = Path(__file__).resolve().parents[1]
 INDEX = FOLDER / "README.md"
 TEMPLATE = Path(__file__).parent / "plantilla.typ"
 OUTPUT = ROOT / "dist" / "memoria.pdf"

@@ -8,7 +8,7 @@ from pathlib import Path
 import memoria_graphs
 import memoria_sequences
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "memoria" / "diagramas"
+FOLDER = Path(__file__).resolve().parents[1] / "diagramas"
 
 
 def drawn(folder: Path = FOLDER) -> Iterator[tuple[Path, str]]:
