@@ -12,6 +12,7 @@ from apps.ev_central.checks import checks
 from apps.ev_central.drivers_file import read_drivers
 from apps.ev_central.enrolment import ENROLMENT_POLICIES, MAX_ENROLMENTS
 from apps.ev_central.wiring import build
+from shared.domain.money import parse_price
 from shared.messaging.options import parse_kafka_option
 from shared.net.server import MAX_UNPROVED
 from shared.qt.program import Program, run_program
@@ -83,7 +84,7 @@ def make_parser() -> arguments.AppParser:
     add(
         "--tariff",
         metavar="EUR_PER_KWH",
-        type=arguments.price,
+        type=arguments.sentence_type(parse_price),
         help=translate("Central", "default price, for example 0.54"),
     )
     add(

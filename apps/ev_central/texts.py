@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shared.domain.words import cancel_text, denial_text, end_text, fault_text, refusal_text
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_span, translate
 from shared.runtime.told import Message, Values, sentence_of
-from shared.runtime.words import (
-    cancel_text,
-    clock_right_text,
-    clock_text,
-    denial_text,
-    end_text,
-    fault_text,
-    refusal_text,
-    set_clock_command,
-)
+from shared.runtime.words import clock_right_text, clock_text, set_clock_command
 
 
 def sentence(message: Message) -> str:

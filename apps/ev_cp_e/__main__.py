@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from apps.ev_cp_e.checks import checks
 from apps.ev_cp_e.wiring import build
+from shared.domain.engine import auto_target
 from shared.messaging.options import parse_kafka_option
 from shared.qt.program import Program, run_program
 from shared.runtime import arguments
@@ -72,7 +73,7 @@ def parser() -> arguments.AppParser:
     add(
         "--auto",
         metavar="TARGET",
-        type=arguments.auto_target,
+        type=arguments.sentence_type(auto_target),
         help=translate("EngineArguments", "plug in by itself and unplug at the target, such as 20s or 3kWh"),
     )
     return made

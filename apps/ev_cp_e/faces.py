@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from apps.ev_cp_e.texts import block_text, failure_text, ticket_text
 from apps.ev_cp_e.views import EngineView, Point, ReservationView, SupplyView
 from shared.domain.engine import EngineState
+from shared.domain.words import cp_state_text, driver_text, engine_state_text
 from shared.runtime.clock import Instant
 from shared.runtime.outages import Outage
 from shared.runtime.text import (
@@ -18,7 +19,6 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
-from shared.runtime.words import cp_state_text, driver_text, engine_state_text
 
 
 @dataclass(frozen=True, slots=True)

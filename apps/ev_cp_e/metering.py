@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from apps.ev_cp_e.views import Point, SupplyView
+from shared.domain.engine import AutoTarget
 from shared.domain.money import ZERO, amount, money_text
 from shared.domain.power import PowerCurve
-from shared.runtime.arguments import AutoTarget
 from shared.runtime.clock import Instant, to_wire
 from shared.store.journal import JournalSupply
 

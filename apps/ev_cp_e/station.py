@@ -10,14 +10,13 @@ from decimal import Decimal
 from apps.ev_cp_e.context import Context
 from apps.ev_cp_e.ledger import new_row
 from apps.ev_cp_e.metering import RunningSupply
-from shared.domain.engine import Activity, EngineMove, EngineState, engine_state, move
+from shared.domain.engine import Activity, AutoTarget, EngineMove, EngineState, engine_state, move
 from shared.domain.ids import new_id
 from shared.domain.money import money_text, parse_price, price_text
 from shared.domain.power import PowerCurve
 from shared.domain.reasons import CancelReason, EndReason, Refusal
 from shared.messages import records as r
 from shared.messages import topics
-from shared.runtime.arguments import AutoTarget
 from shared.runtime.clock import Instant, to_wire
 from shared.runtime.told import Severity
 

@@ -6,15 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from apps.ev_cp_e.views import FailureView, TicketView
+from shared.domain.words import cancel_text, denial_text, end_text, refusal_text
 from shared.runtime.outages import outage_text
 from shared.runtime.text import format_energy, format_money, shown, translate
 from shared.runtime.told import Message, Values, sentence_of
-from shared.runtime.words import (
-    cancel_text,
-    denial_text,
-    end_text,
-    refusal_text,
-)
 
 _DRIVER_SHOWN: Final = 24
 """Letters of a driver's id on the display."""

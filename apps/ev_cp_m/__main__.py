@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps.ev_cp_m.wiring import build
+from shared.domain.cp import position
 from shared.domain.ids import cp_id
 from shared.qt.program import Program, run_program
-from shared.runtime.arguments import AppParser, address, position, sentence_type
+from shared.runtime.arguments import AppParser, address, sentence_type
 from shared.runtime.text import translate
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _add_options(parser: AppParser) -> None:
     add(
         "--position",
         metavar="X,Y",
-        type=position,
+        type=sentence_type(position),
         help=translate("MonitorArguments", "place on CENTRAL's map, both 0 to 100"),
     )
     add(

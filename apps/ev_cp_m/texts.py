@@ -17,17 +17,12 @@ from apps.ev_cp_m.views import (
     MonitorView,
     Outcome,
 )
+from shared.domain.words import engine_state_text, fault_text, link_failure_text, refusal_text
 from shared.net.errors import LinkReason, link_sentence
 from shared.runtime.clock import local
 from shared.runtime.outages import Outage, outage_text
 from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.told import Message, sentence_of
-from shared.runtime.words import (
-    engine_state_text,
-    fault_text,
-    link_failure_text,
-    refusal_text,
-)
 
 
 def message_text(message: Message) -> str:

@@ -23,6 +23,7 @@ from apps.ev_cp_m.texts import (
 )
 from apps.ev_cp_m.views import CONNECTING, Enrolment, LinkState, MonitorView
 from apps.ev_cp_m.widgets import EnrolmentPanel, LinkCard, OutcomeDisplay
+from shared.domain.cp import position
 from shared.domain.ids import cp_id
 from shared.qt.cards import Card, make_label
 from shared.qt.connection_dialog import FieldSpec
@@ -31,7 +32,7 @@ from shared.qt.link_bar import LinkView
 from shared.qt.message_log import Message, MessageLog
 from shared.qt.theme import STEP
 from shared.qt.window_base import AppWindow
-from shared.runtime.arguments import address, position
+from shared.runtime.arguments import address
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.text import translate

@@ -10,12 +10,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QSortFilter
 
 from apps.ev_driver.texts import outcome_text
 from apps.ev_driver.views import CpView, ServiceView
+from shared.domain.words import cp_state_text, end_text
 from shared.messages.records import Ticket
 from shared.qt.plain import AnyIndex, safe_cell
 from shared.qt.tables import RECORD_ROLE, Column, Table
 from shared.runtime.clock import from_wire, local
 from shared.runtime.text import format_number, format_price, translate
-from shared.runtime.words import cp_state_text, end_text
 
 _ROOT = QModelIndex()
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shared.domain.words import cancel_text, denial_text, end_text
 from shared.runtime.outages import outage_text
 from shared.runtime.text import translate
 from shared.runtime.told import Message, Values, sentence_of
-from shared.runtime.words import (
-    cancel_text,
-    denial_text,
-    end_text,
-)
 
 
 def message_text(message: Message) -> str:

@@ -177,10 +177,6 @@
         <translation>&apos;{text}&apos; no es el nombre de una red; escribir de 1 a 32 de a-z, 0-9 y &apos;-&apos;, como en group-7.</translation>
     </message>
     <message>
-        <source>&apos;{text}&apos; is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.</source>
-        <translation>&apos;{text}&apos; no es un precio; se escribe en EUR por kWh, de 0 a {highest}, por ejemplo 0.54.</translation>
-    </message>
-    <message>
         <source>&apos;{text}&apos; is not a whole number from 1 to 1000000.</source>
         <translation>&apos;{text}&apos; no es un número entero de 1 a 1000000.</translation>
     </message>

@@ -9,6 +9,7 @@ from typing import Any, Final, final
 
 from shared.checks.doors import DoorChecks, NotReached
 from shared.checks.who import is_kafka, speaks_tls
+from shared.domain.words import engine_state_text
 from shared.net.client import FrameClient
 from shared.net.errors import LinkError, LinkReason, link_sentence
 from shared.protocol import central_dialogue, engine_dialogue
@@ -16,7 +17,6 @@ from shared.protocol.dialogue import BadAnswer, RefusalReason, Rejected
 from shared.runtime.addresses import Address
 from shared.runtime.checks import Chain, Check
 from shared.runtime.text import translate
-from shared.runtime.words import engine_state_text
 
 CONNECT_S: Final = 2.0
 ANSWER_S: Final = 2.0

@@ -6,7 +6,12 @@ precedence. :func:`cp_state` is that table.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from shared.runtime.text import translate
+
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 
 
 class CpState(StrEnum):
@@ -52,3 +57,17 @@ def cp_state(*, monitor_alive: bool, engine_ok: bool, stopped: bool, supplying: 
     if stopped:
         return CpState.STOPPED
     return CpState.SUPPLYING if supplying else CpState.ACTIVATED
+
+
+def position(text: str) -> tuple[float, float]:
+    """``X,Y`` on the map, both 0 to 100 (M2). Raises :class:`ValueError` with a sentence."""
+    parts = [part.strip() for part in text.split(",")]
+    numbers = [float(part) for part in parts if _NUMBER.fullmatch(part)]
+    if len(parts) != 2 or len(numbers) != 2 or max(numbers) > 100:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.",
+            ).format(text=text)
+        )
+    return numbers[0], numbers[1]

@@ -7,7 +7,15 @@ return exact: a stopped CP that breaks and is repaired is stopped, not free.
 
 from __future__ import annotations
 
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from shared.runtime.text import translate
+
+_AUTO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|kwh)", re.ASCII | re.IGNORECASE)
 
 
 class EngineState(StrEnum):
@@ -68,3 +76,27 @@ def engine_state(*, healthy: bool, stopped: bool, activity: Activity) -> EngineS
         Activity.RESERVED: EngineState.RESERVED,
         Activity.SUPPLYING: EngineState.SUPPLYING,
     }[activity]
+
+
+@dataclass(frozen=True, slots=True)
+class AutoTarget:
+    """When an engine unplugs by itself (M16): after ``seconds`` or ``energy_wh`` (Wh); the other is None."""
+
+    seconds: float | None
+    energy_wh: int | None
+
+
+def auto_target(text: str) -> AutoTarget:
+    """``20s`` or ``3kWh``: when an engine unplugs by itself (M16); :class:`ValueError` with a sentence."""
+    found = _AUTO.fullmatch(text.strip())
+    amount = float(found[1]) if found else math.nan
+    if found is None or amount <= 0:
+        raise ValueError(
+            translate(
+                "Arguments",
+                "'{text}' is no target; write seconds or energy above 0, for example 20s or 3kWh.",
+            ).format(text=text)
+        )
+    if found[2].lower() == "s":
+        return AutoTarget(seconds=amount, energy_wh=None)
+    return AutoTarget(seconds=None, energy_wh=int(Decimal(found[1]) * 1000))

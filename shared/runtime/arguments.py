@@ -7,12 +7,10 @@ share. The functions after it are values for ``type=``: each raises one sentence
 from __future__ import annotations
 
 import argparse
-import math
 import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -24,19 +22,11 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
 USAGE_ERROR = 2
 """Exit code of a wrong argument."""
-MAX_PRICE = Decimal(1000)
-"""Highest price accepted, EUR per kWh; the same as in ``shared.domain.money``, which is a layer above."""
-MAP_SIZE = 100.0
-"""A position on the map goes from 0 to this in both directions."""
-
 KafkaOptionParser = Callable[[str], tuple[str, object]]
 
 _T = TypeVar("_T")
 
 _NETWORK = re.compile(r"[a-z0-9-]{1,32}", re.ASCII)
-_PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
-_AUTO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(s|kwh)", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +39,6 @@ class CommonOptions:
     language: Language | None
     log_level: str
     log_format: str
-
-
-@dataclass(frozen=True, slots=True)
-class AutoTarget:
-    """When an engine unplugs by itself (M16): after ``seconds`` or ``energy_wh`` (Wh); the other is None."""
-
-    seconds: float | None
-    energy_wh: int | None
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -257,19 +239,6 @@ def network(text: str) -> str:
 
 
 @sentence_type
-def price(text: str) -> Decimal:
-    """EUR per kWh, 0 to :data:`MAX_PRICE` with at most four decimals."""
-    if _PRICE.fullmatch(text) is None or Decimal(text) > MAX_PRICE:
-        raise ValueError(
-            translate(
-                "Arguments",
-                "'{text}' is not a price; write EUR per kWh from 0 to {highest}, for example 0.54.",
-            ).format(text=text, highest=MAX_PRICE)
-        )
-    return Decimal(text)
-
-
-@sentence_type
 def most(text: str) -> int:
     """How many of something there may be, 1 to a million."""
     if re.fullmatch("[0-9]{1,7}", text) is None or not 1 <= int(text) <= 1_000_000:
@@ -277,38 +246,6 @@ def most(text: str) -> int:
             translate("Arguments", "'{text}' is not a whole number from 1 to 1000000.").format(text=text)
         )
     return int(text)
-
-
-@sentence_type
-def position(text: str) -> tuple[float, float]:
-    """``X,Y`` on the map, both 0 to 100 (M2)."""
-    parts = [part.strip() for part in text.split(",")]
-    numbers = [float(part) for part in parts if _NUMBER.fullmatch(part)]
-    if len(parts) != 2 or len(numbers) != 2 or max(numbers) > MAP_SIZE:
-        raise ValueError(
-            translate(
-                "Arguments",
-                "'{text}' is not a position; write X,Y with numbers from 0 to 100, for example 40,25.5.",
-            ).format(text=text)
-        )
-    return numbers[0], numbers[1]
-
-
-@sentence_type
-def auto_target(text: str) -> AutoTarget:
-    """``20s`` or ``3kWh``: when an engine unplugs by itself (M16)."""
-    found = _AUTO.fullmatch(text.strip())
-    amount = float(found[1]) if found else math.nan
-    if found is None or amount <= 0:
-        raise ValueError(
-            translate(
-                "Arguments",
-                "'{text}' is no target; write seconds or energy above 0, for example 20s or 3kWh.",
-            ).format(text=text)
-        )
-    if found[2].lower() == "s":
-        return AutoTarget(seconds=amount, energy_wh=None)
-    return AutoTarget(seconds=None, energy_wh=int(Decimal(found[1]) * 1000))
 
 
 _ARGPARSE: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (

@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
+from shared.domain import words
 from shared.domain.cp import CpState
 from shared.domain.engine import EngineState
 from shared.domain.reasons import CancelReason, Denial, EndReason, Refusal
 from shared.messages.records import SessionWord, Step
 from shared.protocol.dialogue import RefusalReason
-from shared.runtime import words
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from apps.ev_cp_e.intents import Break, CancelRequest, Plug, Repair, RequestSupp
 from apps.ev_cp_e.service import FromServer
 from apps.ev_cp_e.station import Equipment
 from apps.ev_cp_e.texts import message_text
+from shared.domain.engine import AutoTarget
 from shared.domain.money import amount, money_text
 from shared.messages import records as r
 from shared.messages import topics
@@ -24,7 +25,6 @@ from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer
 from shared.net import events as net
 from shared.protocol.connection import CloseReason
-from shared.runtime.arguments import AutoTarget
 from shared.runtime.clock import from_wire
 from tests.support.engine_bench import CP, KEY, OTHER_KEY, Bench
 

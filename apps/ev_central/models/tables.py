@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject
 
 from apps.ev_central.models.book import natural_key
 from apps.ev_central.views import DriverView, RequestView, TicketView
+from shared.domain.words import cancel_text, denial_text, end_text, step_text
 from shared.qt.tables import Column, Table
 from shared.runtime.clock import local
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
-from shared.runtime.words import cancel_text, denial_text, end_text, step_text
 
 
 def date_text(moment: datetime) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from apps.ev_central.views import STALE_S, CpView
+from shared.domain import words
 from shared.domain.cp import CpState
 from shared.domain.supply import DELIVERING, RESERVING
 from shared.qt.icons import Icon
 from shared.qt.state_look import StateLook, cp_look
 from shared.qt.theme import StateFill
 from shared.qt.tile_painter import TileData
-from shared.runtime import words
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
 from shared.runtime.text import (

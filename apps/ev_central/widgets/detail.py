@@ -23,6 +23,7 @@ from apps.ev_central.widgets.facts import chart_title, facts_of, last_supply, no
 from apps.ev_central.widgets.interrupted import InterruptedBox
 from apps.ev_central.widgets.orders_box import OrdersBox
 from shared.domain.cp import Standing
+from shared.domain.words import cp_state_text
 from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, StateBadge, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.layout import column, row
@@ -30,7 +31,6 @@ from shared.qt.power_chart import PowerChart
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
 from shared.runtime.text import format_power, translate
-from shared.runtime.words import cp_state_text
 
 WIDTH: Final = 328
 _LAST_SUPPLIES: Final = 6

@@ -7,6 +7,7 @@ from apps.ev_central.models.cp_model import enrolment_text
 from apps.ev_central.models.tables import date_text, time_text
 from apps.ev_central.views import CpView, TicketView
 from shared.domain.cp import CpState
+from shared.domain.words import end_text
 from shared.qt.cards import Fact, Tone
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
@@ -19,7 +20,6 @@ from shared.runtime.text import (
     format_span,
     translate,
 )
-from shared.runtime.words import end_text
 
 
 def facts_of(view: CpView, now: Instant) -> list[Fact]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from apps.ev_central.intents import DropOrphan, SettleSupply
 from apps.ev_central.views import InterruptedView
+from shared.domain.words import driver_text
 from shared.qt.banner import Strip
 from shared.qt.cards import ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon
@@ -26,7 +27,6 @@ from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since
 from shared.runtime.text import format_energy, format_money, format_span, translate
-from shared.runtime.words import driver_text
 
 OVERDUE_S: Final = 60.0
 """An engine that comes back by itself has done so before: a longer interruption asks for the operator."""

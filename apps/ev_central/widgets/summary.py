@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_central.views import Summary
 from shared.domain.cp import Standing
+from shared.domain.words import cp_state_text
 from shared.qt.cards import StatCard
 from shared.qt.plain import set_tip
 from shared.qt.state_look import cp_look
 from shared.qt.theme import STEP, tokens
 from shared.runtime.text import format_energy, format_money, format_power, translate
-from shared.runtime.words import cp_state_text
 
 _IN_A_ROW: Final = 5
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from apps.ev_driver.views import SupplyView
 from apps.ev_driver.widgets.painting import Step, Stepper, StepState
+from shared.domain.words import cancel_text, denial_text, end_text
 from shared.qt.cards import Card, ElidedLabel, EmptyState, make_button, make_label, set_tone
 from shared.qt.icons import Icon
 from shared.qt.layout import column, every, row
@@ -24,7 +25,6 @@ from shared.runtime.text import (
     format_price,
     translate,
 )
-from shared.runtime.words import cancel_text, denial_text, end_text
 
 STALE_S = 3.0
 """A reading comes each second; figures older than this are shown with their age."""

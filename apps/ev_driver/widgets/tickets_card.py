@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTableView, QWid
 
 from apps.ev_driver.models import local_clock, tickets_table
 from apps.ev_driver.views import DriverView
+from shared.domain.words import end_text
 from shared.messages.records import Ticket
 from shared.qt.cards import Card, ElidedLabel, EmptyState, Fact, FactList, make_label
 from shared.qt.icons import Icon
@@ -17,7 +18,6 @@ from shared.qt.tables import RECORD_ROLE, dress_narrow
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import from_wire
 from shared.runtime.text import format_duration, format_energy, format_money, format_price, translate
-from shared.runtime.words import end_text
 
 _ENERGY = 2
 _NARROW_WIDTH = 244

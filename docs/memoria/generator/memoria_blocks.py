@@ -17,12 +17,11 @@ from typing import Any
 import memoria_requirements
 import memoria_wire
 from memoria_texts import CENTRAL_TABLES, EVENTS, RECORDS, SOCKETS, TOPICS
-from shared.domain import cp, engine, reasons, supply
+from shared.domain import cp, engine, reasons, supply, words
 from shared.messages import topics
 from shared.protocol import states
 from shared.qt.program import _add_window_options
 from shared.qt.translation import install_translation
-from shared.runtime import words
 from shared.runtime.arguments import AppParser
 from shared.store.rows import TABLES
 
