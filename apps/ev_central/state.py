@@ -7,7 +7,6 @@ what changed in the store; what it wants to say is collected in :class:`Outgoing
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -234,7 +233,7 @@ class Network:
         self.orphans: dict[str, SupplyRow] = {}
         self.of_driver: dict[str, dict[str, Supply]] = {}
         self.requests: dict[str, tuple[RequestView, float]] = {}
-        self.messages: deque[Message] = deque(maxlen=500)
+        self.messages: list[Message] = []
         self.voice = Voice(self.messages.append, OF_OTHERS)
         self.today = Today(store)
         self.changed_cps: set[str] = set(self.cps)

@@ -32,7 +32,7 @@ from apps.ev_central.widgets.summary import SummaryCards
 from shared.domain.cp import Standing
 from shared.qt.cards import Card
 from shared.qt.layout import column, every, row
-from shared.qt.message_log import Message, MessageLog
+from shared.qt.message_log import MAX_ROWS, Message, MessageLog
 from shared.qt.pages import PageStack, ViewSwitch
 from shared.qt.program import WindowOptions
 from shared.qt.tables import TextColumn
@@ -208,7 +208,8 @@ class CentralWindow(AppWindow):
             )
 
     def _show_messages(self, update: PanelUpdate) -> None:
-        self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in update.messages])
+        last = update.messages[-MAX_ROWS:]
+        self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in last])
         if self._stack.currentWidget() is self.history and any(
             message.code in _ENDINGS for message in update.messages
         ):

@@ -300,6 +300,16 @@ def test_sums_that_are_kept_are_those_that_would_be_counted(world: World) -> Non
     assert sessions, "some run"
 
 
+def test_what_many_orders_of_one_turn_did_is_told_one_by_one_and_none_is_lost(world: World) -> None:
+    drivers = [f"D{number}" for number in range(600)]
+    world.feed(*map(i.AddDriver, drivers))
+    world.wait(0.2)
+    said = [message for update in world.ports.updates for message in update.messages]
+    assert [dict(message.values)["driver"] for message in said if message.code == "driver_added"][
+        -600:
+    ] == drivers
+
+
 def test_orders_to_many_take_a_slice_of_each_turn_and_later_ones_wait_for_them(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
