@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
-from functools import singledispatchmethod
+from decimal import Decimal
 from typing import Final
 
 from apps.ev_central import intents as i
@@ -63,17 +63,68 @@ class Orders:
     def _steps(self, intent: i.Intent) -> Iterator[None]:
         yield from self._carry_out(intent) or ()
 
-    @singledispatchmethod
-    def _carry_out(self, intent: object) -> Iterator[None] | None:
-        """Carry out one intent; what cannot be done is a complaint, one sentence."""
-        raise TypeError(f"no intent: {intent!r}")
+    def _carry_out(self, intent: i.Intent) -> Iterator[None] | None:
+        """Carry out one intent, in steps if it is about many; what cannot be done is a complaint, one
+        sentence."""
+        net, desk = self._net, self._desk
+        match intent:
+            case i.StopCps(cp_ids):
+                return self._order("stop", cp_ids)
+            case i.ResumeCps(cp_ids):
+                return self._order("resume", cp_ids)
+            case i.SetTariff(price):
+                return self._set_tariff(price)
+            case i.ImportDrivers(drivers):
+                return self._import(drivers)
+            case i.SetPrice(cp_id, price):
+                self._set_price(cp_id, price)
+            case i.AddDriver(driver_id):
+                if self._register(driver_id, enabled=True):
+                    net.drivers_changed = True
+                    net.audit("operator", f"driver add {driver_id}")
+                    net.say("CENTRAL", "driver_added", driver=driver_id)
+            case i.EnableDriver(driver_id, enabled):
+                self._enable(driver_id, enabled)
+            case i.AcceptCp(cp_id, code):
+                for each in sorted(desk.pending) if cp_id is None else (cp_id,):
+                    self._accept(each, code)
+            case i.RejectCp(cp_id):
+                if not desk.refuse(cp_id, Enrolment.REJECTED):
+                    text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
+                    self._complain(text, cp=cp_id)
+            case i.RevokeCp(cp_id):
+                if not desk.refuse(cp_id, Enrolment.REVOKED):
+                    self._complain(translate("Central", "The charging point {cp} is not enrolled."), cp=cp_id)
+            case i.ForgetCp(cp_id):
+                self._forget(cp_id)
+            case i.SetPolicy(policy):
+                net.policy = policy
+                net.audit("operator", f"enrolment {policy}")
+                net.say("CENTRAL", "policy_set", policy=policy)
+            case i.SettleSupply(session_id, driver_id):
+                known = driver_id is None or self._driver(driver_id)
+                if known and not self._charging.settle(session_id, driver_id):
+                    self._complain(translate("Central", "Only an interrupted supply can be settled."))
+            case i.DropOrphan(session_id):
+                if not self._charging.drop(session_id):
+                    self._complain(translate("Central", "Only what is listed by 'orphans' can be dropped."))
+            case i.WatchCp(cp_id):
+                net.watched = cp_id
+                net.changed_cps |= net.cps.keys() & {cp_id}
+            case i.ShowHistory() | i.ShowTickets():
+                net.out.questions.append(intent)
+            case i.ShowStatus():
+                net.out.questions.append(_status(net))
+            case i.ShowOrphans():
+                net.out.questions.append(tickets_json(net.orphans.values()))
+            case _:
+                raise TypeError(f"no intent: {intent!r}")
+        return None
 
-    # stop and resume
+    # charging points
 
-    @_carry_out.register
-    def _(self, intent: i.StopCps | i.ResumeCps) -> Iterator[None]:
-        net, named = self._net, intent.cp_ids
-        what = "stop" if isinstance(intent, i.StopCps) else "resume"
+    def _order(self, what: str, named: tuple[str, ...] | None) -> Iterator[None]:
+        net = self._net
         if named is None:
             net.audit("operator", f"{what} all")
         for cp_id in [cp.cp_id for cp in enrolled(net.cps.values())] if named is None else named:
@@ -88,86 +139,25 @@ class Orders:
                 self._charging.refresh(cp)
             yield
 
-    @_carry_out.register
-    def _(self, intent: i.WatchCp) -> None:
-        self._net.watched = intent.cp_id
-        self._net.changed_cps |= self._net.cps.keys() & {intent.cp_id}
+    def _set_price(self, cp_id: str, price: Decimal | None) -> None:
+        net, cp = self._net, self._cp(cp_id)
+        if cp is not None:
+            cp.row.price = price
+            net.store.put_cp(cp.row)
+            text = price_text(net.price_of(cp))
+            net.audit("operator", f"price {cp_id} {text}")
+            net.say(cp_id, "price_set", price=text)
+            self._charging.refresh(cp)
 
-    # prices
-
-    @_carry_out.register
-    def _(self, intent: i.SetPrice) -> None:
-        cp = self._cp(intent.cp_id)
-        if cp is None:
-            return
-        cp.row.price = intent.price
-        self._net.store.put_cp(cp.row)
-        price = price_text(self._net.price_of(cp))
-        self._net.audit("operator", f"price {cp.cp_id} {price}")
-        self._net.say(cp.cp_id, "price_set", price=price)
-        self._charging.refresh(cp)
-
-    @_carry_out.register
-    def _(self, intent: i.SetTariff) -> Iterator[None]:
-        self._net.set_tariff(intent.price)
-        self._net.audit("operator", f"tariff {price_text(intent.price)}")
-        self._net.say("CENTRAL", "tariff_set", price=price_text(intent.price))
-        for cp in tuple(self._net.cps.values()):
-            if self._net.cps.get(cp.cp_id) is cp:
+    def _set_tariff(self, price: Decimal) -> Iterator[None]:
+        net = self._net
+        net.set_tariff(price)
+        net.audit("operator", f"tariff {price_text(price)}")
+        net.say("CENTRAL", "tariff_set", price=price_text(price))
+        for cp in tuple(net.cps.values()):
+            if net.cps.get(cp.cp_id) is cp:
                 self._charging.refresh(cp)
             yield
-
-    # drivers
-
-    @_carry_out.register
-    def _(self, intent: i.AddDriver) -> None:
-        if self._register(intent.driver_id, enabled=True):
-            self._net.drivers_changed = True
-            self._net.audit("operator", f"driver add {intent.driver_id}")
-            self._net.say("CENTRAL", "driver_added", driver=intent.driver_id)
-
-    @_carry_out.register
-    def _(self, intent: i.ImportDrivers) -> Iterator[None]:
-        """Of a death half way a part stays; the file can be imported again."""
-        net, added = self._net, 0
-        for driver_id, enabled in intent.drivers:
-            added += self._register(driver_id, enabled=enabled)
-            yield
-        net.drivers_changed = True
-        known = str(len(intent.drivers) - added)
-        net.audit("operator", f"drivers imported: {added} new, {known} known before")
-        net.say("CENTRAL", "drivers_imported", added=str(added), known=known)
-
-    def _register(self, driver_id: str, *, enabled: bool) -> bool:
-        net = self._net
-        if driver_id in net.drivers:
-            return False
-        row = net.drivers[driver_id] = DriverRow(driver_id, enabled)
-        net.store.put_driver(row)
-        return True
-
-    @_carry_out.register
-    def _(self, intent: i.EnableDriver) -> None:
-        net = self._net
-        row = self._driver(intent.driver_id)
-        if row is None:
-            return
-        row.enabled = intent.enabled
-        net.store.put_driver(row)
-        net.drivers_changed = True
-        what = "enable" if intent.enabled else "disable"
-        net.audit("operator", f"driver {what} {row.driver_id}")
-        net.say("CENTRAL", f"driver_{what}d", driver=row.driver_id)
-
-    # enrolment
-
-    @_carry_out.register
-    def _(self, intent: i.AcceptCp) -> None:
-        if intent.cp_id is None:
-            for cp_id in sorted(self._desk.pending):
-                self._accept(cp_id, None)
-        else:
-            self._accept(intent.cp_id, intent.code)
 
     def _accept(self, cp_id: str, code: str | None) -> None:
         cp = self._cp(cp_id)
@@ -185,49 +175,52 @@ class Orders:
         else:
             self._desk.accept(cp, chosen[0] if chosen else None)
 
-    @_carry_out.register
-    def _(self, intent: i.RejectCp) -> None:
-        if not self._desk.refuse(intent.cp_id, Enrolment.REJECTED):
-            text = translate("Central", "The enrolment of {cp} does not wait for a decision.")
-            self._complain(text, cp=intent.cp_id)
-
-    @_carry_out.register
-    def _(self, intent: i.RevokeCp) -> None:
-        if not self._desk.refuse(intent.cp_id, Enrolment.REVOKED):
-            text = translate("Central", "The charging point {cp} is not enrolled.")
-            self._complain(text, cp=intent.cp_id)
-
-    @_carry_out.register
-    def _(self, intent: i.ForgetCp) -> None:
-        cp = self._cp(intent.cp_id)
+    def _forget(self, cp_id: str) -> None:
+        cp = self._cp(cp_id)
         if cp is None:
             return
-        if cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp.cp_id):
+        if cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp_id):
             text = translate(
                 "Central",
                 "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"
                 " interrupted or an orphan, then forget it.",
             )
-            self._complain(text, cp=cp.cp_id)
+            self._complain(text, cp=cp_id)
         else:
             self._desk.forget(cp)
 
-    @_carry_out.register
-    def _(self, intent: i.SetPolicy) -> None:
-        self._net.policy = intent.policy
-        self._net.audit("operator", f"enrolment {intent.policy}")
-        self._net.say("CENTRAL", "policy_set", policy=intent.policy)
+    # drivers
 
-    @_carry_out.register
-    def _(self, intent: i.SettleSupply) -> None:
-        known = intent.driver_id is None or self._driver(intent.driver_id)
-        if known and not self._charging.settle(intent.session_id, intent.driver_id):
-            self._complain(translate("Central", "Only an interrupted supply can be settled."))
+    def _import(self, drivers: tuple[tuple[str, bool], ...]) -> Iterator[None]:
+        """Of a death half way a part stays; the file can be imported again."""
+        net, added = self._net, 0
+        for driver_id, enabled in drivers:
+            added += self._register(driver_id, enabled=enabled)
+            yield
+        net.drivers_changed = True
+        known = str(len(drivers) - added)
+        net.audit("operator", f"drivers imported: {added} new, {known} known before")
+        net.say("CENTRAL", "drivers_imported", added=str(added), known=known)
 
-    @_carry_out.register
-    def _(self, intent: i.DropOrphan) -> None:
-        if not self._charging.drop(intent.session_id):
-            self._complain(translate("Central", "Only what is listed by 'orphans' can be dropped."))
+    def _register(self, driver_id: str, *, enabled: bool) -> bool:
+        net = self._net
+        if driver_id in net.drivers:
+            return False
+        row = net.drivers[driver_id] = DriverRow(driver_id, enabled)
+        net.store.put_driver(row)
+        return True
+
+    def _enable(self, driver_id: str, enabled: bool) -> None:
+        net, row = self._net, self._driver(driver_id)
+        if row is not None:
+            row.enabled = enabled
+            net.store.put_driver(row)
+            net.drivers_changed = True
+            what = "enable" if enabled else "disable"
+            net.audit("operator", f"driver {what} {driver_id}")
+            net.say("CENTRAL", f"driver_{what}d", driver=driver_id)
+
+    # complaints
 
     def _complain(self, text: str, **values: object) -> None:
         self._net.out.complaints.append(text.format(**values))
@@ -248,27 +241,16 @@ class Orders:
             self._complain(text, cp=cp_id)
         return self._net.cps.get(cp_id)
 
-    # questions
 
-    @_carry_out.register
-    def _(self, intent: i.ShowHistory | i.ShowTickets) -> None:
-        self._net.out.questions.append(intent)
-
-    @_carry_out.register
-    def _(self, intent: i.ShowStatus) -> None:
-        net = self._net
-        points = [_status_of(net, cp) for cp in net.cps.values()]
-        links = {
-            "kafka": net.kafka_up,
-            "database": net.database_up,
-            "other_central": net.centrals.since is not None,
-            "clock_ahead_s": net.clock_ahead_s,
-        }
-        net.out.questions.append({"charging_points": points, "rejected": net.rejected, **links})
-
-    @_carry_out.register
-    def _(self, intent: i.ShowOrphans) -> None:
-        self._net.out.questions.append(tickets_json(self._net.orphans.values()))
+def _status(net: Network) -> dict[str, object]:
+    return {
+        "charging_points": [_status_of(net, cp) for cp in net.cps.values()],
+        "rejected": net.rejected,
+        "kafka": net.kafka_up,
+        "database": net.database_up,
+        "other_central": net.centrals.since is not None,
+        "clock_ahead_s": net.clock_ahead_s,
+    }
 
 
 def _status_of(net: Network, cp: ChargingPoint) -> dict[str, object]:
