@@ -5,25 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-
-class Intent:
-    """One of these."""
-
-    __slots__ = ()
+from shared.core.intents import Intent as Intent
+from shared.core.intents import ShowStatus as ShowStatus
+from shared.core.intents import ShowTickets as ShowTickets
 
 
 @dataclass(frozen=True, slots=True)
-class StopCps(Intent):
-    """Take charging points out of service; ``cp_ids`` None: all (M13)."""
+class _OfCp(Intent):
+    """About one charging point."""
+
+    cp_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OfCps(Intent):
+    """About charging points; ``cp_ids`` None: all."""
 
     cp_ids: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeCps(Intent):
-    """Put charging points back in service; ``cp_ids`` None: all (M13)."""
+class StopCps(_OfCps):
+    """Take charging points out of service (M13)."""
 
-    cp_ids: tuple[str, ...] | None
+
+class ResumeCps(_OfCps):
+    """Put charging points back in service (M13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +81,16 @@ class AcceptCp(Intent):
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RejectCp(Intent):
+class RejectCp(_OfCp):
     """Refuse the enrolment of a pending charging point."""
 
-    cp_id: str
 
-
-@dataclass(frozen=True, slots=True)
-class RevokeCp(Intent):
+class RevokeCp(_OfCp):
     """Make a charging point's secret void."""
 
-    cp_id: str
 
-
-@dataclass(frozen=True, slots=True)
-class ForgetCp(Intent):
+class ForgetCp(_OfCp):
     """Take a charging point that is DISCONNECTED out of database, panel and ``ev.network``."""
-
-    cp_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +124,6 @@ class ShowHistory(Intent):
     limit: int = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ShowStatus(Intent):
-    """Console: print the status."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowTickets(Intent):
-    """Console: print all tickets."""
-
-
-@dataclass(frozen=True, slots=True)
 class ShowOrphans(Intent):
     """Console: print the ends that wait to be settled or dropped."""
 

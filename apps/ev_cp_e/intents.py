@@ -4,54 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared.core.intents import Intent as Intent
+from shared.core.intents import ShowStatus as ShowStatus
+from shared.core.intents import ShowTickets as ShowTickets
 
-@dataclass(frozen=True, slots=True)
-class Plug:
+
+class Plug(Intent):
     """Connect the vehicle: the supply starts (M8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unplug:
+class Unplug(Intent):
     """Disconnect the vehicle: the supply ends (M8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Intent):
     """Simulate a fault: the engine is KO (M11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Intent):
     """End the simulated fault."""
 
 
 @dataclass(frozen=True, slots=True)
-class RequestSupply:
+class RequestSupply(Intent):
     """Ask CENTRAL for a supply at this charging point for a driver (M6)."""
 
     driver_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CancelRequest:
+class CancelRequest(Intent):
     """Take back the request that was made here, before plugging (M8)."""
 
 
 @dataclass(frozen=True, slots=True)
-class DropEnd:
+class DropEnd(Intent):
     """Forget the end of a supply that CENTRAL does not confirm."""
 
     session_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowStatus:
-    """Console: print the status."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowTickets:
-    """Console: print the ended supplies of the journal."""
-
-
-Intent = Plug | Unplug | Break | Repair | RequestSupply | CancelRequest | DropEnd | ShowStatus | ShowTickets

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from shared.core.intents import Intent as Intent
+from shared.core.intents import ShowStatus as ShowStatus
 
 
-@dataclass(frozen=True, slots=True)
-class ShowStatus:
-    """Console: print the status (acceptance section 1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskAgain:
+class AskAgain(Intent):
     """Ask CENTRAL again now instead of at the end of the wait, for whoever has just mended the cause."""
-
-
-Intent = ShowStatus | AskAgain

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared.core.intents import Intent as Intent
+from shared.core.intents import ShowStatus as ShowStatus
+
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Intent):
     """Something that is asked of one process."""
 
     key: str
@@ -36,28 +39,17 @@ class ShowWindow(_Named):
     """Bring its window to the front; from now on it has one whenever it is started."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAll:
+class OpenAll(Intent):
     """Start all that does not run, in order, and let go on what is frozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseAll:
+class CloseAll(Intent):
     """End all in order: drivers first, the broker last."""
 
 
 @dataclass(frozen=True, slots=True)
-class TellProcess:
+class TellProcess(Intent):
     """Write one line on the standard input of a process."""
 
     key: str
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowStatus:
-    """Print all processes as JSON."""
-
-
-OfOne = OpenProcess | CloseProcess | KillProcess | FreezeProcess | RestartProcess | ShowWindow
-Intent = OfOne | OpenAll | CloseAll | TellProcess | ShowStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from apps.ev_driver.intents import AskStatus, AskTickets, CancelRequest, Intent, OpenServices, RequestSupply
+from apps.ev_driver.intents import CancelRequest, Intent, OpenServices, RequestSupply, ShowStatus, ShowTickets
 from shared.domain.ids import cp_id
 from shared.runtime.console import Command
 from shared.runtime.text import translate
@@ -26,6 +26,6 @@ def console_commands() -> dict[str, Command[Intent]]:
             translate("DriverConsole", "run a services file"),
             lambda path: OpenServices(Path(path)),
         ),
-        "tickets": Command((), translate("DriverConsole", "all tickets, as JSON"), AskTickets),
-        "status": Command((), translate("DriverConsole", "how things stand, as JSON"), AskStatus),
+        "tickets": Command((), translate("DriverConsole", "all tickets, as JSON"), ShowTickets),
+        "status": Command((), translate("DriverConsole", "how things stand, as JSON"), ShowStatus),
     }

@@ -5,39 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.core.intents import Intent as Intent
+from shared.core.intents import ShowStatus as ShowStatus
+from shared.core.intents import ShowTickets as ShowTickets
+
 
 @dataclass(frozen=True, slots=True)
-class RequestSupply:
+class RequestSupply(Intent):
     """Ask CENTRAL for a supply at ``cp_id`` (M6)."""
 
     cp_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CancelRequest:
+class CancelRequest(Intent):
     """Take the request back before plugging (M8)."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenServices:
+class OpenServices(Intent):
     """Run the services file at ``path`` (M15), in place of the one that runs."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class EndServices:
+class EndServices(Intent):
     """Request no more services of the file; the supply in progress goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskStatus:
-    """Answer ``status`` on the console."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskTickets:
-    """Answer ``tickets`` on the console."""
-
-
-Intent = RequestSupply | CancelRequest | OpenServices | EndServices | AskStatus | AskTickets

@@ -117,10 +117,10 @@ class DriverService:
                 self.desk.open(path, now.mono)
             case intents.EndServices():
                 self.desk.end()
-            case intents.AskStatus():
+            case intents.ShowStatus():
                 self._apply_links()
                 self._replies.append(self._snapshot.status(self.store_error))
-            case intents.AskTickets():
+            case intents.ShowTickets():
                 self._replies.append(self._snapshot.tickets())
             case _:
                 raise TypeError(f"not an event of the driver: {event!r}")

@@ -147,11 +147,11 @@ class Rig:
         )
 
     def status(self) -> Any:
-        self.give(intents.AskStatus())
+        self.give(intents.ShowStatus())
         return self.out.replies[-1]
 
     def tickets(self) -> Any:
-        self.give(intents.AskTickets())
+        self.give(intents.ShowTickets())
         return self.out.replies[-1]
 
     def said(self) -> list[str]:
