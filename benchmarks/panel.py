@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from apps.ev_central.views import CpView, LinkHealth, PanelUpdate, Summary
 from apps.ev_central.window import CentralWindow
+from shared.core.link import Link
 from shared.domain.cp import CpState, Standing
 from shared.domain.money import ZERO, amount
 from shared.qt.program import WindowOptions
@@ -84,7 +85,9 @@ def _update(tiles: list[CpView]) -> PanelUpdate:
         drivers=None,
         messages=(),
         summary=Summary(Counter({Standing.SUPPLYING: len(tiles)}), 20_000 * len(tiles), 0, 0, ZERO, 0),
-        links=LinkHealth(True, True, 0.0, 4.0, "", True, 0.0, "", 12.0, len(tiles), len(tiles), "*:7000"),
+        links=LinkHealth(
+            Link(0.0, True, True, latency_ms=4.0), Link(0.0, True), 12.0, len(tiles), len(tiles), "*:7000"
+        ),
         tariff=PRICE,
         policy="open",
     )

@@ -11,7 +11,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,6 +25,7 @@ from apps.ev_central.panel_feed import PanelFeed
 from apps.ev_central.state import ChargingPoint, Network, Outgoing
 from apps.ev_central.strangers import NetworkRead, Strangers
 from apps.ev_central.views import LinkHealth
+from shared.core.link import Link
 from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
 from shared.messages import records as r
@@ -61,24 +61,6 @@ _TOPIC_ID = "topic_id "
 """Before the name of a topic: the setting that tells it from another one of that name."""
 
 
-@dataclass(slots=True)
-class _Link:
-    """One thing that CENTRAL depends on: up or down, since when, and why."""
-
-    up: bool = False
-    known: bool = False
-    since_mono: float = 0.0
-    detail: str = ""
-
-    def turn(self, up: bool, now: Instant, detail: str = "") -> bool:
-        """Note what was heard; True if it is a change."""
-        changed = not self.known or up != self.up
-        if changed:
-            self.since_mono = now.mono
-        self.up, self.known, self.detail = up, True, detail
-        return changed
-
-
 class CentralService:
     """CENTRAL without sockets, Kafka clients or windows. Core thread only; ``store`` is loaded here."""
 
@@ -112,9 +94,8 @@ class CentralService:
         self._desk = MonitorDesk(self.net, self._charging, max_enrolments)
         self._orders = Orders(self.net, self._charging, self._desk)
         self._feed = PanelFeed(self.net, self._links)
-        self._consumer, self._producer = _Link(since_mono=now.mono), _Link(since_mono=now.mono)
-        self._database = _Link(up=True, known=True, since_mono=now.mono)
-        self._latency_ms: float | None = None
+        self._consumer = self._producer = Link(now.mono)
+        self._database = Link(now.mono, alive=True)
         self.intake = Intake(self._genuine)
         self._behind: dict[kafka.Place, int] = {}
         self._ticked_mono = now.mono
@@ -133,7 +114,7 @@ class CentralService:
     @property
     def database_up(self) -> bool:
         """False while commits fail: Kafka is then not read further."""
-        return self._database.up
+        return self._database.alive
 
     # events
 
@@ -162,10 +143,11 @@ class CentralService:
 
     def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
         if isinstance(event, kafka.LinkUp):
-            self._kafka_turned(self._consumer, True)
+            self._kafka_turned(self._consumer.turned(True, self.net.now.mono), self._producer)
         elif isinstance(event, kafka.LinkDown):
             self._behind.clear()
-            self._kafka_turned(self._consumer, False, event.reason)
+            lost = self._consumer.turned(False, self.net.now.mono, event.reason)
+            self._kafka_turned(lost, self._producer)
         elif isinstance(event, kafka.TopicAmiss):
             self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
         elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
@@ -202,29 +184,31 @@ class CentralService:
         if isinstance(event, kafka.Delivered):
             self.net.store.drop_outbox(token for token in event.tokens if isinstance(token, int))
         elif isinstance(event, kafka.LinkUp):
-            self._latency_ms = event.latency_ms
-            self._kafka_turned(self._producer, True)
+            back = self._producer.turned(True, self.net.now.mono, latency_ms=event.latency_ms)
+            self._kafka_turned(self._consumer, back)
         elif isinstance(event, kafka.LinkDown):
-            self._kafka_turned(self._producer, False, event.reason)
+            lost = self._producer.turned(False, self.net.now.mono, event.reason)
+            self._kafka_turned(self._consumer, lost)
         else:
             self.net.say("Kafka", "undeliverable", "bad", reason=event.reason)
             if isinstance(event.token, int):
                 self.net.store.drop_outbox((event.token,))
 
-    def _kafka_turned(self, link: _Link, up: bool, detail: str = "") -> None:
-        changed, net = link.turn(up, self.net.now, detail), self.net
-        before, net.kafka_up = net.kafka_up, self._consumer.up and self._producer.up
-        if changed:
+    def _kafka_turned(self, consumer: Link, producer: Link) -> None:
+        """What was heard of both sides of the link to Kafka."""
+        net, reads, sends = self.net, self._consumer.alive, self._producer.alive
+        before, net.kafka_up = net.kafka_up, consumer.alive and producer.alive
+        self._consumer, self._producer = consumer, producer
+        if (reads, sends) != (consumer.alive, producer.alive):
             self._clocks.disturbed()
-        if changed and link is self._producer and up:
+        if producer.alive and not sends:
             net.publish_all()  # what was said while nobody could hear it
         if net.kafka_up and not before:
             self._charging.heard_again(0.0)
             net.centrals.deaf(net.now.mono)
             net.say("Kafka", "kafka_up", "good")
         elif before and not net.kafka_up:
-            self._latency_ms = None
-            net.say("Kafka", "kafka_down", "bad", reason=detail)
+            net.say("Kafka", "kafka_down", "bad", reason=self._kafka().detail)
 
     # records
 
@@ -358,7 +342,7 @@ class CentralService:
             self._next_sweep = now.mono + SWEEP_S
             self._desk.sweep()
             self.net.voice.say_more(now)
-            if self.net.kafka_up and self._database.up:  # else nobody is heard
+            if self.net.kafka_up and self._database.alive:  # else nobody is heard
                 self._look_for_others()
                 self._strangers.tick()
         if self._orders.busy:
@@ -370,7 +354,7 @@ class CentralService:
             self._read()
             if not self.intake and not self.net.store.dirty:
                 self._database_works()
-        if self._database.up:  # else nobody can be heard, and nobody is late
+        if self._database.alive:  # else nobody can be heard, and nobody is late
             try:
                 self._charging.tick(behind=bool(self.intake))
             except StoreError as error:  # what was to be answered waits; a commit will find out more
@@ -387,7 +371,7 @@ class CentralService:
         """The topic of the requests while engines' answers to them would stand behind many other records."""
         behind = sum(count for (topic, _), count in self._behind.items() if topic == topics.CP_EVENTS)
         far = behind > MANY_BEHIND or topics.CP_EVENTS in self.intake.full()
-        return topics.REQUESTS if far and self._database.up else None
+        return topics.REQUESTS if far and self._database.alive else None
 
     def suspended(self, seconds: float, now: Instant) -> None:
         """CENTRAL itself was away: monitors that gave it up have not left, and no reservation ends (D4)."""
@@ -445,18 +429,20 @@ class CentralService:
 
     def _database_failed(self, error: StoreError) -> None:
         self._next_commit = self.net.now.mono + RETRY_COMMIT_S
-        if self._database.up or self._database.detail != str(error):  # not each half second
+        before = self._database
+        if before.alive or before.detail != str(error):  # not each half second
             log.warning("the database failed: %s", error.detail)
-        self.net.database_up = False
+        self._database, self.net.database_up = before.turned(False, self.net.now.mono, str(error)), False
         self._clocks.disturbed()
-        if self._database.turn(False, self.net.now, str(error)):
+        if before.alive:
             self.net.say("CENTRAL", "database_down", "bad", reason=str(error))
 
     def _database_works(self) -> None:
-        since, self.net.database_up = self._database.since_mono, True
-        if self._database.turn(True, self.net.now):
+        before, mono = self._database, self.net.now.mono
+        if not before.alive:
+            self._database, self.net.database_up = before.turned(True, mono), True
             self._clocks.disturbed()
-            self._charging.heard_again(self.net.now.mono - since)
+            self._charging.heard_again(mono - before.since_mono)
             self.net.say("CENTRAL", "database_up", "good")
 
     def close(self, now: Instant) -> None:
@@ -495,20 +481,17 @@ class CentralService:
 
     # health
 
+    def _kafka(self) -> Link:
+        """The side of it that is away, else the one that sends."""
+        return self._producer if self._consumer.alive else self._consumer
+
     def _links(self) -> LinkHealth:
         now = self.net.now.mono
         while self._commits and now - self._commits[0] > 1.0:
             self._commits.popleft()
-        down = self._consumer if not self._consumer.up else self._producer
         return LinkHealth(
-            kafka=self.net.kafka_up,
-            kafka_known=self._consumer.known,
-            kafka_since_mono=down.since_mono,
-            kafka_latency_ms=self._latency_ms,
-            kafka_detail=down.detail,
-            database=self._database.up,
-            database_since_mono=self._database.since_mono,
-            database_detail=self._database.detail,
+            kafka=self._kafka(),
+            database=self._database,
             commits_per_s=float(len(self._commits)),
             monitors=self._feed.tally["speaking"],
             enrolled=self._feed.tally["enrolled"],

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from shared.core.link import Link
 from shared.domain.cp import CpState, Standing, standing
 from shared.domain.supply import RESERVING
 from shared.runtime.told import Message
@@ -131,20 +132,14 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
-    """Kafka, database and monitors. ``*_detail`` is a sentence when something is wrong; latency in ms.
+    """Kafka, database and monitors.
 
     ``other_central_since_mono``: another CENTRAL serves the same topics since then. ``clock_ahead_s``: our
     clock is so far ahead of Kafka's (negative: behind), 0 while they agree.
     """
 
-    kafka: bool
-    kafka_known: bool
-    kafka_since_mono: float
-    kafka_latency_ms: float | None
-    kafka_detail: str
-    database: bool
-    database_since_mono: float
-    database_detail: str
+    kafka: Link
+    database: Link
     commits_per_s: float
     monitors: int
     enrolled: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import InitVar, dataclass, field, replace
 
 from apps.ev_cp_e import views
+from shared.core.link import Link
 from shared.runtime.clock import Instant
 from shared.runtime.clock_watch import ClockWatch
 
@@ -32,13 +33,13 @@ class LinkStates:
     _positioned: bool = False
     _producer: bool = True
     _taken_until: float = float("-inf")
-    monitor: views.LinkInfo = field(init=False)
-    central: views.LinkInfo = field(init=False)
-    kafka: views.LinkInfo = field(init=False)
+    monitor: Link = field(init=False)
+    central: Link = field(init=False)
+    kafka: Link = field(init=False)
     clock: ClockWatch = field(default_factory=ClockWatch)
 
     def __post_init__(self, start_mono: float) -> None:
-        self.monitor = self.central = self.kafka = views.LinkInfo(False, False, start_mono)
+        self.monitor = self.central = self.kafka = Link(start_mono)
 
     def accepts_monitor(self, mono: float) -> bool:
         """Whether another monitor may connect: the engine serves one (wire contract 3).
@@ -95,10 +96,9 @@ class LinkStates:
         central = fresh or (monitor and self._monitor_says_central and not self._would_hear(kafka, now))
         changed = []
         for name, alive in (("monitor", monitor), ("kafka", kafka), ("central", central)):
-            link: views.LinkInfo = getattr(self, name)
+            link: Link = getattr(self, name)
             if alive != link.alive:
-                ever = link.ever or alive
-                setattr(self, name, replace(link, alive=alive, ever=ever, since_mono=now.mono))
+                setattr(self, name, link.turned(alive, now.mono, link.detail, link.latency_ms))
                 changed.append((name, alive))
         return changed
 

@@ -9,25 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shared.core.link import Link
 from shared.domain.engine import EngineState
 from shared.runtime.told import Message
 
 Point = tuple[float, int]
 """Seconds since the plug, and W."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkInfo:
-    """One link: whether it is alive, since when so, and whether it ever was.
-
-    ``detail`` is the cause when it is not; ``latency_ms`` a round trip when it is, None where not measured.
-    """
-
-    alive: bool
-    ever: bool
-    since_mono: float
-    detail: str = ""
-    latency_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +24,9 @@ class Links:
     ``clock_ahead_s``: our clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree.
     """
 
-    monitor: LinkInfo
-    central: LinkInfo
-    kafka: LinkInfo
+    monitor: Link
+    central: Link
+    kafka: Link
     clock_ahead_s: int = 0
 
 

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout
 from apps.ev_cp_e.faces import face_of, outage_of
 from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, RequestSupply, Unplug
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
-from apps.ev_cp_e.views import Blocks, EngineView, LinkInfo
+from apps.ev_cp_e.views import Blocks, EngineView
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
+from shared.core.link import Link
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
@@ -233,7 +234,7 @@ def connection_fields(port: int) -> Sequence[FieldSpec]:
     )
 
 
-def _link(name: str, link: LinkInfo, mono: float, address: str = "", ahead_s: int = 0) -> LinkView:
+def _link(name: str, link: Link, mono: float, address: str = "", ahead_s: int = 0) -> LinkView:
     if link.alive:
         sentence = clock_text(ahead_s) or f"{name} {address}".strip()
         return LinkView.up(name, sentence, link.latency_ms, ahead_s)

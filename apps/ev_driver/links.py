@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from math import inf
 
 from apps.ev_driver.views import LinksView
+from shared.core.link import Link
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock_watch import ClockWatch
 
@@ -29,37 +31,30 @@ class Links:
     """Kafka is there when both its sides are; CENTRAL when Kafka is and its heartbeat is fresh."""
 
     def __init__(self, mono: float) -> None:
-        self.kafka = False
-        self.central = False
+        self.kafka = self.central = Link(mono)
         self.clock = ClockWatch()
         self.centrals = Centrals()
-        self.reason = ""
         self._consumer = False
         self._producer = False
-        self._latency_ms: float | None = None
         self._heard: float | None = None
         self._dumb = -inf
         self._instance: str | None = None
-        self._central_was_there = False
         self._restarted = False
-        self._kafka_since = mono
-        self._central_since = mono
 
     @property
     def answers_since(self) -> float:
         """Monotonic second since when CENTRAL, if it is there, can answer questions."""
-        return max(self._central_since, self._dumb)
+        return max(self.central.since_mono, self._dumb)
 
     def consumer(self, up: bool, latency_ms: float | None = None, reason: str = "") -> None:
         """The reading side of Kafka came or went."""
         self._consumer = up
-        self._latency_ms = latency_ms
-        self.reason = reason
+        self.kafka = replace(self.kafka, latency_ms=latency_ms, detail=reason)
 
     def producer(self, up: bool, reason: str = "") -> None:
         """The writing side of Kafka came or went."""
         self._producer = up
-        self.reason = reason
+        self.kafka = replace(self.kafka, detail=reason)
 
     def heartbeat(self, instance: str, mono: float, *, answers: bool = True) -> None:
         """CENTRAL is alive, and ``answers`` unless its database fails."""
@@ -78,16 +73,15 @@ class Links:
             # What was heard through a Kafka that is gone says nothing of CENTRAL now.
             self._heard = None
         central = kafka and self._heard is not None and mono - self._heard <= CENTRAL_SILENCE_S
-        if kafka != self.kafka:
-            self.kafka, self._kafka_since = kafka, mono
+        if kafka != self.kafka.alive:
+            self.kafka = self.kafka.turned(kafka, mono, self.kafka.detail, self.kafka.latency_ms)
             changes.append(LinkChange.KAFKA_UP if kafka else LinkChange.KAFKA_DOWN)
             self.centrals.deaf(mono)
         if kafka and self.centrals.turned(mono):
             one = self.centrals.since is None
             changes.append(LinkChange.OTHER_CENTRAL_GONE if one else LinkChange.OTHER_CENTRAL)
-        if central != self.central:
-            self.central, self._central_since = central, mono
-            self._central_was_there = True
+        if central != self.central.alive:
+            self.central = self.central.turned(central, mono)
             changes.append(LinkChange.CENTRAL_UP if central else LinkChange.CENTRAL_DOWN)
         elif central and self._restarted and self.centrals.since is None:
             changes.append(LinkChange.CENTRAL_RESTARTED)
@@ -96,14 +90,4 @@ class Links:
 
     def view(self) -> LinksView:
         """For the window."""
-        return LinksView(
-            self.kafka,
-            self.central,
-            self._kafka_since,
-            self._central_since,
-            self._latency_ms,
-            self._central_was_there,
-            self.clock.ahead_s,
-            "" if self.kafka else self.reason,
-            self.centrals.since,
-        )
+        return LinksView(self.kafka, self.central, self.clock.ahead_s, self.centrals.since)

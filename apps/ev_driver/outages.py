@@ -16,16 +16,16 @@ def outage_of(view: DriverView, store_since_mono: float, now: Instant, *, patien
     links, gone = view.links, []
     if view.store_error is not None:
         gone.append((store_since_mono, translate("DriverLinks", "Nothing can be kept since {time}")))
-    if not links.central and not patient:
-        if links.kafka:
+    if not links.central.alive and not patient:
+        if links.kafka.alive:
             text = translate("DriverLinks", "Cannot connect to CENTRAL since {time}")
-            gone.append((links.central_since_mono, text))
+            gone.append((links.central.since_mono, text))
         else:
             text = translate("DriverLinks", "Cannot connect to Kafka since {time}")
-            gone.append((links.kafka_since_mono, text))
+            gone.append((links.kafka.since_mono, text))
     if links.other_central_since_mono is not None and not gone:
         return Outage(two_centrals_text(topics.network()), links.other_central_since_mono)
-    cause = view.store_error or ("" if patient else links.kafka_detail)
+    cause = view.store_error or ("" if patient else links.kafka.detail)
     return Outage.of(gone, _what_works(view), cause, now)
 
 

@@ -46,7 +46,7 @@ class RequestDesk:
     def request(self, cp_id: str, now: Instant) -> str:
         """Ask for a supply, or deny it at once while nobody could answer; the id of the request."""
         request_id = new_id()
-        if not self._links.central:
+        if not self._links.central.alive:
             reason = self._who_is_away()
             self._book.deny_locally(request_id, cp_id, reason)
             self._say("denied", "bad", cp=cp_id, reason=reason)
@@ -76,7 +76,7 @@ class RequestDesk:
         asked = ((one.request_id, one.cp_id) for one in self._book.open_requests())
         target = next(chain(reserved, asked), None)
         current = self._book.current()
-        if target is not None and not self._links.kafka:
+        if target is not None and not self._links.kafka.alive:
             self._say("cancel_no_kafka", "warning")
         elif target is not None:
             self.take_back(*target, now)
@@ -108,12 +108,12 @@ class RequestDesk:
         return self._book.is_open(request) and request.request_id not in self._book.unnamed
 
     def _why_unheard(self, request: Request) -> Denial:
-        if not self._links.central:
+        if not self._links.central.alive:
             return self._who_is_away()
         return Denial.CP_NO_ANSWER if request.step == "asking_cp" else Denial.EXPIRED
 
     def _who_is_away(self) -> Denial:
-        return Denial.NO_CENTRAL if self._links.kafka else Denial.NO_KAFKA
+        return Denial.NO_CENTRAL if self._links.kafka.alive else Denial.NO_KAFKA
 
     def take_back(self, request_id: str, cp_id: str, now: Instant) -> None:
         """Cancel it and say so, also when CENTRAL goes on with what was given up here (D4)."""

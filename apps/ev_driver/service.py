@@ -132,7 +132,7 @@ class DriverService:
         self._requests.tick(now)
         for cp_id in self._sync.tick(now):
             self._say("lost", "bad", cp=cp_id)
-        self._changed |= self.desk.tick(now.mono, self.links.central)
+        self._changed |= self.desk.tick(now.mono, self.links.central.alive)
 
     def next_deadline(self) -> float | None:
         """The usual pace is enough."""
@@ -335,9 +335,9 @@ class DriverService:
                 case LinkChange.KAFKA_UP:
                     self._say("kafka_up", "good")
                 case LinkChange.KAFKA_DOWN:
-                    self._say("kafka_down", "bad", reason=self.links.reason)
+                    self._say("kafka_down", "bad", reason=self.links.kafka.detail)
                 case LinkChange.CENTRAL_DOWN:
-                    if self.links.kafka:
+                    if self.links.kafka.alive:
                         self._say("central_down", "bad")
                 case LinkChange.CENTRAL_UP:
                     self._say("central_up", "good")

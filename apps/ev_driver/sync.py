@@ -68,7 +68,7 @@ class Sync:
     def tick(self, now: Instant) -> list[str]:
         """Take off the book what CENTRAL does not know any more, and return the CPs; ask again when news are
         too old."""
-        if not self._links.central or self._asked is None or self._delivered is None:
+        if not self._links.central.alive or self._asked is None or self._delivered is None:
             return []
         live, unnamed, asked = self._book.live, self._book.unnamed, self._asked
         lost: list[str] = []

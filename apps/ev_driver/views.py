@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from shared.core.link import Link
 from shared.domain.cp import CpState, Standing, standing
 from shared.domain.money import ZERO
 from shared.messages.records import Ticket
@@ -46,20 +47,12 @@ class NetworkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """Kafka and CENTRAL: alive, since when, and whether CENTRAL was there since the start at all.
+    """Kafka and CENTRAL. ``clock_ahead_s``: our clock is so far ahead of CENTRAL's (negative: behind), 0
+    while they agree; ``other_central_since_mono``: two CENTRALs are heard since then."""
 
-    ``latency_ms`` of Kafka, and ``kafka_detail``: why it is away, with the remedy. ``clock_ahead_s``: our
-    clock is so far ahead of CENTRAL's (negative: behind); 0 while they agree. ``other_central_since_mono``:
-    two CENTRALs are heard since then."""
-
-    kafka: bool
-    central: bool
-    kafka_since_mono: float
-    central_since_mono: float
-    latency_ms: float | None
-    central_was_there: bool
+    kafka: Link
+    central: Link
     clock_ahead_s: int = 0
-    kafka_detail: str = ""
     other_central_since_mono: float | None = None
 
 

@@ -120,7 +120,7 @@ class DriverWindow(AppWindow):
         mono = moment.mono
         self.links.set_links((_kafka_link(links, self._broker, mono), _central_link(links, mono)))
         self.cps.tell_age(mono)
-        patient = mono - self._started <= STARTING_S and not (links is not None and links.central_was_there)
+        patient = mono - self._started <= STARTING_S and not (links is not None and links.central.ever)
         outage = Outage()
         if view is not None:
             outage = outage_of(view, self._store_since, moment, patient=patient)
@@ -130,19 +130,19 @@ class DriverWindow(AppWindow):
 def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> LinkView:
     if links is None:
         return LinkView("Kafka", "unknown")
-    if not links.kafka:
+    if not links.kafka.alive:
         sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
-        return LinkView.down("Kafka", mono - links.kafka_since_mono, sentence.format(broker=broker))
+        return LinkView.down("Kafka", mono - links.kafka.since_mono, sentence.format(broker=broker))
     sentence = translate("DriverLinks", "Kafka at {broker} answers.")
-    return LinkView.up("Kafka", sentence.format(broker=broker), links.latency_ms)
+    return LinkView.up("Kafka", sentence.format(broker=broker), links.kafka.latency_ms)
 
 
 def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
-    if links is None or not links.kafka:
+    if links is None or not links.kafka.alive:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
-    if links.central:
+    if links.central.alive:
         sentence = translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
         ahead_s = links.clock_ahead_s
         return LinkView.up("CENTRAL", clock_text(ahead_s) or sentence, ahead_s=ahead_s)
     sentence = translate("DriverLinks", "CENTRAL's heartbeat does not come.")
-    return LinkView.down("CENTRAL", mono - links.central_since_mono, sentence)
+    return LinkView.down("CENTRAL", mono - links.central.since_mono, sentence)

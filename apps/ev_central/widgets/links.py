@@ -22,20 +22,20 @@ def link_views(links: LinkHealth, now: Instant) -> list[LinkView]:
 
 
 def _kafka(links: LinkHealth, now: Instant) -> LinkView:
-    if links.kafka:
+    if links.kafka.alive:
         sentence = clock_text(links.clock_ahead_s, "Kafka") or translate("CentralWindow", "Kafka answers")
-        return LinkView.up("Kafka", sentence, links.kafka_latency_ms, links.clock_ahead_s)
+        return LinkView.up("Kafka", sentence, links.kafka.latency_ms, links.clock_ahead_s)
     if not _kafka_is_missed(links, now):
         return LinkView("Kafka", "unknown", translate("CentralWindow", "connecting"))
-    return LinkView.down("Kafka", now.mono - links.kafka_since_mono, links.kafka_detail)
+    return LinkView.down("Kafka", now.mono - links.kafka.since_mono, links.kafka.detail)
 
 
 def _database(links: LinkHealth, now: Instant) -> LinkView:
     name = translate("CentralWindow", "Database")
-    if links.database:
+    if links.database.alive:
         detail = translate("CentralWindow", "{count} tx/s").format(count=round(links.commits_per_s))
         return LinkView(name, "ok", detail, translate("CentralWindow", "Transactions in the last second"))
-    return LinkView.down(name, now.mono - links.database_since_mono, links.database_detail)
+    return LinkView.down(name, now.mono - links.database.since_mono, links.database.detail)
 
 
 def _monitors(links: LinkHealth) -> LinkView:
@@ -57,10 +57,10 @@ def banner_text(links: LinkHealth, now: Instant) -> tuple[str, str]:
     sentences, since = [], []
     if _kafka_is_missed(links, now):
         sentences.append(_kafka_away(links, now))
-        since.append(links.kafka_since_mono)
-    if not links.database:
+        since.append(links.kafka.since_mono)
+    if not links.database.alive:
         sentences.append(_database_away(links, now))
-        since.append(links.database_since_mono)
+        since.append(links.database.since_mono)
     if links.other_central_since_mono is not None:
         sentences.append(two_centrals_text(topics.network()))
         since.append(links.other_central_since_mono)
@@ -69,31 +69,33 @@ def banner_text(links: LinkHealth, now: Instant) -> tuple[str, str]:
 
 def _kafka_is_missed(links: LinkHealth, now: Instant) -> bool:
     """Whether Kafka is away; at the start it gets some time before it is missed."""
-    return not links.kafka and (links.kafka_known or now.mono - links.kafka_since_mono > _PATIENCE_S)
+    kafka = links.kafka
+    known = kafka.ever or kafka.detail or now.mono - kafka.since_mono > _PATIENCE_S
+    return bool(known and not kafka.alive)
 
 
 def _kafka_away(links: LinkHealth, now: Instant) -> str:
     return outage_text(
         translate("CentralWindow", "Kafka is away since {time}.").format(
-            time=format_since(now.mono - links.kafka_since_mono, now.utc)
+            time=format_since(now.mono - links.kafka.since_mono, now.utc)
         ),
         translate(
             "CentralWindow",
             "No requests arrive and figures are old. Running supplies go on and are kept by their engines;"
             " their tickets come later.",
         ),
-        links.kafka_detail,
+        links.kafka.detail,
     )
 
 
 def _database_away(links: LinkHealth, now: Instant) -> str:
     return outage_text(
         translate("CentralWindow", "The database cannot be written since {time}.").format(
-            time=format_since(now.mono - links.database_since_mono, now.utc)
+            time=format_since(now.mono - links.database.since_mono, now.utc)
         ),
         translate(
             "CentralWindow",
             "Nothing is answered that it must remember. Running supplies go on; their tickets come later.",
         ),
-        links.database_detail,
+        links.database.detail,
     )

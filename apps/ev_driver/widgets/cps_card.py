@@ -51,7 +51,7 @@ class CpsCard(Card):
         """Live, or how old the list is at the second ``mono`` of the monotonic clock (M14)."""
         self._hold()
         links = self._view.links if self._view is not None else None
-        live = links is None or links.central
+        live = links is None or links.central.alive
         if live != self.delegate.live:
             self.delegate.live = live
             self.list.viewport().update()
@@ -59,8 +59,8 @@ class CpsCard(Card):
             self._tell_count()
             return
         note = translate("DriverWindow", "not of this moment")
-        if links.central_was_there:
-            span = format_span(mono - links.central_since_mono)
+        if links.central.ever:
+            span = format_span(mono - links.central.since_mono)
             note = translate("DriverWindow", "{span} old").format(span=span)
         self.set_note(note, "warning")
 
@@ -164,9 +164,9 @@ class CpsCard(Card):
     def _why_not(self) -> str:
         """Why nothing can be requested now; empty if it can."""
         view, cp = self._view, self._chosen()
-        if view is None or not view.links.kafka:
+        if view is None or not view.links.kafka.alive:
             return translate("DriverWindow", "Not while Kafka is away")
-        if not view.links.central:
+        if not view.links.central.alive:
             return translate("DriverWindow", "Not while CENTRAL is away")
         if view.busy:
             return translate("DriverWindow", "One supply at a time: yours is not over yet")

@@ -125,7 +125,7 @@ def progress_text(services: ServicesView, view: DriverView, mono: float) -> str:
         return of + " · " + translate("DriverServices", "finished")
     if any(item.state == "running" for item in services.items):
         return of
-    if not view.links.central:
+    if not view.links.central.alive:
         return of + " · " + translate("DriverServices", "waiting for CENTRAL")
     if view.busy:
         return of + " · " + translate("DriverServices", "waiting for your own supply")
