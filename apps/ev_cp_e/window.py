@@ -16,7 +16,6 @@ from apps.ev_cp_e.intents import Break, CancelRequest, Intent, Plug, Repair, Req
 from apps.ev_cp_e.texts import block_text, message_text, short_block_text
 from apps.ev_cp_e.views import Blocks, EngineView
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
-from shared.core.link import Link
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
 from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
@@ -32,7 +31,6 @@ from shared.runtime.addresses import parse_address, parse_port
 from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.text import counted, translate
-from shared.runtime.words import clock_text
 
 _CLOCK_MS = 250
 _LOG_HEIGHT = 18 * STEP
@@ -100,14 +98,14 @@ class EngineWindow(AppWindow):
         view, moment = self._view, now()
         if view is None:
             return
-        links, mono = view.links, moment.mono
+        links, mono, monitor = view.links, moment.mono, translate("EngineWindow", "Monitor")
         self.display.show_face(face_of(view, mono))
         self.banner.show_outage(outage_of(view, self._journal_since, moment), mono)
         self.links.set_links(
             [
-                _link(translate("EngineWindow", "Monitor"), links.monitor, mono, self._listening),
-                _link("CENTRAL", links.central, mono, ahead_s=links.clock_ahead_s),
-                _link("Kafka", links.kafka, mono, self._broker),
+                LinkView.of(monitor, links.monitor, mono, f"{monitor} {self._listening}"),
+                LinkView.of("CENTRAL", links.central, mono, "CENTRAL", ahead_s=links.clock_ahead_s),
+                LinkView.of("Kafka", links.kafka, mono, f"Kafka {self._broker}"),
             ]
         )
 
@@ -232,13 +230,6 @@ def connection_fields(port: int) -> Sequence[FieldSpec]:
             lambda text: str(parse_port(text)),
         ),
     )
-
-
-def _link(name: str, link: Link, mono: float, address: str = "", ahead_s: int = 0) -> LinkView:
-    if link.alive:
-        sentence = clock_text(ahead_s) or f"{name} {address}".strip()
-        return LinkView.up(name, sentence, link.latency_ms, ahead_s)
-    return LinkView.down(name, mono - link.since_mono, link.detail)
 
 
 def _line(message: told.Message) -> Message:

@@ -16,7 +16,8 @@ from enum import Enum, auto
 from apps.ev_cp_m.engine_side import RequestPort, Say, Verdict
 from apps.ev_cp_m.secret_file import SECRETS_KEPT, SecretFile
 from apps.ev_cp_m.trail import Trail
-from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView, LinkState
+from apps.ev_cp_m.views import CONNECTING, Enrolment, EnrolmentView
+from shared.core.link import Link
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.central_dialogue import (
@@ -119,7 +120,7 @@ class CentralSide:
         self._speaking: Verdict | None = None
         self.grant: SessionGrant | None = None
         self.trail = Trail(now)
-        self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
+        self.address, self.link = address, Link(now.mono, detail=CONNECTING)
         self.enrolment = EnrolmentView(Enrolment.ASKING, "", None, None, None)
         self._known = self._load()
 
@@ -179,20 +180,19 @@ class CentralSide:
     def _alive(self, now: Instant, latency_ms: float | None) -> None:
         if not self.link.alive:
             self.trail.back(self.link, now)
-            self.link = replace(self.link, alive=True, reason="", since_mono=now.mono, since_at=now.utc)
-            self._say("central_reached", "good", address=self.link.address)
+            self.link = self.link.turned(True, now.mono)
+            self._say("central_reached", "good", address=self.address)
         if latency_ms is not None:
             self.trail.answered(now, latency_ms)
             self.link = replace(self.link, latency_ms=latency_ms)
 
     def _silent(self, reason: LinkReason, now: Instant) -> None:
-        if self.link.alive or self.link.reason == CONNECTING or reason not in {self.link.reason, *_ONE_DEATH}:
-            self._say("central_lost", "bad", reason=reason, address=self.link.address)
-        if self.link.alive:
-            if reason is LinkReason.TIMEOUT:
-                self.trail.note("ko", now, reason=reason)
-            self.link = replace(self.link, alive=False, since_mono=now.mono, since_at=now.utc)
-        self.link = replace(self.link, reason=reason, latency_ms=None)
+        link = self.link
+        if link.alive or link.detail == CONNECTING or reason not in {link.detail, *_ONE_DEATH}:
+            self._say("central_lost", "bad", reason=reason, address=self.address)
+        if link.alive and reason is LinkReason.TIMEOUT:
+            self.trail.note("ko", now, reason=reason)
+        self.link = link.turned(False, now.mono, reason)
 
     def _down(self, reason: LinkReason, now: Instant) -> None:
         self._step, self._sent = _Step.DOWN, None

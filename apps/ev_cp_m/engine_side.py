@@ -7,12 +7,13 @@ as soon as there is one. What follows for CENTRAL is in :meth:`EngineSide.verdic
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
 from apps.ev_cp_m.trail import Trail
-from apps.ev_cp_m.views import CONNECTING, LinkState
+from apps.ev_cp_m.views import CONNECTING
+from shared.core.link import Link
 from shared.domain.engine import EngineState
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
@@ -92,7 +93,7 @@ class EngineSide:
         self._health_reason = NO_ENGINE
         self.state: str | None = None
         self.trail = Trail(now)
-        self.link = LinkState(address, False, CONNECTING, now.mono, now.utc, None)
+        self.address, self.link = address, Link(now.mono, detail=CONNECTING)
 
     def identify_as(self, cp_id: str, key: bytes, price: Decimal) -> None:
         """Give the engine this id, session key and price (EUR/kWh) now and after each reconnection."""
@@ -175,9 +176,8 @@ class EngineSide:
     def _alive(self, now: Instant, latency_ms: float) -> None:
         if not self.link.alive:
             self.trail.back(self.link, now)
-            self.link = replace(self.link, alive=True, reason="", since_mono=now.mono, since_at=now.utc)
-            self._say("engine_reached", "good", address=self.link.address)
-        self.link = replace(self.link, latency_ms=latency_ms)
+            self._say("engine_reached", "good", address=self.address)
+        self.link = self.link.turned(True, now.mono, latency_ms=latency_ms)
 
     def _lost(self, reason: LinkReason, now: Instant) -> None:
         """The engine cannot be asked: KO at once. Said when that is news, not at each vain attempt."""
@@ -185,11 +185,9 @@ class EngineSide:
             reason is LinkReason.SILENT and self._health_reason == NO_ANSWER
         )
         fault = NO_ANSWER if hangs else NO_ENGINE
-        if self.link.alive or self.link.reason == CONNECTING or self._health_reason != fault:
-            self._say("engine_lost", "bad", reason=reason, address=self.link.address)
-        if self.link.alive:
-            self.link = replace(self.link, alive=False, since_mono=now.mono, since_at=now.utc)
-        self.link = replace(self.link, reason=reason, latency_ms=None)
+        if self.link.alive or self.link.detail == CONNECTING or self._health_reason != fault:
+            self._say("engine_lost", "bad", reason=reason, address=self.address)
+        self.link = self.link.turned(False, now.mono, reason)
         self._health_ok, self._health_reason = False, fault
         self.state = None
 
@@ -206,7 +204,7 @@ class EngineSide:
         self.trail.note("ko", now, self.link.latency_ms, reason)
         self._checked = True
         if self._health_ok or self._health_reason != reason:
-            self._say("engine_ko", "bad", reason=reason, address=self.link.address)
+            self._say("engine_ko", "bad", reason=reason, address=self.address)
         self._health_ok, self._health_reason = False, reason
 
     def _took_identity(self, key: bytes, state: str, now: Instant) -> None:
@@ -218,6 +216,6 @@ class EngineSide:
 
     def _refuse_identity(self, reason: str, now: Instant) -> None:
         if self._refused != reason:
-            self._say("engine_refused", "bad", reason=reason, address=self.link.address)
+            self._say("engine_refused", "bad", reason=reason, address=self.address)
         self._refused, self._identified_key = reason, None
         self._identify_at = now.mono + IDENTIFY_AGAIN_S

@@ -143,7 +143,7 @@ class MonitorService:
     def status(self) -> Status:
         """The answer to ``status`` (acceptance section 1)."""
         verdict, price = self._engine.verdict(), self._central.enrolment.price
-        reason = self._central.link.reason or self._central.enrolment.reason or verdict.reason
+        reason = self._central.link.detail or self._central.enrolment.reason or verdict.reason
         return Status(
             cp_id=self._me.cp_id,
             accepted=self._central.accepted,
@@ -177,7 +177,9 @@ class MonitorService:
             location=self._me.location,
             outcome=self._outcome(verdict.ok),
             engine=self._engine.link,
+            engine_address=self._engine.address,
             central=self._central.link,
+            central_address=self._central.address,
             enrolment=self._central.enrolment,
             engine_state=self._engine.state,
             fault=verdict.reason,

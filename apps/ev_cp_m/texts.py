@@ -13,14 +13,14 @@ from apps.ev_cp_m.views import (
     Check,
     Enrolment,
     EnrolmentView,
-    LinkState,
     MonitorView,
     Outcome,
 )
+from shared.core.link import Link
 from shared.domain.words import engine_state_text, fault_text, link_failure_text, refusal_text
 from shared.net.errors import LinkReason, link_sentence
-from shared.runtime.clock import local
-from shared.runtime.outages import Outage, outage_text
+from shared.runtime.clock import Instant, local
+from shared.runtime.outages import Outage
 from shared.runtime.text import format_duration, format_number, format_price, translate
 from shared.runtime.told import Message, sentence_of
 
@@ -79,7 +79,7 @@ def outcome_detail(view: MonitorView) -> str:
     """What the state means and what to do, one or two sentences."""
     match view.outcome:
         case Outcome.DISCONNECTED:
-            return central_remedy(view.central)
+            return central_remedy(view.central, view.central_address)
         case Outcome.FAULTED:
             return engine_remedy(view)
         case Outcome.STOPPED:
@@ -94,24 +94,23 @@ def outcome_detail(view: MonitorView) -> str:
             return enrolment_remedy(view.enrolment, view.cp_id)
 
 
-def central_remedy(link: LinkState) -> str:
+def central_remedy(link: Link, address: str) -> str:
     """Why CENTRAL is not reached and what to do."""
-    if link.reason == CONNECTING:
-        return translate("Monitor", "Connecting to CENTRAL at {address}.").format(address=link.address)
-    return _link_remedy(link.reason, link.address)
+    if link.detail == CONNECTING:
+        return translate("Monitor", "Connecting to CENTRAL at {address}.").format(address=address)
+    return _link_remedy(link.detail, address)
 
 
 def engine_remedy(view: MonitorView) -> str:
     """Why the engine is not OK and what to do."""
-    if view.engine.reason == CONNECTING:
-        return translate("Monitor", "Connecting to the engine at {address}.").format(
-            address=view.engine.address
-        )
+    address = view.engine_address
+    if view.engine.detail == CONNECTING:
+        return translate("Monitor", "Connecting to the engine at {address}.").format(address=address)
     if not view.engine.alive and view.fault == NO_ENGINE:
-        return _link_remedy(view.engine.reason, view.engine.address)
+        return _link_remedy(view.engine.detail, address)
     if view.fault == "not_identified":
         return _sentence(fault_text(view.fault))
-    return f"{_sentence(fault_text(view.fault))} {_engine_remedy(view.fault, view.engine.address)}".rstrip()
+    return f"{_sentence(fault_text(view.fault))} {_engine_remedy(view.fault, address)}".rstrip()
 
 
 def _engine_remedy(fault: str, address: str) -> str:
@@ -220,16 +219,16 @@ def _refusal_remedy(reason: str, cp_id: str) -> str:
     )
 
 
-def link_word(link: LinkState) -> str:
+def link_word(link: Link) -> str:
     """Whether a peer is reached, in one or two words."""
     if link.alive:
         return translate("Monitor", "Connected")
-    if link.reason == CONNECTING:
+    if link.detail == CONNECTING:
         return translate("Monitor", "Connecting")
     return translate("Monitor", "Not reached")
 
 
-def link_facts(link: LinkState, now_mono: float) -> str:
+def link_facts(link: Link, now_mono: float) -> str:
     """Since when, and how fast it answered last."""
     since = format_duration(now_mono - link.since_mono)
     if not link.alive:
@@ -279,22 +278,20 @@ def _milliseconds(latency_ms: float) -> str:
     return format_number(Decimal(round(latency_ms * 10)) / 10, 1 if latency_ms < 10 else 0)
 
 
-def outage_of(view: MonitorView) -> Outage:
+def outage_of(view: MonitorView, now: Instant) -> Outage:
     """What is gone since when, what still works, what is being tried."""
-    gone, since, works = [], [], ""
-    if not view.central.alive and view.central.reason != CONNECTING:
-        text = translate("Monitor", "Cannot connect to CENTRAL since {time}.")
-        gone.append(text.format(time=_clock(view.central.since_at)))
-        since.append(view.central.since_mono)
+    gone, works = [], ""
+    if not view.central.alive and view.central.detail != CONNECTING:
+        text = translate("Monitor", "Cannot connect to CENTRAL since {time}")
+        gone.append((view.central.since_mono, text))
         works = translate("Monitor", "The engine is still checked; a running supply goes on, new ones wait.")
-    if not view.engine.alive and view.engine.reason != CONNECTING:
-        text = translate("Monitor", "No engine since {time}: this charging point counts as faulted.")
-        gone.append(text.format(time=_clock(view.engine.since_at)))
-        since.append(view.engine.since_mono)
+    if not view.engine.alive and view.engine.detail != CONNECTING:
+        text = translate("Monitor", "No engine since {time}: this charging point counts as faulted")
+        gone.append((view.engine.since_mono, text))
         works = translate(
             "Monitor", "A supply that ran is interrupted; the engine reports its end when it is back."
         )
-    return Outage(outage_text(" ".join(gone), works) if gone else "", min(since, default=0.0))
+    return Outage.of(gone, works, "", now)
 
 
 def place_text(view: MonitorView) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from math import floor
 from typing import Final
 
-from apps.ev_cp_m.views import CONNECTING, Check, CheckOutcome, LinkState
+from apps.ev_cp_m.views import CONNECTING, Check, CheckOutcome
+from shared.core.link import Link
 from shared.runtime.clock import Instant
 
 SECONDS: Final = 60
@@ -38,10 +39,10 @@ class Trail:
         """The peer has answered."""
         self.note("late" if latency_ms > 1000 * LATE_S else "ok", now, latency_ms)
 
-    def back(self, link: LinkState, now: Instant) -> None:
+    def back(self, link: Link, now: Instant) -> None:
         """``link`` is there again: all its time without was vain attempts."""
-        if link.reason != CONNECTING:
-            self._add(link.since_mono, "ko", now, None, link.reason)
+        if link.detail != CONNECTING:
+            self._add(link.since_mono, "ko", now, None, link.detail)
 
     def checks(self) -> tuple[Check, ...]:
         """Oldest first."""
@@ -56,12 +57,12 @@ class Trail:
             self._checks.popleft()
 
 
-def by_second(checks: Sequence[Check], link: LinkState, now_mono: float) -> tuple[Check | None, ...]:
+def by_second(checks: Sequence[Check], link: Link, now_mono: float) -> tuple[Check | None, ...]:
     """The worst check of each of the last :data:`SECONDS` whole seconds, oldest first; None: there was none.
     A link that is gone is tried all the time, so each second without it is a KO."""
     first = floor(now_mono) - SECONDS
     seconds: list[Check | None] = [None] * SECONDS
-    gone = () if link.alive or link.reason == CONNECTING else (_vain(link, now_mono),)
+    gone = () if link.alive or link.detail == CONNECTING else (_vain(link, now_mono),)
     for check in (*checks, *gone):
         until = min(SECONDS, floor(check.until_mono) - first + 1)
         for place in range(max(0, floor(check.since_mono) - first), until):
@@ -71,5 +72,5 @@ def by_second(checks: Sequence[Check], link: LinkState, now_mono: float) -> tupl
     return tuple(seconds)
 
 
-def _vain(link: LinkState, now_mono: float) -> Check:
-    return Check(link.since_mono, now_mono, "ko", None, link.reason)
+def _vain(link: Link, now_mono: float) -> Check:
+    return Check(link.since_mono, now_mono, "ko", None, link.detail)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from shared.core.link import Link
 from shared.runtime.told import Message
 
 CheckOutcome = Literal["ok", "late", "ko"]
@@ -42,19 +43,6 @@ class Outcome(StrEnum):
     SUPPLYING = "supplying"
     RESERVED = "reserved"
     ACTIVATED = "activated"
-
-
-@dataclass(frozen=True, slots=True)
-class LinkState:
-    """One of the two links. ``alive``: the peer answers. ``reason``: why not, a ``LinkReason`` or
-    :data:`CONNECTING`. ``since`` is the last change of ``alive`` or the start."""
-
-    address: str
-    alive: bool
-    reason: str
-    since_mono: float
-    since_at: datetime
-    latency_ms: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +81,10 @@ class MonitorView:
     cp_id: str
     location: str
     outcome: Outcome
-    engine: LinkState
-    central: LinkState
+    engine: Link
+    engine_address: str
+    central: Link
+    central_address: str
     enrolment: EnrolmentView
     engine_state: str | None
     fault: str

@@ -20,7 +20,8 @@ from apps.ev_cp_m.texts import (
     link_word,
 )
 from apps.ev_cp_m.trail import SECONDS, by_second
-from apps.ev_cp_m.views import CONNECTING, Check, Enrolment, EnrolmentView, LinkState, Outcome
+from apps.ev_cp_m.views import CONNECTING, Check, Enrolment, EnrolmentView, Outcome
+from shared.core.link import Link
 from shared.domain.engine import EngineState
 from shared.qt.cards import Card, ElidedLabel, make_label
 from shared.qt.icons import Icon, paint_icon
@@ -121,16 +122,16 @@ class LinkCard(Card):
         self.body.addStretch(1)
         self.body.setSpacing(STEP + 2)
 
-    def show_link(self, link: LinkState, checks: Sequence[Check], now: Instant) -> None:
-        """Show the link as it is ``now``, and its last ``checks``."""
-        self._icon.show_state(alive=link.alive, known=link.reason != CONNECTING)
+    def show_link(self, link: Link, address: str, checks: Sequence[Check], now: Instant) -> None:
+        """Show the link with ``address`` as it is ``now``, and its last ``checks``."""
+        self._icon.show_state(alive=link.alive, known=link.detail != CONNECTING)
         word, facts = link_word(link), link_facts(link, now.mono)
-        for label, text in ((self._state, word), (self._address, link.address), (self._facts, facts)):
+        for label, text in ((self._state, word), (self._address, address), (self._facts, facts)):
             label.setText(text)
         newest = now.utc - timedelta(seconds=now.mono % 1 + 1)
         self.strip.show_seconds(by_second(checks, link, now.mono), newest)
         self.setAccessibleName(f"{self._name}: {word}")
-        self.setAccessibleDescription(f"{link.address}. {facts}")
+        self.setAccessibleDescription(f"{address}. {facts}")
 
 
 class _StateIcon(QWidget):

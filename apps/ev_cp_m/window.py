@@ -21,8 +21,9 @@ from apps.ev_cp_m.texts import (
     place_text,
     speaker_text,
 )
-from apps.ev_cp_m.views import CONNECTING, Enrolment, LinkState, MonitorView
+from apps.ev_cp_m.views import CONNECTING, Enrolment, MonitorView
 from apps.ev_cp_m.widgets import EnrolmentPanel, LinkCard, OutcomeDisplay
+from shared.core.link import Link
 from shared.domain.cp import position
 from shared.domain.ids import cp_id
 from shared.qt.cards import Card, make_label
@@ -90,10 +91,10 @@ class MonitorWindow(AppWindow):
         words = place_text(view), outcome_title(view), outcome_detail(view)
         in_parts(
             lambda: self.links.set_links(link_views(view, now_mono)),
-            lambda: self.banner.show_outage(outage_of(view), now_mono),
+            lambda: self.banner.show_outage(outage_of(view, moment), now_mono),
             lambda: self.display.show_outcome(view.outcome, *words),
-            lambda: self.engine.show_link(view.engine, view.engine_checks, moment),
-            lambda: self.central.show_link(view.central, view.central_checks, moment),
+            lambda: self.engine.show_link(view.engine, view.engine_address, view.engine_checks, moment),
+            lambda: self.central.show_link(view.central, view.central_address, view.central_checks, moment),
             lambda: self.engine_state.setText(engine_line(view)),
             lambda: self.enrolment.show_enrolment(
                 view.enrolment, reachable=view.central.alive, now_mono=now_mono
@@ -104,19 +105,18 @@ class MonitorWindow(AppWindow):
 def link_views(view: MonitorView, now_mono: float) -> Sequence[LinkView]:
     """The two links for the bar at the top right."""
     accepted = view.enrolment.kind is Enrolment.ACCEPTED
+    engine = translate("Monitor", "Engine")
     return (
-        _link_view(translate("Monitor", "Engine"), view.engine, now_mono, good=not view.fault),
-        _link_view("CENTRAL", view.central, now_mono, good=accepted),
+        _link_view(engine, view.engine, view.engine_address, now_mono, good=not view.fault),
+        _link_view("CENTRAL", view.central, view.central_address, now_mono, good=accepted),
     )
 
 
-def _link_view(name: str, link: LinkState, now_mono: float, *, good: bool) -> LinkView:
-    sentence = f"{name}: {link_word(link)} {link_facts(link, now_mono)} ({link.address})"
-    if link.alive and good:
-        return LinkView.up(name, sentence, link.latency_ms)
-    if link.alive or link.reason == CONNECTING:
+def _link_view(name: str, link: Link, address: str, now_mono: float, *, good: bool) -> LinkView:
+    sentence = f"{name}: {link_word(link)} {link_facts(link, now_mono)} ({address})"
+    if (link.alive and not good) or link.detail == CONNECTING:
         return LinkView(name, "warning" if link.alive else "unknown", "", sentence)
-    return LinkView.down(name, now_mono - link.since_mono, sentence)
+    return LinkView.of(name, link, now_mono, sentence, sentence)
 
 
 def connection_fields(check_location: Callable[[str], object]) -> Sequence[FieldSpec]:

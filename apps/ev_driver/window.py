@@ -29,7 +29,6 @@ from shared.runtime.clock import now
 from shared.runtime.guard import in_parts
 from shared.runtime.outages import Outage
 from shared.runtime.text import translate
-from shared.runtime.words import clock_text
 
 SIZE = QSize(1320, 800)
 MINIMUM = QSize(1000, 520)
@@ -130,19 +129,14 @@ class DriverWindow(AppWindow):
 def _kafka_link(links: views.LinksView | None, broker: str, mono: float) -> LinkView:
     if links is None:
         return LinkView("Kafka", "unknown")
-    if not links.kafka.alive:
-        sentence = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
-        return LinkView.down("Kafka", mono - links.kafka.since_mono, sentence.format(broker=broker))
-    sentence = translate("DriverLinks", "Kafka at {broker} answers.")
-    return LinkView.up("Kafka", sentence.format(broker=broker), links.kafka.latency_ms)
+    up = translate("DriverLinks", "Kafka at {broker} answers.").format(broker=broker)
+    down = translate("DriverLinks", "Kafka at {broker} does not answer; it is tried again.")
+    return LinkView.of("Kafka", links.kafka, mono, up, down.format(broker=broker))
 
 
 def _central_link(links: views.LinksView | None, mono: float) -> LinkView:
     if links is None or not links.kafka.alive:
         return LinkView("CENTRAL", "unknown", "", translate("DriverLinks", "Without Kafka it is not known."))
-    if links.central.alive:
-        sentence = translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
-        ahead_s = links.clock_ahead_s
-        return LinkView.up("CENTRAL", clock_text(ahead_s) or sentence, ahead_s=ahead_s)
-    sentence = translate("DriverLinks", "CENTRAL's heartbeat does not come.")
-    return LinkView.down("CENTRAL", mono - links.central.since_mono, sentence)
+    up = translate("DriverLinks", "CENTRAL's heartbeat comes each second.")
+    down = translate("DriverLinks", "CENTRAL's heartbeat does not come.")
+    return LinkView.of("CENTRAL", links.central, mono, up, down, links.clock_ahead_s)

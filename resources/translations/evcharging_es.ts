@@ -3567,16 +3567,8 @@ Aparecen cuando está la CENTRAL.</translation>
         <translation>{time} OK: {latency} ms</translation>
     </message>
     <message>
-        <source>Cannot connect to CENTRAL since {time}.</source>
-        <translation>Imposible conectar con la CENTRAL desde las {time}.</translation>
-    </message>
-    <message>
         <source>The engine is still checked; a running supply goes on, new ones wait.</source>
         <translation>Se sigue comprobando el motor; un suministro en curso sigue, los nuevos esperan.</translation>
-    </message>
-    <message>
-        <source>No engine since {time}: this charging point counts as faulted.</source>
-        <translation>Sin motor desde las {time}: este punto de recarga consta como averiado.</translation>
     </message>
     <message>
         <source>A supply that ran is interrupted; the engine reports its end when it is back.</source>
@@ -3609,6 +3601,14 @@ Aparecen cuando está la CENTRAL.</translation>
     <message>
         <source>{count} not checked</source>
         <translation>{count} sin datos</translation>
+    </message>
+    <message>
+        <source>Cannot connect to CENTRAL since {time}</source>
+        <translation>Imposible conectar con la CENTRAL desde las {time}</translation>
+    </message>
+    <message>
+        <source>No engine since {time}: this charging point counts as faulted</source>
+        <translation>Sin motor desde las {time}: este punto de recarga consta como averiado</translation>
     </message>
     <message>
         <source>State: {state}</source>

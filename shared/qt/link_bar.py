@@ -10,12 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from shared.core.link import Link
 from shared.qt.layout import row
 from shared.qt.paint import LEFT, smooth, words
 from shared.qt.plain import set_tip
 from shared.qt.theme import STEP, Role, font, tokens
 from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_detail
+from shared.runtime.words import clock_detail, clock_text
 
 LinkState = Literal["ok", "warning", "bad", "unknown"]
 
@@ -33,16 +34,15 @@ class LinkView:
     sentence: str = ""
 
     @classmethod
-    def up(cls, name: str, sentence: str, latency_ms: float | None = None, ahead_s: int = 0) -> LinkView:
-        """It answers, after ``latency_ms`` if that is measured; our clock may be ahead of its own."""
+    def of(cls, name: str, link: Link, mono: float, up: str, down: str = "", ahead_s: int = 0) -> LinkView:
+        """``link`` as it is at the second ``mono``, with the sentence ``up`` or ``down``, else its own cause.
+        Our clock may be ``ahead_s`` of theirs."""
+        if not link.alive:
+            return cls(name, "bad", format_span(mono - link.since_mono), down or link.detail)
         if ahead_s:
-            return cls(name, "warning", clock_detail(ahead_s), sentence)
-        return cls(name, "ok", "" if latency_ms is None else f"{latency_ms:.0f} ms", sentence)
-
-    @classmethod
-    def down(cls, name: str, seconds: float, sentence: str) -> LinkView:
-        """It has been away for ``seconds``."""
-        return cls(name, "bad", format_span(seconds), sentence)
+            whose = "Kafka" if name == "Kafka" else ""
+            return cls(name, "warning", clock_detail(ahead_s), clock_text(ahead_s, whose))
+        return cls(name, "ok", "" if link.latency_ms is None else f"{link.latency_ms:.0f} ms", up)
 
 
 def link_state_text(state: LinkState) -> str:

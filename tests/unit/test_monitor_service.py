@@ -11,7 +11,8 @@ from apps.ev_cp_m.secret_file import SECRETS_KEPT
 from apps.ev_cp_m.service import FromCentral, FromEngine
 from apps.ev_cp_m.texts import message_text, outcome_detail, outcome_title
 from apps.ev_cp_m.trail import SECONDS, by_second
-from apps.ev_cp_m.views import Check, Enrolment, LinkState, Outcome
+from apps.ev_cp_m.views import Check, Enrolment, Outcome
+from shared.core.link import Link
 from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown
 from tests.support.monitor import NONCE, SECRET, Bench, mac
@@ -482,7 +483,7 @@ def test_every_message_of_a_life_has_a_sentence(bench: Bench) -> None:
 def outcomes(bench: Bench) -> tuple[str, str]:
     """Of the last seconds of the links with the engine and CENTRAL, one letter each: ok, late, ko, -."""
 
-    def letters(checks: tuple[Check, ...], link: LinkState) -> str:
+    def letters(checks: tuple[Check, ...], link: Link) -> str:
         seconds = by_second(checks, link, bench.clock.mono)
         return "".join("-" if second is None else second.outcome[0] for second in seconds)
 

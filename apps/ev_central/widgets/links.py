@@ -10,7 +10,7 @@ from shared.qt.link_bar import LinkView
 from shared.runtime.clock import Instant
 from shared.runtime.outages import format_since, outage_text
 from shared.runtime.text import format_span, translate
-from shared.runtime.words import clock_text, two_centrals_text
+from shared.runtime.words import two_centrals_text
 
 _PATIENCE_S: Final = 3.0
 """At the start Kafka is not missed before this, seconds."""
@@ -22,12 +22,10 @@ def link_views(links: LinkHealth, now: Instant) -> list[LinkView]:
 
 
 def _kafka(links: LinkHealth, now: Instant) -> LinkView:
-    if links.kafka.alive:
-        sentence = clock_text(links.clock_ahead_s, "Kafka") or translate("CentralWindow", "Kafka answers")
-        return LinkView.up("Kafka", sentence, links.kafka.latency_ms, links.clock_ahead_s)
-    if not _kafka_is_missed(links, now):
+    if not (links.kafka.alive or _kafka_is_missed(links, now)):
         return LinkView("Kafka", "unknown", translate("CentralWindow", "connecting"))
-    return LinkView.down("Kafka", now.mono - links.kafka.since_mono, links.kafka.detail)
+    up = translate("CentralWindow", "Kafka answers")
+    return LinkView.of("Kafka", links.kafka, now.mono, up, ahead_s=links.clock_ahead_s)
 
 
 def _database(links: LinkHealth, now: Instant) -> LinkView:
@@ -35,7 +33,7 @@ def _database(links: LinkHealth, now: Instant) -> LinkView:
     if links.database.alive:
         detail = translate("CentralWindow", "{count} tx/s").format(count=round(links.commits_per_s))
         return LinkView(name, "ok", detail, translate("CentralWindow", "Transactions in the last second"))
-    return LinkView.down(name, now.mono - links.database.since_mono, links.database.detail)
+    return LinkView.of(name, links.database, now.mono, "")
 
 
 def _monitors(links: LinkHealth) -> LinkView:
