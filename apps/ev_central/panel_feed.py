@@ -129,15 +129,8 @@ class PanelFeed:
         return made
 
     def _drivers(self) -> tuple[DriverView, ...]:
-        net = self._net
-        return tuple(
-            DriverView(
-                row.driver_id,
-                row.enabled,
-                busy.row.cp_id if (busy := net.busy_supply(row.driver_id)) else None,
-            )
-            for row in sorted(net.drivers.values(), key=lambda each: each.driver_id)
-        )
+        rows = sorted(self._net.drivers.values(), key=lambda each: each.driver_id)
+        return tuple(DriverView(row.driver_id, row.enabled) for row in rows)
 
     def _summary(self) -> Summary:
         net = self._net
