@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QStackedLayout,
@@ -212,14 +211,11 @@ class SettingsCard(Card):
         self.tariff = PriceEdit(translate("CentralWindow", "Set"))
         self.body.addWidget(make_label(translate("CentralWindow", "Default tariff"), Role.HEADING))
         self.body.addWidget(self.tariff)
-        self.body.addWidget(
-            _quiet(
-                translate(
-                    "CentralWindow",
-                    "For charging points without a price of their own. Running supplies keep their price.",
-                )
-            )
+        meaning = translate(
+            "CentralWindow",
+            "For charging points without a price of their own. Running supplies keep their price.",
         )
+        self.body.addWidget(make_label(meaning, Role.SMALL, "quiet", wrap=True))
         self.body.addSpacing(2 * STEP)
         self.body.addWidget(make_label(translate("CentralWindow", "Enrolment"), Role.HEADING))
         self._policies = QButtonGroup(self)
@@ -234,7 +230,7 @@ class SettingsCard(Card):
         button = QRadioButton(name)
         button.setFont(font(Role.BODY))
         self._policies.addButton(button, number)
-        explained = _quiet(meaning)
+        explained = make_label(meaning, Role.SMALL, "quiet", wrap=True)
         explained.setIndent(6 * STEP)
         return column(button, explained, spacing=0)
 
@@ -255,9 +251,3 @@ class SettingsCard(Card):
     def _set_policy(self, number: int, down: bool) -> None:
         if down:
             self.intent.emit(SetPolicy(self._names[number]))
-
-
-def _quiet(text: str) -> QLabel:
-    label = make_label(text, Role.SMALL, "quiet")
-    label.setWordWrap(True)
-    return label
