@@ -122,13 +122,10 @@ class CentralWindow(AppWindow):
             wanted.addWidget(self.detail)
 
     def _lists(self) -> QWidget:
-        self._requests_card = Card(translate("CentralWindow", "Requests in progress"))
-        table = make_table(
-            self.requests,
-            translate("CentralWindow", "Requests in progress"),
-            stretch=_STEP_COLUMN,
-            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000"),
-        )
+        name = translate("CentralWindow", "Requests in progress")
+        widths = "00/00/00", "00:00:00", "DRV-00000", "MAD000"
+        self._requests_card = Card(name)
+        table = make_table(self.requests, name, stretch=_STEP_COLUMN, widths=widths)
         table.hideColumn(_STEP_COLUMN + 1)  # for the clipboard only
         TextColumn(table, _STEP_COLUMN, 150, 0)
         self.requests_view = table
@@ -202,9 +199,7 @@ class CentralWindow(AppWindow):
         if update.requests is not None:
             self.requests.set_rows(update.requests)
             running = sum(not request.over for request in update.requests)
-            self._requests_card.set_heading(
-                translate("CentralWindow", "Requests in progress"), str(running) if running else ""
-            )
+            self._requests_card.set_note(str(running) if running else "")
 
     def _show_messages(self, update: PanelUpdate) -> None:
         last = update.messages[-MAX_ROWS:]

@@ -65,16 +65,11 @@ class DriversPage(QWidget):
         self.settings = SettingsCard()
         self.settings.intent.connect(self.intent)
         self._known: frozenset[str] = frozenset()
-        card = Card(translate("CentralWindow", "Drivers"))
-        self._card = card
+        name = translate("CentralWindow", "Drivers")
+        self._card = card = Card(name)
         self.drivers = drivers_table(self)
-        self.table = make_table(
-            self.drivers,
-            translate("CentralWindow", "Drivers"),
-            stretch=2,
-            widths=("DRV-000000000", "no, disabled 000", ""),
-            sortable=True,
-        )
+        widths = "DRV-000000000", "no, disabled 000", ""
+        self.table = make_table(self.drivers, name, stretch=2, widths=widths, sortable=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -117,7 +112,7 @@ class DriversPage(QWidget):
         """Show all drivers."""
         self._known = frozenset(driver.driver_id for driver in drivers)
         self.drivers.set_rows(drivers)
-        self._card.set_heading(translate("CentralWindow", "Drivers"), str(len(drivers)))
+        self._card.set_note(str(len(drivers)))
         self._pages.setCurrentWidget(self.table if drivers else self._empty)
         self._selection_changed()
 
