@@ -147,7 +147,8 @@ class CpPages(QWidget):
         else:
             wanted = int(self._page)
         if wanted != self._stack.currentIndex():
-            mine = self.hasFocus() or self._has_focus_inside()
+            focused = QApplication.focusWidget()
+            mine = focused is not None and (focused is self or self.isAncestorOf(focused))
             self._stack.setCurrentIndex(wanted)
             if mine:
                 self.focus_view()
@@ -157,10 +158,6 @@ class CpPages(QWidget):
         views = (self.tiles, self.list, self.map.canvas)
         target = views[self._page] if self._stack.currentIndex() == self._page else self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _has_focus_inside(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
 
     # selection
 
