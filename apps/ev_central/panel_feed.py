@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from heapq import heappop, heappush
 from math import inf
@@ -129,15 +129,8 @@ class PanelFeed:
         return made
 
     def _drivers(self) -> tuple[DriverView, ...]:
-        net = self._net
-        return tuple(
-            DriverView(
-                row.driver_id,
-                row.enabled,
-                busy.row.cp_id if (busy := net.busy_supply(row.driver_id)) else None,
-            )
-            for row in sorted(net.drivers.values(), key=lambda each: each.driver_id)
-        )
+        rows = sorted(self._net.drivers.values(), key=lambda each: each.driver_id)
+        return tuple(DriverView(row.driver_id, row.enabled) for row in rows)
 
     def _summary(self) -> Summary:
         net = self._net
@@ -155,7 +148,7 @@ class PanelFeed:
     def _cp_view(self, cp: ChargingPoint) -> CpView:
         """One charging point for its tile."""
         net, row, supply = self._net, cp.row, cp.supply
-        srow = None if supply is None else supply.row
+        srow, ahead = None if supply is None else supply.row, timedelta(seconds=cp.clock_ahead_s)
         return CpView(
             cp_id=cp.cp_id,
             location=row.location,
@@ -174,7 +167,7 @@ class PanelFeed:
             driver_id=None if srow is None else srow.driver_id,
             session_id=None if srow is None else srow.session_id,
             plug_until_mono=None if supply is None else supply.deadline_mono,
-            started_at=_by_our_clock(cp, srow.started_at) if srow is not None and srow.started_at else None,
+            started_at=from_wire(srow.started_at) - ahead if srow is not None and srow.started_at else None,
             power_w=0 if supply is None else supply.power_w,
             energy_wh=0 if srow is None else srow.energy_wh,
             amount=srow.amount if srow is not None else net.price_of(cp) * 0,
@@ -205,7 +198,3 @@ class PanelFeed:
             )
             for row, news_mono, since_mono in waiting
         )
-
-
-def _by_our_clock(cp: ChargingPoint, at: str) -> datetime:
-    return from_wire(at) - timedelta(seconds=cp.clock_ahead_s)

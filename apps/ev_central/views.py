@@ -108,11 +108,11 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class DriverView:
-    """One registered driver."""
+    """One registered driver; ``busy_with``: the charging point of its supply, filled in by the window."""
 
     driver_id: str
     enabled: bool
-    busy_with: str | None
+    busy_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

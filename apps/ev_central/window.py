@@ -65,7 +65,6 @@ class CentralWindow(AppWindow):
         super().__init__("EV Central", _SIZE, _SMALLEST, options.geometry)
         self._now = now
         self._health: LinkHealth | None = None
-        self._states: frozenset[Standing] = frozenset()
         self._drivers: tuple[DriverView, ...] = ()
         self.book = CpBook()
         self.switch = ViewSwitch(
@@ -123,13 +122,10 @@ class CentralWindow(AppWindow):
             wanted.addWidget(self.detail)
 
     def _lists(self) -> QWidget:
-        self._requests_card = Card(translate("CentralWindow", "Requests in progress"))
-        table = make_table(
-            self.requests,
-            translate("CentralWindow", "Requests in progress"),
-            stretch=_STEP_COLUMN,
-            widths=("00/00/00", "00:00:00", "DRV-00000", "MAD000"),
-        )
+        name = translate("CentralWindow", "Requests in progress")
+        widths = "00/00/00", "00:00:00", "DRV-00000", "MAD000"
+        self._requests_card = Card(name)
+        table = make_table(self.requests, name, stretch=_STEP_COLUMN, widths=widths)
         table.hideColumn(_STEP_COLUMN + 1)  # for the clipboard only
         TextColumn(table, _STEP_COLUMN, 150, 0)
         self.requests_view = table
@@ -203,9 +199,7 @@ class CentralWindow(AppWindow):
         if update.requests is not None:
             self.requests.set_rows(update.requests)
             running = sum(not request.over for request in update.requests)
-            self._requests_card.set_heading(
-                translate("CentralWindow", "Requests in progress"), str(running) if running else ""
-            )
+            self._requests_card.set_note(str(running) if running else "")
 
     def _show_messages(self, update: PanelUpdate) -> None:
         last = update.messages[-MAX_ROWS:]
@@ -317,24 +311,23 @@ class CentralWindow(AppWindow):
 
     @Slot(object)
     def _states_chosen(self, states: frozenset[Standing]) -> None:
-        self._states = states
         if states and self._stack.currentWidget() is not self.pages:
             self.switch.switch_to(int(self.pages.page))
-        self._filter()
+        self._filter(replace(self.pages.filter, states=states))
 
     @Slot(str)
     def _search(self, text: str) -> None:
         self.history.search(text.strip())
         self.drivers.search(text.strip())
-        self._filter()
+        self._filter(replace(self.pages.filter, text=text.strip()))
 
     @Slot()
     def _show_all(self) -> None:
         self.actions_bar.search.clear()
         self.summary.clear_choice()
 
-    def _filter(self) -> None:
-        self.pages.set_filter(CpFilter(self.actions_bar.search.text().strip(), self._states))
+    def _filter(self, wanted: CpFilter) -> None:
+        self.pages.set_filter(wanted)
         self._show_count()
 
     def _show_count(self) -> None:
@@ -342,7 +335,7 @@ class CentralWindow(AppWindow):
             self.actions_bar.show_count(self.pages.shown(), len(self.book.cps), filtered=self._filtered())
 
     def _filtered(self) -> bool:
-        return bool(self._states or self.actions_bar.search.text().strip())
+        return self.pages.filter != CpFilter()
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:

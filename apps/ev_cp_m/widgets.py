@@ -67,12 +67,10 @@ class OutcomeDisplay(QWidget):
         super().__init__(parent)
         self._look = outcome_look(Outcome.DISCONNECTED)
         self._id, self._place = ElidedLabel(cp_id, Role.TITLE), ElidedLabel()
-        self._word, self._detail = make_label(), make_label()
+        self._word, self._detail = make_label(wrap=True), make_label(wrap=True)
         set_font(self._word, font(Role.TITLE, scale=1.6))
         for label in (self._id, self._place, self._word, self._detail):
             label.setStyleSheet(_WHITE)
-        for label in (self._word, self._detail):
-            label.setWordWrap(True)
         texts = (row(self._id, (self._place, 1)), 1, self._word, self._detail, 1)
         self.setLayout(column(*texts, spacing=STEP, margins=(5 * STEP, 3 * STEP, 28 * STEP, 3 * STEP)))
         self.setMinimumHeight(28 * STEP)
@@ -169,8 +167,7 @@ class EnrolmentPanel(QWidget):
         super().__init__(parent)
         self._cp_id = cp_id
         self._title = make_label(role=Role.HEADING)
-        self._remedy = make_label(role=Role.BODY)
-        self._remedy.setWordWrap(True)
+        self._remedy = make_label(wrap=True)
         self.again = QPushButton(translate("Monitor", "Ask &again now"))
         self._countdown = ElidedLabel(tone="quiet")
         below = row(self.again, (self._countdown, 1), spacing=3 * STEP)

@@ -60,10 +60,11 @@ def set_tone(widget: QWidget, tone: str) -> None:
         repolish(widget)
 
 
-def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "") -> QLabel:
+def make_label(text: str = "", role: Role = Role.BODY, tone: Tone = "", *, wrap: bool = False) -> QLabel:
     """A label of one type role. Its text is never taken for markup: it may come from outside."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
     set_font(label, font(role))
     if tone:
         set_tone(label, tone)
@@ -414,8 +415,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._which = icon
         self._icon = QLabel(self)
-        self._text = make_label(text, Role.BODY, "quiet")
-        self._text.setWordWrap(True)
+        self._text = make_label(text, Role.BODY, "quiet", wrap=True)
         for label in (self._icon, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(column(1, self._icon, self._text, 1, margins=(9, 9, 9, 9)))

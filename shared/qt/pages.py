@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from shared.qt.layout import row
-from shared.qt.plain import set_tip
+from shared.qt.plain import set_key_tip
 from shared.qt.theme import Role, font
 from shared.runtime.text import translate
 
@@ -40,7 +40,7 @@ class ViewSwitch(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             key = QKeySequence(f"Ctrl+{number + 1}")
             button.setShortcut(key)
-            set_tip(button, f"{name} · {key.toString(QKeySequence.SequenceFormat.NativeText)}")
+            set_key_tip(button, name, key)
             self._buttons.addButton(button, number)
         self.setLayout(row(*self._buttons.buttons(), spacing=0))
         self._buttons.button(0).setChecked(True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtGui import Qt as Gui
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -29,6 +30,11 @@ def plain(text: str) -> str:
 def set_tip(widget: QWidget, text: str) -> None:
     """Give ``widget`` a tooltip. Nothing else sets one."""
     widget.setToolTip(plain(text))
+
+
+def set_key_tip(widget: QWidget, text: str, keys: QKeySequence) -> None:
+    """The same, with the keys that do what ``text`` says."""
+    set_tip(widget, f"{text} · {keys.toString(QKeySequence.SequenceFormat.NativeText)}")
 
 
 def show_tip(at: QPoint, text: str, widget: QWidget) -> None:

@@ -35,11 +35,6 @@ def delivering(view: CpView) -> bool:
     return view.phase in DELIVERING
 
 
-def reserved(view: CpView) -> bool:
-    """Whether it is kept for a driver who has not plugged in."""
-    return view.phase in RESERVING
-
-
 def look_of(view: CpView) -> StateLook:
     """Colour and icon; an enrolment that waits has an icon of its own."""
     look = cp_look(view.standing)
@@ -81,11 +76,6 @@ def elapsed_text(view: CpView, now: Instant) -> str:
         return ""
     old = 0.0 if is_live(view, now) else now.mono - view.news_mono
     return format_duration(now.mono - view.began_mono - old)
-
-
-def totals_text(view: CpView) -> str:
-    """Energy and amount of its supply."""
-    return f"{format_energy(view.energy_wh)}  {format_money(view.amount)}"
 
 
 def power_number(view: CpView) -> str:
@@ -165,7 +155,7 @@ def foot_text(view: CpView, now: Instant) -> str:
         if view.interrupted:
             return translate("CentralWindow", "{text} · supply interrupted").format(text=order)
         return order
-    if reserved(view):
+    if view.phase in RESERVING:
         return plug_text(view, now)
     if view.phase == "interrupted":
         return translate("CentralWindow", "Supply interrupted: no readings")
@@ -200,7 +190,7 @@ def tile_of(view: CpView, now: Instant) -> TileData:
         unit="kW" if power else "",
         time=elapsed_text(view, now),
         driver=words.driver_text(view.driver_id or "") if flows else "",
-        totals=totals_text(view) if flows else "",
+        totals=f"{format_energy(view.energy_wh)}  {format_money(view.amount)}" if flows else "",
         foot=foot_text(view, now),
         age=age_text(view, now),
     )

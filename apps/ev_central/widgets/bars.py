@@ -15,7 +15,7 @@ from shared.qt.banner import Strip
 from shared.qt.cards import make_button, make_label
 from shared.qt.icons import Icon, make_icon
 from shared.qt.layout import row
-from shared.qt.plain import set_tip
+from shared.qt.plain import set_key_tip
 from shared.qt.question import Question
 from shared.qt.theme import Role, theme_signals, tokens
 from shared.runtime.text import counted, translate
@@ -174,7 +174,7 @@ class ActionBar(QWidget):
         for button, word in zip((self._stop, self._resume), words, strict=True):
             button.setText(word)
         self._stop.setShortcut(QKeySequence("Ctrl+Shift+S"))  # a new text takes it away
-        set_tip(self._stop, f"{words[0]} · {self._stop.shortcut().toString()}")
+        set_key_tip(self._stop, words[0], self._stop.shortcut())
 
     def show_orders(self, shown: bool) -> None:
         """Offer the orders to all only where charging points are shown."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QStackedLayout,
@@ -66,16 +65,11 @@ class DriversPage(QWidget):
         self.settings = SettingsCard()
         self.settings.intent.connect(self.intent)
         self._known: frozenset[str] = frozenset()
-        card = Card(translate("CentralWindow", "Drivers"))
-        self._card = card
+        name = translate("CentralWindow", "Drivers")
+        self._card = card = Card(name)
         self.drivers = drivers_table(self)
-        self.table = make_table(
-            self.drivers,
-            translate("CentralWindow", "Drivers"),
-            stretch=2,
-            widths=("DRV-000000000", "no, disabled 000", ""),
-            sortable=True,
-        )
+        widths = "DRV-000000000", "no, disabled 000", ""
+        self.table = make_table(self.drivers, name, stretch=2, widths=widths, sortable=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -118,7 +112,7 @@ class DriversPage(QWidget):
         """Show all drivers."""
         self._known = frozenset(driver.driver_id for driver in drivers)
         self.drivers.set_rows(drivers)
-        self._card.set_heading(translate("CentralWindow", "Drivers"), str(len(drivers)))
+        self._card.set_note(str(len(drivers)))
         self._pages.setCurrentWidget(self.table if drivers else self._empty)
         self._selection_changed()
 
@@ -212,14 +206,11 @@ class SettingsCard(Card):
         self.tariff = PriceEdit(translate("CentralWindow", "Set"))
         self.body.addWidget(make_label(translate("CentralWindow", "Default tariff"), Role.HEADING))
         self.body.addWidget(self.tariff)
-        self.body.addWidget(
-            _quiet(
-                translate(
-                    "CentralWindow",
-                    "For charging points without a price of their own. Running supplies keep their price.",
-                )
-            )
+        meaning = translate(
+            "CentralWindow",
+            "For charging points without a price of their own. Running supplies keep their price.",
         )
+        self.body.addWidget(make_label(meaning, Role.SMALL, "quiet", wrap=True))
         self.body.addSpacing(2 * STEP)
         self.body.addWidget(make_label(translate("CentralWindow", "Enrolment"), Role.HEADING))
         self._policies = QButtonGroup(self)
@@ -234,7 +225,7 @@ class SettingsCard(Card):
         button = QRadioButton(name)
         button.setFont(font(Role.BODY))
         self._policies.addButton(button, number)
-        explained = _quiet(meaning)
+        explained = make_label(meaning, Role.SMALL, "quiet", wrap=True)
         explained.setIndent(6 * STEP)
         return column(button, explained, spacing=0)
 
@@ -255,9 +246,3 @@ class SettingsCard(Card):
     def _set_policy(self, number: int, down: bool) -> None:
         if down:
             self.intent.emit(SetPolicy(self._names[number]))
-
-
-def _quiet(text: str) -> QLabel:
-    label = make_label(text, Role.SMALL, "quiet")
-    label.setWordWrap(True)
-    return label

@@ -39,13 +39,8 @@ def facts_of(view: CpView, now: Instant) -> list[Fact]:
     facts.append(Fact(translate("CentralWindow", "Monitor"), monitor, tone="warning" if away else ""))
     facts.append(_engine_fact(view, now))
     if view.stopped:
-        facts.append(
-            Fact(
-                translate("CentralWindow", "Order"),
-                translate("CentralWindow", "out of service"),
-                tone="warning",
-            )
-        )
+        order = translate("CentralWindow", "out of service")
+        facts.append(Fact(translate("CentralWindow", "Order"), order, tone="warning"))
     facts.append(Fact(translate("CentralWindow", "Enrolment"), enrolment_text(view)))
     code = translate("CentralWindow", "Code")
     facts.extend(Fact(code, f"{asker.code} · {asker.address}", strong=True) for asker in view.askers)

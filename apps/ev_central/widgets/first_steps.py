@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from shared.qt.cards import Card, make_label
 from shared.qt.layout import column, row
-from shared.qt.theme import STEP, Role
+from shared.qt.theme import STEP, Role, set_font
 from shared.runtime import launch
 from shared.runtime.text import translate
 
@@ -45,31 +45,23 @@ class FirstSteps(QWidget):
         card.setFixedWidth(560)
         self._engine = _command()
         self._monitor = _command()
-        explained = make_label(
-            translate(
-                "CentralWindow",
-                "CENTRAL is ready. A charging point appears here as soon as its monitor registers."
-                " Start its two programs:",
-            )
+        explained = translate(
+            "CentralWindow",
+            "CENTRAL is ready. A charging point appears here as soon as its monitor registers."
+            " Start its two programs:",
         )
-        explained.setWordWrap(True)
-        where = make_label(
-            translate(
-                "CentralWindow",
-                "KAFKA is the host:port of the broker that CENTRAL uses; MAD2 is the id of your choice.",
-            ),
-            Role.SMALL,
-            "quiet",
+        where = translate(
+            "CentralWindow",
+            "KAFKA is the host:port of the broker that CENTRAL uses; MAD2 is the id of your choice.",
         )
-        where.setWordWrap(True)
-        card.body.addWidget(explained)
+        card.body.addWidget(make_label(explained, wrap=True))
         for title, command in (
             (translate("CentralWindow", "Engine"), self._engine),
             (translate("CentralWindow", "Monitor, beside the engine"), self._monitor),
         ):
             card.body.addWidget(make_label(title, Role.SMALL, "quiet"))
             card.body.addWidget(command)
-        card.body.addWidget(where)
+        card.body.addWidget(make_label(where, Role.SMALL, "quiet", wrap=True))
         # Centred by stretches: an alignment would take the height of wrapped texts at another width.
         self.setLayout(column(1, row(1, (card, 100), 1), 2, margins=(STEP, STEP, STEP, STEP)))
 
@@ -87,11 +79,9 @@ class FirstSteps(QWidget):
 
 
 def _command() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    label = make_label(wrap=True)
+    set_font(label, QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    label.setWordWrap(True)
     return label

@@ -30,7 +30,8 @@ class HistoryPage(Card):
     intent = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(translate("CentralWindow", "Ended supplies"), parent)
+        name = translate("CentralWindow", "Ended supplies")
+        super().__init__(name, parent)
         self.asked = False
         self.tickets = tickets_table(self)
         samples = (
@@ -44,13 +45,7 @@ class HistoryPage(Card):
             "",
             "00000000-0000-0000-0000-000000000000",
         )
-        self.table = make_table(
-            self.tickets,
-            translate("CentralWindow", "Ended supplies"),
-            stretch=_END_COLUMN,
-            widths=samples,
-            sortable=True,
-        )
+        self.table = make_table(self.tickets, name, stretch=_END_COLUMN, widths=samples, sortable=True)
         TextColumn(self.table, _END_COLUMN, 180, _SESSION_COLUMN)
         self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self._totals = make_label("", Role.FIGURE)
@@ -76,12 +71,8 @@ class HistoryPage(Card):
         self.asked = False
         self.tickets.set_rows(history.tickets)
         self._pages.setCurrentWidget(self.table if history.tickets else self._empty)
-        self.set_heading(
-            translate("CentralWindow", "Ended supplies"),
-            translate("CentralWindow", "the last {count}").format(count=LIMIT)
-            if len(history.tickets) >= LIMIT
-            else "",
-        )
+        cut = translate("CentralWindow", "the last {count}").format(count=LIMIT)
+        self.set_note(cut if len(history.tickets) >= LIMIT else "")
         self._show_totals()
 
     def search(self, text: str) -> None:

@@ -21,7 +21,7 @@ from shared.qt.banner import Strip
 from shared.qt.cards import ElidedLabel, make_button, make_label
 from shared.qt.icons import Icon
 from shared.qt.layout import column
-from shared.qt.plain import set_tip
+from shared.qt.plain import set_key_tip
 from shared.qt.question import Question
 from shared.qt.theme import STEP, Role
 from shared.runtime.clock import Instant
@@ -91,14 +91,11 @@ class InterruptedBox(QFrame):
         self._supply: InterruptedView | None = None
         self._title = make_label("", Role.HEADING, "bad")
         self._text = ElidedLabel(lines=6)
-        self._meaning = make_label("", Role.SMALL, "quiet")
-        self._meaning.setWordWrap(True)
-        self.action = QAction(translate("CentralWindow", "Settle the interrupted supply…"), self)
-        self.action.setShortcut(QKeySequence("Ctrl+L"))
-        self.action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self._meaning = make_label("", Role.SMALL, "quiet", wrap=True)
+        text, keys = translate("CentralWindow", "Settle the interrupted supply…"), QKeySequence("Ctrl+L")
+        self.action = QAction(text, self, shortcut=keys)
         self.settle = make_button(translate("CentralWindow", "Settle…"))
-        key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        set_tip(self.settle, f"{self.action.text()} · {key}")
+        set_key_tip(self.settle, text, keys)
         self.drop = make_button(translate("CentralWindow", "Drop…"))
         self.question = Question()
         parts = self._title, self._text, self._meaning, self.settle, self.drop, self.question

@@ -63,13 +63,8 @@ class StateDelegate(QStyledItemDelegate):
 
 def make_list(model: CpModel) -> QTableView:
     """The list of charging points, sorted by id at first."""
-    table = make_table(
-        model,
-        translate("CentralWindow", "Charging points"),
-        stretch=_NOTE_COLUMN,
-        widths=_SAMPLES,
-        sortable=True,
-    )
+    name = translate("CentralWindow", "Charging points")
+    table = make_table(model, name, stretch=_NOTE_COLUMN, widths=_SAMPLES, sortable=True)
     table.setItemDelegateForColumn(STATE_COLUMN, StateDelegate(table))
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.sortByColumn(0, Qt.SortOrder.AscendingOrder)

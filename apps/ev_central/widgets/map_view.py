@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from math import inf
+from operator import itemgetter
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -115,17 +117,12 @@ class MapCanvas(QWidget):
 
     def cp_near(self, point: QPointF) -> str | None:
         """The charging point whose pin is at ``point``, the nearest one."""
-        best: tuple[float, str] | None = None
-        lift = QPointF(0, 0 if self.crowded() else -_PIN * 1.6)
-        for view in self.visible():
-            place = self.place_of(view)
-            if place is None:
-                continue
+        lift, near = QPointF(0, 0 if self.crowded() else -_PIN * 1.6), []
+        for view, place in self._placed():
             ways = (place + lift - point, place - point)  # its head and its tip
-            far = min(way.x() ** 2 + way.y() ** 2 for way in ways)
-            if far <= _REACH**2 and (best is None or far < best[0]):
-                best = (far, view.cp_id)
-        return None if best is None else best[1]
+            near.append((min(way.x() ** 2 + way.y() ** 2 for way in ways), view.cp_id))
+        far, cp_id = min(near, key=itemgetter(0), default=(inf, None))
+        return cp_id if far <= _REACH**2 else None
 
     def _area(self) -> QRectF:
         """The drawing, as large as it fits."""
@@ -137,6 +134,10 @@ class MapCanvas(QWidget):
     def visible(self) -> list[CpView]:
         """All but those whose enrolment was rejected."""
         return [view for view in self._book.cps.values() if view.enrolment != "rejected"]
+
+    def _placed(self) -> list[tuple[CpView, QPointF]]:
+        """Those that have a place, with it."""
+        return [(view, place) for view in self.visible() if (place := self.place_of(view)) is not None]
 
     def crowded(self) -> bool:
         """Whether there are too many for pins with names."""
@@ -277,23 +278,18 @@ class MapCanvas(QWidget):
             self.picked.emit(wanted, False)
 
     def _next(self, direction: QPointF) -> str | None:
-        views = [view for view in self.visible() if self.place_of(view) is not None]
         here = self._book.cps.get(self._current or "")
         start = self.place_of(here) if here is not None else None
         if start is None:
-            return min((view.cp_id for view in views), key=natural_key, default=None)
-        best: tuple[float, str] | None = None
-        for view in views:
-            place = self.place_of(view)
-            if place is None or view.cp_id == self._current:
-                continue
+            return min((view.cp_id for view, _ in self._placed()), key=natural_key, default=None)
+        costs = []
+        for view, place in self._placed():
             way = place - start
             along = way.x() * direction.x() + way.y() * direction.y()
             across = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
-            cost = along + 2 * across
-            if along > 0 and (best is None or cost < best[0]):
-                best = (cost, view.cp_id)
-        return None if best is None else best[1]
+            if along > 0:
+                costs.append((along + 2 * across, view.cp_id))
+        return min(costs, key=itemgetter(0), default=(0, None))[1]
 
     def event(self, event: QEvent) -> bool:
         """The tooltip of a pin: all that its tile says."""
@@ -313,12 +309,10 @@ class MapPage(QWidget):
 
     def __init__(self, book: CpBook, clock: Callable[[], Instant], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._book = book
         self.canvas = MapCanvas(book, clock)
         self._unplaced = make_label("", Role.BODY, "quiet")
         self._unplaced.setTextFormat(Qt.TextFormat.RichText)
         self._unplaced.setWordWrap(True)
-        self._unplaced.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
         self._unplaced.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._unplaced.linkActivated.connect(lambda cp_id: self.canvas.picked.emit(cp_id, False))
         self.setLayout(column((self.canvas, 1), self._unplaced))

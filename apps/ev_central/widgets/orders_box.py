@@ -8,7 +8,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from apps.ev_central.intents import AcceptCp, ForgetCp, RejectCp, ResumeCps, RevokeCp, SetPrice, StopCps
 from apps.ev_central.models import tiles
@@ -17,7 +17,7 @@ from apps.ev_central.widgets.price_edit import PriceEdit
 from shared.domain.cp import CpState
 from shared.qt.cards import ButtonTone, make_button
 from shared.qt.layout import column, row
-from shared.qt.plain import set_tip
+from shared.qt.plain import set_key_tip, set_tip
 from shared.qt.question import Question
 from shared.runtime.text import format_price, translate
 
@@ -63,9 +63,6 @@ class OrdersBox(QWidget):
         self.question = Question()
         self._accept.clicked.connect(lambda: self._do(AcceptCp))
         self._reject.clicked.connect(lambda: self._do(RejectCp))
-        self._stop.clicked.connect(self.stop)
-        self._resume.clicked.connect(self.resume)
-        self._price.clicked.connect(self.edit_price)
         self._editor.chosen.connect(self._set_price)
         self._editor.cancelled.connect(self._editor.hide)
         self._default.clicked.connect(lambda: self._set_price(None))
@@ -96,16 +93,9 @@ class OrdersBox(QWidget):
             translate("CentralWindow", "Forget"),
             ForgetCp,
         )
-        self._stop_action = self._action(translate("CentralWindow", "Stop"), "Ctrl+S", self.stop)
-        self._resume_action = self._action(translate("CentralWindow", "Resume"), "Ctrl+R", self.resume)
-        self._price_action = self._action(translate("CentralWindow", "Price…"), "Ctrl+P", self.edit_price)
-        for button, action in (
-            (self._stop, self._stop_action),
-            (self._resume, self._resume_action),
-            (self._price, self._price_action),
-        ):
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            set_tip(button, f"{action.text()} · {key}")
+        self._stop_action = self._action(self._stop, "Ctrl+S", self.stop)
+        self._resume_action = self._action(self._resume, "Ctrl+R", self.resume)
+        self._price_action = self._action(self._price, "Ctrl+P", self.edit_price)
         menu = QMenu(self)
         menu.addActions([self._reopen_action, self._revoke_action, self._forget_action])
         self._more.setMenu(menu)
@@ -127,11 +117,12 @@ class OrdersBox(QWidget):
         action.triggered.connect(ask)
         return action
 
-    def _action(self, text: str, key: str, deed: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    def _action(self, button: QPushButton, key: str, deed: Callable[[], None]) -> QAction:
+        """What ``button`` does, by a key too."""
+        action = QAction(button.text(), self, shortcut=QKeySequence(key))
         action.triggered.connect(deed)
+        set_key_tip(button, action.text(), action.shortcut())
+        button.clicked.connect(deed)
         return action
 
     def orders(self) -> tuple[QAction, ...]:

@@ -47,7 +47,7 @@ class CpPages(QWidget):
         super().__init__(parent)
         self._book = book
         self._ids: tuple[str, ...] = ()
-        self._filter = CpFilter()
+        self.filter = CpFilter()
         self._page = CpPage.TILES
         self._syncing = False
         self.tiles_model = CpModel(book, clock, parent=self)
@@ -107,7 +107,7 @@ class CpPages(QWidget):
 
     def set_filter(self, wanted: CpFilter) -> None:
         """Show only what ``wanted`` lets through."""
-        self._filter = wanted
+        self.filter = wanted
         self._guarded(lambda: self.tiles_model.set_filter(wanted))
         self._guarded(lambda: self.list_model.set_filter(wanted))
         self.map.canvas.show_filter(wanted)
@@ -118,7 +118,7 @@ class CpPages(QWidget):
         model = self._model()
         if model is not None:
             return self._book.chosen(model.ids())
-        return [view for view in self._book.cps.values() if self._filter.lets_through(view)]
+        return [view for view in self._book.cps.values() if self.filter.lets_through(view)]
 
     @Slot()
     def tick(self) -> None:
@@ -147,7 +147,8 @@ class CpPages(QWidget):
         else:
             wanted = int(self._page)
         if wanted != self._stack.currentIndex():
-            mine = self.hasFocus() or self._has_focus_inside()
+            focused = QApplication.focusWidget()
+            mine = focused is not None and (focused is self or self.isAncestorOf(focused))
             self._stack.setCurrentIndex(wanted)
             if mine:
                 self.focus_view()
@@ -157,10 +158,6 @@ class CpPages(QWidget):
         views = (self.tiles, self.list, self.map.canvas)
         target = views[self._page] if self._stack.currentIndex() == self._page else self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _has_focus_inside(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
 
     # selection
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from shared.domain.money import parse_price
-from shared.qt.cards import make_button, make_label
+from shared.qt.cards import make_button, make_label, repolish
 from shared.qt.layout import column, row
 from shared.qt.theme import STEP, Role
 from shared.runtime.text import format_price, translate
@@ -29,8 +29,7 @@ class PriceEdit(QWidget):
         self.field.setMaximumWidth(96)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._set = make_button(verb)
-        self._error = make_label("", Role.SMALL, "bad")
-        self._error.setWordWrap(True)
+        self._error = make_label("", Role.SMALL, "bad", wrap=True)
         self._error.hide()
         self._free = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -89,8 +88,7 @@ class PriceEdit(QWidget):
         self._error.setVisible(wrong)
         if bool(self.field.property("wrong")) != wrong:
             self.field.setProperty("wrong", wrong)
-            self.field.style().unpolish(self.field)
-            self.field.style().polish(self.field)
+            repolish(self.field)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up."""

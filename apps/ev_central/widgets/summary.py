@@ -30,7 +30,6 @@ class FilterCard(StatCard):
 
     def __init__(self, label: str, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(label, colour, parent)
-        self._down = False
         self.setProperty("down", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -38,12 +37,11 @@ class FilterCard(StatCard):
 
     def is_down(self) -> bool:
         """Whether only these are shown."""
-        return self._down
+        return bool(self.property("down"))
 
     def set_down(self, down: bool) -> None:
         """Press or release it."""
-        if down != self._down:
-            self._down = down
+        if down != self.is_down():
             self.setProperty("down", down)
             self.style().polish(self)
             self.toggled.emit(down)
@@ -51,12 +49,12 @@ class FilterCard(StatCard):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click toggles."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.set_down(not self._down)
+            self.set_down(not self.is_down())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter toggle."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.set_down(not self._down)
+            self.set_down(not self.is_down())
             return
         super().keyPressEvent(event)
 
