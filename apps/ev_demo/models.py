@@ -31,22 +31,18 @@ _TONES: Final = {
 def processes_table(parent: QObject | None = None) -> Table[ProcessView]:
     """One row a process, in the order of the start; rows never change place."""
     columns: tuple[Column[ProcessView], ...] = (
-        Column(lambda: translate("Demo", "Process"), name_text, bold=True),
-        Column(lambda: translate("Demo", "PID"), lambda each: str(each.pid or ""), tone=_quiet),
+        Column(translate("Demo", "Process"), name_text, bold=True),
+        Column(translate("Demo", "PID"), lambda each: str(each.pid or ""), tone=_quiet),
         Column(
-            lambda: translate("Demo", "State"),
+            translate("Demo", "State"),
             state_text,
             tone=lambda each: _TONES.get(each.state, "quiet"),
             tip=lambda each: each.last_words,
             bold=True,
         ),
-        Column(
-            lambda: translate("Demo", "Since"),
-            lambda each: _clock(each.since),
-            tone=_quiet,
-        ),
-        Column(lambda: "", lambda _: ""),
-        Column(lambda: translate("Demo", "Command"), lambda each: each.command, tone=_quiet),
+        Column(translate("Demo", "Since"), lambda each: _clock(each.since), tone=_quiet),
+        Column("", lambda _: ""),
+        Column(translate("Demo", "Command"), lambda each: each.command, tone=_quiet),
     )
     return Table(columns, lambda each: each.key, parent)
 
@@ -54,9 +50,9 @@ def processes_table(parent: QObject | None = None) -> Table[ProcessView]:
 def timeline_table(parent: QObject | None = None) -> Table[Entry]:
     """What was done, oldest first."""
     columns: tuple[Column[Entry], ...] = (
-        Column(lambda: translate("Timeline", "Time"), lambda each: _clock(each.at), tone=_quiet),
-        Column(lambda: translate("Timeline", "What happened"), lambda each: each.text, bold=True),
-        Column(lambda: translate("Timeline", "What was seen"), lambda each: each.seen),
+        Column(translate("Timeline", "Time"), lambda each: _clock(each.at), tone=_quiet),
+        Column(translate("Timeline", "What happened"), lambda each: each.text, bold=True),
+        Column(translate("Timeline", "What was seen"), lambda each: each.seen),
         _verdict(lambda each: each.verdict),
     )
     return Table(columns, lambda each: f"{each.at} {each.text}", parent)
@@ -65,16 +61,16 @@ def timeline_table(parent: QObject | None = None) -> Table[Entry]:
 def tickets_table(parent: QObject | None = None) -> Table[Supply]:
     """Each supply's ticket as engine, CENTRAL and app have it, side by side, in the order of their ends."""
 
-    def kept(title: Callable[[], str], place: str) -> Column[Supply]:
+    def kept(title: str, place: str) -> Column[Supply]:
         return Column(title, lambda each: "; ".join(map(_ticket, each.places.get(place, ()))) or "—")
 
     columns: tuple[Column[Supply], ...] = (
-        Column(lambda: translate("Timeline", "End"), lambda each: _clock(each.ended_at), tone=_quiet),
-        Column(lambda: translate("Timeline", "Charging point"), lambda each: each.first.cp_id, bold=True),
-        Column(lambda: translate("Timeline", "Driver"), lambda each: each.first.driver_id),
-        kept(lambda: translate("Timeline", "Engine's journal"), "EV_CP_E"),
-        kept(lambda: "CENTRAL", "EV_Central"),
-        kept(lambda: translate("Timeline", "Driver's app"), "EV_Driver"),
+        Column(translate("Timeline", "End"), lambda each: _clock(each.ended_at), tone=_quiet),
+        Column(translate("Timeline", "Charging point"), lambda each: each.first.cp_id, bold=True),
+        Column(translate("Timeline", "Driver"), lambda each: each.first.driver_id),
+        kept(translate("Timeline", "Engine's journal"), "EV_CP_E"),
+        kept("CENTRAL", "EV_Central"),
+        kept(translate("Timeline", "Driver's app"), "EV_Driver"),
         _verdict(supply_verdict),
     )
     return Table(columns, lambda each: each.session_id, parent)
@@ -83,7 +79,7 @@ def tickets_table(parent: QObject | None = None) -> Table[Supply]:
 def _verdict(of: Callable[[Any], Verdict]) -> Column[Any]:
     tones = {Verdict.RIGHT: "good", Verdict.WRONG: "bad"}
     return Column(
-        lambda: translate("Timeline", "Verdict"),
+        translate("Timeline", "Verdict"),
         lambda each: f"{of(each).value} {verdict_text(of(each))}",
         tone=lambda each: tones.get(of(each), "quiet"),
         bold=True,

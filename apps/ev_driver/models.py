@@ -133,18 +133,14 @@ def services_table(parent: QObject | None = None) -> Table[ServiceView]:
     tones = {"charged": "good", "denied": "bad", "failed": "bad", "cancelled": "warning"}
     tones |= {"running": "accent", "waiting": "quiet"}
     columns: tuple[Column[ServiceView], ...] = (
-        Column(lambda: translate("DriverWindow", "No."), lambda row: str(row.number + 1), right=True),
-        Column(lambda: translate("DriverWindow", "CP"), lambda row: row.cp_id),
+        Column(translate("DriverWindow", "No."), lambda row: str(row.number + 1), right=True),
+        Column(translate("DriverWindow", "CP"), lambda row: row.cp_id),
         Column(
-            lambda: translate("DriverWindow", "Outcome"),
+            translate("DriverWindow", "Outcome"),
             lambda row: outcome_text(row.state, row.reason),
             tone=lambda row: tones.get(row.state, ""),
         ),
-        Column(
-            lambda: "€",
-            lambda row: "" if row.amount is None else format_number(row.amount, 2),
-            right=True,
-        ),
+        Column("€", lambda row: "" if row.amount is None else format_number(row.amount, 2), right=True),
     )
     return Table(columns, lambda row: f"{row.number} {row.cp_id}", parent)
 
@@ -154,11 +150,11 @@ def tickets_table(parent: QObject | None = None) -> Table[Ticket]:
     columns: tuple[Column[Ticket], ...] = tuple(
         Column(title, text, right=right, tip=lambda t: f"{t.cp_id} · {t.location} · {end_text(t.reason)}")
         for title, text, right in (
-            (lambda: translate("DriverWindow", "Ended"), lambda t: local_time(t.ended_at), False),
-            (lambda: translate("DriverWindow", "CP"), lambda t: t.cp_id, False),
-            (lambda: "kWh", lambda t: format_number(Decimal(t.energy_wh) / 1000, 3), True),
-            (lambda: "€", lambda t: format_number(Decimal(t.amount), 2), True),
-            (lambda: translate("DriverTicket", "Session"), lambda t: t.session_id, False),
+            (translate("DriverWindow", "Ended"), lambda t: local_time(t.ended_at), False),
+            (translate("DriverWindow", "CP"), lambda t: t.cp_id, False),
+            ("kWh", lambda t: format_number(Decimal(t.energy_wh) / 1000, 3), True),
+            ("€", lambda t: format_number(Decimal(t.amount), 2), True),
+            (translate("DriverTicket", "Session"), lambda t: t.session_id, False),
         )
     )
     return Table(columns, lambda row: row.session_id, parent)

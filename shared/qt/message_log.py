@@ -46,11 +46,7 @@ class MessageModel(Columns):
     """The last :data:`MAX_ROWS` messages, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        titles = (
-            lambda: translate("Messages", "Time"),
-            lambda: translate("Messages", "Who"),
-            lambda: translate("Messages", "Message"),
-        )
+        titles = translate("Messages", "Time"), translate("Messages", "Who"), translate("Messages", "Message")
         super().__init__([(title, False) for title in titles], parent)
         # Oldest first: a new one costs nothing, and row 0 is the last.
         self._messages: list[Message] = []

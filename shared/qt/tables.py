@@ -33,7 +33,7 @@ class Column(Generic[Row]):
     """One column. ``key``: what it is ordered by, its text if there is none. ``tone`` names a colour of the
     theme (``bad``, ``quiet``...) or is empty. ``tip``: the tooltip, else it is the text."""
 
-    title: Callable[[], str]
+    title: str
     text: Callable[[Row], str]
     key: Callable[[Row], Any] | None = None
     right: bool = False
@@ -46,7 +46,7 @@ class Columns(QAbstractTableModel):
     """What all tables have: titles, and on which side a column stands. ``titles``: each with whether it is of
     figures, which stand at the right."""
 
-    def __init__(self, titles: Sequence[tuple[Callable[[], str], bool]], parent: QObject | None) -> None:
+    def __init__(self, titles: Sequence[tuple[str, bool]], parent: QObject | None) -> None:
         super().__init__(parent)
         self._titles = tuple(titles)
 
@@ -65,7 +65,7 @@ class Columns(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section][0]()
+            return self._titles[section][0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.side(section)
         return font(Role.SMALL) if role == Qt.ItemDataRole.FontRole else None

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from apps.ev_central import intents as i
-from apps.ev_central.models.cp_model import COLUMNS
+from apps.ev_central.models.cp_model import columns
 from apps.ev_central.window import CentralWindow
 from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer, FromProducer
@@ -205,7 +205,7 @@ def test_acceptance_2_the_list_shows_an_old_figure_quietly_and_with_its_age(pane
     panel.window.switch.switch_to(1)
     panel.live(1)
     model = panel.window.pages.list_model
-    measured = [number for number, column in enumerate(COLUMNS) if column.measured]
+    measured = [number for number, column in enumerate(columns()) if column.measured]
     row = model.ids().index("MAD2")
     cells = [model.index(row, column) for column in measured]
     quiet = tokens().quiet
@@ -213,7 +213,7 @@ def test_acceptance_2_the_list_shows_an_old_figure_quietly_and_with_its_age(pane
     panel.mute(4)
     assert {cell.data(Qt.ItemDataRole.ForegroundRole).name() for cell in cells} == {quiet.lower()}
     assert all(cell.data(Qt.ItemDataRole.FontRole).italic() for cell in cells)
-    note = model.index(row, len(COLUMNS) - 1).data()
+    note = model.index(row, len(columns()) - 1).data()
     assert note.startswith("4 s ago · No reading since ")
 
 

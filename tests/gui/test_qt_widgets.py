@@ -636,9 +636,7 @@ def test_sentences_wrap_at_the_width_that_the_scroll_bar_leaves(qtbot: QtBot) ->
     def what(row: str) -> str:
         return row.partition(" ")[2]
 
-    rows = Table(
-        (Column(lambda: "No.", lambda row: row[0]), Column(lambda: "What", what)), lambda row: row[0]
-    )
+    rows = Table((Column("No.", lambda row: row[0]), Column("What", what)), lambda row: row[0])
     table = QTableView()
     qtbot.addWidget(table)
     table.setModel(rows)

@@ -47,7 +47,7 @@ class Column:
     ``measured``: a figure of the engine, which is shown quietly when it is old.
     """
 
-    title: Callable[[], str]
+    title: str
     text: Callable[[CpView, Instant], str]
     key: Callable[[CpView], Any]
     right: bool = False
@@ -64,57 +64,57 @@ def enrolment_text(view: CpView) -> str:
     }.get(view.enrolment, view.enrolment)
 
 
-COLUMNS: Final = (
-    Column(lambda: translate("CentralWindow", "CP"), lambda v, _: v.cp_id, lambda v: ()),
-    Column(
-        lambda: translate("CentralWindow", "State"),
-        lambda v, _: tiles.state_word(v),
-        lambda v: _STATE_ORDER.index(v.standing),
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Place"), lambda v, _: v.location, lambda v: v.location.casefold()
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Price"),
-        lambda v, _: format_price(v.price),
-        lambda v: v.price,
-        right=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Driver"),
-        lambda v, _: v.driver_id or "",
-        lambda v: v.driver_id or "",
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Power"),
-        lambda v, _: format_power(v.power_w) if tiles.has_power(v) else "",
-        lambda v: v.power_w if tiles.has_power(v) else -1,
-        right=True,
-        measured=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Energy"),
-        lambda v, _: format_energy(v.energy_wh) if tiles.delivering(v) else "",
-        lambda v: v.energy_wh if tiles.delivering(v) else -1,
-        right=True,
-        measured=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Amount"),
-        lambda v, _: format_money(v.amount) if tiles.delivering(v) else "",
-        lambda v: v.amount if tiles.delivering(v) else -1,
-        right=True,
-        measured=True,
-    ),
-    Column(
-        lambda: translate("CentralWindow", "Duration"),
-        tiles.elapsed_text,
-        lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
-        right=True,
-        measured=True,
-    ),
-    Column(lambda: translate("CentralWindow", "Note"), tiles.note_text, lambda v: ()),
-)
+def columns() -> tuple[Column, ...]:
+    """All of the list, in the language of the user."""
+    return (
+        Column(translate("CentralWindow", "CP"), lambda v, _: v.cp_id, lambda v: ()),
+        Column(
+            translate("CentralWindow", "State"),
+            lambda v, _: tiles.state_word(v),
+            lambda v: _STATE_ORDER.index(v.standing),
+        ),
+        Column(translate("CentralWindow", "Place"), lambda v, _: v.location, lambda v: v.location.casefold()),
+        Column(
+            translate("CentralWindow", "Price"),
+            lambda v, _: format_price(v.price),
+            lambda v: v.price,
+            right=True,
+        ),
+        Column(
+            translate("CentralWindow", "Driver"), lambda v, _: v.driver_id or "", lambda v: v.driver_id or ""
+        ),
+        Column(
+            translate("CentralWindow", "Power"),
+            lambda v, _: format_power(v.power_w) if tiles.has_power(v) else "",
+            lambda v: v.power_w if tiles.has_power(v) else -1,
+            right=True,
+            measured=True,
+        ),
+        Column(
+            translate("CentralWindow", "Energy"),
+            lambda v, _: format_energy(v.energy_wh) if tiles.delivering(v) else "",
+            lambda v: v.energy_wh if tiles.delivering(v) else -1,
+            right=True,
+            measured=True,
+        ),
+        Column(
+            translate("CentralWindow", "Amount"),
+            lambda v, _: format_money(v.amount) if tiles.delivering(v) else "",
+            lambda v: v.amount if tiles.delivering(v) else -1,
+            right=True,
+            measured=True,
+        ),
+        Column(
+            translate("CentralWindow", "Duration"),
+            tiles.elapsed_text,
+            lambda v: v.started_at.timestamp() if v.started_at and tiles.delivering(v) else float("inf"),
+            right=True,
+            measured=True,
+        ),
+        Column(translate("CentralWindow", "Note"), tiles.note_text, lambda v: ()),
+    )
+
+
 STATE_COLUMN: Final = 1
 
 
@@ -132,7 +132,8 @@ class CpModel(Columns):
         show_rejected: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__([(column.title, column.right) for column in COLUMNS], parent)
+        self._columns = columns()
+        super().__init__([(column.title, column.right) for column in self._columns], parent)
         self._book = book
         self._clock = clock
         self._show_rejected = show_rejected
@@ -213,7 +214,7 @@ class CpModel(Columns):
     def _ordered(self, cp_ids: Iterable[str]) -> list[str]:
         ordered = sorted(cp_ids, key=natural_key, reverse=self._descending and self._column == 0)
         if self._column:
-            key, cps = COLUMNS[self._column].key, self._book.cps
+            key, cps = self._columns[self._column].key, self._book.cps
             ordered.sort(key=sort_key(lambda cp_id: key(cps[cp_id])), reverse=self._descending)
         return ordered
 
@@ -252,7 +253,7 @@ class CpModel(Columns):
             return self._tile(view)
         if role == CP_ROLE:
             return view
-        column = COLUMNS[index.column()]
+        column = self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(view, self._clock())
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -48,12 +48,12 @@ def requests_table(parent: QObject | None = None) -> Table[RequestView]:
     """Requests in progress, in the columns of the assignment's panel plus the step."""
     over: Callable[[RequestView], str] = lambda row: "quiet" if row.over else ""  # noqa: E731
     columns: tuple[Column[RequestView], ...] = (
-        Column(lambda: translate("CentralWindow", "Date"), lambda r: date_text(r.at), tone=over),
-        Column(lambda: translate("CentralWindow", "Time"), lambda r: time_text(r.at), tone=over),
-        Column(lambda: translate("CentralWindow", "Driver"), lambda r: r.driver_id, tone=over),
-        Column(lambda: translate("CentralWindow", "CP"), lambda r: r.cp_id, tone=over),
-        Column(lambda: translate("CentralWindow", "Step"), request_text, tone=_request_tone),
-        Column(lambda: translate("CentralWindow", "Session"), lambda r: r.session_id or ""),
+        Column(translate("CentralWindow", "Date"), lambda r: date_text(r.at), tone=over),
+        Column(translate("CentralWindow", "Time"), lambda r: time_text(r.at), tone=over),
+        Column(translate("CentralWindow", "Driver"), lambda r: r.driver_id, tone=over),
+        Column(translate("CentralWindow", "CP"), lambda r: r.cp_id, tone=over),
+        Column(translate("CentralWindow", "Step"), request_text, tone=_request_tone),
+        Column(translate("CentralWindow", "Session"), lambda r: r.session_id or ""),
     )
     return Table(columns, lambda row: row.request_id, parent)
 
@@ -62,42 +62,42 @@ def tickets_table(parent: QObject | None = None) -> Table[TicketView]:
     """Ended supplies."""
     columns: tuple[Column[TicketView], ...] = (
         Column(
-            lambda: translate("CentralWindow", "Ended"),
+            translate("CentralWindow", "Ended"),
             lambda t: f"{date_text(t.ended_at)} {time_text(t.ended_at)}",
             lambda t: t.ended_at,
         ),
-        Column(lambda: translate("CentralWindow", "CP"), lambda t: t.cp_id, lambda t: natural_key(t.cp_id)),
-        Column(lambda: translate("CentralWindow", "Driver"), lambda t: t.driver_id),
+        Column(translate("CentralWindow", "CP"), lambda t: t.cp_id, lambda t: natural_key(t.cp_id)),
+        Column(translate("CentralWindow", "Driver"), lambda t: t.driver_id),
         Column(
-            lambda: translate("CentralWindow", "Duration"),
+            translate("CentralWindow", "Duration"),
             lambda t: format_duration((t.ended_at - t.started_at).total_seconds()),
             lambda t: t.ended_at - t.started_at,
             right=True,
         ),
         Column(
-            lambda: translate("CentralWindow", "Energy"),
+            translate("CentralWindow", "Energy"),
             lambda t: format_energy(t.energy_wh),
             lambda t: t.energy_wh,
             right=True,
         ),
         Column(
-            lambda: translate("CentralWindow", "Price"),
+            translate("CentralWindow", "Price"),
             lambda t: format_price(t.price),
             lambda t: t.price,
             right=True,
         ),
         Column(
-            lambda: translate("CentralWindow", "Amount"),
+            translate("CentralWindow", "Amount"),
             lambda t: format_money(t.amount),
             lambda t: t.amount,
             right=True,
         ),
         Column(
-            lambda: translate("CentralWindow", "End"),
+            translate("CentralWindow", "End"),
             lambda t: end_text(t.reason),
             tone=lambda t: "warning" if t.reason in ("fault", "stopped", "engine_lost") else "",
         ),
-        Column(lambda: translate("CentralWindow", "Session"), lambda t: t.session_id, tone=lambda _: "quiet"),
+        Column(translate("CentralWindow", "Session"), lambda t: t.session_id, tone=lambda _: "quiet"),
     )
     return Table(columns, lambda row: row.session_id, parent)
 
@@ -106,17 +106,15 @@ def drivers_table(parent: QObject | None = None) -> Table[DriverView]:
     """Registered drivers."""
     columns: tuple[Column[DriverView], ...] = (
         Column(
-            lambda: translate("CentralWindow", "Driver"),
-            lambda d: d.driver_id,
-            lambda d: natural_key(d.driver_id),
+            translate("CentralWindow", "Driver"), lambda d: d.driver_id, lambda d: natural_key(d.driver_id)
         ),
         Column(
-            lambda: translate("CentralWindow", "May request"),
+            translate("CentralWindow", "May request"),
             lambda d: (
                 translate("CentralWindow", "yes") if d.enabled else translate("CentralWindow", "no, disabled")
             ),
             tone=lambda d: "good" if d.enabled else "bad",
         ),
-        Column(lambda: translate("CentralWindow", "Has a supply at"), lambda d: d.busy_with or ""),
+        Column(translate("CentralWindow", "Has a supply at"), lambda d: d.busy_with or ""),
     )
     return Table(columns, lambda row: row.driver_id, parent)
