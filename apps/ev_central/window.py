@@ -203,7 +203,7 @@ class CentralWindow(AppWindow):
 
     def _show_messages(self, update: PanelUpdate) -> None:
         last = update.messages[-MAX_ROWS:]
-        self.messages.add([Message(m.at, m.who, sentence(m), m.severity) for m in last])
+        self.messages.add([Message(m.at, m.who, sentence(m), m.severity, m.code) for m in last])
         if self._stack.currentWidget() is self.history and any(
             message.code in _ENDINGS for message in update.messages
         ):
@@ -339,8 +339,7 @@ class CentralWindow(AppWindow):
 
     @Slot(bool)
     def _only_rejected(self, wanted: bool) -> None:
-        prefix = translate("CentralMessage", "Message rejected: {rule}").partition("{")[0].strip()
-        self.messages.filter_by(prefix if wanted else "")
+        self.messages.filter_by("record_rejected" if wanted else "")
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:

@@ -20,13 +20,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from shared.qt.plain import AnyIndex, safe_cell
-from shared.qt.tables import COPY_ROLE, Columns, TextColumn, dress
+from shared.qt.tables import COPY_ROLE, RECORD_ROLE, Columns, TextColumn, dress
 from shared.qt.theme import theme_signals, tokens
 from shared.runtime.clock import local
 from shared.runtime.text import translate
 from shared.runtime.told import Severity
 
 MAX_ROWS: Final = 1_000
+_CODE_ROLE: Final = RECORD_ROLE
 _LEAST_TEXT: Final = 200
 _TIME, _WHO, _TEXT = range(3)
 _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
@@ -34,12 +35,14 @@ _MARKS: Final = {"good": "✓", "info": "", "warning": "!", "bad": "✕"}
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line: ``at`` (any zone; shown in local time), who says it, the sentence, how grave it is."""
+    """One line: ``at`` (any zone; shown in local time), who says it, the sentence, how grave it is; ``code``
+    names its kind."""
 
     at: datetime
     who: str
     text: str
     severity: Severity = "info"
+    code: str = ""
 
 
 class MessageModel(Columns):
@@ -84,6 +87,8 @@ class MessageModel(Columns):
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text_of(message, column)
+        if role == _CODE_ROLE:
+            return message.code
         if role == COPY_ROLE:
             return f"{local(message.at):%Y-%m-%d %H:%M:%S}\t{message.who}\t{message.text}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -114,8 +119,7 @@ class MessageLog(QTableView):
         self.messages = MessageModel(self)
         self._filter = QSortFilterProxyModel(self)
         self._filter.setSourceModel(self.messages)
-        self._filter.setFilterKeyColumn(-1)
-        self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._filter.setFilterRole(_CODE_ROLE)
         self.setModel(self._filter)
         dress(self, translate("Messages", "Messages"), 24, _TEXT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -141,6 +145,6 @@ class MessageLog(QTableView):
         else:
             self.scrollToTop()
 
-    def filter_by(self, text: str) -> None:
-        """Show only lines that hold ``text``, case apart."""
-        self._filter.setFilterFixedString(text)
+    def filter_by(self, code: str) -> None:
+        """Show only messages of the kind ``code``; all if it is empty."""
+        self._filter.setFilterFixedString(code)

@@ -415,11 +415,16 @@ def test_M7_requests_in_progress_show_their_step_and_a_denial_its_reason(panel: 
     assert any("DRV-999" in text and "denied" in text for text in panel.messages())
 
 
-def test_B2_a_rejected_record_is_counted_and_shown_with_its_rule(panel: Panel) -> None:
+def test_B2_a_rejected_record_is_counted_and_shown_with_its_rule(panel: Panel, qtbot: QtBot) -> None:
     panel.world.read(panel.world.raw("ev.cp-events", "MAD2", b"no json"))
     panel.refresh()
     assert any(text.startswith("Message rejected: ") for text in panel.messages())
-    assert panel.window.summary.findChildren(FilterCard)[-1].value() == "1"
+    card = panel.window.summary.findChildren(FilterCard)[-1]
+    assert card.value() == "1"
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert panel.window.messages.model().rowCount() == 1, "and alone, when the figure is pressed"
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert panel.window.messages.model().rowCount() > 1
 
 
 def test_M2_an_enrolment_that_waits_is_accepted_or_rejected_in_the_panel(panel: Panel, qtbot: QtBot) -> None:
