@@ -19,7 +19,7 @@ def message_text(message: Message) -> str:
     """The sentence of a message."""
     values = dict(message.values)
     values["why"] = block_text(values.get("block", "not_plugged"))
-    return sentence_of(message.code, values, _MESSAGES, _REASONS, _OTHERS)
+    return sentence_of(message.code, values, _SENTENCES, _REASONS, _OTHERS)
 
 
 def block_text(code: str) -> str:
@@ -77,7 +77,7 @@ def ticket_text(ticket: TicketView) -> str:
 def failure_text(failure: FailureView) -> str:
     """What came of a request made here."""
     reason = _REASONS.get(failure.code, str)(failure.reason)
-    return _MESSAGES[failure.code]().format(driver=shown(failure.driver_id, _DRIVER_SHOWN), reason=reason)
+    return _SENTENCES[failure.code]().format(driver=shown(failure.driver_id, _DRIVER_SHOWN), reason=reason)
 
 
 def _kafka_lost(values: Values) -> str:
@@ -88,7 +88,7 @@ def _kafka_lost(values: Values) -> str:
     )
 
 
-_MESSAGES: dict[str, Callable[[], str]] = {
+_SENTENCES: dict[str, Callable[[], str]] = {
     "authorised": lambda: translate(
         "Engine", "CENTRAL authorised {driver} at {price}: plug in within {seconds} s."
     ),
