@@ -22,7 +22,6 @@ from shared.net.errors import LinkReason
 from shared.net.events import Answered, Failed, LinkDown, LinkEvent, LinkUp
 from shared.protocol.central_dialogue import (
     Accepted,
-    Answer,
     Auth,
     BadAnswer,
     Challenge,
@@ -41,6 +40,7 @@ from shared.protocol.central_dialogue import (
 from shared.protocol.proof import proof, session_key
 from shared.runtime.clock import Instant
 from shared.runtime.errors import UserError
+from shared.runtime.text import translate
 
 STATUS_S = 1.0
 """From one ``STATUS`` to the next."""
@@ -267,7 +267,8 @@ class CentralSide:
             case _, Rejected(reason=reason):
                 self._rejected(reason, now)
             case _:
-                self._misunderstood(f"{_code(answer)} while {self._step.name}", now)
+                rule = translate("Rule", "{code} does not answer what was asked")
+                self._misunderstood(rule.format(code=type(answer).__name__.upper()), now)
 
     def _keep(self, secret: bytes, now: Instant) -> bool:
         """Store a new secret before it is used: it is said only once per enrolment.
@@ -356,7 +357,3 @@ class CentralSide:
         if now.mono >= self._status_at:
             return True
         return verdict != self._last_said and verdict.settled
-
-
-def _code(answer: Answer) -> str:
-    return type(answer).__name__.upper()

@@ -4055,6 +4055,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>nothing but bad input for too long: the connection is closed</source>
         <translation>solo entrada incorrecta durante demasiado tiempo: se cierra la conexión</translation>
     </message>
+    <message>
+        <source>{code} does not answer what was asked</source>
+        <translation>{code} no responde a lo que se preguntó</translation>
+    </message>
 </context>
 <context>
     <name>ServicesFile</name>
