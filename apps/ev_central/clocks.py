@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from apps.ev_central.state import REQUEST_LIFE_S, ChargingPoint, Network
+from apps.ev_central.charging_point import ChargingPoint
+from apps.ev_central.state import REQUEST_LIFE_S, Network
 from shared.messages import records as r
 from shared.runtime.clock import from_wire
 from shared.runtime.clock_watch import WRONG_S, ClockNews, ClockWatch

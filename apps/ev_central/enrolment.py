@@ -10,8 +10,8 @@ import secrets
 from dataclasses import dataclass
 
 from apps.ev_central.charging import Charging
-from apps.ev_central.state import Asker, ChargingPoint, Network
-from shared.domain.engine import EngineState
+from apps.ev_central.charging_point import Asker, ChargingPoint
+from apps.ev_central.state import Network
 from shared.protocol import central_dialogue as dialogue
 from shared.protocol.proof import new_nonce, new_secret, session_key, verify
 from shared.runtime.text import shown
@@ -135,7 +135,7 @@ class MonitorDesk:
             del self._heard[cp.cp_id]
             if cp.speaking and cp.connection is not None:
                 cp.speaking, cp.disconnected_mono = False, self._net.now.mono
-                self._charging.refresh(cp)
+                self._charging.supplies.refresh(cp)
 
     def _hear(self, cp: ChargingPoint) -> None:
         cp.seen_mono = self._net.now.mono
@@ -146,7 +146,7 @@ class MonitorDesk:
 
     def _lose(self, cp: ChargingPoint) -> None:
         cp.connection, cp.speaking, cp.disconnected_mono = None, False, self._net.now.mono
-        self._charging.refresh(cp)
+        self._charging.supplies.refresh(cp)
 
     def _answer(self, connection: int, answer: dialogue.Answer) -> None:
         promises = isinstance(answer, dialogue.Registered | dialogue.Accepted)
@@ -181,7 +181,7 @@ class MonitorDesk:
             if net.policy == "approve":
                 self.pending.add(cp.cp_id)
                 net.store.put_cp(row)
-                self._charging.refresh(cp)
+                self._charging.supplies.refresh(cp)
         if net.policy == "approve":
             return self._wait(cp, connection, peer)
         return self._enrol(peer, cp, request)
@@ -278,7 +278,7 @@ class MonitorDesk:
         cp.row.key_before, cp.row.key_latest = cp.row.key_latest, peer.key
         self._net.store.put_cp(cp.row)
         self._net.say(cp.cp_id, "authenticated", "good")
-        self._charging.refresh(cp)
+        self._charging.supplies.refresh(cp)
 
     def _status(self, connection: int, peer: _Peer, request: dialogue.Status) -> dialogue.Answer:
         net = self._net
@@ -289,17 +289,11 @@ class MonitorDesk:
             self._lose(cp)
             return dialogue.Reauth(Reason.REVOKED)
         self._hear(cp)
-        recovered = request.ok and not cp.monitor_ok
-        returned = request.ok and (not cp.speaking or not cp.monitor_ok)
-        changed = not cp.speaking or cp.monitor_ok != request.ok or cp.fault != shown(request.reason)
-        cp.speaking = cp.was_connected = True
-        cp.monitor_ok, cp.fault = request.ok, shown(request.reason)
-        if recovered and cp.engine_word is EngineState.FAULTED:
-            cp.engine_word = None  # the monitor's word is newer, and enough (wire contract 6)
-        if changed:
-            self._charging.refresh(cp)
+        returned = request.ok and not (cp.speaking and cp.monitor_ok)
+        if cp.monitor_says(request.ok, shown(request.reason)):
+            self._charging.supplies.refresh(cp)
         if returned:
-            self._charging.ask_for_report(cp.cp_id)
+            self._charging.telling.ask_for_report(cp.cp_id)
         return dialogue.Ok()
 
     # orders of the operator
@@ -350,9 +344,9 @@ class MonitorDesk:
         self._net.store.put_cp(cp.row)
         self._net.audit("operator", f"{what} {cp.cp_id}")
         self._net.say(cp.cp_id, f"operator_{what}", "warning" if what != "accepted" else "good")
-        self._charging.refresh(cp)
+        self._charging.supplies.refresh(cp)
 
     def _void_proof(self, cp: ChargingPoint) -> None:
         """A new secret: whoever authenticated with the old one has to do it again."""
         cp.connection, cp.speaking = None, False
-        self._charging.refresh(cp)
+        self._charging.supplies.refresh(cp)

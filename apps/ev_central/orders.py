@@ -11,8 +11,9 @@ from typing import Final
 from apps.ev_central import intents as i
 from apps.ev_central.answers import tickets_json
 from apps.ev_central.charging import Charging
+from apps.ev_central.charging_point import ChargingPoint
 from apps.ev_central.enrolment import MonitorDesk
-from apps.ev_central.state import ChargingPoint, Network, enrolled
+from apps.ev_central.state import Network, enrolled
 from shared.domain.cp import CpState
 from shared.domain.money import money_text, price_text
 from shared.domain.supply import SupplyState
@@ -103,10 +104,10 @@ class Orders:
                 net.say("CENTRAL", "policy_set", policy=policy)
             case i.SettleSupply(session_id, driver_id):
                 known = driver_id is None or self._driver(driver_id)
-                if known and not self._charging.settle(session_id, driver_id):
+                if known and not self._charging.supplies.settle(session_id, driver_id):
                     self._complain(translate("Central", "Only an interrupted supply can be settled."))
             case i.DropOrphan(session_id):
-                if not self._charging.drop(session_id):
+                if not self._charging.supplies.drop(session_id):
                     self._complain(translate("Central", "Only what is listed by 'orphans' can be dropped."))
             case i.WatchCp(cp_id):
                 net.watched = cp_id
@@ -135,8 +136,8 @@ class Orders:
                 cp.row.stopped, cp.row.order_id = what == "stop", None
                 net.say(cp_id, f"ordered_{what}")
                 net.store.put_cp(cp.row)
-                self._charging.order(cp)
-                self._charging.refresh(cp)
+                self._charging.telling.order(cp)
+                self._charging.supplies.refresh(cp)
             yield
 
     def _set_price(self, cp_id: str, price: Decimal | None) -> None:
@@ -147,7 +148,7 @@ class Orders:
             text = price_text(net.price_of(cp))
             net.audit("operator", f"price {cp_id} {text}")
             net.say(cp_id, "price_set", price=text)
-            self._charging.refresh(cp)
+            self._charging.supplies.refresh(cp)
 
     def _set_tariff(self, price: Decimal) -> Iterator[None]:
         net = self._net
@@ -156,7 +157,7 @@ class Orders:
         net.say("CENTRAL", "tariff_set", price=price_text(price))
         for cp in tuple(net.cps.values()):
             if net.cps.get(cp.cp_id) is cp:
-                self._charging.refresh(cp)
+                self._charging.supplies.refresh(cp)
             yield
 
     def _accept(self, cp_id: str, code: str | None) -> None:
@@ -179,7 +180,7 @@ class Orders:
         cp = self._cp(cp_id)
         if cp is None:
             return
-        if cp.open or cp.state is not CpState.DISCONNECTED or self._charging.orphans.of(cp_id):
+        if cp.open or cp.state is not CpState.DISCONNECTED or self._charging.supplies.orphans.of(cp_id):
             text = translate(
                 "Central",
                 "{cp} takes part in the network: end its monitor and its supply, settle or drop what is"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from apps.ev_central.state import ChargingPoint, Network, Supply
+from apps.ev_central.charging_point import ChargingPoint, Supply
+from apps.ev_central.state import Network
 from shared.domain.ids import new_id
 from shared.domain.money import MAX_PRICE, amount, parse_money, parse_price
 from shared.domain.supply import SupplyState
@@ -46,8 +47,8 @@ class Orphans:
         net.store.put_request(request)
         net.audit(cp.cp_id, f"told of supply {record.session_id} of {request.driver_id}, unknown here")
         net.say(cp.cp_id, "supply_adopted", "warning", driver=request.driver_id)
-        supply = net.new_supply(cp, request, record.session_id, price)
-        supply.row.state, supply.row.authorised_at = SupplyState.AUTHORISED, net.at()
+        supply = net.new_supply(cp, request, record.session_id, price, SupplyState.AUTHORISED)
+        supply.row.authorised_at = net.at()
         return supply
 
     def keep(self, cp: ChargingPoint, record: r.ChargingFinished) -> None:
@@ -60,8 +61,9 @@ class Orphans:
         known = net.store.request_of(record.session_id)
         driver_id = record.driver_id or ("" if known is None else known.driver_id)
         request = RequestRow(asked, driver_id, cp.cp_id, "app", net.at(), "authorised")
-        row = net.new_supply(cp, request, record.session_id, self._price_for(cp, record)).row
-        row.state, row.reason = SupplyState.ORPHAN, record.reason
+        price = self._price_for(cp, record)
+        row = net.new_supply(cp, request, record.session_id, price, SupplyState.ORPHAN).row
+        row.reason = record.reason
         row.started_at, row.ended_at = record.started_at, record.ended_at
         row.energy_wh, row.amount = record.energy_wh, parse_money(record.amount)
         net.orphans[row.session_id] = row

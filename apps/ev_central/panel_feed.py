@@ -9,7 +9,8 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from math import inf
 
-from apps.ev_central.state import ChargingPoint, Network
+from apps.ev_central.charging_point import ChargingPoint
+from apps.ev_central.state import Network
 from apps.ev_central.views import (
     STALE_S,
     AskerView,

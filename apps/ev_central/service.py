@@ -6,32 +6,28 @@ One thread owns it. :meth:`CentralService.handle` takes one event, :meth:`tick` 
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 from apps.ev_central import intents
 from apps.ev_central.answers import Answers, Ports
-from apps.ev_central.charging import Charging, Rejected, Unknown
+from apps.ev_central.charging import Charging
 from apps.ev_central.clocks import MANY_BEHIND, Clocks
 from apps.ev_central.enrolment import MAX_ENROLMENTS, MonitorDesk
 from apps.ev_central.intake import Intake, Item
 from apps.ev_central.orders import Orders
 from apps.ev_central.panel_feed import PanelFeed
-from apps.ev_central.state import ChargingPoint, Network, Outgoing
+from apps.ev_central.records import Records
+from apps.ev_central.state import Network, Outgoing
 from apps.ev_central.strangers import NetworkRead, Strangers
 from apps.ev_central.views import LinkHealth
 from shared.core.link import Link
-from shared.domain.ids import is_driver_id
 from shared.domain.money import parse_price
-from shared.messages import records as r
 from shared.messages import topics
-from shared.messages.codec import BadRecord, decode
-from shared.messages.signing import sign, verifies
 from shared.messaging import events as kafka
 from shared.messaging.events import FromConsumer, FromProducer
 from shared.net import events as net_events
@@ -39,7 +35,6 @@ from shared.runtime.clock import Instant, to_wire
 from shared.runtime.text import translate
 from shared.store.archive import Archive
 from shared.store.central_store import CentralStore, StoreError
-from shared.store.rows import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +44,6 @@ DEAF_S = 2.5
 """After a turn that took longer (a slow disk, a slow server) monitors may have given CENTRAL up."""
 EXCUSED_S = 5.0
 """After CENTRAL was suspended, or deaf: time for the monitors that gave it up meanwhile to be back."""
-BEATS_AT_ONCE = 16
-"""Of many heartbeats that come together the newest: a flood of them is not worth the core's time."""
 PRUNE_S = 60.0
 REQUESTS_KEPT = timedelta(days=30)
 """A request is known again by its row; long before it is too old to be carried out."""
@@ -96,7 +89,8 @@ class CentralService:
         self._feed = PanelFeed(self.net, self._links)
         self._consumer = self._producer = Link(now.mono)
         self._database = Link(now.mono, alive=True)
-        self.intake = Intake(self._genuine)
+        self._records = Records(self.net, self._charging, self._clocks)
+        self.intake = Intake(self._records.genuine)
         self._behind: dict[kafka.Place, int] = {}
         self._ticked_mono = now.mono
         self._commits: deque[float] = deque()
@@ -124,75 +118,62 @@ class CentralService:
             log.warning("the last turn took %.1f s", now.mono - self.net.now.mono)
             self._excuse(now)
         self.net.now = now
-        if isinstance(event, FromConsumer):
-            self._from_consumer(event.event)
-        elif isinstance(event, net_events.Requested):
-            self._desk.requested(event.connection_id, event.text)
-        elif isinstance(event, NetworkRead):
-            self._strangers.network_read(event)
-        elif isinstance(event, FromProducer):
-            self._from_producer(event.event)
-        elif isinstance(event, net_events.Connected):
-            self._desk.connected_from(event.connection_id, event.peer)
-        elif isinstance(event, net_events.Disconnected):
-            self._desk.disconnected(event.connection_id)
-        elif isinstance(event, net_events.Malformed):
-            self.net.say("CENTRAL", "bad_frame", "warning", rule=event.reason)
-        elif isinstance(event, intents.Intent):
-            self._orders.take(event)
+        match event:
+            case FromConsumer(what):
+                self._from_consumer(what)
+            case net_events.Requested(connection, text):
+                self._desk.requested(connection, text)
+            case NetworkRead():
+                self._strangers.network_read(event)
+            case FromProducer(what):
+                self._from_producer(what)
+            case net_events.Connected(connection, peer):
+                self._desk.connected_from(connection, peer)
+            case net_events.Disconnected(connection):
+                self._desk.disconnected(connection)
+            case net_events.Malformed(reason=reason):
+                self.net.say("CENTRAL", "bad_frame", "warning", rule=reason)
+            case intents.Intent():
+                self._orders.take(event)
 
     def _from_consumer(self, event: kafka.ConsumerEvent) -> None:
-        if isinstance(event, kafka.LinkUp):
-            self._kafka_turned(self._consumer.turned(True, self.net.now.mono), self._producer)
-        elif isinstance(event, kafka.LinkDown):
-            self._behind.clear()
-            lost = self._consumer.turned(False, self.net.now.mono, event.reason)
-            self._kafka_turned(lost, self._producer)
-        elif isinstance(event, kafka.TopicAmiss):
-            self.net.say("Kafka", "topic_amiss", "warning", reason=event.reason)
-        elif not (isinstance(event, kafka.OffsetsLost) and event.topic == topics.HEARTBEAT):
-            if isinstance(event, kafka.Records):
-                self._hear(event.records)
-                self._behind |= event.behind
-            else:
+        mono = self.net.now.mono
+        match event:
+            case kafka.LinkUp():
+                self._kafka_turned(self._consumer.turned(True, mono), self._producer)
+                return
+            case kafka.LinkDown(reason):
                 self._behind.clear()
-            if self.intake.full() or sum(self._behind.values()) > MANY_BEHIND:
-                self._clocks.disturbed()
-            self.intake.put(event)
-            self._read()
-
-    def _hear(self, records: Iterable[kafka.RawRecord]) -> None:
-        """Heartbeats on our topics: our own, and perhaps another CENTRAL's (wire contract 7)."""
-        for raw in [raw for raw in records if raw.topic == topics.HEARTBEAT][-BEATS_AT_ONCE:]:
-            with contextlib.suppress(BadRecord):
-                record = decode(raw.topic, raw.value)
-                if isinstance(record, r.CentralAlive):
-                    self.net.centrals.heard(str(record.instance), self.net.now.mono)
-                    if str(record.instance) == self.net.instance:
-                        self._clocks.kafka_stamped(raw.timestamp_ms)
-
-    def _look_for_others(self) -> None:
-        """Say once that another CENTRAL serves these topics, and once that it is gone."""
-        if not self.net.centrals.turned(self.net.now.mono):
-            return
-        if self.net.centrals.since is None:
-            self.net.say("CENTRAL", "other_central_gone", "good")
-        else:
-            self.net.say("CENTRAL", "other_central", "bad", network=topics.network())
+                self._kafka_turned(self._consumer.turned(False, mono, reason), self._producer)
+                return
+            case kafka.TopicAmiss(reason=reason):
+                self.net.say("Kafka", "topic_amiss", "warning", reason=reason)
+                return
+            case kafka.OffsetsLost(topic=topics.HEARTBEAT):
+                return
+            case kafka.Records():
+                self._records.hear(event.records)
+                self._behind |= event.behind
+            case _:
+                self._behind.clear()
+        if self.intake.full() or sum(self._behind.values()) > MANY_BEHIND:
+            self._clocks.disturbed()
+        self.intake.put(event)
+        self._read()
 
     def _from_producer(self, event: kafka.ProducerEvent) -> None:
-        if isinstance(event, kafka.Delivered):
-            self.net.store.drop_outbox(token for token in event.tokens if isinstance(token, int))
-        elif isinstance(event, kafka.LinkUp):
-            back = self._producer.turned(True, self.net.now.mono, latency_ms=event.latency_ms)
-            self._kafka_turned(self._consumer, back)
-        elif isinstance(event, kafka.LinkDown):
-            lost = self._producer.turned(False, self.net.now.mono, event.reason)
-            self._kafka_turned(self._consumer, lost)
-        else:
-            self.net.say("Kafka", "undeliverable", "bad", reason=event.reason)
-            if isinstance(event.token, int):
-                self.net.store.drop_outbox((event.token,))
+        store, mono = self.net.store, self.net.now.mono
+        match event:
+            case kafka.Delivered(tokens):
+                store.drop_outbox(token for token in tokens if isinstance(token, int))
+            case kafka.LinkUp(latency_ms):
+                self._kafka_turned(self._consumer, self._producer.turned(True, mono, latency_ms=latency_ms))
+            case kafka.LinkDown(reason):
+                self._kafka_turned(self._consumer, self._producer.turned(False, mono, reason))
+            case kafka.Undeliverable(token, reason):
+                self.net.say("Kafka", "undeliverable", "bad", reason=reason)
+                if isinstance(token, int):
+                    store.drop_outbox((token,))
 
     def _kafka_turned(self, consumer: Link, producer: Link) -> None:
         """What was heard of both sides of the link to Kafka."""
@@ -225,12 +206,13 @@ class CentralService:
     def _take(self, item: Item) -> None:
         store = self.net.store
         if isinstance(item, kafka.RawRecord):
-            self._record(item)
+            self._records.take(item)
             store.put_offsets({(item.topic, item.partition): item.offset + 1})
         elif isinstance(item, dict):
             store.put_offsets(item)
         elif isinstance(item, kafka.Unreadable):
-            self.net.reject("Kafka", f"unreadable records of {item.topic} from {item.offset}")
+            rule = translate("Rule", "unreadable records of {topic} from {offset}")
+            self.net.reject("Kafka", rule.format(topic=item.topic, offset=item.offset))
             store.put_offsets({(item.topic, item.partition): item.next_offset})
         elif isinstance(item, kafka.OffsetsLost):
             places = {"wanted": str(item.wanted), "now": str(item.now)}
@@ -249,86 +231,8 @@ class CentralService:
         for topic, topic_id in event.topic_ids.items():
             self.net.store.put_setting(_TOPIC_ID + topic, topic_id)
         if any(topic == topics.HEARTBEAT for topic, _ in event.positions):
-            self._charging.listen()
+            self._charging.requests.listen()
         self.net.publish_all()
-
-    def _record(self, raw: kafka.RawRecord) -> None:
-        who = raw.key or "?"
-        try:
-            if raw.key is None:
-                raise Rejected(translate("Rule", "the key is missing or no UTF-8"))
-            record = decode(raw.topic, raw.value, raw.raw_key)
-            if raw.topic == topics.CP_EVENTS:
-                self._cp_event(raw, raw.key, record)
-            else:
-                self._request(raw, raw.key, record)
-        except (Rejected, BadRecord) as error:
-            # What only the other CENTRAL knows is no fault.
-            if not (isinstance(error, Unknown) and self.net.hears_another()):
-                self.net.reject(who, str(error))
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("a record of %s could not be handled", who)
-            self.net.reject(who, translate("Rule", "internal error, see the log"))
-
-    def _cp_event(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
-        cp = self.net.cps.get(key)
-        if cp is None or not cp.takes_part:
-            raise Unknown(translate("Rule", "unknown charging point"))
-        self._verify(cp, raw, key)
-        if isinstance(record, r.MeterReading | r.EngineStateReported):
-            self._clocks.engine_said(cp, record.at)
-        if isinstance(record, r.MeterReading):
-            self._charging.meter_reading(cp, record)
-        elif isinstance(record, r.EngineStateReported):
-            self._charging.engine_state(cp, record)
-        elif isinstance(record, r.AuthorisationAnswered):
-            self._charging.authorisation_answered(cp, record)
-        elif isinstance(record, r.ChargingStarted):
-            self._charging.charging_started(cp, record)
-        elif isinstance(record, r.ChargingFinished):
-            self._charging.charging_finished(cp, record)
-
-    def _request(self, raw: kafka.RawRecord, key: str, record: r.AnyRecord) -> None:
-        if isinstance(record, r.SyncRequested | r.ChargeRequested) and not is_driver_id(record.driver_id):
-            raise Rejected(translate("Rule", "driver_id is no driver's id"))
-        if isinstance(record, r.SyncRequested):
-            if key != record.driver_id:
-                raise Rejected(translate("Rule", "the key is not the driver's id"))
-            self._charging.sync_requested(record)
-            return
-        if not isinstance(record, r.ChargeRequested | r.ChargeCancelled):
-            raise Rejected(translate("Rule", "no request"))
-        if key != record.cp_id:
-            raise Rejected(translate("Rule", "the key is not the charging point's id"))
-        at_the_cp = isinstance(record, r.ChargeRequested) and record.origin == "cp"
-        signed = any(name == topics.SIGNATURE_HEADER for name, _ in raw.headers)
-        if at_the_cp or (signed and isinstance(record, r.ChargeCancelled)):
-            cp = self.net.cps.get(record.cp_id)
-            if cp is None:
-                raise Unknown(translate("Rule", "unknown charging point"))
-            self._verify(cp, raw, key)
-        if isinstance(record, r.ChargeRequested):
-            self._charging.charge_requested(record)
-        else:
-            self._charging.charge_cancelled(record)
-
-    def _genuine(self, raw: kafka.RawRecord) -> bool:
-        cp = self.net.cps.get(raw.key or "")
-        with contextlib.suppress(Rejected):
-            if cp is not None:
-                self._verify(cp, raw, cp.cp_id)
-                return True
-        return False
-
-    @staticmethod
-    def _verify(cp: ChargingPoint, raw: kafka.RawRecord, key: str) -> None:
-        signature = dict(raw.headers).get(topics.SIGNATURE_HEADER)
-        if signature is None:
-            raise Rejected(translate("Rule", "missing signature"))
-        if not verifies(cp.row.keys, raw.topic, key, raw.value, signature):
-            raise Rejected(translate("Rule", "bad signature"))
 
     # time
 
@@ -343,7 +247,6 @@ class CentralService:
             self._desk.sweep()
             self.net.voice.say_more(now)
             if self.net.kafka_up and self._database.alive:  # else nobody is heard
-                self._look_for_others()
                 self._strangers.tick()
         if self._orders.busy:
             self._orders.go_on()
@@ -466,18 +369,12 @@ class CentralService:
             self._ports.answer(connection, text)
         for row in out.durable:
             self._ports.send(
-                kafka.OutRecord(row.topic, row.key, row.value or None, self._headers(row), row.seq)
+                kafka.OutRecord(row.topic, row.key, row.value or None, self.net.headers(row), row.seq)
             )
             if row.topic == topics.NETWORK and row.key in self.net.cps:  # forgotten, and here again since
                 self.net.publish(self.net.cps[row.key], again=True)
         out.answers.clear()
         out.durable.clear()
-
-    def _headers(self, row: OutboxRow) -> tuple[tuple[str, bytes], ...]:
-        cp = self.net.cps.get(row.key) if row.topic == topics.COMMANDS else None
-        if cp is None or not cp.row.keys:
-            return ()
-        return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
     # health
 

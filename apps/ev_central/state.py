@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from apps.ev_central.charging_point import ChargingPoint, Supply
 from apps.ev_central.intents import Question
 from apps.ev_central.views import RequestView
-from shared.domain.cp import CpState, Standing, cp_state, standing
-from shared.domain.engine import EngineState
 from shared.domain.ids import derived_id, new_id
 from shared.domain.money import ZERO, price_text
-from shared.domain.supply import BUSY, RESERVING, SupplyState
+from shared.domain.supply import BUSY, SupplyState
 from shared.messages import records as r
 from shared.messages import topics
 from shared.messages.codec import encode
+from shared.messages.signing import sign
 from shared.runtime.centrals import Centrals
 from shared.runtime.clock import Instant, from_wire, to_wire
 from shared.runtime.told import Message, Severity, Voice
 from shared.store.central_store import CentralStore, Loaded, StoreError
-from shared.store.rows import AuditRow, CpRow, Enrolment, OutboxRow, RequestRow, SupplyRow
+from shared.store.rows import AuditRow, OutboxRow, RequestRow, SupplyRow
 
 ASK_TIMEOUT_S = 5.0
 """An engine that has not answered ``authorise`` in this time gets ``cp_no_answer`` (wire contract 6)."""
@@ -51,124 +51,6 @@ OF_OTHERS = frozenset(
 """Messages that others can cause as often as they like."""
 REQUESTS_SHOWN = 500
 """Requests in the panel's list above which those that are over leave it at once."""
-
-
-_RANK = {
-    SupplyState.SUPPLYING: 0,
-    SupplyState.AUTHORISED: 1,
-    SupplyState.ASKING_CP: 1,
-    SupplyState.INTERRUPTED: 2,
-}
-
-
-@dataclass(slots=True, eq=False)
-class Supply:
-    """A supply: its row, and what only this process knows of it.
-
-    ``news_mono``: from when its silence counts; ``silent_mono``: since when it is interrupted, as far as this
-    process knows. ``read_mono``: when its figures were last heard of its
-    engine, None if that was before this process started. ``began_mono``: when it started, None until its
-    engine has told how long ago that was.
-    """
-
-    row: SupplyRow
-    news_mono: float
-    silent_mono: float = 0.0
-    read_mono: float | None = None
-    began_mono: float | None = None
-    deadline_mono: float | None = None
-    power_w: int = 0
-    told_mono: float = 0.0
-    untold: bool = False
-
-
-@dataclass(slots=True)
-class Asker:
-    """A monitor that waits for the operator's yes, at ``connection`` if that is open."""
-
-    code: str
-    address: str
-    connection: int | None = None
-    asked_mono: float = 0.0
-
-
-@dataclass(slots=True)
-class ChargingPoint:
-    """A charging point: its row, its monitor's connection, and the last word of its engine.
-
-    ``askers``: who asks for its enrolment; ``opened_connection``: whose the enrolment is that is open, while
-    that one lives.
-    ``clock_ahead_s``: its computer's clock is so far ahead of ours (negative: behind), 0 while they agree.
-    """
-
-    row: CpRow
-    connection: int | None = None
-    seen_mono: float | None = None
-    speaking: bool = False
-    was_connected: bool = False
-    disconnected_mono: float | None = None
-    monitor_ok: bool = False
-    fault: str = ""
-    engine_word: EngineState | None = None
-    open: list[Supply] = field(default_factory=list)
-    state: CpState = CpState.DISCONNECTED
-    since_mono: float = 0.0
-    told: tuple[object, ...] = ()
-    report_id: str | None = None
-    seen_ids: tuple[str, ...] = ()
-    clock_ahead_s: int = 0
-    askers: list[Asker] = field(default_factory=list)
-    opened_connection: int | None = None
-    turns: int = 0
-    turned_mono: float = float("-inf")
-
-    @property
-    def cp_id(self) -> str:
-        """Its id."""
-        return self.row.cp_id
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether it belongs to the network."""
-        return self.row.enrolment in (Enrolment.ENROLLED, Enrolment.REVOKED)
-
-    @property
-    def supply(self) -> Supply | None:
-        """The open supply that counts: one that delivers before one that waits before one that fell silent.
-
-        More than one is open only while an engine that fell silent has not reported the end of the first.
-        """
-        return min(reversed(self.open), key=lambda each: _RANK[each.row.state], default=None)
-
-    @property
-    def reserved(self) -> bool:
-        """Whether it is kept for a driver who has not plugged in yet."""
-        return any(each.row.state in RESERVING for each in self.open)
-
-    @property
-    def occupied(self) -> bool:
-        """Whether the supply that counts is interrupted."""
-        return self.supply is not None and self.supply.row.state is SupplyState.INTERRUPTED
-
-    @property
-    def standing(self) -> Standing:
-        """How it stands for people."""
-        return standing(self.state, reserved=self.reserved, interrupted=self.occupied)
-
-    def derive(self) -> CpState:
-        """Its state now, by the table of acceptance section 2.
-
-        Energy flows, as far as is known, also in an interrupted supply, if the engine says so.
-        """
-        supply = self.supply
-        state = None if supply is None else supply.row.state
-        goes_on = state is SupplyState.INTERRUPTED and self.engine_word is EngineState.SUPPLYING
-        return cp_state(
-            monitor_alive=self.speaking,
-            engine_ok=self.monitor_ok and self.engine_word is not EngineState.FAULTED,
-            stopped=self.row.stopped,
-            supplying=goes_on or state is SupplyState.SUPPLYING,
-        )
 
 
 @dataclass(slots=True)
@@ -269,7 +151,14 @@ class Network:
 
     # supplies
 
-    def new_supply(self, cp: ChargingPoint, request: RequestRow, session_id: str, price: Decimal) -> Supply:
+    def new_supply(
+        self,
+        cp: ChargingPoint,
+        request: RequestRow,
+        session_id: str,
+        price: Decimal,
+        state: SupplyState = SupplyState.ASKING_CP,
+    ) -> Supply:
         """What a request begins, or what its engine tells of: asked for and not entered anywhere yet."""
         row = SupplyRow(
             session_id=session_id,
@@ -279,7 +168,7 @@ class Network:
             location=cp.row.location,
             origin=request.origin,
             price=price,
-            state=SupplyState.ASKING_CP,
+            state=state,
             created_at=self.at(),
         )
         return Supply(row, self.now.mono)
@@ -368,6 +257,13 @@ class Network:
         ephemeral = self.out.ephemeral
         ephemeral.pop((topic, key, whose), None)
         ephemeral[topic, key, whose] = encode(record)
+
+    def headers(self, row: OutboxRow) -> tuple[tuple[str, bytes], ...]:
+        """A command carries the signature of its engine's latest key (wire contract 4)."""
+        cp = self.cps.get(row.key) if row.topic == topics.COMMANDS else None
+        if cp is None or not cp.row.keys:
+            return ()
+        return ((topics.SIGNATURE_HEADER, sign(cp.row.keys[0], row.topic, row.key, row.value)),)
 
     def beat(self) -> bytes:
         """CENTRAL's heartbeat."""

@@ -63,8 +63,13 @@ class Strangers:
             self._say("database_empty", "bad", self._known)
 
     def tick(self) -> None:
-        """Remove them when it is time. Only called while others can be heard."""
-        mono = self._net.now.mono
+        """Look for other CENTRALs, and remove when it is time. Only called while others can be heard."""
+        net, mono = self._net, self._net.now.mono
+        if net.centrals.turned(mono):
+            if net.centrals.since is None:
+                net.say("CENTRAL", "other_central_gone", "good")
+            else:
+                net.say("CENTRAL", "other_central", "bad", network=topics.network())
         if mono - self._ticked_mono > DEAF_S:
             self._listens_since = mono
         self._ticked_mono = mono

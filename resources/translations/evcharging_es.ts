@@ -4059,6 +4059,10 @@ Aparecen cuando está la CENTRAL.</translation>
         <source>{code} does not answer what was asked</source>
         <translation>{code} no responde a lo que se preguntó</translation>
     </message>
+    <message>
+        <source>unreadable records of {topic} from {offset}</source>
+        <translation>registros ilegibles de {topic} desde {offset}</translation>
+    </message>
 </context>
 <context>
     <name>ServicesFile</name>

@@ -39,6 +39,8 @@ class SupplyEvent(StrEnum):
     SILENCE = "silence"
     READING = "reading"
     FINISHED = "finished"
+    SETTLED = "settled"
+    DROPPED = "dropped"
     CANCEL = "cancel"
 
 
@@ -62,6 +64,10 @@ _TABLE: dict[tuple[SupplyState, SupplyEvent], SupplyState] = {
     # The plug was quicker than the cancellation.
     (S.CANCELLED, E.STARTED): S.SUPPLYING,
     (S.CANCELLED, E.FINISHED): S.ENDED,
+    # The operator decides: the engine never came back, or told too little for a ticket.
+    (S.INTERRUPTED, E.SETTLED): S.ENDED,
+    (S.ORPHAN, E.SETTLED): S.ENDED,
+    (S.ORPHAN, E.DROPPED): S.DROPPED,
 }
 
 RESERVING = frozenset({S.ASKING_CP, S.AUTHORISED})

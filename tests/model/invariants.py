@@ -222,7 +222,7 @@ def describe(world: World) -> str:
         {
             "supplies": {key: str(each.row.state) for key, each in net.supplies.items()},
             "orders": [
-                *(who for _, who in world.central.service._charging._soon._waiting),
+                *(who for _, who in world.central.service._charging.telling.soon._waiting),
                 *(cp.cp_id for cp in net.cps.values() if cp.row.order_id),
             ],
             "engines": {

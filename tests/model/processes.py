@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from apps.ev_central.charging import PLUG_TIMEOUT_S
 from apps.ev_central.service import CentralService
+from apps.ev_central.state import PLUG_TIMEOUT_S
 from apps.ev_cp_e import service as engine
 from apps.ev_cp_e.station import Equipment
 from apps.ev_driver import events as driver_events

@@ -301,6 +301,6 @@ class World:
             and not any(
                 driver.service.book.busy() or driver.service.book.sessions for driver in self.drivers.values()
             )
-            and not self.central.service._charging._soon._waiting
+            and not self.central.service._charging.telling.soon._waiting
             and all(cp.row.order_id is None for cp in net.cps.values())
         )

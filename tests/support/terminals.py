@@ -20,6 +20,11 @@ ANSWER_S = 20.0
 LOOK_S = 0.05
 
 
+def _hear_ctrl_c() -> None:
+    """A shell that is started where SIGINT is ignored (tests in the background) never lets it through."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A shell in which lines are typed; the program that one of them starts gets those that follow it.
 
@@ -36,6 +41,7 @@ class Terminal:
             self._shell = subprocess.Popen(
                 [*prefix, "bash", "-s"], cwd=folder, env=dict(variables), stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, stderr=errors, start_new_session=True,
+                preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no threads hold locks that it needs
             )  # fmt: skip
 
     def type(self, text: str) -> None:

@@ -19,8 +19,9 @@ from apps.ev_central import answers as answers_module
 from apps.ev_central import intents as i
 from apps.ev_central import orders
 from apps.ev_central.answers import Answers
-from apps.ev_central.charging import STRANGERS_A_SECOND, TICKETS_A_PAGE, TICKETS_AGAIN_S
+from apps.ev_central.requests import STRANGERS_A_SECOND
 from apps.ev_central.service import PRUNE_S
+from apps.ev_central.sync import TICKETS_A_PAGE, TICKETS_AGAIN_S
 from apps.ev_central.views import STALE_S
 from shared.domain.cp import Standing
 from shared.domain.supply import DELIVERING, SupplyState

@@ -107,6 +107,14 @@ def test_nothing_leaves_an_ended_supply_and_delivered_energy_always_can_end(
         assert supply.step(state, supply.SupplyEvent.FINISHED) is supply.SupplyState.ENDED
 
 
+def test_the_operator_settles_what_is_interrupted_or_an_orphan_and_drops_orphans_alone() -> None:
+    def in_which(event: supply.SupplyEvent) -> set[supply.SupplyState]:
+        return {state for state in supply.SupplyState if supply.allows(state, event)}
+
+    assert in_which(supply.SupplyEvent.DROPPED) == {supply.SupplyState.ORPHAN}
+    assert in_which(supply.SupplyEvent.SETTLED) == {supply.SupplyState.INTERRUPTED, supply.SupplyState.ORPHAN}
+
+
 @given(st.text(max_size=20), st.floats(1_000, 150_000), st.lists(st.floats(0, 600), max_size=8))
 def test_energy_never_falls_and_power_keeps_its_limits(seed: str, limit: float, waits: list[float]) -> None:
     curve, before = PowerCurve(seed, limit), 0

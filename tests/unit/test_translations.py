@@ -146,14 +146,14 @@ def test_states_have_the_words_of_the_assignment(source: str, spanish: str) -> N
     assert [text.spanish for text in TEXTS if (text.context, text.source) == ("Words", source)] == [spanish]
 
 
-RULES = {"Rejected", "Unknown", "BadRecord", "BadRequest", "BadAnswer", "FieldError"}
+RULES = {"reject", "Rejected", "Unknown", "BadRecord", "BadRequest", "BadAnswer", "FieldError"}
 
 
 def words_of(call: ast.Call) -> str:
     """The small letters in the call itself: English that was not asked of the catalogue."""
     parts = [
         part
-        for argument in call.args
+        for argument in call.args[-1:]
         for part in getattr(argument, "values", [argument])
         if isinstance(part, ast.Constant)
     ]

@@ -46,6 +46,8 @@ EVENTS: Mapping[str, str] = {
     "SILENCE": "el CP se avería o pasa 5 s sin lecturas",
     "READING": "llega una lectura",
     "FINISHED": "llega `charging_finished`: se hace el ticket",
+    "SETTLED": "el operador lo salda (`settle`): se hace el ticket",
+    "DROPPED": "el operador lo descarta (`drop`): sin ticket",
     "CANCEL": "negativa, cancelación, plazo vencido, parada, avería o desconexión",
 }
 
