@@ -215,7 +215,13 @@ class ConsumerLoop(Loop):
         self._deliver(Positioned(self._cluster_id, dict(self._next), dict(self._topic_ids)))
 
     def _place(self, consumer: Any, network: Network, view: ClusterView) -> bool:
-        """Fix a place in every partition of ``view``; True when one of ours was lost, or a topic is new."""
+        """Fix a place in every partition of ``view``; True when one of ours was lost, or a topic is new.
+
+        A place means something in its cluster and its topic only. Where the cluster or the topic is another
+        one (``replaced``, ``renewed``), or the place lies outside what is stored (``begin`` to ``end``), it is
+        lost: reading goes on at the end or the beginning, as the topic is subscribed, and who reads is told.
+        A partition that appears later is read from its beginning: all in it came after our start.
+        """
         self._held = None  # whether a new assignment is held back is not known
         replaced, renewed = _replaced(self._cluster_id, view.cluster_id), self._renewed(view)
         places = sorted(self._places(view))

@@ -178,6 +178,12 @@ class FrameReader:
                 yield event
 
     def _read_outside(self, data: bytes, position: int) -> tuple[int, Event | None]:
+        """Read between two frames: where to go on, and what was found.
+
+        Garbage is told at its first byte; the rest of it is leapt over, up to the next byte that can mean
+        something. ``_run`` counts what was told since the last frame: beyond :data:`MAX_RUN` it is a flood, in
+        which only STX and EOT matter, so that no peer makes us an event for each byte that it sends.
+        """
         if self._run >= MAX_RUN or self._place is _Place.GARBAGE:
             wanted = _NO_GARBAGE if self._run < MAX_RUN else _MATTERS_IN_A_FLOOD
             found = wanted.search(data, position)
