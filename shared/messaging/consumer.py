@@ -218,7 +218,7 @@ class ConsumerLoop(Loop):
         """Fix a place in every partition of ``view``; True when one of ours was lost, or a topic is new.
 
         A place means something in its cluster and its topic only. Where the cluster or the topic is another
-        one (``replaced``, ``renewed``), or the place lies outside what is stored (``begin`` to ``end``), it is
+        one (``replaced``, ``renewed``), or it lies outside what is stored (``begin`` to ``end``), it is
         lost: reading goes on at the end or the beginning, as the topic is subscribed, and who reads is told.
         A partition that appears later is read from its beginning: all in it came after our start.
         """

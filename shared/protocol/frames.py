@@ -180,8 +180,8 @@ class FrameReader:
     def _read_outside(self, data: bytes, position: int) -> tuple[int, Event | None]:
         """Read between two frames: where to go on, and what was found.
 
-        Garbage is told at its first byte; the rest of it is leapt over, up to the next byte that can mean
-        something. ``_run`` counts what was told since the last frame: beyond :data:`MAX_RUN` it is a flood, in
+        Garbage is told at its first byte; the rest is leapt over, up to the next byte that can mean
+        something. ``_run`` counts what was told since the last frame: after :data:`MAX_RUN` it is a flood, in
         which only STX and EOT matter, so that no peer makes us an event for each byte that it sends.
         """
         if self._run >= MAX_RUN or self._place is _Place.GARBAGE:
