@@ -31,11 +31,6 @@ def answers_file(folder: Path, key: str) -> Path:
     return folder / "logs" / f"{key}.out"
 
 
-def log_file(folder: Path, key: str) -> Path:
-    """Where the standard error of the process ``key`` goes."""
-    return folder / "logs" / f"{key}.log"
-
-
 class Child:
     """One running process. For one thread, which must live as long as the process: see :meth:`start`."""
 
@@ -54,7 +49,7 @@ class Child:
         On Linux the system ends the child when the thread that started it dies, so that nothing is left of a
         demo that was killed.
         """
-        log = log_file(folder, spec.key)
+        log = folder / "logs" / f"{spec.key}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with answers_file(folder, spec.key).open("ab") as answers, log.open("ab") as words:
             process = subprocess.Popen(

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from apps.ev_demo.answers import Progress, TicketRow
-from apps.ev_demo.script import SERVICES, Expected
+from apps.ev_demo.script import SERVICES, Expected, Outcome
 from shared.domain.money import amount, parse_price
 from shared.domain.reasons import EndReason
 from shared.runtime.clock import from_wire
@@ -27,7 +27,7 @@ class ServiceRow(msgspec.Struct, frozen=True):
     driver_id: str
     cp_id: str
     session_id: str | None
-    outcome: str
+    outcome: Outcome
     reason: str | None
     energy_wh: int
     amount: str
@@ -65,9 +65,8 @@ def service_rows(requests: Mapping[str, Sequence[Progress]], books: Books) -> li
 
 def _service(driver_id: str, progress: Progress, ticket: TicketRow | None) -> ServiceRow:
     if ticket is None:
-        outcome = "denied" if progress.step == "denied" else "failed"
-        reason = progress.reason
-        return ServiceRow(driver_id, progress.cp_id, None, outcome, reason, 0, "0.00", None, None)
+        outcome: Outcome = "denied" if progress.step == "denied" else "failed"
+        return ServiceRow(driver_id, progress.cp_id, None, outcome, progress.reason, 0, "0.00", None, None)
     return ServiceRow(
         driver_id=driver_id,
         cp_id=ticket.cp_id,
@@ -167,7 +166,7 @@ def story_difference(summary: Summary) -> str | None:
     for driver_id, expected in SERVICES.items():
         rows = [row for row in summary.services if row.driver_id == driver_id]
         for number, (wanted, row) in enumerate(zip(expected, rows, strict=False), 1):
-            if Expected(row.cp_id, _outcome(row), row.reason or "") != wanted:
+            if Expected(row.cp_id, row.outcome, row.reason or "") != wanted:
                 sentence = translate(
                     "Story",
                     "Service {number} of driver {driver} should be: {wanted}; it was: {found}.",
@@ -189,7 +188,3 @@ def story_difference(summary: Summary) -> str | None:
             sentence = translate("Story", "{cp} should be free at the end; it is {state}.")
             return sentence.format(cp=cp["cp_id"], state=cp["state"])
     return None
-
-
-def _outcome(row: ServiceRow) -> Any:
-    return row.outcome

@@ -48,6 +48,9 @@ class _Process:
     def live(self) -> bool:
         return self.state in LIVE
 
+    def turn(self, state: ProcessState, now: Instant) -> None:
+        self.state, self.since = state, now
+
 
 class Supervisor:
     """A :class:`~shared.qt.core_thread.Core`. ``port_file``: where the broker says its address;
@@ -101,7 +104,8 @@ class Supervisor:
             case i.FreezeProcess(key):
                 self._freeze(self._rows[key], now)
             case i.RestartProcess(key):
-                self._restart(self._rows[key], now)
+                self._close(self._rows[key], now)
+                self._want(self._rows[key], now)
             case i.TellProcess(key, line):
                 self._tell(self._rows[key], line)
             case i.ShowWindow(key):
@@ -140,11 +144,7 @@ class Supervisor:
         elif row.state is ProcessState.FROZEN:
             self._thaw(row, now)
         elif not row.live:
-            self._change(row, ProcessState.WAITING, now)
-
-    def _restart(self, row: _Process, now: Instant) -> None:
-        self._close(row, now)
-        self._want(row, now)
+            row.turn(ProcessState.WAITING, now)
 
     def _close(self, row: _Process, now: Instant) -> None:
         row.start_after = False
@@ -152,25 +152,25 @@ class Supervisor:
         if row.state is ProcessState.RUNNING and row.child is not None:
             row.child.close()
             row.kill_at = now.mono + CLOSE_S
-            self._change(row, ProcessState.CLOSING, now)
+            row.turn(ProcessState.CLOSING, now)
         elif row.state is ProcessState.WAITING:
-            self._change(row, ProcessState.CLOSED, now)
+            row.turn(ProcessState.CLOSED, now)
 
     def _kill(self, row: _Process, now: Instant) -> None:
         row.start_after = False
         if row.live and row.child is not None:
             row.child.kill()
-            self._change(row, ProcessState.KILLED, now)
+            row.turn(ProcessState.KILLED, now)
 
     def _freeze(self, row: _Process, now: Instant) -> None:
         if CAN_FREEZE and row.state is ProcessState.RUNNING and row.child is not None:
             row.child.freeze()
-            self._change(row, ProcessState.FROZEN, now)
+            row.turn(ProcessState.FROZEN, now)
 
     def _thaw(self, row: _Process, now: Instant) -> None:
         if row.state is ProcessState.FROZEN and row.child is not None:
             row.child.thaw()
-            self._change(row, ProcessState.RUNNING, now)
+            row.turn(ProcessState.RUNNING, now)
 
     def _start_next(self, now: Instant) -> None:
         """Start the first that waits, those that are seen before the others; who needs the broker's address
@@ -194,9 +194,9 @@ class Supervisor:
             row.child = self._launch(row.spec, self._broker)
         except OSError as error:
             row.child, row.last_words = None, str(error)
-            self._change(row, ProcessState.DIED, now)
+            row.turn(ProcessState.DIED, now)
             return
-        self._change(row, ProcessState.RUNNING, now)
+        row.turn(ProcessState.RUNNING, now)
         self._show(row)
 
     def _show(self, row: _Process) -> None:
@@ -217,16 +217,16 @@ class Supervisor:
                 continue
             row.child, row.exit_code = None, code
             if row.state is ProcessState.CLOSING:
-                self._change(row, ProcessState.CLOSED, now)
+                row.turn(ProcessState.CLOSED, now)
             elif row.state in (ProcessState.RUNNING, ProcessState.FROZEN):
                 row.last_words = child.last_words()
-                self._change(row, ProcessState.DIED, now)
+                row.turn(ProcessState.DIED, now)
             if row.start_after:
                 row.start_after = False
-                self._change(row, ProcessState.WAITING, now)
+                row.turn(ProcessState.WAITING, now)
 
     def _read_broker(self) -> None:
-        if self._broker or not self._rows_of(Kind.KAFKA, live=True):
+        if self._broker or not any(row.spec.kind is Kind.KAFKA and row.live for row in self._rows.values()):
             return
         try:
             self._broker = self._port_file.read_text("ascii").strip()
@@ -249,12 +249,6 @@ class Supervisor:
                 return
         self._closing_all = False
         self.gone.set()
-
-    def _rows_of(self, kind: Kind, *, live: bool) -> list[_Process]:
-        return [row for row in self._rows.values() if row.spec.kind is kind and row.live is live]
-
-    def _change(self, row: _Process, state: ProcessState, now: Instant) -> None:
-        row.state, row.since = state, now
 
     def _view(self) -> DemoView:
         rows = self._rows.values()

@@ -157,16 +157,17 @@ def _sites(folder: Path, plan: Plan) -> Sites:
 def _handed_on(start: Start) -> tuple[str, ...]:
     """The options of the demo that are meant for every app."""
     words = ["--network", start.arguments.network]
-    if start.common.language is not None:
-        words += ["--lang", start.common.language]
-    if start.window.theme != "system":
-        words += ["--theme", start.window.theme]
-    if start.common.log_level != "info":
-        words += ["--log-level", start.common.log_level]
-    if start.common.log_format != "text":
-        words += ["--log-format", start.common.log_format]
-    for name, value in start.common.kafka_options.items():
-        words += ["--kafka-option", f"{name}={_option_text(value)}"]
+    common = start.common
+    for option, value, usual in (
+        ("--lang", common.language, None),
+        ("--theme", start.window.theme, "system"),
+        ("--log-level", common.log_level, "info"),
+        ("--log-format", common.log_format, "text"),
+    ):
+        if value is not None and value != usual:
+            words += [option, value]
+    for name, given in common.kafka_options.items():
+        words += ["--kafka-option", f"{name}={_option_text(given)}"]
     return tuple(words)
 
 
