@@ -4,13 +4,19 @@
 
     ASKING_CP --accepted--> AUTHORISED --started--> SUPPLYING <--silence/reading--> INTERRUPTED
         |                       |                       |                                |
-        +-------ended----> CANCELLED --started-->(back) +--------finished--> ENDED <-----+
+        +------cancel----> CANCELLED --started-->(back) +---finished--> ENDED <--finished/settled
+                                                                          |
+                                 DROPPED <--dropped-- ORPHAN --settled----+
 
-A cancelled supply can still start: a plug and a cancellation cross on the wire, and energy that has
-flowed always gets its ticket (D7). Nothing leaves ENDED.
+Two things happen to a supply in two places at once, and their records cross: the engine's meter runs or not,
+and CENTRAL has given up or not. The engine is right about energy. So silence is no end (INTERRUPTED waits for
+the engine's next word), a cancelled supply can still start, and a supply can finish without having started
+here: energy that has flowed always gets its one ticket (D7). Nothing leaves ENDED, and only the operator may
+go without the engine's word (SETTLED).
 
-A supply that the database does not know, and whose engine told the end only, is an ORPHAN until the operator
-settles it (ENDED) or drops it (DROPPED).
+A supply begins as ASKING_CP when it is requested here. One that this database has lost begins where its
+engine's record puts it: AUTHORISED if the record tells enough for a ticket, else ORPHAN, until the operator
+settles or drops it.
 """
 
 from __future__ import annotations
@@ -45,7 +51,7 @@ class SupplyEvent(StrEnum):
 
 
 class WrongEvent(Exception):
-    """An event that the present state does not allow; ``rule`` is the sentence for the panel (B2)."""
+    """An event that the present state does not allow."""
 
 
 S, E = SupplyState, SupplyEvent
