@@ -57,9 +57,10 @@ class Sync:
         self._told_to[driver_id] = min(before, self._told_to.get(driver_id, before))
         del self._tickets_since[driver_id]
 
-    def tell_page(self) -> None:
-        """One driver's turn: many tickets must hold back neither the others nor CENTRAL's heart."""
+    def tick(self) -> None:
+        """A page for one driver: many tickets must hold back neither the others nor CENTRAL's heart."""
         net = self._net
+        self._pages.tick(net.now.mono)
         for driver_id, told_to in list(self._told_to.items())[:1]:
             rows = net.store.ended_after(driver_id, told_to, TICKETS_A_PAGE)
             del self._told_to[driver_id]  # the next one's turn
@@ -67,8 +68,3 @@ class Sync:
                 net.notify(driver_id, ticket_of(row, net.at()))
             if len(rows) == TICKETS_A_PAGE:
                 self._told_to[driver_id] = rows[-1].ended_seq or 0
-
-    def tick(self) -> None:
-        """A page for one driver."""
-        self._pages.tick(self._net.now.mono)
-        self.tell_page()
