@@ -123,6 +123,20 @@ class ChargingPoint:
         self.monitor_ok, self.fault = ok, fault
         return news
 
+    def engine_says(self, word: EngineState) -> None:
+        """Its engine spoke. Its FAULTED counts also against a monitor that says OK, until that one says so
+        anew."""
+        self.engine_word = word
+
+    @property
+    def owes_order(self) -> bool:
+        """Whether its engine has not answered its order, or does not obey it."""
+        # A broken engine says FAULTED whatever its order is.
+        obeys = self.engine_word is EngineState.FAULTED or (
+            (self.engine_word is EngineState.STOPPED) == self.row.stopped
+        )
+        return not obeys or self.row.order_id is not None
+
     def derive(self) -> CpState:
         """Its state now, by the table of acceptance section 2.
 

@@ -69,7 +69,7 @@ class Engines:
             named = net.find_supply(record.session_id)
             if named is None:  # ours was lost: a reservation ends, an end is told again
                 self._ask_for_end(cp, record.session_id)
-                if record.state == "IDLE":
+                if record.state == EngineState.IDLE:
                     self._telling.ask_for_report(cp.cp_id)
             if named is None or named.row.cp_id != cp.cp_id:
                 raise Rejected(translate("Rule", "unknown session in engine_state"))
@@ -77,7 +77,7 @@ class Engines:
             return
         cp.seen_ids = (*cp.seen_ids[1 - REMEMBERED_IDS :], record.id)
         self._check_order_in_time(cp, record)
-        cp.engine_word = EngineState(record.state)
+        cp.engine_says(EngineState(record.state))
         if record.order_id is not None and record.order_id == cp.row.order_id:
             cp.row.order_id = None
             net.store.put_cp(cp.row)
@@ -103,20 +103,20 @@ class Engines:
         net.store.put_cp(row)
 
     def _reconcile(self, cp: ChargingPoint, record: r.EngineStateReported, named: Supply | None) -> None:
-        supply, said = cp.supply, record.session_id
-        if record.state == "IDLE" and supply is not None and supply.row.state is SupplyState.AUTHORISED:
+        supply, said, word = cp.supply, record.session_id, cp.engine_word
+        if word is EngineState.IDLE and supply is not None and supply.row.state is SupplyState.AUTHORISED:
             # Its acceptance stands before this in the same partition: the engine has given the driver up.
             if said is None:
                 self._supplies.cancel(supply, CancelReason.FAULT)
             elif said == supply.row.session_id:
                 self._supplies.cancel(supply, CancelReason.PLUG_TIMEOUT)
-        elif record.state == "RESERVED" and named is not None and named.row.state not in OPEN:
+        elif word is EngineState.RESERVED and named is not None and named.row.state not in OPEN:
             self._telling.cancel(cp.cp_id, named.row.session_id)
         for each in tuple(cp.open):
-            if each.row.state in DELIVERING and (each.row.session_id, "SUPPLYING") != (said, record.state):
+            if each.row.state in DELIVERING and (each.row.session_id, EngineState.SUPPLYING) != (said, word):
                 # Its engine does not owe its end any more, and that is missing: this database is a backup.
                 self._ask_for_end(cp, each.row.session_id)
-        if record.state == "SUPPLYING" and named is not None and named.row.state is SupplyState.ENDED:
+        if word is EngineState.SUPPLYING and named is not None and named.row.state is SupplyState.ENDED:
             self._telling.answer_end(named.row.session_id)  # the operator settled it: stop
         self._telling.order_again(cp)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from apps.ev_central.charging_point import ChargingPoint, Supply
 from apps.ev_central.state import Network
-from shared.domain.engine import EngineState
 from shared.domain.ids import new_id
 from shared.domain.reasons import CancelReason, Denial
 from shared.domain.supply import SupplyState
@@ -165,18 +164,10 @@ class Telling:
 
     def order_again(self, cp: ChargingPoint) -> None:
         """The standing order, soon, if the engine has not answered it or does not obey it."""
-        if self._owes_order(cp):
+        if cp.owes_order:
             self.soon.do(self._repeat_order, cp.cp_id, self._net.now.mono)
-
-    def _owes_order(self, cp: ChargingPoint) -> bool:
-        """Whether the engine has not answered its order, or does not obey it."""
-        # A broken engine says FAULTED whatever its order is.
-        disobeys = cp.engine_word is not EngineState.FAULTED and (
-            (cp.engine_word is EngineState.STOPPED) != cp.row.stopped
-        )
-        return disobeys or cp.row.order_id is not None
 
     def _repeat_order(self, cp_id: str) -> None:
         cp = self._net.cps.get(cp_id)
-        if cp is not None and self._owes_order(cp):
+        if cp is not None and cp.owes_order:
             self.order(cp)
