@@ -17,7 +17,7 @@ from shared.domain.cp import CpState
 from shared.domain.engine import EngineState
 from shared.domain.money import MAX_ENERGY_WH, amount, parse_money
 from shared.domain.reasons import CancelReason, Denial, EndReason
-from shared.domain.supply import DELIVERING, OPEN, SupplyEvent, SupplyState, allows, step
+from shared.domain.supply import DELIVERING, OPEN, SupplyEvent, SupplyState, allows
 from shared.messages import records as r
 from shared.runtime.clock import from_wire, to_wire
 from shared.runtime.pace import Pace
@@ -199,7 +199,8 @@ class Engines:
         if record.power_w < 0:
             raise Rejected(translate("Rule", "negative power ({power} W)").format(power=record.power_w))
         woke = row.state is SupplyState.INTERRUPTED
-        row.state = step(row.state, SupplyEvent.READING)
+        if woke:  # else the table leaves it where it is
+            self._supplies.step(supply, SupplyEvent.READING)
         row.seq, row.energy_wh, row.amount = record.seq, record.energy_wh, parse_money(record.amount)
         supply.power_w, supply.news_mono, supply.read_mono = record.power_w, net.now.mono, net.now.mono
         self._note_began(supply, record.at)
