@@ -18,7 +18,8 @@ from apps.ev_cp_e.views import Blocks, EngineView
 from apps.ev_cp_e.widgets import ConnectorPicture, EngineDisplay
 from shared.domain.engine import EngineState
 from shared.domain.ids import driver_id
-from shared.qt.cards import BigButton, Card, make_button, make_label, set_tone
+from shared.qt.big_button import BigButton
+from shared.qt.cards import Card, make_button, make_label, set_tone
 from shared.qt.connection_dialog import FieldSpec
 from shared.qt.layout import column, every, row
 from shared.qt.link_bar import LinkView

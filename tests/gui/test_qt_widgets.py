@@ -27,17 +27,8 @@ from pytestqt.qtbot import QtBot
 from shared.qt import files, window_base
 from shared.qt.app import AppControl
 from shared.qt.banner import Banner, Strip
-from shared.qt.cards import (
-    BigButton,
-    Card,
-    ElidedLabel,
-    Fact,
-    FactList,
-    StatCard,
-    make_button,
-    make_label,
-    set_tone,
-)
+from shared.qt.big_button import BigButton
+from shared.qt.cards import Card, ElidedLabel, Fact, FactList, StatCard, make_button, make_label, set_tone
 from shared.qt.connection_dialog import ConnectionDialog, FieldSpec
 from shared.qt.icons import Icon, pixmap
 from shared.qt.link_bar import LinkBar, LinkLabel, LinkView

@@ -10,7 +10,8 @@ from apps.ev_driver.models import CpModel, CpOrder, cp_word
 from apps.ev_driver.views import CpView, DriverView, NetworkView
 from apps.ev_driver.widgets.painting import CpDelegate
 from shared.domain.cp import CpState
-from shared.qt.cards import BigButton, Card, EmptyState
+from shared.qt.big_button import BigButton
+from shared.qt.cards import Card, EmptyState
 from shared.qt.icons import Icon
 from shared.qt.plain import set_tip
 from shared.qt.tables import RECORD_ROLE
